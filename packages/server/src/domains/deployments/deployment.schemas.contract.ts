@@ -1,0 +1,163 @@
+/** Wire shapes of deployments; the routes that carry them are in deployment.contract.ts. */
+import { z } from 'zod';
+
+export const deploymentStatus = z
+  .enum(['Pending', 'Provisioning', 'Ready', 'Error', 'Deleting'])
+  .meta({ id: 'DeploymentStatus' });
+export const visibility = z.enum(['public', 'internal']).meta({ id: 'Visibility' });
+
+export const deploymentName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/, 'begins with a letter; lower-case letters, digits and hyphens, 2 to 40');
+
+/** Why something is as it is: a reason from a closed list, what was seen, and what to do next. */
+export const evidence = z
+  .strictObject({
+    reason: z.string(),
+    message: z.string(),
+    logLines: z.array(z.string()).optional(),
+    event: z.string().optional(),
+    probe: z.string().optional(),
+    exitCode: z.int().optional(),
+    nextStep: z.string(),
+  })
+  .meta({ id: 'Evidence' });
+
+export const deploymentIngress = z
+  .strictObject({ id: z.string(), name: z.string(), host: z.string(), url: z.string() })
+  .meta({ id: 'DeploymentIngress' });
+
+export const deploymentService = z
+  .strictObject({
+    name: z.string(),
+    image: z.string(),
+    ready: z.boolean(),
+    replicas: z.int(),
+    readyReplicas: z.int(),
+    state: z.enum(['Pending', 'Progressing', 'Ready', 'Degraded', 'Failed', 'Paused']),
+    message: z.string().nullable(),
+    evidence: evidence.nullable(),
+  })
+  .meta({ id: 'DeploymentService' });
+
+export const condition = z
+  .strictObject({
+    type: z.string(),
+    status: z.enum(['True', 'False', 'Unknown']),
+    reason: z.string(),
+    message: z.string(),
+    lastTransitionTime: z.string(),
+  })
+  .meta({ id: 'Condition' });
+
+/** What the list shows. */
+export const deploymentSummary = z
+  .strictObject({
+    name: z.string(),
+    displayName: z.string(),
+    status: deploymentStatus,
+    template: z.string(),
+    visibility,
+    ingresses: z.array(deploymentIngress),
+    lastError: z.string().nullable(),
+    canDelete: z.boolean(),
+    teamId: z.uuid(),
+    url: z.string().nullable(),
+    servicesReady: z.int(),
+    servicesTotal: z.int(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'DeploymentSummary' });
+
+/** One deployment with everything that was verified about it. */
+export const deployment = deploymentSummary
+  .extend({
+    orgId: z.uuid(),
+    namespace: z.string(),
+    message: z.string().nullable(),
+    evidence: evidence.nullable(),
+    services: z.array(deploymentService),
+    conditions: z.array(condition),
+    generation: z.int().meta({ description: 'Counts changes of what is wanted; the ETag.' }),
+    observedGeneration: z.int().meta({ description: 'The generation that `status` speaks of.' }),
+    restartedAt: z.iso.datetime().nullable(),
+    canUpdate: z.boolean(),
+    embedded: z.boolean().meta({ description: 'Runs on the embedded cluster: processes without isolation.' }),
+  })
+  .meta({ id: 'Deployment' });
+
+const envValue = z.union([z.string().max(32_768), z.number(), z.boolean()]);
+export const envVars = z
+  .record(
+    z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'letters, digits and underscore')
+      .max(100),
+    envValue,
+  )
+  .meta({ id: 'EnvVars', description: 'Parameter values; numbers and booleans are turned into text.' });
+
+export const deploymentCreate = z
+  .strictObject({
+    template: z.string().min(1).max(63),
+    name: deploymentName
+      .optional()
+      .meta({ description: 'Generated when absent; unique on the platform, part of the host name.' }),
+    displayName: z.string().trim().min(1).max(100).optional(),
+    envVars: envVars.default({}),
+    visibility: visibility.default('public'),
+    teamId: z.uuid().optional().meta({ description: 'The current team of the session when absent.' }),
+  })
+  .meta({ id: 'DeploymentCreate' });
+
+const replicas = z.int().min(0).max(20);
+export const deploymentConfig = z
+  .strictObject({
+    name: z.string(),
+    displayName: z.string(),
+    envVars: z.record(z.string(), z.string()),
+    visibility,
+    replicas: z.record(z.string(), replicas).meta({ description: 'Per service.' }),
+    images: z.record(z.string(), z.string()).meta({ description: 'Per service.' }),
+    resources: z.record(
+      z.string(),
+      z.strictObject({ cpuRequest: z.string(), cpuLimit: z.string(), memoryRequest: z.string(), memoryLimit: z.string() }),
+    ),
+    paused: z.boolean(),
+    generation: z.int(),
+  })
+  .meta({ id: 'DeploymentConfig' });
+
+export const deploymentConfigUpdate = z
+  .strictObject({
+    name: deploymentName,
+    displayName: z.string().trim().min(1).max(100).optional(),
+    envVars: envVars.optional().meta({ description: 'Replaces all values when present.' }),
+    visibility: visibility.optional(),
+    replicas: z.record(z.string(), replicas).optional(),
+    images: z.record(z.string(), z.string().min(1).max(500)).optional(),
+    resources: z
+      .record(
+        z.string(),
+        z.strictObject({
+          cpuRequest: z.string().max(20).optional(),
+          cpuLimit: z.string().max(20).optional(),
+          memoryRequest: z.string().max(20).optional(),
+          memoryLimit: z.string().max(20).optional(),
+        }),
+      )
+      .optional(),
+    paused: z.boolean().optional(),
+  })
+  .meta({ id: 'DeploymentConfigUpdate' });
+
+export const logLine = z
+  .strictObject({
+    service: z.string(),
+    pod: z.string(),
+    container: z.string(),
+    at: z.iso.datetime().nullable(),
+    line: z.string(),
+  })
+  .meta({ id: 'LogLine' });

@@ -1,0 +1,221 @@
+import { z } from 'zod';
+import { defineRoute } from '../../platform/http/route.ts';
+
+const tag = 'Identity';
+
+export const orgRole = z.enum(['org_owner', 'org_admin', 'org_member']).meta({ id: 'OrgRole' });
+export const teamRole = z.enum(['team_admin', 'developer', 'viewer']).meta({ id: 'TeamRole' });
+
+export const me = z
+  .strictObject({
+    id: z.uuid(),
+    email: z.string(),
+    name: z.string(),
+    avatarUrl: z.string().nullable(),
+    tier: z.enum(['free', 'business', 'enterprise']),
+    platformRole: z.enum(['platform_admin']).nullable(),
+    currentOrgId: z.uuid().nullable(),
+    currentTeamId: z.uuid().nullable(),
+    orgs: z.array(z.strictObject({ id: z.uuid(), name: z.string(), slug: z.string(), role: orgRole.nullable() })),
+    teams: z.array(z.strictObject({ id: z.uuid(), name: z.string(), orgId: z.uuid(), role: teamRole.nullable() })),
+    /** Actions that the caller may do in the current team, such as `deployment:create`. */
+    permissions: z.array(z.string()),
+    via: z.enum(['session', 'api-key']),
+  })
+  .meta({ id: 'Me' });
+
+export const publicConfig = z
+  .strictObject({
+    version: z.string(),
+    devMode: z.boolean(),
+    billingEnabled: z.boolean(),
+    kubernetesEnabled: z.boolean(),
+    sandboxesEnabled: z.boolean(),
+    tasksEnabled: z.boolean(),
+    aiTemplatesEnabled: z.boolean(),
+    secretsBackend: z.string(),
+    deploymentDomain: z.string(),
+    registrationPolicy: z.enum(['open', 'domains', 'invite']),
+    branding: z.strictObject({ name: z.string(), logoUrl: z.string().nullable(), primaryColor: z.string().nullable() }),
+    /** Present when deployments run on the embedded cluster: processes without isolation. */
+    embeddedCluster: z.strictObject({ notice: z.string(), kubeconfigCommand: z.string() }).nullable(),
+  })
+  .meta({ id: 'PublicConfig' });
+
+export const apiKey = z
+  .strictObject({
+    id: z.uuid(),
+    name: z.string(),
+    prefix: z.string(),
+    scopes: z.array(z.string()),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime().nullable(),
+    lastUsedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'ApiKey' });
+
+export const apiKeyScopes = [
+  'deployments:read',
+  'deployments:write',
+  'templates:read',
+  'templates:write',
+  'orgs:read',
+  'orgs:write',
+  'teams:read',
+  'teams:write',
+] as const;
+
+export const apiKeyCreate = z
+  .strictObject({
+    name: z.string().trim().min(1).max(100),
+    scopes: z.array(z.enum(apiKeyScopes)).min(1),
+    expiresAt: z.iso.datetime().optional(),
+  })
+  .meta({ id: 'ApiKeyCreate' });
+
+export const session = z
+  .strictObject({
+    id: z.string().meta({ description: 'A public handle, not the cookie value.' }),
+    current: z.boolean(),
+    ipAddress: z.string(),
+    userAgent: z.string(),
+    createdAt: z.iso.datetime(),
+    lastSeenAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Session' });
+
+const relativeUrl = z
+  .string()
+  .regex(/^\/(?![/\\])/, 'must be a path of this site, beginning with one slash')
+  .max(2000);
+
+export const identityRoutes = {
+  devLogin: defineRoute({
+    id: 'identity.devLogin',
+    method: 'GET',
+    path: '/dev/login',
+    surface: 'web',
+    tag,
+    summary: 'Sign in without a password in development mode',
+    description: 'Exists only in development mode on a loopback listener; elsewhere the answer is 404.',
+    access: { kind: 'public', why: 'it is how one becomes somebody' },
+    scope: 'none',
+    query: z.strictObject({ email: z.email().default('dev@example.com'), redirect: relativeUrl.default('/') }),
+    responses: { 303: null },
+    errors: ['not_found'],
+  }),
+  logout: defineRoute({
+    id: 'identity.logout',
+    method: 'POST',
+    path: '/logout',
+    surface: 'web',
+    tag,
+    summary: 'End the session',
+    access: { kind: 'public', why: 'ending a session that is already gone is no error' },
+    scope: 'none',
+    query: z.strictObject({ redirect: relativeUrl.default('/') }),
+    responses: { 303: null },
+    audit: 'session.ended',
+  }),
+  config: defineRoute({
+    id: 'config.get',
+    method: 'GET',
+    path: '/api/config',
+    surface: 'app',
+    tag,
+    summary: 'What this installation offers',
+    access: { kind: 'public', why: 'the sign-in page needs it' },
+    scope: 'none',
+    responses: { 200: publicConfig },
+  }),
+  me: defineRoute({
+    id: 'me.get',
+    method: 'GET',
+    path: '/api/me',
+    surface: 'app',
+    tag,
+    summary: 'The signed-in user, his organizations and teams',
+    access: { kind: 'signedIn' },
+    scope: 'orgs:read',
+    responses: { 200: me },
+  }),
+  switchTeam: defineRoute({
+    id: 'session.switchTeam',
+    method: 'POST',
+    path: '/api/session/team',
+    surface: 'app',
+    tag,
+    summary: 'Make a team the current one of this session',
+    access: { kind: 'signedIn' },
+    scope: 'none',
+    body: z.strictObject({ teamId: z.uuid() }),
+    responses: { 200: me },
+    errors: ['not_found'],
+    audit: { none: 'a view preference of the session' },
+  }),
+  sessionsList: defineRoute({
+    id: 'sessions.list',
+    method: 'GET',
+    path: '/api/sessions',
+    surface: 'app',
+    tag,
+    summary: 'Your sessions',
+    access: { kind: 'signedIn' },
+    scope: 'none',
+    responses: { 200: z.array(session) },
+  }),
+  sessionsRevoke: defineRoute({
+    id: 'sessions.revoke',
+    method: 'DELETE',
+    path: '/api/sessions/{id}',
+    surface: 'app',
+    tag,
+    summary: 'End one of your sessions',
+    access: { kind: 'signedIn' },
+    scope: 'none',
+    params: z.strictObject({ id: z.string().min(1).max(100) }),
+    responses: { 204: null },
+    errors: ['not_found'],
+    audit: 'session.revoked',
+  }),
+  keysList: defineRoute({
+    id: 'apiKeys.list',
+    method: 'GET',
+    path: '/api/keys',
+    surface: 'app',
+    tag,
+    summary: 'Your API keys',
+    access: { kind: 'signedIn' },
+    scope: 'none',
+    responses: { 200: z.array(apiKey) },
+  }),
+  keysCreate: defineRoute({
+    id: 'apiKeys.create',
+    method: 'POST',
+    path: '/api/keys',
+    surface: 'app',
+    tag,
+    summary: 'Create an API key',
+    description: 'The key itself is in this answer and never again.',
+    access: { kind: 'signedIn' },
+    scope: 'none',
+    body: apiKeyCreate,
+    responses: { 201: apiKey.extend({ key: z.string() }).meta({ id: 'ApiKeyWithSecret' }) },
+    audit: 'api_key.created',
+  }),
+  keysDelete: defineRoute({
+    id: 'apiKeys.delete',
+    method: 'DELETE',
+    path: '/api/keys/{id}',
+    surface: 'app',
+    tag,
+    summary: 'Revoke an API key at once',
+    access: { kind: 'signedIn' },
+    scope: 'none',
+    params: z.strictObject({ id: z.uuid() }),
+    responses: { 204: null },
+    errors: ['not_found'],
+    audit: 'api_key.revoked',
+  }),
+} as const;

@@ -1,0 +1,80 @@
+/**
+ * The API as data.
+ *
+ * A route is a value: id, method, path, schemas, the action it needs, the errors it may answer and the audit event it leaves.
+ * The server, OpenAPI, the SDK, the authorization test and the audit test are all derived from these values, so nothing
+ * can be served that is not described, and nothing described that is not tested. Two rules are held by types: a route either
+ * names its action or says in so many words that it is public, and a route that changes something names its audit event.
+ */
+import type { ErrorCode } from '@moorage/core/errors';
+import type { z } from 'zod';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** `app` is `/api` (camelCase), `v1` is `/api/v1` (snake_case), `web` is everything that a browser navigates to. */
+export type Surface = 'app' | 'v1' | 'web';
+
+/**
+ * Who may call. `action` is checked by the service against the policy; `signedIn` needs only an actor (the service filters by
+ * what he may see); `public` needs nobody.
+ */
+export type Access =
+  | { readonly kind: 'public'; readonly why: string }
+  | { readonly kind: 'signedIn' }
+  | { readonly kind: 'action'; readonly action: string };
+
+/** Scope that an API key needs; a session has every scope of its user. `none` marks routes that keys may never call. */
+export type Scope = `${string}:read` | `${string}:write` | 'none';
+
+export interface RouteSchemas {
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+}
+
+export interface StreamSpec {
+  /** Event name → schema of its data. */
+  readonly events: Readonly<Record<string, z.ZodType>>;
+}
+
+export interface Route extends RouteSchemas {
+  /** `<noun>.<verb>`, unique; the SDK's method is derived from it. */
+  readonly id: string;
+  readonly method: Method;
+  /** With `{param}` placeholders as in OpenAPI. */
+  readonly path: string;
+  readonly surface: Surface;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly access: Access;
+  readonly scope: Scope;
+  /** Success status → schema; `null` for an empty body. */
+  readonly responses: Readonly<Partial<Record<200 | 201 | 202 | 204 | 302 | 303, z.ZodType | null>>>;
+  /** Errors beyond those every route has (invalid_request, unauthenticated, forbidden, rate_limited, internal). */
+  readonly errors?: readonly ErrorCode[];
+  /** Past-tense event such as `deployment.created`; required where the method is not GET, or a reason why there is none. */
+  readonly audit?: string | { readonly none: string };
+  /** A server-sent event stream in place of a JSON body. */
+  readonly stream?: StreamSpec;
+  /** Bytes; 1 MiB by default. */
+  readonly bodyLimit?: number;
+  /** Milliseconds; 30 s by default; streams have none. */
+  readonly timeoutMs?: number;
+  /** True where `Idempotency-Key` is honoured. */
+  readonly idempotent?: boolean;
+}
+
+/** Keeps the literal types of a route, so that a handler's input and output follow from it. */
+export function defineRoute<const R extends Route>(route: R): R {
+  return route;
+}
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** What a handler gets: the parsed parts of the request. */
+export interface RouteInput<R extends Route> {
+  readonly params: Parsed<R['params']>;
+  readonly query: Parsed<R['query']>;
+  readonly body: Parsed<R['body']>;
+}
