@@ -32,3 +32,6 @@ export const anonymous: Actor = {
   currentOrgId: undefined,
   currentTeamId: undefined,
 };
+
+/** The platform acting on its own behalf: jobs, syncers, scripts. */
+export const system: Actor = { ...anonymous, kind: 'system', via: 'internal' };
