@@ -1,0 +1,59 @@
+import { defineConfig } from 'vitest/config';
+
+/** Suffixes that need more than the code itself; everything else that ends in `.test.ts` is a unit test. */
+const special = ['db', 'api', 'kube', 'cli'] as const;
+const roots = ['packages', 'tools', 'bench'];
+
+function files(pattern: string): string[] {
+  return roots.map((root) => `${root}/**/${pattern}`);
+}
+
+const excluded = ['**/node_modules/**', '**/dist/**', '**/.cache/**'];
+
+/** Tests with processes and databases get the time that a busy machine with two cores needs. */
+const slow = { testTimeout: 60_000, hookTimeout: 120_000, teardownTimeout: 20_000 };
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    passWithNoTests: true,
+    coverage: { enabled: false, include: ['packages/*/src/**/*.ts'] },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: files('*.test.ts'),
+          exclude: [...excluded, ...special.map((suffix) => `**/*.${suffix}.test.ts`), 'packages/web/**'],
+        },
+      },
+      {
+        extends: true,
+        oxc: { jsx: { runtime: 'automatic' } },
+        test: {
+          name: 'web',
+          environment: 'jsdom',
+          include: ['packages/web/**/*.test.ts', 'packages/web/**/*.test.tsx'],
+          exclude: excluded,
+          testTimeout: 20_000,
+        },
+      },
+      ...special.map((suffix) => ({
+        extends: true as const,
+        test: { name: suffix, include: files(`*.${suffix}.test.ts`), exclude: excluded, ...slow },
+      })),
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: files('*.e2e.ts'),
+          exclude: excluded,
+          ...slow,
+          testTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
