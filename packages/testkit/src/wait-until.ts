@@ -1,0 +1,30 @@
+/** Waiting for something that happens outside of this process, where no fake clock reaches. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '@moorage/core/clock';
+
+export interface WaitOptions {
+  /** Default 10 s. */
+  readonly timeoutMs?: number;
+  /** Default 20 ms. */
+  readonly intervalMs?: number;
+  /** What is waited for, for the message of the failure; a function may tell the last state that was seen. */
+  readonly describe: string | (() => string);
+}
+
+/** Looks again and again until the condition gives something other than undefined, null and false, and returns that. */
+export async function waitUntil<Result>(
+  condition: () => Result | Promise<Result>,
+  options: WaitOptions,
+): Promise<Exclude<Result, undefined | null | false>> {
+  const { timeoutMs = 10_000, intervalMs = 20 } = options;
+  const endsAt = systemClock.monotonicMs() + timeoutMs;
+  for (;;) {
+    const result = await condition();
+    if (result !== undefined && result !== null && result !== false) return result as Exclude<Result, undefined | null | false>;
+    if (systemClock.monotonicMs() >= endsAt) break;
+    // Not the clock's `sleep`, whose timer lets a process end that has nothing else to do.
+    await sleep(intervalMs);
+  }
+  const what = typeof options.describe === 'string' ? options.describe : options.describe();
+  throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
+}
