@@ -1,3 +1,13 @@
+/**
+ * The OpenAPI 3.1 document, derived from the route table.
+ *
+ * Schemas with a `.meta({ id })` become components, everything else is inlined, so the document reads like the contract files.
+ * What OpenAPI has no word for travels as `x-moorage-*`: the action and scope a route needs, its audit event, the events of a
+ * stream, and the error catalogue. The order of paths and components is fixed, so that the committed document only differs
+ * when the contract does.
+ */
+import { errorCatalogue, type ErrorCode } from '@moorage/core/errors';
+import { z } from 'zod';
 import type { Route } from './route.ts';
 
 export interface OpenApiInfo {
@@ -6,5 +16,217 @@ export interface OpenApiInfo {
   readonly description: string;
 }
 
-/** The OpenAPI 3.1 document of these routes. */
-export declare function buildOpenApi(routes: readonly Route[], info: OpenApiInfo): object;
+type Json = Record<string, unknown>;
+type Side = 'input' | 'output';
+
+const refPrefix = '#/components/schemas/';
+
+/** Every route may answer these. */
+const commonErrors: readonly ErrorCode[] = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'internal'];
+
+const errorBody: Json = {
+  type: 'object',
+  description: 'Every error of `/api` looks like this; branch on `code`, show `error`.',
+  properties: {
+    error: { type: 'string', description: 'One sentence for people.' },
+    code: { type: 'string', enum: Object.keys(errorCatalogue) },
+    requestId: { type: 'string', description: 'Quote it when you report a problem.' },
+    details: {
+      type: 'object',
+      properties: {
+        issues: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { path: { type: 'string' }, message: { type: 'string' } },
+            required: ['path', 'message'],
+          },
+        },
+        nextStep: { type: 'string' },
+      },
+      additionalProperties: {},
+    },
+  },
+  required: ['error', 'code', 'requestId'],
+};
+
+interface Components {
+  /** The schema of one side of the wire, with its named parts moved to the components. */
+  of(schema: z.ZodType, side: Side): Json;
+  all(): Record<string, Json>;
+}
+
+/** Rebuilds a JSON value with every object rewritten by `edit`, innermost first. */
+function rewrite(value: unknown, edit: (node: Json) => Json): unknown {
+  if (Array.isArray(value)) return value.map((item) => rewrite(item, edit));
+  if (typeof value !== 'object' || value === null) return value;
+  return edit(Object.fromEntries(Object.entries(value).map(([key, content]) => [key, rewrite(content, edit)])));
+}
+
+/** Points references at the components and drops the `id` that zod repeats inside of a named schema. */
+function toComponentStyle(node: Json): Json {
+  const { id, ...rest } = node;
+  const kept = typeof id === 'string' && ('type' in node || 'anyOf' in node || '$ref' in node) ? rest : node;
+  const ref = kept['$ref'];
+  return typeof ref === 'string' ? { ...kept, $ref: ref.replace('#/$defs/', refPrefix) } : kept;
+}
+
+function convert(schema: z.ZodType, side: Side): { body: Json; parts: Map<string, Json> } {
+  const json = z.toJSONSchema(schema, { io: side, target: 'draft-2020-12', unrepresentable: 'any', reused: 'inline' });
+  const { $schema: _dialect, $defs, ...body } = rewrite(json, toComponentStyle) as Json;
+  const parts = new Map(Object.entries(($defs ?? {}) as Record<string, Json>));
+  const id = schema.meta()?.id;
+  if (id === undefined) return { body, parts };
+  if (body['$ref'] === undefined) parts.set(id, body);
+  return { body: { $ref: `${refPrefix}${id}` }, parts };
+}
+
+function refersTo(schema: Json | undefined, names: ReadonlySet<string>): boolean {
+  const text = JSON.stringify(schema ?? {});
+  return [...names].some((name) => text.includes(`"${refPrefix}${name}"`));
+}
+
+/**
+ * A field with a default may be left out by the client and is always there in the answer, so one zod schema can mean two
+ * shapes. Where they differ the one that is sent is called `<Name>Input`, and so is all that refers to it.
+ */
+function createComponents(uses: readonly { readonly schema: z.ZodType; readonly side: Side }[]): Components {
+  const bySide = { input: new Map<string, Json>(), output: new Map<string, Json>() };
+  for (const { schema, side } of uses) {
+    for (const [name, part] of convert(schema, side).parts) {
+      const known = bySide[side].get(name);
+      if (known !== undefined && JSON.stringify(known) !== JSON.stringify(part)) throw new Error(`two schemas are named ${name}`);
+      bySide[side].set(name, part);
+    }
+  }
+  const shared = [...bySide.input.keys()].filter((name) => bySide.output.has(name));
+  const split = new Set(
+    shared.filter((name) => JSON.stringify(bySide.input.get(name)) !== JSON.stringify(bySide.output.get(name))),
+  );
+  for (let before = -1; before !== split.size;) {
+    before = split.size;
+    for (const name of shared) if (refersTo(bySide.input.get(name), split)) split.add(name);
+  }
+  const renamed = (json: Json): Json =>
+    rewrite(json, (node) => {
+      const name = typeof node['$ref'] === 'string' ? node['$ref'].slice(refPrefix.length) : '';
+      return split.has(name) ? { ...node, $ref: `${refPrefix}${name}Input` } : node;
+    }) as Json;
+  const inputs = [...bySide.input].map(([name, json]): [string, Json] => [
+    split.has(name) ? `${name}Input` : name,
+    renamed(json),
+  ]);
+  return {
+    of: (schema, side) => (side === 'input' ? renamed(convert(schema, side).body) : convert(schema, side).body),
+    all: () => sorted([...inputs, ...bySide.output, ['Error', errorBody]]),
+  };
+}
+
+/** Every schema of a route with the side of the wire it is on. */
+function usesOf(route: Route): { schema: z.ZodType; side: Side }[] {
+  const sent = [route.params, route.query, route.body].filter((schema) => schema !== undefined);
+  const answers = [...Object.values(route.responses), ...Object.values(route.stream?.events ?? {})].filter(
+    (schema) => schema !== null,
+  );
+  return [
+    ...sent.map((schema) => ({ schema, side: 'input' as const })),
+    ...answers.map((schema) => ({ schema, side: 'output' as const })),
+  ];
+}
+
+function parameters(route: Route, components: Components): Json[] {
+  const of = (place: 'path' | 'query', schema: z.ZodObject | undefined): Json[] => {
+    if (schema === undefined) return [];
+    const json = components.of(schema, 'input') as { properties?: Record<string, Json>; required?: string[] };
+    return Object.entries(json.properties ?? {}).map(([name, property]) => {
+      const { description, ...rest } = property;
+      return {
+        name,
+        in: place,
+        required: place === 'path' || json.required?.includes(name) === true,
+        ...(description === undefined ? {} : { description }),
+        schema: rest,
+      };
+    });
+  };
+  return [...of('path', route.params), ...of('query', route.query)];
+}
+
+function successResponses(route: Route, components: Components): Json {
+  const entries = Object.entries(route.responses).map(([status, schema]) => {
+    if (route.stream !== undefined)
+      return [status, { description: 'A stream of events', content: { 'text/event-stream': { schema: { type: 'string' } } } }];
+    if (schema === null || schema === undefined) return [status, { description: status.startsWith('3') ? 'Redirect' : 'Done' }];
+    return [status, { description: 'Success', content: { 'application/json': { schema: components.of(schema, 'output') } } }];
+  });
+  return Object.fromEntries(entries);
+}
+
+function errorResponses(route: Route): Json {
+  const hidden: readonly ErrorCode[] = route.access.kind === 'public' ? ['unauthenticated', 'forbidden'] : [];
+  const codes = new Set<ErrorCode>([...commonErrors, ...(route.errors ?? [])].filter((code) => !hidden.includes(code)));
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of codes)
+    byStatus.set(errorCatalogue[code].status, [...(byStatus.get(errorCatalogue[code].status) ?? []), code]);
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
+  return Object.fromEntries([...byStatus].map(([status, names]) => [String(status), { description: names.join(', '), content }]));
+}
+
+function extensions(route: Route, components: Components): Json {
+  const action = route.access.kind === 'action' ? route.access.action : route.access.kind;
+  const events = Object.entries(route.stream?.events ?? {}).map(([name, schema]) => [name, components.of(schema, 'output')]);
+  return {
+    'x-moorage-surface': route.surface,
+    'x-moorage-action': action,
+    'x-moorage-scope': route.scope,
+    ...(typeof route.audit === 'string' ? { 'x-moorage-audit': route.audit } : {}),
+    ...(route.stream === undefined ? {} : { 'x-moorage-events': Object.fromEntries(events) }),
+  };
+}
+
+function operation(route: Route, components: Components): Json {
+  const params = parameters(route, components);
+  return {
+    operationId: route.id,
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.description === undefined ? {} : { description: route.description }),
+    ...(route.access.kind === 'public' ? { security: [] } : {}),
+    ...(params.length === 0 ? {} : { parameters: params }),
+    ...(route.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: components.of(route.body, 'input') } } } }),
+    responses: { ...successResponses(route, components), ...errorResponses(route) },
+    ...extensions(route, components),
+  };
+}
+
+function sorted<T>(map: Iterable<[string, T]>): Record<string, T> {
+  return Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The OpenAPI 3.1 document of these routes; throws when two routes or two schemas share a name. */
+export function buildOpenApi(routes: readonly Route[], info: OpenApiInfo): object {
+  const components = createComponents(routes.flatMap(usesOf));
+  const paths = new Map<string, Json>();
+  const ids = new Set<string>();
+  for (const route of routes) {
+    if (ids.has(route.id)) throw new Error(`two routes have the id ${route.id}`);
+    ids.add(route.id);
+    paths.set(route.path, { ...paths.get(route.path), [route.method.toLowerCase()]: operation(route, components) });
+  }
+  return {
+    openapi: '3.1.0',
+    info,
+    security: [{ session: [] }, { apiKey: [] }],
+    paths: sorted(paths),
+    components: {
+      schemas: components.all(),
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: 'session' },
+        apiKey: { type: 'http', scheme: 'bearer' },
+      },
+    },
+    'x-moorage-errors': errorCatalogue,
+  };
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { isLoopback, loadConfig } from './config.ts';
+
+describe('loadConfig', () => {
+  it('listens on loopback only unless told otherwise', () => {
+    const config = loadConfig({});
+    expect(config.http).toMatchObject({ host: '127.0.0.1', port: 8080, baseUrl: 'http://localhost:8080', devMode: false });
+    expect(config.metrics).toEqual({ host: '127.0.0.1', port: 9090 });
+    expect(config.database.dsn).toBeUndefined();
+    expect(config.session.secureCookie).toBe(false);
+  });
+
+  it('takes the listener from either pair of names', () => {
+    expect(loadConfig({ SERVER_ADDR: ':8081' }).http).toMatchObject({ host: '0.0.0.0', port: 8081 });
+    expect(loadConfig({ BIND_ADDRESS: '10.0.0.1', BIND_PORT: '0' }).http).toMatchObject({ host: '10.0.0.1', port: 0 });
+    expect(() => loadConfig({ SERVER_ADDR: ':1', BIND_PORT: '2' })).toThrow(/SERVER_ADDR and BIND_ADDRESS or BIND_PORT/);
+  });
+
+  it('accepts both names of the database and hides its password', () => {
+    const config = loadConfig({ DATABASE_URL: 'postgres://u:hunter2@h/db' });
+    expect(config.database.dsn?.reveal()).toBe('postgres://u:hunter2@h/db');
+    expect(JSON.stringify(config)).not.toContain('hunter2');
+    expect(() => loadConfig({ DATABASE_DSN: 'mysql://u:hunter2@h/db' })).toThrow(/^((?!hunter2)[\s\S])*$/);
+  });
+
+  it('turns on secure cookies with an https origin', () => {
+    expect(loadConfig({ BASE_URL: 'https://moorage.example.com/' })).toMatchObject({
+      http: { baseUrl: 'https://moorage.example.com' },
+      session: { secureCookie: true },
+    });
+  });
+
+  it('reports all problems together', () => {
+    expect(() => loadConfig({ DEV_MODE: 'x', METRICS_ADDR: 'y', SESSION_MAX_AGE: '1', SESSION_BACKEND: 'redis' })).toThrow(
+      /METRICS_ADDR[\s\S]*DEV_MODE[\s\S]*SESSION_BACKEND[\s\S]*SESSION_MAX_AGE/,
+    );
+    expect(() => loadConfig({ REGISTRATION_POLICY: 'domains' })).toThrow(/ALLOWED_EMAIL_DOMAINS is required/);
+  });
+
+  it('turns metrics off', () => {
+    expect(loadConfig({ METRICS_ADDR: 'off' }).metrics).toBeUndefined();
+  });
+});
+
+describe('isLoopback', () => {
+  it.each([
+    ['127.0.0.1', true],
+    ['127.8.9.1', true],
+    ['::1', true],
+    ['localhost', true],
+    ['0.0.0.0', false],
+    ['127.0.0.1.evil.com', false],
+    ['10.0.0.1', false],
+  ])('%s → %s', (host, expected) => {
+    expect(isLoopback(host)).toBe(expected);
+  });
+});

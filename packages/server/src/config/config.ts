@@ -1,0 +1,121 @@
+/** The configuration as the program uses it: parsed once, frozen, cut into the slices that modules receive. */
+import { type Environment, configError } from '@moorage/core/config-reader';
+import type { FieldIssue } from '@moorage/core/errors';
+import type { LogLevel } from '@moorage/core/log';
+import type { Secret } from '@moorage/core/secret';
+import type { HttpConfig } from '../platform/http/server.ts';
+import { readEnvironment } from './env.ts';
+
+export interface Config {
+  readonly devMode: boolean;
+  readonly logLevel: LogLevel;
+  readonly dataDir: string;
+  /** Whether the console is served. */
+  readonly console: boolean;
+  readonly http: HttpConfig;
+  /** Undefined where metrics are turned off. */
+  readonly metrics: { readonly host: string; readonly port: number } | undefined;
+  readonly database: {
+    /** Undefined means the embedded PostgreSQL. */
+    readonly dsn: Secret | undefined;
+    readonly autoMigrate: boolean;
+    readonly poolSize: number;
+    readonly statementTimeoutMs: number;
+  };
+  readonly session: {
+    readonly cookieName: string;
+    readonly cookieDomain: string | undefined;
+    readonly maxAgeSeconds: number;
+    readonly secureCookie: boolean;
+  };
+  readonly registration: { readonly policy: 'open' | 'domains' | 'invite'; readonly allowedEmailDomains: readonly string[] };
+  readonly cluster: {
+    readonly enabled: boolean;
+    /** Undefined means the embedded cluster. */
+    readonly kubeconfig: string | undefined;
+    readonly deploymentDomain: string;
+  };
+}
+
+type Env = ReturnType<typeof readEnvironment>;
+
+function listener(env: Env): { host: string; port: number } {
+  return env.serverAddr ?? { host: env.bindAddress ?? '127.0.0.1', port: env.bindPort ?? 8080 };
+}
+
+/** True for addresses and names that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function originOf(host: string, port: number): string {
+  const shown = isLoopback(host) || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
+}
+
+/** Rules that take more than one variable to check. */
+function crossProblems(env: Env): FieldIssue[] {
+  const problems: FieldIssue[] = [];
+  if (env.registrationPolicy === 'domains' && env.allowedEmailDomains.length === 0) {
+    problems.push({ path: 'ALLOWED_EMAIL_DOMAINS', message: 'is required when REGISTRATION_POLICY is domains' });
+  }
+  if (env.serverAddr !== undefined && (env.bindAddress !== undefined || env.bindPort !== undefined)) {
+    problems.push({ path: 'SERVER_ADDR', message: 'and BIND_ADDRESS or BIND_PORT are both set; unset one' });
+  }
+  return problems;
+}
+
+function httpConfig(env: Env): HttpConfig {
+  const { host, port } = listener(env);
+  return {
+    host,
+    port,
+    baseUrl: env.baseUrl ?? originOf(host, port),
+    devMode: env.devMode,
+    trustedProxies: env.trustedProxies,
+    bodyLimitBytes: env.bodyLimitBytes,
+    drainMs: env.shutdownSeconds * 1000,
+    sessionCookie: env.sessionCookieName,
+    rateLimit: {
+      enabled: env.rateLimitEnabled,
+      perSecond: env.rateLimitRps,
+      burst: env.rateLimitBurst,
+      loginPerSecond: env.rateLimitLoginRps,
+      loginBurst: env.rateLimitLoginBurst,
+    },
+  };
+}
+
+/** Reads the configuration; throws one error that names every problem. */
+export function loadConfig(environment?: Environment): Config {
+  const env = readEnvironment(environment);
+  const problems = crossProblems(env);
+  if (problems.length > 0) throw configError(problems);
+  const http = Object.freeze(httpConfig(env));
+  return Object.freeze({
+    devMode: env.devMode,
+    logLevel: env.logLevel,
+    dataDir: env.dataDir,
+    console: env.reactUi,
+    http,
+    metrics: env.metricsAddr,
+    database: Object.freeze({
+      dsn: env.databaseDsn,
+      autoMigrate: env.autoMigrate,
+      poolSize: env.databasePoolSize,
+      statementTimeoutMs: env.statementTimeoutMs,
+    }),
+    session: Object.freeze({
+      cookieName: env.sessionCookieName,
+      cookieDomain: env.sessionCookieDomain,
+      maxAgeSeconds: env.sessionMaxAge,
+      secureCookie: http.baseUrl.startsWith('https:'),
+    }),
+    registration: Object.freeze({ policy: env.registrationPolicy, allowedEmailDomains: env.allowedEmailDomains }),
+    cluster: Object.freeze({
+      enabled: env.kubernetesEnabled,
+      kubeconfig: env.kubeconfig,
+      deploymentDomain: env.deploymentDomain,
+    }),
+  });
+}

@@ -1,0 +1,232 @@
+/** The names of the environment, what each means and what it is without being set. Only this folder reads `process.env`. */
+import { readFileSync } from 'node:fs';
+import { type Environment, readConfig, text, type Values, variable } from '@moorage/core/config-reader';
+import { z } from 'zod';
+
+const atLeast = (min: number): z.ZodType<number, string> => text.integer(min, Number.MAX_SAFE_INTEGER);
+const optionalText = z.string().optional();
+const dsn = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+  .pipe(text.secret)
+  .optional();
+
+const server = {
+  serverAddr: variable({
+    names: ['SERVER_ADDR'],
+    schema: text.address.optional(),
+    doc: 'Where the API and the console listen; `:8080` is every interface. `127.0.0.1:8080` when nothing is set.',
+    group: 'Server',
+  }),
+  bindAddress: variable({
+    names: ['BIND_ADDRESS'],
+    schema: optionalText,
+    doc: 'Host part of `SERVER_ADDR`, where that is not set.',
+    group: 'Server',
+  }),
+  bindPort: variable({
+    names: ['BIND_PORT'],
+    schema: text.integer(0, 65_535).optional(),
+    doc: 'Port part of `SERVER_ADDR`, where that is not set. 0 takes any free port.',
+    group: 'Server',
+  }),
+  baseUrl: variable({
+    names: ['BASE_URL'],
+    schema: text.url.optional(),
+    doc: 'Origin under which browsers reach the console; https turns on secure cookies and HSTS. Derived from the listener when unset.',
+    group: 'Server',
+  }),
+  metricsAddr: variable({
+    names: ['METRICS_ADDR'],
+    schema: z.union([z.literal('off').transform(() => undefined), text.address]),
+    default: '127.0.0.1:9090',
+    doc: 'Where Prometheus scrapes; `off` for nowhere.',
+    group: 'Server',
+  }),
+  devMode: variable({
+    names: ['DEV_MODE'],
+    schema: text.flag,
+    default: 'false',
+    doc: 'Signs in without a password on a loopback listener. Never in production.',
+    group: 'Server',
+  }),
+  reactUi: variable({ names: ['REACT_UI'], schema: text.flag, default: 'true', doc: 'Serve the console.', group: 'Server' }),
+  dataDir: variable({
+    names: ['MOORAGE_DATA_DIR'],
+    schema: z.string().min(1),
+    default: '.moorage',
+    doc: 'Directory of the embedded database and cluster, relative to the working directory.',
+    group: 'Server',
+  }),
+  logLevel: variable({
+    names: ['LOG_LEVEL'],
+    schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+    default: 'info',
+    doc: 'debug, info, warn, error or silent.',
+    group: 'Server',
+  }),
+  trustedProxies: variable({
+    names: ['TRUSTED_PROXIES'],
+    schema: text.list,
+    default: '',
+    doc: 'Addresses or networks (CIDR) whose `X-Forwarded-*` headers are believed, separated by commas.',
+    group: 'Server',
+  }),
+  shutdownSeconds: variable({
+    names: ['SHUTDOWN_SECONDS'],
+    schema: text.integer(0, 600),
+    default: '4',
+    doc: 'How long running requests may take to end when the server stops.',
+    group: 'Server',
+  }),
+};
+
+const database = {
+  databaseDsn: variable({
+    names: ['DATABASE_DSN', 'DATABASE_URL'],
+    schema: dsn,
+    secret: true,
+    doc: 'PostgreSQL URL, with `sslmode=require` in production. The embedded PostgreSQL is used when unset.',
+    group: 'Database',
+  }),
+  autoMigrate: variable({
+    names: ['AUTO_MIGRATE'],
+    schema: text.flag,
+    default: 'true',
+    doc: 'Bring the schema up to date at start.',
+    group: 'Database',
+  }),
+  databasePoolSize: variable({
+    names: ['DATABASE_POOL_SIZE'],
+    schema: text.integer(2, 500),
+    default: '10',
+    doc: 'Connections a process.',
+    group: 'Database',
+  }),
+  statementTimeoutMs: variable({
+    names: ['DATABASE_STATEMENT_TIMEOUT_MS'],
+    schema: atLeast(100),
+    default: '15000',
+    doc: 'A statement that takes longer is ended.',
+    group: 'Database',
+  }),
+};
+
+const access = {
+  sessionBackend: variable({
+    names: ['SESSION_BACKEND'],
+    schema: z.enum(['postgres'], { error: 'must be postgres: other backends are not available in this version' }),
+    default: 'postgres',
+    doc: 'Where sessions are kept.',
+    group: 'Sign-in',
+  }),
+  sessionCookieName: variable({
+    names: ['SESSION_COOKIE_NAME'],
+    schema: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be letters, digits, hyphens and underscores'),
+    default: 'session',
+    doc: 'Name of the session cookie.',
+    group: 'Sign-in',
+  }),
+  sessionCookieDomain: variable({
+    names: ['SESSION_COOKIE_DOMAIN'],
+    schema: optionalText,
+    doc: 'Domain of the cookie, to span subdomains.',
+    group: 'Sign-in',
+  }),
+  sessionMaxAge: variable({
+    names: ['SESSION_MAX_AGE'],
+    schema: text.integer(60, 31_536_000),
+    default: '604800',
+    doc: 'Seconds a session lasts; it is renewed at half-life.',
+    group: 'Sign-in',
+  }),
+  registrationPolicy: variable({
+    names: ['REGISTRATION_POLICY'],
+    schema: z.enum(['open', 'domains', 'invite']),
+    default: 'open',
+    doc: 'Who may register: everyone (`open`), the e-mail domains of `ALLOWED_EMAIL_DOMAINS` (`domains`) or invited people (`invite`).',
+    group: 'Sign-in',
+  }),
+  allowedEmailDomains: variable({
+    names: ['ALLOWED_EMAIL_DOMAINS'],
+    schema: text.list,
+    default: '',
+    doc: 'For the policy `domains`, separated by commas.',
+    group: 'Sign-in',
+  }),
+};
+
+const limits = {
+  rateLimitEnabled: variable({
+    names: ['RATE_LIMIT_ENABLED'],
+    schema: text.flag,
+    default: 'true',
+    doc: 'Limit requests.',
+    group: 'Limits',
+  }),
+  rateLimitRps: variable({
+    names: ['RATE_LIMIT_RPS'],
+    schema: text.integer(1, 100_000),
+    default: '20',
+    doc: 'Requests a second for each user or key.',
+    group: 'Limits',
+  }),
+  rateLimitBurst: variable({
+    names: ['RATE_LIMIT_BURST'],
+    schema: text.integer(1, 100_000),
+    default: '40',
+    doc: 'Requests at once for each user or key.',
+    group: 'Limits',
+  }),
+  rateLimitLoginRps: variable({
+    names: ['RATE_LIMIT_LOGIN_RPS'],
+    schema: text.integer(1, 100_000),
+    default: '5',
+    doc: 'Sign-ins a second from one address.',
+    group: 'Limits',
+  }),
+  rateLimitLoginBurst: variable({
+    names: ['RATE_LIMIT_LOGIN_BURST'],
+    schema: text.integer(1, 100_000),
+    default: '10',
+    doc: 'Sign-ins at once from one address.',
+    group: 'Limits',
+  }),
+  bodyLimitBytes: variable({
+    names: ['BODY_LIMIT_BYTES'],
+    schema: text.integer(1024, 104_857_600),
+    default: '1048576',
+    doc: 'Largest request body, where a route does not say otherwise.',
+    group: 'Limits',
+  }),
+};
+
+const cluster = {
+  kubernetesEnabled: variable({
+    names: ['KUBERNETES_ENABLED'],
+    schema: text.flag,
+    default: 'true',
+    doc: 'Deploy to a cluster.',
+    group: 'Cluster',
+  }),
+  kubeconfig: variable({
+    names: ['KUBECONFIG'],
+    schema: optionalText,
+    doc: 'Cluster to deploy to. The embedded cluster is used when unset.',
+    group: 'Cluster',
+  }),
+  deploymentDomain: variable({
+    names: ['DEPLOYMENT_DOMAIN'],
+    schema: z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'must be a domain name in lower case'),
+    default: 'localhost',
+    doc: 'Apps are served at `<name>.<domain>`.',
+    group: 'Cluster',
+  }),
+};
+
+export const variables = { ...server, ...database, ...access, ...limits, ...cluster };
+
+/** Every variable, parsed; throws one error that names all problems. */
+export function readEnvironment(env: Environment = process.env): Values<typeof variables> {
+  return readConfig(variables, env, { readFile: (path) => readFileSync(path, 'utf8') });
+}
