@@ -13,6 +13,8 @@ import {
 } from './deployment.schemas.contract.ts';
 
 const tag = 'Deployments';
+/** `true` or `false`; the extra key tells clients that it is a boolean although it travels as text. */
+const queryBoolean = z.stringbool().default(false).meta({ type: 'boolean' });
 const byName = z.strictObject({ name: deploymentName });
 const read = { kind: 'action', action: 'deployment:read' } as const;
 
@@ -173,8 +175,8 @@ export const deploymentsRoutes = {
       service: z.string().max(63).optional(),
       tail: z.coerce.number().int().min(0).max(10_000).default(200),
       since: z.iso.datetime().optional(),
-      follow: z.stringbool().default(false),
-      previous: z.stringbool().default(false),
+      follow: queryBoolean,
+      previous: queryBoolean,
     }),
     responses: { 200: null },
     errors: ['not_found', 'unavailable'],

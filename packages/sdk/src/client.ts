@@ -1,0 +1,5 @@
+/** The door of the SDK. */
+export { createClient, type Client } from './generated/client.ts';
+export { ApiCallError, unwrap, type ApiErrorBody, type ApiResult } from './result.ts';
+export type { StreamEnd, StreamEvent, StreamOptions } from './stream.ts';
+export type { CallOptions, ClientOptions } from './transport.ts';

@@ -1,0 +1,313 @@
+// Generated from openapi/api.json by `npm run gen`; edits are lost.
+
+import type { ApiResult } from '../result.ts';
+import { follow, type StreamEnd, type StreamOptions } from '../stream.ts';
+import { type CallOptions, type ClientOptions, send } from '../transport.ts';
+import type * as T from './types.ts';
+
+export interface ApiKeysCreateArgs {
+  readonly body: T.ApiKeyCreate;
+}
+
+export interface ApiKeysDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface AuditListArgs {
+  readonly query: {
+    readonly org_id: string;
+    readonly target?: string;
+    readonly limit?: number;
+    readonly cursor?: string;
+  };
+}
+
+export interface DeploymentsActivityArgs {
+  readonly query: {
+    readonly name: string;
+    readonly limit?: number;
+  };
+}
+
+export interface DeploymentsCreateArgs {
+  readonly body: T.DeploymentCreate;
+}
+
+export interface DeploymentsDeleteArgs {
+  readonly body: T.DeploymentRef;
+}
+
+export interface DeploymentsDeleteByNameArgs {
+  readonly params: {
+    readonly name: string;
+  };
+}
+
+export interface DeploymentsGetConfigArgs {
+  readonly query: {
+    readonly name: string;
+  };
+}
+
+export interface DeploymentsListArgs {
+  readonly query?: {
+    /** The current team of the session when absent. */
+    readonly team_id?: string;
+    readonly status?: T.DeploymentStatus;
+    readonly search?: string;
+    /** Turns on paging; see `Link`. */
+    readonly limit?: number;
+    readonly cursor?: string;
+  };
+}
+
+export interface DeploymentsLogsArgs {
+  readonly query: {
+    readonly name: string;
+    readonly service?: string;
+    readonly tail?: number;
+    readonly since?: string;
+    readonly follow?: boolean;
+    readonly previous?: boolean;
+  };
+}
+
+export interface DeploymentsLogsEvents {
+  readonly line: T.LogLine;
+  readonly notice: T.StreamNotice;
+  readonly end: T.StreamEnd;
+}
+
+export interface DeploymentsManifestArgs {
+  readonly query: {
+    readonly name: string;
+  };
+}
+
+export interface DeploymentsRestartArgs {
+  readonly body: T.DeploymentRestart;
+}
+
+export interface DeploymentsStatusArgs {
+  readonly query: {
+    readonly name: string;
+  };
+}
+
+export interface DeploymentsUpdateConfigArgs {
+  readonly body: T.DeploymentConfigUpdate;
+}
+
+export interface EventsStreamArgs {
+  readonly query?: {
+    readonly team_id?: string;
+  };
+}
+
+export interface EventsStreamEvents {
+  readonly deployment: T.Deployment;
+  readonly deploymentDeleted: T.DeploymentDeleted;
+  readonly hello: T.StreamHello;
+}
+
+export interface OrgMembersListArgs {
+  readonly params: {
+    readonly orgId: string;
+  };
+}
+
+export interface OrgsCreateArgs {
+  readonly body: T.OrgCreate;
+}
+
+export interface OrgsGetArgs {
+  readonly params: {
+    readonly orgId: string;
+  };
+}
+
+export interface OrgsUpdateArgs {
+  readonly params: {
+    readonly orgId: string;
+  };
+  readonly body: T.OrgUpdate;
+}
+
+export interface SessionSwitchTeamArgs {
+  readonly body: {
+    readonly teamId: string;
+  };
+}
+
+export interface SessionsRevokeArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface TeamMembersListArgs {
+  readonly params: {
+    readonly teamId: string;
+  };
+}
+
+export interface TeamsCreateArgs {
+  readonly body: T.TeamCreate;
+}
+
+export interface TeamsListArgs {
+  readonly query?: {
+    readonly org_id?: string;
+  };
+}
+
+export interface TemplatesCreateArgs {
+  readonly body: T.TemplateCreate;
+}
+
+export interface TemplatesDeleteArgs {
+  readonly params: {
+    readonly name: string;
+  };
+}
+
+export interface TemplatesGetArgs {
+  readonly params: {
+    readonly name: string;
+  };
+}
+
+/** A client of one server; methods are named by route id and never throw. */
+// oxlint-disable-next-line max-lines-per-function -- a table of all routes
+export function createClient(client: ClientOptions) {
+  return {
+    apiKeys: {
+      /** Create an API key. `POST /api/keys` */
+      create: (args: ApiKeysCreateArgs, options?: CallOptions): Promise<ApiResult<T.ApiKeyWithSecret>> =>
+        send(client, { method: 'POST', path: '/api/keys' }, args, options),
+      /** Revoke an API key at once. `DELETE /api/keys/{id}` */
+      delete: (args: ApiKeysDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/keys/{id}' }, args, options),
+      /** Your API keys. `GET /api/keys` */
+      list: (options?: CallOptions): Promise<ApiResult<readonly T.ApiKey[]>> =>
+        send(client, { method: 'GET', path: '/api/keys' }, {}, options),
+    },
+    audit: {
+      /** What happened in an organization, newest first. `GET /api/audit` */
+      list: (args: AuditListArgs, options?: CallOptions): Promise<ApiResult<readonly T.AuditEvent[]>> =>
+        send(client, { method: 'GET', path: '/api/audit' }, args, options),
+    },
+    config: {
+      /** What this installation offers. `GET /api/config` */
+      get: (options?: CallOptions): Promise<ApiResult<T.PublicConfig>> =>
+        send(client, { method: 'GET', path: '/api/config' }, {}, options),
+    },
+    deployments: {
+      /** What was done to a deployment, newest first. `GET /api/deployments/activity` */
+      activity: (args: DeploymentsActivityArgs, options?: CallOptions): Promise<ApiResult<readonly T.AuditEvent[]>> =>
+        send(client, { method: 'GET', path: '/api/deployments/activity' }, args, options),
+      /** Deploy an app from a template. `POST /api/deployments` */
+      create: (args: DeploymentsCreateArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
+        send(client, { method: 'POST', path: '/api/deployments' }, args, options),
+      /** Delete a deployment and everything it made. `POST /api/deployments/delete` */
+      delete: (args: DeploymentsDeleteArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
+        send(client, { method: 'POST', path: '/api/deployments/delete' }, args, options),
+      /** Delete a deployment and everything it made (alias). `DELETE /api/deployments/{name}` */
+      deleteByName: (args: DeploymentsDeleteByNameArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
+        send(client, { method: 'DELETE', path: '/api/deployments/{name}' }, args, options),
+      /** What is wanted of a deployment. `GET /api/deployments/config` */
+      getConfig: (args: DeploymentsGetConfigArgs, options?: CallOptions): Promise<ApiResult<T.DeploymentConfig>> =>
+        send(client, { method: 'GET', path: '/api/deployments/config' }, args, options),
+      /** Deployments of a team. `GET /api/deployments` */
+      list: (args: DeploymentsListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.DeploymentSummary[]>> =>
+        send(client, { method: 'GET', path: '/api/deployments' }, args, options),
+      /** Log lines of a deployment, followed on demand. `GET /api/deployments/logs` */
+      logs: (args: DeploymentsLogsArgs, stream: StreamOptions<DeploymentsLogsEvents>): Promise<StreamEnd> =>
+        follow<DeploymentsLogsEvents>(client, { method: 'GET', path: '/api/deployments/logs' }, args, stream),
+      /** The custom resource as the cluster has it. `GET /api/deployments/manifest` */
+      manifest: (args: DeploymentsManifestArgs, options?: CallOptions): Promise<ApiResult<T.DeploymentManifest>> =>
+        send(client, { method: 'GET', path: '/api/deployments/manifest' }, args, options),
+      /** Roll all services, or one. `POST /api/deployments/restart` */
+      restart: (args: DeploymentsRestartArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
+        send(client, { method: 'POST', path: '/api/deployments/restart' }, args, options),
+      /** One deployment with what was verified about it. `GET /api/deployments/status` */
+      status: (args: DeploymentsStatusArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
+        send(client, { method: 'GET', path: '/api/deployments/status' }, args, options),
+      /** Change what is wanted; pods roll without losing a request. `PUT /api/deployments/config` */
+      updateConfig: (args: DeploymentsUpdateConfigArgs, options?: CallOptions): Promise<ApiResult<T.DeploymentConfig>> =>
+        send(client, { method: 'PUT', path: '/api/deployments/config' }, args, options),
+    },
+    events: {
+      /** Everything that changes in a team, as it happens. `GET /api/events` */
+      stream: (args: EventsStreamArgs = {}, stream: StreamOptions<EventsStreamEvents>): Promise<StreamEnd> =>
+        follow<EventsStreamEvents>(client, { method: 'GET', path: '/api/events' }, args, stream),
+    },
+    me: {
+      /** The signed-in user, his organizations and teams. `GET /api/me` */
+      get: (options?: CallOptions): Promise<ApiResult<T.Me>> => send(client, { method: 'GET', path: '/api/me' }, {}, options),
+    },
+    orgMembers: {
+      /** Members of an organization. `GET /api/orgs/{orgId}/members` */
+      list: (args: OrgMembersListArgs, options?: CallOptions): Promise<ApiResult<readonly T.Member[]>> =>
+        send(client, { method: 'GET', path: '/api/orgs/{orgId}/members' }, args, options),
+    },
+    orgs: {
+      /** Create an organization with its first team; you become its owner. `POST /api/orgs` */
+      create: (args: OrgsCreateArgs, options?: CallOptions): Promise<ApiResult<T.Org>> =>
+        send(client, { method: 'POST', path: '/api/orgs' }, args, options),
+      /** One organization. `GET /api/orgs/{orgId}` */
+      get: (args: OrgsGetArgs, options?: CallOptions): Promise<ApiResult<T.Org>> =>
+        send(client, { method: 'GET', path: '/api/orgs/{orgId}' }, args, options),
+      /** Your organizations. `GET /api/orgs` */
+      list: (options?: CallOptions): Promise<ApiResult<readonly T.Org[]>> =>
+        send(client, { method: 'GET', path: '/api/orgs' }, {}, options),
+      /** Change the name or the context for generated templates. `PUT /api/orgs/{orgId}` */
+      update: (args: OrgsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.Org>> =>
+        send(client, { method: 'PUT', path: '/api/orgs/{orgId}' }, args, options),
+    },
+    session: {
+      /** Make a team the current one of this session. `POST /api/session/team` */
+      switchTeam: (args: SessionSwitchTeamArgs, options?: CallOptions): Promise<ApiResult<T.Me>> =>
+        send(client, { method: 'POST', path: '/api/session/team' }, args, options),
+    },
+    sessions: {
+      /** Your sessions. `GET /api/sessions` */
+      list: (options?: CallOptions): Promise<ApiResult<readonly T.Session[]>> =>
+        send(client, { method: 'GET', path: '/api/sessions' }, {}, options),
+      /** End one of your sessions. `DELETE /api/sessions/{id}` */
+      revoke: (args: SessionsRevokeArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/sessions/{id}' }, args, options),
+    },
+    teamMembers: {
+      /** Members of a team. `GET /api/teams/{teamId}/members` */
+      list: (args: TeamMembersListArgs, options?: CallOptions): Promise<ApiResult<readonly T.Member[]>> =>
+        send(client, { method: 'GET', path: '/api/teams/{teamId}/members' }, args, options),
+    },
+    teams: {
+      /** Create a team. `POST /api/teams` */
+      create: (args: TeamsCreateArgs, options?: CallOptions): Promise<ApiResult<T.Team>> =>
+        send(client, { method: 'POST', path: '/api/teams' }, args, options),
+      /** Teams that you can see. `GET /api/teams` */
+      list: (args: TeamsListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.Team[]>> =>
+        send(client, { method: 'GET', path: '/api/teams' }, args, options),
+    },
+    templates: {
+      /** Create a template. `POST /api/templates` */
+      create: (args: TemplatesCreateArgs, options?: CallOptions): Promise<ApiResult<T.Template>> =>
+        send(client, { method: 'POST', path: '/api/templates' }, args, options),
+      /** Delete a template; deployments made from it stay. `DELETE /api/templates/{name}` */
+      delete: (args: TemplatesDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/templates/{name}' }, args, options),
+      /** One template. `GET /api/templates/{name}` */
+      get: (args: TemplatesGetArgs, options?: CallOptions): Promise<ApiResult<T.Template>> =>
+        send(client, { method: 'GET', path: '/api/templates/{name}' }, args, options),
+      /** System templates, yours, and those shared with you. `GET /api/templates` */
+      list: (options?: CallOptions): Promise<ApiResult<readonly T.Template[]>> =>
+        send(client, { method: 'GET', path: '/api/templates' }, {}, options),
+    },
+  };
+}
+
+export type Client = ReturnType<typeof createClient>;

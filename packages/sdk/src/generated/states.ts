@@ -1,0 +1,3 @@
+// Generated from openapi/api.json by `npm run gen`; edits are lost.
+
+export const stateActions = {} as const;

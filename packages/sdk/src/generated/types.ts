@@ -1,0 +1,456 @@
+// Generated from openapi/api.json by `npm run gen`; edits are lost.
+
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly scopes: readonly string[];
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly lastUsedAt: string | null;
+}
+
+export interface ApiKeyCreate {
+  readonly name: string;
+  readonly scopes: readonly (
+    | 'deployments:read'
+    | 'deployments:write'
+    | 'templates:read'
+    | 'templates:write'
+    | 'orgs:read'
+    | 'orgs:write'
+    | 'teams:read'
+    | 'teams:write'
+  )[];
+  readonly expiresAt?: string;
+}
+
+export interface ApiKeyWithSecret {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly scopes: readonly string[];
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly lastUsedAt: string | null;
+  readonly key: string;
+}
+
+export interface AuditEvent {
+  readonly id: string;
+  /** Past tense, such as `deployment.created`. */
+  readonly event: string;
+  readonly actor: {
+    readonly kind: 'user' | 'system';
+    readonly id: string | null;
+    readonly email: string | null;
+    readonly via: string;
+  };
+  readonly target: {
+    readonly type: string;
+    readonly id: string;
+    readonly name: string | null;
+  };
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly requestId: string;
+  readonly ipAddress: string | null;
+  readonly at: string;
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+  readonly lastTransitionTime: string;
+}
+
+export interface Deployment {
+  readonly name: string;
+  readonly displayName: string;
+  readonly status: DeploymentStatus;
+  readonly template: string;
+  readonly visibility: Visibility;
+  readonly ingresses: readonly DeploymentIngress[];
+  readonly lastError: string | null;
+  readonly canDelete: boolean;
+  readonly teamId: string;
+  readonly url: string | null;
+  readonly servicesReady: number;
+  readonly servicesTotal: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly orgId: string;
+  readonly namespace: string;
+  readonly message: string | null;
+  readonly evidence: Evidence | null;
+  readonly services: readonly DeploymentService[];
+  readonly conditions: readonly Condition[];
+  /** Counts changes of what is wanted; the ETag. */
+  readonly generation: number;
+  /** The generation that `status` speaks of. */
+  readonly observedGeneration: number;
+  readonly restartedAt: string | null;
+  readonly canUpdate: boolean;
+  /** Runs on the embedded cluster: processes without isolation. */
+  readonly embedded: boolean;
+}
+
+export interface DeploymentConfig {
+  readonly name: string;
+  readonly displayName: string;
+  readonly envVars: Readonly<Record<string, string>>;
+  readonly visibility: Visibility;
+  /** Per service. */
+  readonly replicas: Readonly<Record<string, number>>;
+  /** Per service. */
+  readonly images: Readonly<Record<string, string>>;
+  readonly resources: Readonly<
+    Record<
+      string,
+      {
+        readonly cpuRequest: string;
+        readonly cpuLimit: string;
+        readonly memoryRequest: string;
+        readonly memoryLimit: string;
+      }
+    >
+  >;
+  readonly paused: boolean;
+  readonly generation: number;
+}
+
+export interface DeploymentConfigUpdate {
+  readonly name: string;
+  readonly displayName?: string;
+  /** Replaces all values when present. */
+  readonly envVars?: EnvVars;
+  readonly visibility?: Visibility;
+  readonly replicas?: Readonly<Record<string, number>>;
+  readonly images?: Readonly<Record<string, string>>;
+  readonly resources?: Readonly<
+    Record<
+      string,
+      {
+        readonly cpuRequest?: string;
+        readonly cpuLimit?: string;
+        readonly memoryRequest?: string;
+        readonly memoryLimit?: string;
+      }
+    >
+  >;
+  readonly paused?: boolean;
+}
+
+export interface DeploymentCreate {
+  readonly template: string;
+  /** Generated when absent; unique on the platform, part of the host name. */
+  readonly name?: string;
+  readonly displayName?: string;
+  readonly envVars?: EnvVars;
+  readonly visibility?: Visibility;
+  /** The current team of the session when absent. */
+  readonly teamId?: string;
+}
+
+export interface DeploymentDeleted {
+  readonly name: string;
+}
+
+export interface DeploymentIngress {
+  readonly id: string;
+  readonly name: string;
+  readonly host: string;
+  readonly url: string;
+}
+
+export interface DeploymentManifest {
+  readonly yaml: string;
+}
+
+export interface DeploymentRef {
+  readonly name: string;
+}
+
+export interface DeploymentRestart {
+  readonly name: string;
+  readonly service?: string;
+}
+
+export interface DeploymentService {
+  readonly name: string;
+  readonly image: string;
+  readonly ready: boolean;
+  readonly replicas: number;
+  readonly readyReplicas: number;
+  readonly state: 'Pending' | 'Progressing' | 'Ready' | 'Degraded' | 'Failed' | 'Paused';
+  readonly message: string | null;
+  readonly evidence: Evidence | null;
+}
+
+export type DeploymentStatus = 'Pending' | 'Provisioning' | 'Ready' | 'Error' | 'Deleting';
+
+export interface DeploymentSummary {
+  readonly name: string;
+  readonly displayName: string;
+  readonly status: DeploymentStatus;
+  readonly template: string;
+  readonly visibility: Visibility;
+  readonly ingresses: readonly DeploymentIngress[];
+  readonly lastError: string | null;
+  readonly canDelete: boolean;
+  readonly teamId: string;
+  readonly url: string | null;
+  readonly servicesReady: number;
+  readonly servicesTotal: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface EnvVarDefinition {
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  readonly type: 'string' | 'text' | 'integer' | 'number' | 'boolean' | 'enum';
+  readonly default?: string;
+  readonly required: boolean;
+  readonly secret: boolean;
+  readonly options?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+}
+
+export interface EnvVarDefinitionInput {
+  readonly name: string;
+  readonly label?: string;
+  readonly description?: string;
+  readonly type?: 'string' | 'text' | 'integer' | 'number' | 'boolean' | 'enum';
+  readonly default?: string;
+  readonly required?: boolean;
+  readonly secret?: boolean;
+  readonly options?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+}
+
+/** Parameter values; numbers and booleans are turned into text. */
+export type EnvVars = Readonly<Record<string, string | number | boolean>>;
+
+/** Every error of `/api` looks like this; branch on `code`, show `error`. */
+export interface Error {
+  /** One sentence for people. */
+  readonly error: string;
+  readonly code:
+    | 'invalid_request'
+    | 'unauthenticated'
+    | 'forbidden'
+    | 'not_found'
+    | 'conflict'
+    | 'already_exists'
+    | 'gone'
+    | 'precondition_failed'
+    | 'payload_too_large'
+    | 'limit_exceeded'
+    | 'rate_limited'
+    | 'internal'
+    | 'upstream_failed'
+    | 'unavailable'
+    | 'insufficient_capacity';
+  /** Quote it when you report a problem. */
+  readonly requestId: string;
+  readonly details?: {
+    readonly issues?: readonly {
+      readonly path: string;
+      readonly message: string;
+    }[];
+    readonly nextStep?: string;
+    readonly [field: string]: unknown;
+  };
+}
+
+export interface Evidence {
+  readonly reason: string;
+  readonly message: string;
+  readonly logLines?: readonly string[];
+  readonly event?: string;
+  readonly probe?: string;
+  readonly exitCode?: number;
+  readonly nextStep: string;
+}
+
+export interface LogLine {
+  readonly service: string;
+  readonly pod: string;
+  readonly container: string;
+  readonly at: string | null;
+  readonly line: string;
+}
+
+export interface Me {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly avatarUrl: string | null;
+  readonly tier: 'free' | 'business' | 'enterprise';
+  readonly platformRole: 'platform_admin' | null;
+  readonly currentOrgId: string | null;
+  readonly currentTeamId: string | null;
+  readonly orgs: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly slug: string;
+    readonly role: OrgRole | null;
+  }[];
+  readonly teams: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly orgId: string;
+    readonly role: TeamRole | null;
+  }[];
+  readonly permissions: readonly string[];
+  readonly via: 'session' | 'api-key';
+}
+
+export interface Member {
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+  readonly joinedAt: string;
+}
+
+export interface Org {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly plan: string;
+  readonly aiContext: string;
+  readonly createdAt: string;
+}
+
+export interface OrgCreate {
+  readonly name: string;
+  readonly slug?: string;
+}
+
+export type OrgRole = 'org_owner' | 'org_admin' | 'org_member';
+
+export interface OrgUpdate {
+  readonly name?: string;
+  readonly aiContext?: string;
+}
+
+export interface PublicConfig {
+  readonly version: string;
+  readonly devMode: boolean;
+  readonly billingEnabled: boolean;
+  readonly kubernetesEnabled: boolean;
+  readonly sandboxesEnabled: boolean;
+  readonly tasksEnabled: boolean;
+  readonly aiTemplatesEnabled: boolean;
+  readonly secretsBackend: string;
+  readonly deploymentDomain: string;
+  readonly registrationPolicy: 'open' | 'domains' | 'invite';
+  readonly branding: {
+    readonly name: string;
+    readonly logoUrl: string | null;
+    readonly primaryColor: string | null;
+  };
+  readonly embeddedCluster: {
+    readonly notice: string;
+    readonly kubeconfigCommand: string;
+  } | null;
+}
+
+export interface Session {
+  /** A public handle, not the cookie value. */
+  readonly id: string;
+  readonly current: boolean;
+  readonly ipAddress: string;
+  readonly userAgent: string;
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  readonly expiresAt: string;
+}
+
+export interface StreamEnd {
+  readonly reason: string;
+}
+
+export interface StreamHello {
+  readonly teamId: string;
+}
+
+export interface StreamNotice {
+  readonly message: string;
+}
+
+export interface Team {
+  readonly id: string;
+  readonly orgId: string;
+  readonly name: string;
+  readonly memberCount: number;
+  readonly createdAt: string;
+}
+
+export interface TeamCreate {
+  readonly orgId: string;
+  readonly name: string;
+}
+
+export type TeamRole = 'team_admin' | 'developer' | 'viewer';
+
+export interface Template {
+  readonly name: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly category: string;
+  readonly image: string;
+  readonly containerPort: number | null;
+  readonly cpuRequest: string;
+  readonly cpuLimit: string;
+  readonly memoryRequest: string;
+  readonly memoryLimit: string;
+  readonly healthCheckPath: string;
+  readonly enabled: boolean;
+  readonly hasConfigMap: boolean;
+  readonly isSystem: boolean;
+  readonly envVars: readonly EnvVarDefinition[];
+  readonly visibility: TemplateVisibility;
+  readonly orgId: string | null;
+  readonly teamId: string | null;
+  readonly orgName: string | null;
+  readonly teamName: string | null;
+  readonly services: readonly string[];
+  /** YAML: the services and ingresses of a UserDeployment. */
+  readonly spec: string;
+}
+
+export interface TemplateCreate {
+  readonly name: string;
+  readonly displayName: string;
+  readonly description?: string;
+  readonly category?: string;
+  readonly image: string;
+  readonly containerPort?: number;
+  readonly cpuRequest?: string;
+  readonly cpuLimit?: string;
+  readonly memoryRequest?: string;
+  readonly memoryLimit?: string;
+  readonly healthCheckPath?: string;
+  readonly enabled?: boolean;
+  readonly hasConfigMap?: boolean;
+  readonly envVars?: readonly EnvVarDefinitionInput[];
+  readonly visibility?: TemplateVisibility;
+  readonly orgId?: string;
+  readonly teamId?: string;
+  readonly spec?: string;
+}
+
+export type TemplateVisibility = 'private' | 'team' | 'org' | 'public';
+
+export type Visibility = 'public' | 'internal';

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { ApiCallError, unwrap } from './result.ts';
+import { headersOf, send, urlOf } from './transport.ts';
+
+const route = { method: 'GET', path: '/api/templates/{name}' };
+
+function answering(status: number, body: string): typeof fetch {
+  return async () => new Response(body === '' ? null : body, { status });
+}
+
+describe('urlOf', () => {
+  it('escapes parameters so that a name cannot become a path', () => {
+    expect(urlOf('http://x/', route, { params: { name: '../a b?c' } })).toBe('http://x/api/templates/..%2Fa%20b%3Fc');
+  });
+  it('leaves out absent query values and repeats lists', () => {
+    expect(urlOf('', { method: 'GET', path: '/a' }, { query: { a: undefined, b: false, c: ['x', 'y'] } })).toBe(
+      '/a?b=false&c=x&c=y',
+    );
+  });
+});
+
+describe('headersOf', () => {
+  it('quotes If-Match and sends the key as a bearer token', () => {
+    const headers = headersOf({ baseUrl: '', apiKey: 'k' }, { body: {} }, { ifMatch: 3, idempotencyKey: 'i' });
+    expect(headers).toMatchObject({
+      'if-match': '"3"',
+      authorization: 'Bearer k',
+      'idempotency-key': 'i',
+      'content-type': 'application/json',
+    });
+  });
+});
+
+describe('send', () => {
+  it('gives the data of a good answer', async () => {
+    const result = await send<{ a: number }>({ baseUrl: '', fetch: answering(200, '{"a":1}') }, route);
+    expect(result).toMatchObject({ kind: 'ok', status: 200, data: { a: 1 } });
+  });
+  it('gives undefined for an empty answer', async () => {
+    expect(await send({ baseUrl: '', fetch: answering(204, '') }, route)).toMatchObject({ kind: 'ok', data: undefined });
+  });
+  it('gives the error of the catalogue', async () => {
+    const body = '{"error":"No such template.","code":"not_found","requestId":"r"}';
+    expect(await send({ baseUrl: '', fetch: answering(404, body) }, route)).toMatchObject({
+      kind: 'api-error',
+      error: { code: 'not_found' },
+    });
+  });
+  it('calls a page of a proxy what it is', async () => {
+    expect(await send({ baseUrl: '', fetch: answering(502, '<html>') }, route)).toMatchObject({ kind: 'client-error' });
+    expect(await send({ baseUrl: '', fetch: answering(502, '{}') }, route)).toMatchObject({ kind: 'client-error' });
+  });
+  it('never throws when the server cannot be reached', async () => {
+    const refusing: typeof fetch = () => Promise.reject(new TypeError('fetch failed'));
+    expect(await send({ baseUrl: 'http://x', fetch: refusing }, route)).toMatchObject({
+      kind: 'client-error',
+      message: 'The server cannot be reached.',
+    });
+  });
+});
+
+describe('unwrap', () => {
+  it('throws an error that carries the code', async () => {
+    const body = '{"error":"No.","code":"forbidden","requestId":"r"}';
+    const result = await send({ baseUrl: '', fetch: answering(403, body) }, route);
+    expect(() => unwrap(result)).toThrow(ApiCallError);
+    expect(() => unwrap(result)).toThrow('No.');
+  });
+});

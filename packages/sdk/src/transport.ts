@@ -1,0 +1,113 @@
+/**
+ * One request over `fetch`: builds the URL, sends, reads the answer, and turns every outcome into an {@link ApiResult}.
+ * Nothing is retried here, because only the caller knows whether a repeat is harmless.
+ */
+import type { ApiErrorBody, ApiResult } from './result.ts';
+
+export interface ClientOptions {
+  /** Origin of the server, such as `http://127.0.0.1:8080`; empty for the page's own origin. */
+  readonly baseUrl: string;
+  /** Sent as a bearer token. */
+  readonly apiKey?: string;
+  readonly fetch?: typeof fetch;
+  /** Milliseconds for one request, 60 s by default; streams have no limit. */
+  readonly timeoutMs?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Makes a repeat of a create answer what the first one answered. */
+  readonly idempotencyKey?: string;
+  /** The generation that the change is based on; another one is refused with `precondition_failed`. */
+  readonly ifMatch?: string | number;
+}
+
+export interface RequestParts {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: object;
+  readonly body?: unknown;
+}
+
+export interface RouteAddress {
+  readonly method: string;
+  readonly path: string;
+}
+
+const defaultTimeoutMs = 60_000;
+
+function queryString(query: object | undefined): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value === undefined || value === null) continue;
+    for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one));
+  }
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** The URL of a call; parameters are escaped, so a name can never become a path. */
+export function urlOf(baseUrl: string, route: RouteAddress, parts: RequestParts): string {
+  const path = route.path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => encodeURIComponent(parts.params?.[name] ?? ''));
+  return `${baseUrl.replace(/\/$/, '')}${path}${queryString(parts.query)}`;
+}
+
+/** Headers of a call: authentication, content type, and the options that travel as headers. */
+export function headersOf(client: ClientOptions, parts: RequestParts, options: CallOptions): Record<string, string> {
+  return {
+    accept: 'application/json',
+    ...(parts.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(client.apiKey === undefined ? {} : { authorization: `Bearer ${client.apiKey}` }),
+    ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
+    ...(options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` }),
+    ...client.headers,
+    ...options.headers,
+  };
+}
+
+function isErrorBody(body: unknown): body is ApiErrorBody {
+  return typeof body === 'object' && body !== null && 'code' in body && 'error' in body;
+}
+
+/** Reads an answer that is not a stream. A body that is not ours (a proxy's page, say) is a client error that quotes its status. */
+export async function readAnswer<T>(response: Response): Promise<ApiResult<T>> {
+  const text = await response.text();
+  let body: unknown;
+  try {
+    body = text === '' ? undefined : JSON.parse(text);
+  } catch (cause) {
+    return { kind: 'client-error', message: `The server answered ${response.status} with something that is not JSON.`, cause };
+  }
+  // The generated client says what `T` is; the server checks its answers against the same schemas.
+  if (response.ok) return { kind: 'ok', status: response.status, data: body as T, headers: response.headers };
+  if (isErrorBody(body)) return { kind: 'api-error', status: response.status, error: body, headers: response.headers };
+  return { kind: 'client-error', message: `The server answered ${response.status} without an error body.`, cause: body };
+}
+
+/** Sends one request; never throws. */
+export async function send<T>(
+  client: ClientOptions,
+  route: RouteAddress,
+  parts: RequestParts = {},
+  options: CallOptions = {},
+): Promise<ApiResult<T>> {
+  const timeout = AbortSignal.timeout(client.timeoutMs ?? defaultTimeoutMs);
+  const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
+  try {
+    const response = await (client.fetch ?? fetch)(urlOf(client.baseUrl, route, parts), {
+      method: route.method,
+      headers: headersOf(client, parts, options),
+      credentials: 'same-origin',
+      signal,
+      ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
+    });
+    return await readAnswer<T>(response);
+  } catch (cause) {
+    return {
+      kind: 'client-error',
+      message: timeout.aborted ? 'The server did not answer in time.' : 'The server cannot be reached.',
+      cause,
+    };
+  }
+}
