@@ -1,0 +1,19 @@
+import type { Deployment } from '@moorage/sdk/types';
+import { describe, expect, it } from 'vitest';
+import { verdictOf } from './wait-for-deployment.ts';
+
+function aDeployment(overrides: Partial<Deployment>): Deployment {
+  return { status: 'Provisioning', generation: 2, observedGeneration: 2, ...overrides } as Deployment;
+}
+
+describe('verdictOf', () => {
+  it('counts only what speaks of the newest generation', () => {
+    expect(verdictOf(aDeployment({ status: 'Ready', observedGeneration: 1 }), 'ready')).toBe('waiting');
+    expect(verdictOf(aDeployment({ status: 'Error', observedGeneration: 1 }), 'ready')).toBe('waiting');
+    expect(verdictOf(aDeployment({ status: 'Ready' }), 'ready')).toBe('reached');
+    expect(verdictOf(aDeployment({ status: 'Error' }), 'ready')).toBe('failed');
+  });
+  it('takes a deployment that still exists as not yet deleted', () => {
+    expect(verdictOf(aDeployment({ status: 'Deleting' }), 'deleted')).toBe('waiting');
+  });
+});

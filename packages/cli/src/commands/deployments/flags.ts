@@ -1,0 +1,33 @@
+/** Flags of the deployment commands: `--env K=V`, `--replicas web=2`, `--timeout 90s`. */
+import { usageFailure } from '../../failure.ts';
+
+/** Collects repeated `KEY=VALUE` flags. */
+export function collectPair(flag: string): (text: string, previous: Record<string, string>) => Record<string, string> {
+  return (text, previous) => {
+    const equals = text.indexOf('=');
+    if (equals <= 0) throw usageFailure(`${flag} ${text} is not KEY=VALUE.`, `For instance ${flag} GREETING=hello`);
+    return { ...previous, [text.slice(0, equals)]: text.slice(equals + 1) };
+  };
+}
+
+/** Whole numbers per key, such as replicas per service. */
+export function parseCounts(flag: string, pairs: Readonly<Record<string, string>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(pairs).map(([key, text]) => {
+      if (!/^\d+$/.test(text))
+        throw usageFailure(`${flag} ${key}=${text} is not a whole number.`, `For instance ${flag} ${key}=2`);
+      return [key, Number(text)];
+    }),
+  );
+}
+
+const unitsMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+/** `90s`, `5m` and the like in milliseconds. */
+export function parseDurationMs(text: string): number {
+  const match = /^(\d+)(ms|s|m|h)$/.exec(text);
+  const [, amount, unit] = match ?? [];
+  if (amount === undefined || unit === undefined)
+    throw usageFailure(`"${text}" is not a duration.`, 'For instance 30s, 5m or 1h.');
+  return Number(amount) * unitsMs[unit as keyof typeof unitsMs];
+}

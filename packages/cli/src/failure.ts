@@ -1,0 +1,55 @@
+/** How a command ends badly: a message, what to do next, and an exit code of the error catalogue. */
+import type { ApiResult } from '@moorage/sdk/client';
+import { errorCatalogue } from '@moorage/sdk/errors';
+
+/** sysexits(3): the command was used wrongly. */
+export const usageExitCode = 64;
+/** sysexits(3): the server is not there. */
+const unreachableExitCode = 69;
+
+export class CliFailure extends Error {
+  readonly exitCode: number;
+  readonly nextStep: string | undefined;
+  readonly requestId: string | undefined;
+  readonly issues: readonly string[];
+
+  constructor(message: string, options: { exitCode: number; nextStep?: string; requestId?: string; issues?: readonly string[] }) {
+    super(message);
+    this.name = 'CliFailure';
+    this.exitCode = options.exitCode;
+    this.nextStep = options.nextStep;
+    this.requestId = options.requestId;
+    this.issues = options.issues ?? [];
+  }
+}
+
+/** Usage errors, with the command that helps. */
+export function usageFailure(message: string, nextStep: string): CliFailure {
+  return new CliFailure(message, { exitCode: usageExitCode, nextStep });
+}
+
+const nextSteps: Readonly<Partial<Record<keyof typeof errorCatalogue, string>>> = {
+  unauthenticated: 'Run `moorage login`.',
+  forbidden: 'Ask an administrator of your team for the role, or use a key with the scope.',
+  not_found: 'List what is there, for instance with `moorage deployments list`.',
+  precondition_failed: 'Read it again and repeat the change.',
+};
+
+/** The data of a good answer, else a failure that says what to do. */
+export function dataOf<T>(result: ApiResult<T>): T {
+  if (result.kind === 'ok') return result.data;
+  if (result.kind === 'client-error') {
+    throw new CliFailure(result.message, {
+      exitCode: unreachableExitCode,
+      nextStep: 'Is the server running? Start it with `moorage serve`, or name another with --server.',
+    });
+  }
+  const { error } = result;
+  const nextStep = error.details?.nextStep ?? nextSteps[error.code];
+  throw new CliFailure(error.error, {
+    exitCode: errorCatalogue[error.code].exitCode,
+    requestId: error.requestId,
+    issues: (error.details?.issues ?? []).map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`)),
+    ...(nextStep === undefined ? {} : { nextStep }),
+  });
+}

@@ -1,0 +1,99 @@
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { createProgram, runProgram } from './program.ts';
+import { type Answer, type FakeIo, fakeIo } from './test-support.ts';
+
+const summary = {
+  name: 'hello',
+  displayName: 'Hello',
+  status: 'Ready',
+  template: 'hello',
+  visibility: 'public',
+  ingresses: [],
+  lastError: null,
+  canDelete: true,
+  teamId: '00000000-0000-7000-8000-000000000001',
+  url: 'http://hello.localhost:8081',
+  servicesReady: 1,
+  servicesTotal: 1,
+  createdAt: '2026-03-04T05:00:00.000Z',
+  updatedAt: '2026-03-04T05:00:00.000Z',
+};
+
+async function run(argv: readonly string[], answers: Record<string, Answer> = {}): Promise<{ code: number; io: FakeIo }> {
+  const io = fakeIo(argv, answers);
+  return { code: await runProgram(createProgram(io, '9.9.9'), io), io };
+}
+
+function leaves(command: Command, path: string[] = []): string[][] {
+  const here = [...path, command.name()];
+  return command.commands.length === 0 ? [here] : command.commands.flatMap((child) => leaves(child, here));
+}
+
+describe('the command line', () => {
+  const commands = leaves(createProgram(fakeIo([]), '0')).map((path) => path.slice(1));
+
+  it.each(commands.map((path) => [path.join(' ')]))('`%s --help` shows an example', async (path) => {
+    const { code, io } = await run([...path.split(' '), '--help']);
+    expect(code).toBe(0);
+    expect(io.stdout()).toContain('Example:');
+  });
+
+  it('prints a table for people and bare data for machines', async () => {
+    const answers = { 'GET /api/deployments': { status: 200, body: [summary] } };
+    const table = await run(['deployments', 'list'], answers);
+    expect(table.io.stdout()).toContain('hello   Ready    1/1');
+    const json = await run(['deployments', 'list', '--output', 'json'], answers);
+    expect(JSON.parse(json.io.stdout())).toEqual([summary]);
+    const names = await run(['-o', 'name', 'deployments', 'list'], answers);
+    expect(names.io.stdout()).toBe('hello\n');
+  });
+
+  it('ends with the exit code of the error and says what to do', async () => {
+    const body = { error: 'There is no such deployment.', code: 'not_found', requestId: 'r1' };
+    const { code, io } = await run(['deployments', 'get', 'nope'], { 'GET /api/deployments/status': { status: 404, body } });
+    expect(code).toBe(66);
+    expect(io.stderr()).toBe(
+      'Error: There is no such deployment.\nNext: List what is there, for instance with `moorage deployments list`.\nRequest: r1\n',
+    );
+  });
+
+  it('names each field that was refused', async () => {
+    const details = { issues: [{ path: 'envVars.PORT', message: 'must be a whole number' }] };
+    const body = { error: 'The request is not valid.', code: 'invalid_request', requestId: 'r1', details };
+    const { code, io } = await run(['deployments', 'create', 'hello', '--env', 'PORT=x'], {
+      'POST /api/deployments': { status: 400, body },
+    });
+    expect(code).toBe(65);
+    expect(io.stderr()).toContain('  - envVars.PORT: must be a whole number\n');
+    expect(io.requests[0]?.body).toEqual({ template: 'hello', envVars: { PORT: 'x' }, visibility: 'public' });
+  });
+
+  it('says so when the server is not there', async () => {
+    const { code, io } = await run(['whoami']);
+    expect(code).toBe(69);
+    expect(io.stderr()).toContain('The server cannot be reached.');
+  });
+
+  it('refuses wrong usage with its own code', async () => {
+    expect((await run(['deployments', 'fly'])).code).toBe(64);
+    expect((await run(['deployments', 'list', '--output', 'xml'])).code).toBe(64);
+  });
+
+  it('deletes nothing without a yes when nobody can be asked', async () => {
+    const { code, io } = await run(['deployments', 'delete', 'hello']);
+    expect(code).toBe(64);
+    expect(io.requests).toEqual([]);
+  });
+
+  it('remembers a given key and sends it from then on', async () => {
+    const me = { email: 'a@example.com', orgs: [], teams: [], currentTeamId: null, currentOrgId: null, via: 'api-key' };
+    const { code, io } = await run(['login', '--server', 'http://h:1', '--api-key', 'mk_x'], {
+      'GET /api/me': { status: 200, body: me },
+    });
+    expect(code).toBe(0);
+    expect(io.requests[0]?.headers['authorization']).toBe('Bearer mk_x');
+    expect(io.files.get('/home/tester/.config/moorage/config.yaml')).toContain('apiKey: mk_x');
+    expect(io.stdout()).not.toContain('mk_x');
+  });
+});

@@ -1,0 +1,70 @@
+/**
+ * The command line: nouns and verbs as in the API, a table for people, JSON for machines, exit codes of the error catalogue.
+ * The distribution adds its own commands (`serve`, `kubeconfig`) to the program that this returns.
+ */
+import { Command, CommanderError, Option } from 'commander';
+import { addAccountCommands } from './commands/account.ts';
+import { addDeploymentCommands } from './commands/deployments/deployments.ts';
+import { addTemplateCommands } from './commands/templates.ts';
+import { CliFailure, usageExitCode } from './failure.ts';
+import type { CliIo } from './io.ts';
+import { outputFormats } from './render/output.ts';
+
+/** sysexits(3) EX_SOFTWARE: a bug of ours. */
+const bugExitCode = 70;
+
+/** The program with every command that needs only the API. */
+export function createProgram(io: CliIo, version: string): Command {
+  const program = new Command('moorage')
+    .description('From bare servers to running apps, agent tasks and sandboxes on Kubernetes.')
+    .version(version, '-V, --version', 'print the version')
+    .addOption(new Option('--server <url>', 'the server to talk to (MOORAGE_SERVER)'))
+    .addOption(new Option('--api-key <key>', 'the key to use (MOORAGE_API_KEY)'))
+    .addOption(new Option('--context <name>', 'a context of the configuration file (MOORAGE_CONTEXT)'))
+    .addOption(new Option('-o, --output <format>', 'how to print (MOORAGE_OUTPUT)').choices([...outputFormats]))
+    .showHelpAfterError('(add --help for what is possible)')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) });
+  program
+    .command('version')
+    .description('print the version')
+    .addHelpText('after', '\nExample:\n  $ moorage version')
+    .action(() => io.out(`${version}\n`));
+  addAccountCommands(program, io);
+  addTemplateCommands(program, io);
+  addDeploymentCommands(program, io);
+  return program;
+}
+
+function report(io: CliIo, failure: CliFailure): void {
+  io.err(`Error: ${failure.message}\n`);
+  for (const issue of failure.issues) io.err(`  - ${issue}\n`);
+  if (failure.nextStep !== undefined) io.err(`Next: ${failure.nextStep}\n`);
+  if (failure.requestId !== undefined) io.err(`Request: ${failure.requestId}\n`);
+}
+
+/** Runs one command line and gives its exit code; the edge where everything thrown is caught. */
+export async function runProgram(program: Command, io: CliIo): Promise<number> {
+  inheritSettings(program);
+  try {
+    await program.parseAsync([...io.argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode;
+    if (error instanceof CliFailure) {
+      report(io, error);
+      return error.exitCode;
+    }
+    io.err(`Error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    io.err('This is a bug. Please report it with the lines above.\n');
+    return bugExitCode;
+  }
+}
+
+/** Commander gives a subcommand its parent's settings only when made in a certain order; this makes it certain. */
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) {
+    command.copyInheritedSettings(parent);
+    inheritSettings(command);
+  }
+}

@@ -1,0 +1,49 @@
+/** What every command starts from: a client of the chosen server and the wanted output. */
+import { type Client, createClient } from '@moorage/sdk/client';
+import type { Command } from 'commander';
+import { type ConnectionFlags, readContexts, resolveConnection } from './config/contexts.ts';
+import { usageFailure } from './failure.ts';
+import type { CliIo } from './io.ts';
+import { type OutputFormat, outputFormats } from './render/output.ts';
+
+export interface CommandSession {
+  readonly io: CliIo;
+  readonly client: Client;
+  readonly server: string;
+  readonly output: OutputFormat;
+  /** Progress for people; silent when the output is for machines. */
+  note(text: string): void;
+}
+
+interface GlobalFlags extends ConnectionFlags {
+  readonly output?: string;
+}
+
+function outputOf(flags: GlobalFlags, io: CliIo): OutputFormat {
+  const wanted = flags.output ?? io.env['MOORAGE_OUTPUT'] ?? 'table';
+  const format = outputFormats.find((candidate) => candidate === wanted);
+  if (format === undefined)
+    throw usageFailure(`There is no output format "${wanted}".`, `Use one of ${outputFormats.join(', ')}.`);
+  return format;
+}
+
+/** Builds the session from the flags of the whole command line. */
+export function openSession(io: CliIo, command: Command): CommandSession {
+  const flags = command.optsWithGlobals<GlobalFlags>();
+  const connection = resolveConnection(flags, io.env, readContexts(io));
+  const client = createClient({
+    baseUrl: connection.server,
+    fetch: io.fetch,
+    ...(connection.apiKey === undefined ? {} : { apiKey: connection.apiKey }),
+  });
+  const output = outputOf(flags, io);
+  return {
+    io,
+    client,
+    server: connection.server,
+    output,
+    note: (text) => {
+      if (output === 'table') io.err(`${text}\n`);
+    },
+  };
+}

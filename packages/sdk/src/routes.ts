@@ -1,0 +1,2 @@
+/** What tools and pages show of each route. */
+export { apiVersion, routes, type RouteId } from './generated/routes.ts';
