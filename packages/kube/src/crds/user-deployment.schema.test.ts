@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { userDeploymentCrd } from './crds.ts';
+import type {
+  Evidence,
+  ServicePort,
+  ServiceProbe,
+  ServiceVolume,
+  UserDeploymentIngress,
+  UserDeploymentService,
+  UserDeploymentServiceStatus,
+  UserDeploymentSpec,
+  UserDeploymentStatus,
+} from './user-deployment.ts';
+import { type JsonSchema, userDeploymentSchema } from './user-deployment.schema.ts';
+
+/** Every field of a type, once: the compiler refuses a missing one and an invented one. */
+type Fields<T> = { readonly [K in keyof Required<T>]: true };
+
+const fields = {
+  spec: {
+    userId: true,
+    orgId: true,
+    teamId: true,
+    displayName: true,
+    template: true,
+    tier: true,
+    visibility: true,
+    domain: true,
+    paused: true,
+    restartedAt: true,
+    serviceRestarts: true,
+    services: true,
+    ingresses: true,
+    progressDeadlineSeconds: true,
+  } satisfies Fields<UserDeploymentSpec>,
+  service: {
+    name: true,
+    image: true,
+    command: true,
+    args: true,
+    workingDir: true,
+    ports: true,
+    replicas: true,
+    env: true,
+    resources: true,
+    healthCheckPath: true,
+    readinessProbe: true,
+    livenessProbe: true,
+    volumes: true,
+    files: true,
+    dependsOn: true,
+    imagePullSecrets: true,
+    runAsUser: true,
+    terminationGracePeriodSeconds: true,
+  } satisfies Fields<UserDeploymentService>,
+  port: { name: true, containerPort: true, protocol: true } satisfies Fields<ServicePort>,
+  volume: { name: true, mountPath: true, size: true } satisfies Fields<ServiceVolume>,
+  probe: {
+    path: true,
+    port: true,
+    periodSeconds: true,
+    timeoutSeconds: true,
+    failureThreshold: true,
+    initialDelaySeconds: true,
+  } satisfies Fields<ServiceProbe>,
+  ingress: { id: true, name: true, service: true, port: true, host: true, path: true } satisfies Fields<UserDeploymentIngress>,
+  status: {
+    phase: true,
+    message: true,
+    lastError: true,
+    evidence: true,
+    observedGeneration: true,
+    ingresses: true,
+    services: true,
+    conditions: true,
+    lastTransitionTime: true,
+  } satisfies Fields<UserDeploymentStatus>,
+  serviceStatus: {
+    name: true,
+    image: true,
+    replicas: true,
+    readyReplicas: true,
+    updatedReplicas: true,
+    state: true,
+    message: true,
+    evidence: true,
+  } satisfies Fields<UserDeploymentServiceStatus>,
+  evidence: {
+    reason: true,
+    message: true,
+    logLines: true,
+    event: true,
+    probe: true,
+    exitCode: true,
+    nextStep: true,
+  } satisfies Fields<Evidence>,
+};
+
+function at(...path: string[]): JsonSchema {
+  let schema: JsonSchema = userDeploymentSchema;
+  for (const name of path) {
+    const next = name === '[]' ? schema.items : schema.properties?.[name];
+    if (next === undefined) throw new Error(`the schema has no ${path.join('.')}`);
+    schema = next;
+  }
+  return schema;
+}
+
+const namesAt = (...path: string[]): string[] => Object.keys(at(...path).properties ?? {}).sort();
+
+describe('UserDeployment schema', () => {
+  it.each([
+    ['spec', fields.spec, ['spec']],
+    ['service', fields.service, ['spec', 'services', '[]']],
+    ['port', fields.port, ['spec', 'services', '[]', 'ports', '[]']],
+    ['volume', fields.volume, ['spec', 'services', '[]', 'volumes', '[]']],
+    ['readiness probe', fields.probe, ['spec', 'services', '[]', 'readinessProbe']],
+    ['liveness probe', fields.probe, ['spec', 'services', '[]', 'livenessProbe']],
+    ['ingress', fields.ingress, ['spec', 'ingresses', '[]']],
+    ['status', fields.status, ['status']],
+    ['service status', fields.serviceStatus, ['status', 'services', '[]']],
+    ['evidence', fields.evidence, ['status', 'evidence']],
+  ])('has exactly the fields of the type: %s', (_what, expected, path) => {
+    expect(namesAt(...path)).toEqual(Object.keys(expected).sort());
+  });
+
+  it('is structural: every node has a type', () => {
+    const untyped: string[] = [];
+    const walk = (schema: JsonSchema, path: string): void => {
+      if (schema.type === undefined) untyped.push(path);
+      if (schema.items !== undefined) walk(schema.items, `${path}[]`);
+      if (schema.additionalProperties !== undefined) walk(schema.additionalProperties, `${path}{}`);
+      for (const [name, inner] of Object.entries(schema.properties ?? {})) walk(inner, `${path}.${name}`);
+    };
+    walk(userDeploymentSchema, '');
+    expect(untyped).toEqual([]);
+  });
+
+  it('shows phase, readiness, address and age, and answers to a short name', () => {
+    const version = userDeploymentCrd.spec.versions[0];
+    expect(
+      version?.additionalPrinterColumns.filter((column) => column.priority === undefined).map((column) => column.name),
+    ).toEqual(['Phase', 'Ready', 'URL', 'Age']);
+    expect(userDeploymentCrd.spec.names).toMatchObject({ shortNames: ['ud'], categories: ['moorage'] });
+  });
+});

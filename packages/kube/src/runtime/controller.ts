@@ -1,0 +1,181 @@
+/**
+ * A controller: events in, keys through a queue, reconciles out.
+ *
+ * What it guarantees:
+ * - Every change that a source reports ends in a reconcile of the keys it maps to, begun after the change was seen. Bursts become one.
+ * - One reconcile a key at a time; different keys run side by side up to `concurrency`.
+ * - A reconcile has a deadline: its signal aborts then, and its key is tried again.
+ * - What the reconcile returns decides what follows: `done` forgets the key or looks again later, `wait` looks again because something
+ *   is on its way, `stalled` waits for a change, a throw backs off (1 s doubling to 5 min). A conflict on write means that our
+ *   copy was old: it is tried again at once and is nobody's failure.
+ * - One log line and one set of numbers a reconcile.
+ *
+ * The reconcile is told *that* a key may need attention, never *what* changed; so a lost event, a repeated one and a restart are
+ * all the same to it.
+ *
+ * What breaks it: starting it before its sources have synced (then it would act on half the truth, so it refuses).
+ */
+import type { Clock } from '@moorage/core/clock';
+import type { Ctx } from '@moorage/core/ctx';
+import { AppError, isAppError } from '@moorage/core/errors';
+import type { Ids } from '@moorage/core/ids';
+import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
+import type { Log } from '@moorage/core/log';
+import type { Outcome } from '@moorage/core/outcome';
+import { createKeyedQueue, type KeyedQueue, type KeyedQueueStats } from '@moorage/core/queue';
+import type { KubeObject } from '../objects.ts';
+import type { Informer } from './informer.ts';
+
+export interface ControllerDeps {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** A stream of changes, already mapped to keys. Made by {@link source}. */
+export interface Source {
+  readonly name: string;
+  hasSynced(): boolean;
+  subscribe(add: (key: string) => void): () => void;
+}
+
+/** Tells a controller which keys a change of an informer's object concerns. The object before the change is mapped too. */
+export function source<T extends KubeObject>(informer: Informer<T>, toKeys: (object: T) => readonly string[]): Source {
+  return {
+    name: informer.name,
+    hasSynced: () => informer.hasSynced(),
+    subscribe(add) {
+      const addAll = (object: T): void => toKeys(object).forEach(add);
+      const unsubscribe = informer.onChange((change) => {
+        addAll(change.object);
+        if (change.previous !== undefined) addAll(change.previous);
+      });
+      for (const object of informer.list()) addAll(object);
+      return unsubscribe;
+    },
+  };
+}
+
+export interface ControllerOptions {
+  readonly name: string;
+  readonly sources: readonly Source[];
+  readonly reconcile: (ctx: Ctx, key: string) => Promise<Outcome>;
+  /** Default 4. */
+  readonly concurrency?: number;
+  /** Default 60 s. */
+  readonly timeoutMs?: number;
+}
+
+export interface ControllerStats extends KeyedQueueStats {
+  readonly outcomes: Readonly<Record<Outcome['kind'] | 'failed' | 'conflict', number>>;
+  readonly busyMs: number;
+}
+
+export interface Controller extends Service {
+  /** Reconciles the key soon, for reasons that no source knows of. */
+  enqueue(key: string): void;
+  /** Resolves when no key is ready or running. */
+  idle(): Promise<void>;
+  stats(): ControllerStats;
+}
+
+/** After a conflict: long enough for the newer version to reach our copy. */
+const conflictDelayMs = 50;
+
+type Outcomes = Record<Outcome['kind'] | 'failed' | 'conflict', number>;
+
+interface Running {
+  readonly deps: ControllerDeps;
+  readonly options: ControllerOptions;
+  readonly outcomes: Outcomes;
+  busyMs: number;
+}
+
+async function withDeadline<T>(running: Running, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const timeoutMs = running.options.timeoutMs ?? 60_000;
+  const aborter = new AbortController();
+  const timedOut = Promise.withResolvers<never>();
+  const cancel = running.deps.clock.after(timeoutMs, () => {
+    aborter.abort();
+    timedOut.reject(new AppError('unavailable', 'The reconcile took too long.', { internal: `over ${timeoutMs} ms` }));
+  });
+  const onAbort = (): void => aborter.abort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work(aborter.signal), timedOut.promise]);
+  } finally {
+    cancel();
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+async function reconcileKey(running: Running, key: string, signal: AbortSignal): Promise<{ afterMs?: number }> {
+  const { deps, options, outcomes } = running;
+  const requestId = deps.ids.name();
+  const log = deps.log.child({ controller: options.name, key, reconcile: requestId });
+  const startedMs = deps.clock.monotonicMs();
+  const finish = (outcome: keyof Outcomes): number => {
+    const durationMs = Math.round(deps.clock.monotonicMs() - startedMs);
+    outcomes[outcome] += 1;
+    running.busyMs += durationMs;
+    return durationMs;
+  };
+  try {
+    const outcome = await withDeadline(running, signal, (inner) =>
+      options.reconcile({ kind: 'reconcile', requestId, log, clock: deps.clock, signal: inner }, key),
+    );
+    log.debug('reconciled', {
+      outcome: outcome.kind,
+      durationMs: finish(outcome.kind),
+      ...('reason' in outcome ? { reason: outcome.reason } : {}),
+    });
+    return outcome.kind === 'stalled' || outcome.afterMs === undefined ? {} : { afterMs: outcome.afterMs };
+  } catch (error) {
+    if (signal.aborted) return {};
+    if (isAppError(error, 'conflict')) {
+      log.debug('reconcile met a newer version', { durationMs: finish('conflict') });
+      return { afterMs: conflictDelayMs };
+    }
+    log.warn('reconcile failed', { durationMs: finish('failed'), error });
+    throw error;
+  }
+}
+
+/** Makes a controller; it works from `start`, which wants its sources synced, until `stop`. */
+export function createController(deps: ControllerDeps, options: ControllerOptions): Controller {
+  const outcomes: Outcomes = { done: 0, wait: 0, stalled: 0, failed: 0, conflict: 0 };
+  const running: Running = { deps, options, outcomes, busyMs: 0 };
+  const newQueue = (): KeyedQueue =>
+    createKeyedQueue({
+      clock: deps.clock,
+      concurrency: options.concurrency ?? 4,
+      work: (key, signal) => reconcileKey(running, key, signal),
+    });
+  let queue = newQueue();
+  let state: ServiceStatus['state'] = 'stopped';
+  let unsubscribe: (() => void)[] = [];
+  return {
+    name: `controller ${options.name}`,
+    enqueue: (key) => queue.add(key),
+    idle: () => queue.idle(),
+    stats: () => ({ ...queue.stats(), outcomes: { ...outcomes }, busyMs: running.busyMs }),
+    status: () => ({ state, ...queue.stats() }),
+    async start() {
+      const late = options.sources.find((each) => !each.hasSynced());
+      if (late !== undefined)
+        throw new AppError('internal', 'A controller was started too early.', { internal: `${late.name} has not synced` });
+      if (state === 'running') return;
+      queue = newQueue();
+      unsubscribe = options.sources.map((each) => each.subscribe((key) => queue.add(key)));
+      queue.start();
+      state = 'running';
+    },
+    async stop() {
+      if (state !== 'running') return;
+      state = 'stopping';
+      for (const end of unsubscribe) end();
+      await queue.stop();
+      state = 'stopped';
+    },
+  };
+}

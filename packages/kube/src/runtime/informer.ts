@@ -1,0 +1,189 @@
+/**
+ * An informer: a live copy of the objects of one kind within a scope.
+ *
+ * What it guarantees:
+ * - After `hasSynced`, the copy was complete at some moment and has followed every change since. A watch that breaks is resumed from
+ *   the last version seen, bookmarks included, so that nothing is read twice and nothing is lost; only when the server has
+ *   forgotten that version (410) is everything listed again, and the difference to the copy is reported as changes.
+ * - It never stops by itself. Any failure is retried with a growing, scattered delay that obeys `Retry-After`; a connection over which
+ *   neither event nor bookmark came for a bounded time is taken for dead and replaced (a half-open socket says nothing).
+ * - Listeners are told what changed after the copy holds it, one change at a time, in the order of the server. They are told *that*
+ *   something is different; whoever acts reads the copy.
+ * - The copy is frugal: `managedFields` and what `transform` drops are never kept.
+ *
+ * Why: every controller decides by reading, and reading the API server each time would neither be fast nor polite. The usual
+ * library's informers stop at the first unexpected error and leave it to their user to notice.
+ *
+ * What breaks it: changing an object that was read from the copy (they are shared; treat them as frozen), or a listener that throws
+ * (logged and skipped).
+ */
+import type { Clock } from '@moorage/core/clock';
+import { messageOf } from '@moorage/core/errors';
+import type { Ids } from '@moorage/core/ids';
+import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
+import type { Log } from '@moorage/core/log';
+import type { KubeClient, WatchEvent } from '../client/types.ts';
+import { keyOf, type KubeObject, type Resource } from '../objects.ts';
+import { createObjectCache, type Indexer, type ObjectCache } from './object-cache.ts';
+import { type ReflectorMetrics, runReflector, type Scope } from './reflector.ts';
+
+export interface InformerDeps {
+  readonly client: KubeClient;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export interface InformerOptions<T> extends Scope {
+  readonly resource: Resource;
+  /** Further indexes beside `namespace` and `owner`. */
+  readonly indexers?: Readonly<Record<string, Indexer<T>>>;
+  /** Drops what nobody reads before an object is kept. */
+  readonly transform?: (object: T) => T;
+  /** Default 7 min: longer than a watch lives at the server, and than the minute between bookmarks. */
+  readonly stallMs?: number;
+}
+
+export interface Change<T> {
+  readonly type: 'added' | 'modified' | 'deleted';
+  readonly object: T;
+  readonly previous?: T;
+}
+
+export interface InformerMetrics extends Readonly<ReflectorMetrics> {
+  readonly objects: number;
+}
+
+export interface Informer<T extends KubeObject = KubeObject> extends Service {
+  readonly resource: Resource;
+  get(key: string): T | undefined;
+  list(): T[];
+  inNamespace(namespace: string): T[];
+  /** Those with an owner reference to the uid. */
+  ownedBy(uid: string): T[];
+  byIndex(index: string, value: string): T[];
+  /** Calls back for every change from now on; gives the function that ends it. */
+  onChange(listener: (change: Change<T>) => void): () => void;
+  hasSynced(): boolean;
+  metrics(): InformerMetrics;
+}
+
+const defaultStallMs = 7 * 60_000;
+
+function withoutManagedFields<T extends KubeObject>(object: T): T {
+  if (object.metadata.managedFields === undefined) return object;
+  const { managedFields: _dropped, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+/** True when the copy has this very version already: a resumed watch may repeat what was listed. */
+function isKnown(present: KubeObject | undefined, object: KubeObject): boolean {
+  return (
+    present !== undefined &&
+    present.metadata.uid === object.metadata.uid &&
+    present.metadata.resourceVersion !== undefined &&
+    present.metadata.resourceVersion === object.metadata.resourceVersion
+  );
+}
+
+interface Copy<T extends KubeObject> {
+  readonly cache: ObjectCache<T>;
+  replace(items: readonly T[]): void;
+  change(event: WatchEvent<T>): void;
+}
+
+function createCopy<T extends KubeObject>(options: InformerOptions<T>, notify: (change: Change<T>) => void): Copy<T> {
+  const cache = createObjectCache<T>(options.indexers);
+  const frugal = (object: T): T => (options.transform ?? ((same: T) => same))(withoutManagedFields(object));
+  function keep(object: T): void {
+    const present = cache.get(keyOf(object));
+    if (isKnown(present, object)) return;
+    const kept = frugal(object);
+    const previous = cache.set(kept);
+    notify(previous === undefined ? { type: 'added', object: kept } : { type: 'modified', object: kept, previous });
+  }
+  function drop(key: string): void {
+    const previous = cache.delete(key);
+    if (previous !== undefined) notify({ type: 'deleted', object: previous });
+  }
+  return {
+    cache,
+    replace(items) {
+      const listed = new Set(items.map(keyOf));
+      for (const key of cache.keys()) if (!listed.has(key)) drop(key);
+      for (const item of items) keep(item);
+    },
+    change: (event) => (event.type === 'DELETED' ? drop(keyOf(event.object)) : keep(event.object)),
+  };
+}
+
+interface Run {
+  readonly aborter: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** Makes the informer of one kind and scope. */
+export function createInformer<T extends KubeObject>(deps: InformerDeps, options: InformerOptions<T>): Informer<T> {
+  const log = deps.log.child({ informer: options.resource.plural });
+  const listeners = new Set<(change: Change<T>) => void>();
+  const metrics: ReflectorMetrics = { lists: 0, watches: 0, events: 0, bookmarks: 0, failures: 0, expiries: 0, stalls: 0 };
+  const synced = Promise.withResolvers<void>();
+  let isSynced = false;
+  let lastFailure: string | undefined;
+  let run: Run | undefined;
+  const copy = createCopy<T>(options, (change) => {
+    for (const listener of listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        log.error('listener of an informer failed', { key: keyOf(change.object), error });
+      }
+    }
+  });
+  const sink = {
+    replace(items: readonly T[]) {
+      copy.replace(items);
+      isSynced = true;
+      lastFailure = undefined;
+      synced.resolve();
+    },
+    change: (event: WatchEvent<T>) => {
+      lastFailure = undefined;
+      copy.change(event);
+    },
+    failed: (error: unknown) => void (lastFailure = messageOf(error)),
+  };
+  function status(): ServiceStatus {
+    const state = run === undefined ? 'stopped' : isSynced ? 'running' : 'starting';
+    return { state, objects: copy.cache.size(), ...(lastFailure === undefined ? {} : { message: lastFailure }) };
+  }
+  return {
+    name: `informer ${options.resource.plural}`,
+    resource: options.resource,
+    get: (key) => copy.cache.get(key),
+    list: () => copy.cache.list(),
+    inNamespace: (namespace) => copy.cache.byIndex('namespace', namespace),
+    ownedBy: (uid) => copy.cache.byIndex('owner', uid),
+    byIndex: (index, value) => copy.cache.byIndex(index, value),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    hasSynced: () => isSynced,
+    metrics: () => ({ ...metrics, objects: copy.cache.size() }),
+    status,
+    async start() {
+      if (run === undefined) {
+        const aborter = new AbortController();
+        const spec = { ...options, sink, metrics, stallMs: options.stallMs ?? defaultStallMs };
+        run = { aborter, ended: runReflector<T>({ ...deps, log, seed: deps.ids.uuid() }, spec, aborter.signal) };
+      }
+      await Promise.race([synced.promise, run.ended]);
+    },
+    async stop() {
+      run?.aborter.abort();
+      await run?.ended;
+      run = undefined;
+    },
+  };
+}
