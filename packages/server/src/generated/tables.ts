@@ -1,13 +1,213 @@
 // Written by packages/server/tools/gen-schema.ts from the migrated schema. Do not edit.
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, GeneratedAlways } from 'kysely';
 
+/** May be left out on insert. */
+export type Generated<T> = [T] extends [ColumnType<infer Select, infer Insert, infer Update>]
+  ? ColumnType<Select, Insert | undefined, Update>
+  : ColumnType<T, T | undefined, T>;
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+/** Read as a value that is still to be checked, written as text made by `JSON.stringify`. */
+export type Json = ColumnType<unknown, string, string>;
+
+export interface ApiKeysTable {
+  id: string;
+  user_id: string;
+  name: string;
+  prefix: string;
+  secret_hash: Buffer;
+  scopes: string[];
+  created_at: Timestamp;
+  expires_at: Timestamp | null;
+  last_used_at: Timestamp | null;
+}
+
+export interface AuditEventsTable {
+  org_id: string;
+  seq: string;
+  id: string;
+  event: string;
+  actor_kind: string;
+  actor_id: string | null;
+  actor_email: string | null;
+  actor_via: string;
+  target_type: string;
+  target_id: string;
+  target_name: string | null;
+  data: Generated<Json>;
+  request_id: string;
+  ip_address: string | null;
+  at: Timestamp;
+}
+
+export interface AuditHeadsTable {
+  org_id: string;
+  seq: string;
+}
+
+export interface DeploymentsTable {
+  id: string;
+  org_id: string;
+  team_id: string;
+  owner_id: string | null;
+  name: string;
+  display_name: string;
+  namespace: string;
+  template_name: string;
+  blueprint: Json;
+  env_vars: Generated<Json>;
+  visibility: Generated<string>;
+  replicas: Generated<Json>;
+  images: Generated<Json>;
+  resources: Generated<Json>;
+  paused: Generated<boolean>;
+  restarted_at: Timestamp | null;
+  service_restarts: Generated<Json>;
+  generation: Generated<number>;
+  applied_generation: Generated<number>;
+  deleting_since: Timestamp | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  status: Generated<string>;
+  observed: Generated<Json>;
+  observed_generation: Generated<number>;
+  last_error: string | null;
+  status_changed_at: Timestamp | null;
+}
 
 export interface EventsTable {
-  id: Generated<string>;
+  id: GeneratedAlways<string>;
   org_id: string;
+  team_id: string | null;
+  kind: string;
+  ref: string;
+  data: Json;
+  created_at: Generated<Timestamp>;
+}
+
+export interface IdempotencyKeysTable {
+  actor: string;
+  key: string;
+  route: string;
+  fingerprint: string;
+  locked_until: Timestamp;
+  status: number | null;
+  response: Json | null;
+  created_at: Generated<Timestamp>;
+}
+
+export interface JobClaimsTable {
+  job_id: string;
+  attempt: number;
+  kind: string;
+  worker_id: number;
+  claimed_at: Generated<Timestamp>;
+}
+
+export interface OrgMembersTable {
+  org_id: string;
+  user_id: string;
+  role: string;
+  joined_at: Timestamp;
+}
+
+export interface OrgsTable {
+  id: string;
+  name: string;
+  slug: string;
+  plan: Generated<string>;
+  ai_context: Generated<string>;
+  created_at: Timestamp;
+}
+
+export interface SchemaMigrationsTable {
+  name: string;
+  checksum: string;
+  applied_at: Generated<Timestamp>;
+}
+
+export interface SessionsTable {
+  id_hash: Buffer;
+  handle: string;
+  user_id: string;
+  email: string;
+  tier: string;
+  current_team_id: string | null;
+  ip_address: string;
+  user_agent: string;
+  created_at: Timestamp;
+  last_seen_at: Timestamp;
+  expires_at: Timestamp;
+}
+
+export interface TeamMembersTable {
+  team_id: string;
+  org_id: string;
+  user_id: string;
+  role: string;
+  joined_at: Timestamp;
+}
+
+export interface TeamsTable {
+  id: string;
+  org_id: string;
+  name: string;
+  created_at: Timestamp;
+}
+
+export interface TemplatesTable {
+  id: string;
+  org_id: string | null;
+  team_id: string | null;
+  owner_id: string | null;
+  name: string;
+  visibility: string;
+  is_system: Generated<boolean>;
+  enabled: Generated<boolean>;
+  display_name: string;
+  description: Generated<string>;
+  category: Generated<string>;
+  image: string;
+  container_port: number | null;
+  cpu_request: string;
+  cpu_limit: string;
+  memory_request: string;
+  memory_limit: string;
+  health_check_path: Generated<string>;
+  has_config_map: Generated<boolean>;
+  env_vars: Generated<Json>;
+  services: string[];
+  spec: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface UsersTable {
+  id: string;
+  email: string;
+  name: string;
+  avatar_url: string | null;
+  tier: Generated<string>;
+  platform_role: string | null;
+  current_team_id: string | null;
+  disabled_at: Timestamp | null;
+  created_at: Timestamp;
+  last_login_at: Timestamp | null;
 }
 
 export interface Tables {
+  api_keys: ApiKeysTable;
+  audit_events: AuditEventsTable;
+  audit_heads: AuditHeadsTable;
+  deployments: DeploymentsTable;
   events: EventsTable;
+  idempotency_keys: IdempotencyKeysTable;
+  job_claims: JobClaimsTable;
+  org_members: OrgMembersTable;
+  orgs: OrgsTable;
+  schema_migrations: SchemaMigrationsTable;
+  sessions: SessionsTable;
+  team_members: TeamMembersTable;
+  teams: TeamsTable;
+  templates: TemplatesTable;
+  users: UsersTable;
 }

@@ -1,5 +1,22 @@
-import type { Service } from '@moorage/core/lifecycle';
+/**
+ * Numbers for Prometheus, on a port of their own.
+ *
+ * The registry belongs to one composition of the program, not to the module, so that tests may run several side by side.
+ * Names are those of the specification (`http_requests_total`, `worker_runs_total`, `db_pool_*` …); labels are bounded sets
+ * (route patterns, kinds, phases), never ids or raw paths: every new label value is a new series that lives for ever.
+ * The port is separate and loopback by default because metrics say more about a system than its users should know.
+ */
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { AppError, messageOf } from '@moorage/core/errors';
+import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
+import {
+  collectDefaultMetrics,
+  Counter as PromCounter,
+  Gauge as PromGauge,
+  Histogram as PromHistogram,
+  Registry,
+} from 'prom-client';
 
 export type Labels = Readonly<Record<string, string | number>>;
 
@@ -32,7 +49,60 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-export declare function createMetrics(): Metrics;
+/** From 1 ms to 10 s, the range in which requests and jobs of ours end. */
+const defaultBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+function asCounter(prom: PromCounter): Counter {
+  return { inc: (labels, by = 1) => (labels === undefined ? prom.inc(by) : prom.inc(labels, by)) };
+}
+
+function asGauge(prom: PromGauge): Gauge {
+  return {
+    set: (value, labels) => (labels === undefined ? prom.set(value) : prom.set(labels, value)),
+    inc: (labels, by = 1) => (labels === undefined ? prom.inc(by) : prom.inc(labels, by)),
+    dec: (labels, by = 1) => (labels === undefined ? prom.dec(by) : prom.dec(labels, by)),
+  };
+}
+
+function asHistogram(prom: PromHistogram): Histogram {
+  return { observe: (value, labels) => (labels === undefined ? prom.observe(value) : prom.observe(labels, value)) };
+}
+
+export interface MetricsOptions {
+  /** Also report memory, CPU and event loop of the process. */
+  readonly processMetrics?: boolean;
+}
+
+/** Makes a registry. */
+export function createMetrics(options: MetricsOptions = {}): Metrics {
+  const registry = new Registry();
+  const made = new Map<string, unknown>();
+  const fills: (() => void | Promise<void>)[] = [];
+  if (options.processMetrics === true) collectDefaultMetrics({ register: registry });
+
+  function once<T>(name: string, make: () => T): T {
+    if (!made.has(name)) made.set(name, make());
+    // The name decides the kind: the same spec is asked for with the same method.
+    return made.get(name) as T;
+  }
+  const base = (spec: MetricSpec) => ({
+    name: spec.name,
+    help: spec.help,
+    labelNames: [...(spec.labels ?? [])],
+    registers: [registry],
+  });
+  return {
+    counter: (spec) => once(spec.name, () => asCounter(new PromCounter(base(spec)))),
+    gauge: (spec) => once(spec.name, () => asGauge(new PromGauge(base(spec)))),
+    histogram: (spec) =>
+      once(spec.name, () => asHistogram(new PromHistogram({ ...base(spec), buckets: [...(spec.buckets ?? defaultBuckets)] }))),
+    onScrape: (fill) => void fills.push(fill),
+    async text() {
+      await Promise.all(fills.map((fill) => fill()));
+      return registry.metrics();
+    },
+  };
+}
 
 export interface MetricsServerDeps {
   readonly metrics: Metrics;
@@ -42,4 +112,51 @@ export interface MetricsServerDeps {
   readonly log: Log;
 }
 
-export declare function createMetricsServer(deps: MetricsServerDeps): Service & { url(): string };
+async function answer(deps: MetricsServerDeps, path: string, response: ServerResponse): Promise<void> {
+  if (path !== '/metrics') {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('Metrics are at /metrics.\n');
+    return;
+  }
+  try {
+    const text = await deps.metrics.text();
+    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text);
+  } catch (error) {
+    deps.log.error('metrics could not be collected', { error });
+    response.writeHead(500, { 'content-type': 'text/plain' }).end('Metrics could not be collected.\n');
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(new AppError('unavailable', `Metrics cannot be served on ${host}:${port}: ${messageOf(error)}`)),
+    );
+    server.listen({ host, port }, resolve);
+  });
+}
+
+/** Serves `/metrics` and nothing else. */
+export function createMetricsServer(deps: MetricsServerDeps): Service & { url(): string } {
+  let status: ServiceStatus = { state: 'stopped' };
+  const server = createServer((request, response) => void answer(deps, request.url?.split('?')[0] ?? '', response));
+  return {
+    name: 'metrics-server',
+    status: () => status,
+    url() {
+      const address = server.address();
+      if (address === null || typeof address === 'string') throw new Error('the metrics server does not listen');
+      const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+      return `http://${host}:${address.port}`;
+    },
+    async start() {
+      await listen(server, deps.host, deps.port);
+      status = { state: 'running' };
+    },
+    async stop() {
+      if (status.state !== 'running') return;
+      status = { state: 'stopped' };
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

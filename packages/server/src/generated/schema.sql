@@ -1,0 +1,294 @@
+-- The schema after all migrations. Written by packages/server/tools/gen-schema.ts. Do not edit.
+
+create sequence job_workers as integer;
+
+CREATE OR REPLACE FUNCTION public.moorage_audit_is_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'audit events are append-only';
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.moorage_sees(org_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select coalesce(current_setting('moorage.system', true), '') = 'on'
+      or org_id = any (string_to_array(nullif(current_setting('moorage.org_ids', true), ''), ',')::uuid[])
+$function$
+;
+
+create table api_keys (
+  id uuid not null,
+  user_id uuid not null,
+  name text not null,
+  prefix text not null,
+  secret_hash bytea not null,
+  scopes text[] not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone
+);
+alter table api_keys add constraint api_keys__prefix_unique UNIQUE (prefix);
+alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
+alter table api_keys add constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+CREATE INDEX api_keys__user_id ON public.api_keys USING btree (user_id);
+
+create table audit_events (
+  org_id uuid not null,
+  seq bigint not null,
+  id uuid not null,
+  event text not null,
+  actor_kind text not null,
+  actor_id uuid,
+  actor_email text,
+  actor_via text not null,
+  target_type text not null,
+  target_id text not null,
+  target_name text,
+  data jsonb not null default '{}'::jsonb,
+  request_id text not null,
+  ip_address text,
+  at timestamp with time zone not null
+);
+alter table audit_events add constraint audit_events__actor_kind CHECK ((actor_kind = ANY (ARRAY['user'::text, 'system'::text])));
+alter table audit_events add constraint audit_events__id_unique UNIQUE (id);
+alter table audit_events add constraint audit_events_pkey PRIMARY KEY (org_id, seq);
+CREATE INDEX audit_events__target ON public.audit_events USING btree (org_id, target_type, target_id, seq DESC);
+alter table audit_events enable row level security, force row level security;
+create policy audit_events__tenant on audit_events for all using (moorage_sees(org_id));
+CREATE TRIGGER audit_events__append_only BEFORE DELETE OR UPDATE ON public.audit_events FOR EACH ROW EXECUTE FUNCTION moorage_audit_is_append_only();
+CREATE TRIGGER audit_events__no_truncate BEFORE TRUNCATE ON public.audit_events FOR EACH STATEMENT EXECUTE FUNCTION moorage_audit_is_append_only();
+
+create table audit_heads (
+  org_id uuid not null,
+  seq bigint not null
+);
+alter table audit_heads add constraint audit_heads_pkey PRIMARY KEY (org_id);
+alter table audit_heads enable row level security, force row level security;
+create policy audit_heads__tenant on audit_heads for all using (moorage_sees(org_id));
+
+create table deployments (
+  id uuid not null,
+  org_id uuid not null,
+  team_id uuid not null,
+  owner_id uuid,
+  name text not null,
+  display_name text not null,
+  namespace text not null,
+  template_name text not null,
+  blueprint jsonb not null,
+  env_vars jsonb not null default '{}'::jsonb,
+  visibility text not null default 'public'::text,
+  replicas jsonb not null default '{}'::jsonb,
+  images jsonb not null default '{}'::jsonb,
+  resources jsonb not null default '{}'::jsonb,
+  paused boolean not null default false,
+  restarted_at timestamp with time zone,
+  service_restarts jsonb not null default '{}'::jsonb,
+  generation integer not null default 1,
+  applied_generation integer not null default 0,
+  deleting_since timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  status text not null default 'Pending'::text,
+  observed jsonb not null default '{}'::jsonb,
+  observed_generation integer not null default 0,
+  last_error text,
+  status_changed_at timestamp with time zone
+);
+alter table deployments add constraint deployments__name_unique UNIQUE (name);
+alter table deployments add constraint deployments__status CHECK ((status = ANY (ARRAY['Pending'::text, 'Provisioning'::text, 'Ready'::text, 'Error'::text, 'Deleting'::text])));
+alter table deployments add constraint deployments__team FOREIGN KEY (team_id, org_id) REFERENCES teams(id, org_id) ON DELETE RESTRICT;
+alter table deployments add constraint deployments__visibility CHECK ((visibility = ANY (ARRAY['public'::text, 'internal'::text])));
+alter table deployments add constraint deployments_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE RESTRICT;
+alter table deployments add constraint deployments_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE SET NULL;
+alter table deployments add constraint deployments_pkey PRIMARY KEY (id);
+CREATE INDEX deployments__org_id ON public.deployments USING btree (org_id);
+CREATE INDEX deployments__team_id ON public.deployments USING btree (team_id, id DESC);
+CREATE INDEX deployments__unapplied ON public.deployments USING btree (id) WHERE (applied_generation < generation);
+alter table deployments enable row level security, force row level security;
+create policy deployments__tenant on deployments for all using (moorage_sees(org_id));
+
+create table events (
+  id bigint not null generated always as identity,
+  org_id uuid not null,
+  team_id uuid,
+  kind text not null,
+  ref text not null,
+  data jsonb not null,
+  created_at timestamp with time zone not null default now()
+);
+alter table events add constraint events_pkey PRIMARY KEY (id);
+CREATE INDEX events__created_at ON public.events USING btree (created_at);
+CREATE INDEX events__org_id ON public.events USING btree (org_id, id);
+alter table events enable row level security, force row level security;
+create policy events__tenant on events for all using (moorage_sees(org_id)) with check (moorage_sees(org_id));
+
+create table idempotency_keys (
+  actor text not null,
+  key text not null,
+  route text not null,
+  fingerprint text not null,
+  locked_until timestamp with time zone not null,
+  status integer,
+  response jsonb,
+  created_at timestamp with time zone not null default now()
+);
+alter table idempotency_keys add constraint idempotency_keys__pkey PRIMARY KEY (actor, key);
+CREATE INDEX idempotency_keys__created_at ON public.idempotency_keys USING btree (created_at);
+
+create table job_claims (
+  job_id uuid not null,
+  attempt integer not null,
+  kind text not null,
+  worker_id integer not null,
+  claimed_at timestamp with time zone not null default now()
+);
+alter table job_claims add constraint job_claims__pkey PRIMARY KEY (job_id, attempt);
+CREATE INDEX job_claims__worker_id ON public.job_claims USING btree (worker_id);
+
+create table org_members (
+  org_id uuid not null,
+  user_id uuid not null,
+  role text not null,
+  joined_at timestamp with time zone not null
+);
+alter table org_members add constraint org_members__role CHECK ((role = ANY (ARRAY['org_owner'::text, 'org_admin'::text, 'org_member'::text])));
+alter table org_members add constraint org_members_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table org_members add constraint org_members_pkey PRIMARY KEY (org_id, user_id);
+alter table org_members add constraint org_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+CREATE INDEX org_members__user_id ON public.org_members USING btree (user_id);
+CREATE UNIQUE INDEX org_members__one_owner ON public.org_members USING btree (org_id) WHERE (role = 'org_owner'::text);
+alter table org_members enable row level security, force row level security;
+create policy org_members__tenant on org_members for all using (moorage_sees(org_id));
+
+create table orgs (
+  id uuid not null,
+  name text not null,
+  slug text not null,
+  plan text not null default 'free'::text,
+  ai_context text not null default ''::text,
+  created_at timestamp with time zone not null
+);
+alter table orgs add constraint orgs__slug_unique UNIQUE (slug);
+alter table orgs add constraint orgs_pkey PRIMARY KEY (id);
+alter table orgs enable row level security, force row level security;
+create policy orgs__tenant on orgs for all using (moorage_sees(id));
+
+create table schema_migrations (
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null default now()
+);
+alter table schema_migrations add constraint schema_migrations_pkey PRIMARY KEY (name);
+
+create table sessions (
+  id_hash bytea not null,
+  handle uuid not null,
+  user_id uuid not null,
+  email text not null,
+  tier text not null,
+  current_team_id uuid,
+  ip_address text not null,
+  user_agent text not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null
+);
+alter table sessions add constraint sessions__current_team FOREIGN KEY (current_team_id) REFERENCES teams(id) ON DELETE SET NULL;
+alter table sessions add constraint sessions__handle_unique UNIQUE (handle);
+alter table sessions add constraint sessions_pkey PRIMARY KEY (id_hash);
+alter table sessions add constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+CREATE INDEX sessions__expires_at ON public.sessions USING btree (expires_at);
+CREATE INDEX sessions__user_id ON public.sessions USING btree (user_id);
+
+create table team_members (
+  team_id uuid not null,
+  org_id uuid not null,
+  user_id uuid not null,
+  role text not null,
+  joined_at timestamp with time zone not null
+);
+alter table team_members add constraint team_members__org_member FOREIGN KEY (org_id, user_id) REFERENCES org_members(org_id, user_id) ON DELETE CASCADE;
+alter table team_members add constraint team_members__role CHECK ((role = ANY (ARRAY['team_admin'::text, 'developer'::text, 'viewer'::text])));
+alter table team_members add constraint team_members__team FOREIGN KEY (team_id, org_id) REFERENCES teams(id, org_id) ON DELETE CASCADE;
+alter table team_members add constraint team_members_pkey PRIMARY KEY (team_id, user_id);
+CREATE INDEX team_members__org_user ON public.team_members USING btree (org_id, user_id);
+CREATE INDEX team_members__user_id ON public.team_members USING btree (user_id);
+alter table team_members enable row level security, force row level security;
+create policy team_members__tenant on team_members for all using (moorage_sees(org_id));
+
+create table teams (
+  id uuid not null,
+  org_id uuid not null,
+  name text not null,
+  created_at timestamp with time zone not null
+);
+alter table teams add constraint teams__id_org UNIQUE (id, org_id);
+alter table teams add constraint teams_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table teams add constraint teams_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX teams__name_unique ON public.teams USING btree (org_id, lower(name));
+alter table teams enable row level security, force row level security;
+create policy teams__tenant on teams for all using (moorage_sees(org_id));
+
+create table templates (
+  id uuid not null,
+  org_id uuid,
+  team_id uuid,
+  owner_id uuid,
+  name text not null,
+  visibility text not null,
+  is_system boolean not null default false,
+  enabled boolean not null default true,
+  display_name text not null,
+  description text not null default ''::text,
+  category text not null default 'web'::text,
+  image text not null,
+  container_port integer,
+  cpu_request text not null,
+  cpu_limit text not null,
+  memory_request text not null,
+  memory_limit text not null,
+  health_check_path text not null default '/'::text,
+  has_config_map boolean not null default false,
+  env_vars jsonb not null default '[]'::jsonb,
+  services text[] not null,
+  spec text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table templates add constraint templates__system CHECK ((is_system = (org_id IS NULL)));
+alter table templates add constraint templates__team FOREIGN KEY (team_id, org_id) REFERENCES teams(id, org_id) ON DELETE CASCADE;
+alter table templates add constraint templates__team_visibility CHECK (((visibility <> 'team'::text) OR (team_id IS NOT NULL)));
+alter table templates add constraint templates__visibility CHECK ((visibility = ANY (ARRAY['private'::text, 'team'::text, 'org'::text, 'public'::text])));
+alter table templates add constraint templates_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table templates add constraint templates_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE SET NULL;
+alter table templates add constraint templates_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX templates__name_unique ON public.templates USING btree (org_id, name);
+CREATE UNIQUE INDEX templates__public_name_unique ON public.templates USING btree (name) WHERE (visibility = 'public'::text);
+alter table templates enable row level security, force row level security;
+create policy templates__tenant on templates for all using (((visibility = 'public'::text) OR moorage_sees(org_id))) with check (moorage_sees(org_id));
+
+create table users (
+  id uuid not null,
+  email text not null,
+  name text not null,
+  avatar_url text,
+  tier text not null default 'free'::text,
+  platform_role text,
+  current_team_id uuid,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  last_login_at timestamp with time zone
+);
+alter table users add constraint users__current_team FOREIGN KEY (current_team_id) REFERENCES teams(id) ON DELETE SET NULL;
+alter table users add constraint users__email_lower CHECK ((email = lower(email)));
+alter table users add constraint users__email_unique UNIQUE (email);
+alter table users add constraint users__platform_role CHECK ((platform_role = 'platform_admin'::text));
+alter table users add constraint users__tier CHECK ((tier = ANY (ARRAY['free'::text, 'business'::text, 'enterprise'::text])));
+alter table users add constraint users_pkey PRIMARY KEY (id);
