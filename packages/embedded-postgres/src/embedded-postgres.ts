@@ -60,7 +60,7 @@ interface Running {
   readonly child: ChildProcess;
   readonly socketDir: string;
   readonly exited: Promise<void>;
-  release(): void;
+  readonly release: () => void;
 }
 
 function openLog(paths: ClusterPaths, runAs: RunAs): number {

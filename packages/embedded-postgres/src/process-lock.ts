@@ -9,14 +9,16 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { processStartMark } from './process-identity.ts';
+import { errorCode, processStartMark } from './process-identity.ts';
 
 export interface LockHolder {
   readonly pid: number;
   readonly startMark: string;
 }
 
-export type LockResult = { readonly kind: 'acquired'; release(): void } | { readonly kind: 'held'; readonly holder: LockHolder };
+export type LockResult =
+  | { readonly kind: 'acquired'; readonly release: () => void }
+  | { readonly kind: 'held'; readonly holder: LockHolder };
 
 function readHolder(file: string): { readonly text: string; readonly holder: LockHolder | undefined } | undefined {
   let text: string;
@@ -34,7 +36,7 @@ function tryLink(from: string, to: string): boolean {
     linkSync(from, to);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }

@@ -21,7 +21,8 @@ export interface RunAs {
 
 export const nobody = 65_534;
 
-const namespacePrefix = ['unshare', '--user', `--map-user=${nobody}`, `--map-group=${nobody}`, '--'];
+const unshare = 'unshare';
+const namespaceArgs = ['--user', `--map-user=${nobody}`, `--map-group=${nobody}`, '--'];
 
 /** The environment of the database's processes: nothing of ours leaks into it. */
 export const serverEnv = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C', TZ: 'UTC' };
@@ -44,8 +45,8 @@ export function findBarrier(target: string, user: { readonly uid: number; readon
 }
 
 function inNamespace(barrier: string): RunAs {
-  const [command = '', ...args] = [...namespacePrefix, 'true'];
-  if (spawnSync(command, args, { env: serverEnv, stdio: 'ignore' }).status === 0) return { prefix: namespacePrefix };
+  if (spawnSync(unshare, [...namespaceArgs, 'true'], { env: serverEnv, stdio: 'ignore' }).status === 0)
+    return { prefix: [unshare, ...namespaceArgs] };
   throw new AppError('unavailable', `The embedded PostgreSQL may not run as root, and no other user can reach ${barrier}.`, {
     details: {
       nextStep:

@@ -11,16 +11,22 @@ export interface WaitOptions {
   readonly describe: string | (() => string);
 }
 
+type Answer<Result> = Exclude<Result, undefined | null | false>;
+
+function isAnswer<Result>(result: Result): result is Answer<Result> {
+  return result !== undefined && result !== null && result !== false;
+}
+
 /** Looks again and again until the condition gives something other than undefined, null and false, and returns that. */
 export async function waitUntil<Result>(
   condition: () => Result | Promise<Result>,
   options: WaitOptions,
-): Promise<Exclude<Result, undefined | null | false>> {
+): Promise<Answer<Result>> {
   const { timeoutMs = 10_000, intervalMs = 20 } = options;
   const endsAt = systemClock.monotonicMs() + timeoutMs;
   for (;;) {
     const result = await condition();
-    if (result !== undefined && result !== null && result !== false) return result as Exclude<Result, undefined | null | false>;
+    if (isAnswer(result)) return result;
     if (systemClock.monotonicMs() >= endsAt) break;
     // Not the clock's `sleep`, whose timer lets a process end that has nothing else to do.
     await sleep(intervalMs);

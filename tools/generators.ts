@@ -1,0 +1,18 @@
+/**
+ * Everything that is generated and committed.
+ *
+ * Each generator is a program: without arguments it writes its files, with `--check` it compares them with what it would write
+ * and fails when they differ. The order matters: the SDK is made from the OpenAPI document.
+ */
+export interface Generator {
+  readonly name: string;
+  readonly program: string;
+}
+
+export const generators: readonly Generator[] = [
+  { name: 'custom resource definitions', program: 'packages/kube/tools/gen-crds.ts' },
+  { name: 'table types and schema dump', program: 'packages/server/tools/gen-schema.ts' },
+  { name: 'OpenAPI document', program: 'packages/server/tools/gen-openapi.ts' },
+  { name: 'SDK', program: 'packages/sdk/tools/gen-sdk.ts' },
+  { name: 'reference pages', program: 'packages/server/tools/gen-reference.ts' },
+];

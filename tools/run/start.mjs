@@ -1,0 +1,26 @@
+// `npm start`: prepares everything, then becomes the server.
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureInstalled } from './install.mjs';
+import { findNode, nodeFlags, root, runToEnd } from './node.mjs';
+import { ensureWebBuilt } from './web-build.mjs';
+
+export async function run(args) {
+  await ensureInstalled();
+  await ensureWebBuilt();
+  return serve(['serve', ...args]);
+}
+
+/**
+ * From the second start on npm runs us with the Node that it installed, and the server lives in this process: a wrapper
+ * that waits for it would cost 45 MB for nothing. The first start, on an older Node, has to keep one.
+ */
+async function serve(args) {
+  const program = path.join(root, 'packages', 'moorage', 'bin', 'moorage.mjs');
+  if (Number.parseInt(process.versions.node, 10) < 24)
+    return runToEnd(findNode(), [...nodeFlags, program, ...args], { cwd: process.cwd() });
+  process.removeAllListeners('warning');
+  process.argv.splice(1, process.argv.length, program, ...args);
+  await import(pathToFileURL(program).href);
+  return undefined;
+}
