@@ -137,8 +137,9 @@ export function createEmbeddedPostgres(options: EmbeddedPostgresOptions): Embedd
       if (note?.pid === child.pid && note?.isReady === true) return;
       await clock.sleep(10);
     }
-    throw new AppError('unavailable', 'The embedded PostgreSQL did not become ready.', {
-      internal: lastWords(paths),
+    const reason = lastWords(paths);
+    throw new AppError('unavailable', `The embedded PostgreSQL did not become ready (${reason.split('\n').at(-1) ?? ''}).`, {
+      internal: reason,
       details: { nextStep: `Read the end of ${paths.log}.` },
     });
   }

@@ -8,7 +8,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { AppError } from '@moorage/core/errors';
+import { AppError, messageOf } from '@moorage/core/errors';
 import { giveTo, serverEnv, type RunAs } from './run-as.ts';
 
 export const applicationRole = 'moorage';
@@ -69,7 +69,10 @@ export async function initializeCluster(clusterDir: string, tool: Tool, fsync: b
     if (fsync) await run(tool, ['initdb', '--sync-only', '-D', draft]);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    throw new AppError('unavailable', 'The embedded PostgreSQL could not create its database files.', { cause: error });
+    throw new AppError('unavailable', `The embedded PostgreSQL could not create its database files (${messageOf(error)}).`, {
+      cause: error,
+      details: { nextStep: 'Mend what the message names, or set DATABASE_DSN to a PostgreSQL server of your own.' },
+    });
   }
   rmSync(clusterDir, { recursive: true, force: true });
   renameSync(draft, clusterDir);
