@@ -1,0 +1,7 @@
+import type { Benchmark } from './lib/benchmark.ts';
+
+export const apiRequests: Benchmark = {
+  name: 'api-requests',
+  what: '',
+  run: () => Promise.resolve([]),
+};

@@ -1,0 +1,20 @@
+/** What a benchmark is and what it finds out. */
+
+export interface Measurement {
+  readonly name: string;
+  readonly unit: 'req/s' | 'ms' | 'MB' | 'kB' | 's';
+  readonly value: number;
+  /** The same work done by something that everyone can judge, measured in the same minutes. */
+  readonly reference?: { readonly name: string; readonly value: number; readonly ratio: number };
+  /** Other figures of the same samples, such as p99. */
+  readonly details?: Readonly<Record<string, number>>;
+  /** What the product promises; the run fails above it. */
+  readonly limit?: number;
+}
+
+export interface Benchmark {
+  readonly name: string;
+  /** One sentence: what is measured, and how. */
+  readonly what: string;
+  run(): Promise<Measurement[]>;
+}

@@ -1,0 +1,36 @@
+/** Results as files that are committed, so that a change of speed is seen as a difference of text. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Benchmark, Measurement } from './benchmark.ts';
+
+const dir = path.resolve(import.meta.dirname, '..', 'results');
+
+function machine() {
+  const cpus = os.cpus();
+  return {
+    cpus: cpus.length,
+    model: cpus[0]?.model ?? 'unknown',
+    memoryGb: Math.round(os.totalmem() / 2 ** 30),
+    system: `${os.type()} ${os.arch()}`,
+    node: process.versions.node,
+  };
+}
+
+export function saveResult(benchmark: Benchmark, measurements: readonly Measurement[]): void {
+  mkdirSync(dir, { recursive: true });
+  const { name, what } = benchmark;
+  const result = { name, what, measuredAt: new Date().toISOString(), machine: machine(), measurements };
+  writeFileSync(path.join(dir, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+}
+
+/** One line a measurement, for people. */
+export function describeMeasurement(measurement: Measurement): string {
+  const { name, value, unit, reference, details, limit } = measurement;
+  const more = [
+    ...(reference === undefined ? [] : [`${reference.ratio} of ${reference.name} (${reference.value} ${unit})`]),
+    ...Object.entries(details ?? {}).map(([key, detail]) => `${key} ${detail}`),
+    ...(limit === undefined ? [] : [`limit ${limit}${value > limit ? ' EXCEEDED' : ''}`]),
+  ];
+  return `  ${name.padEnd(44)} ${String(value).padStart(8)} ${unit.padEnd(5)} ${more.join('; ')}`.trimEnd();
+}
