@@ -1,0 +1,158 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { resources } from '@moorage/kube/resources';
+import { nodeScript, waitUntil } from '../node/node-harness.fake.ts';
+import type { Container } from '../node/pod-spec.ts';
+import { startNetworkHarness, type NetworkHarness } from './network-harness.fake.ts';
+
+const serverSource = `
+const http = require('http');
+const server = http.createServer((q, s) => {
+  let body = '';
+  q.on('data', (chunk) => (body += chunk));
+  q.on('end', () => {
+    s.setHeader('set-cookie', ['a=1', 'b=2']);
+    s.end(JSON.stringify({ version: process.env.VERSION, url: q.url, method: q.method, body, headers: q.headers }));
+  });
+});
+server.on('upgrade', (q, socket) => {
+  socket.write('HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\n\\r\\n');
+  socket.on('data', (chunk) => socket.write('echo ' + chunk));
+});
+server.listen(8080);
+`;
+
+function webContainer(version: string): Container {
+  return {
+    name: 'web',
+    image: 'node:24',
+    command: nodeScript(serverSource),
+    env: [{ name: 'VERSION', value: version }],
+    ports: [{ name: 'http', containerPort: 8080 }],
+    readinessProbe: { httpGet: { path: '/', port: 'http' }, periodSeconds: 1 },
+  };
+}
+
+describe('the ingress', () => {
+  let harness: NetworkHarness;
+  const isReady = (name: string): boolean =>
+    harness.status(name).conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;
+
+  beforeAll(async () => {
+    harness = await startNetworkHarness();
+    harness.expose('web', { host: 'hello.localhost', targetPort: 'http', clusterIP: '127.96.0.7' });
+    harness.createPod('web-1', { containers: [webContainer('v1')] }, { app: 'web' });
+    await waitUntil('ready', () => isReady('web-1'));
+  });
+  afterAll(() => harness.close());
+
+  it('routes by host to a ready pod and tells it who asked', async () => {
+    const answer = await harness.ask('hello.localhost:8081', '/a?b=c', {
+      method: 'POST',
+      body: 'text',
+      headers: { 'x-forwarded-for': '8.8.8.8' },
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['set-cookie']).toEqual(['a=1', 'b=2']);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      url: '/a?b=c',
+      method: 'POST',
+      body: 'text',
+      headers: {
+        host: 'hello.localhost:8081',
+        'x-forwarded-host': 'hello.localhost:8081',
+        'x-forwarded-proto': 'http',
+        'x-forwarded-for': '127.0.0.1',
+      },
+    });
+  });
+
+  it('lists the known hosts for one that nobody deployed', async () => {
+    const answer = await harness.ask('other.localhost', '/', { headers: { accept: 'text/html' } });
+    expect(answer.status).toBe(404);
+    expect(answer.body).toContain('http://hello.localhost:');
+    expect(answer.body).toContain('without isolation');
+  });
+
+  it('refuses a host that could be a foreign name for this machine', async () => {
+    expect((await harness.ask('evil.example')).status).toBe(421);
+    expect((await harness.ask('x.apps.example')).status).toBe(404);
+  });
+
+  it('says which pods are not ready and why', async () => {
+    harness.expose('broken', { host: 'broken.localhost', targetPort: 8080 });
+    harness.createPod('broken-1', { containers: [{ name: 'main', image: 'x.invalid/y', command: ['true'] }] }, { app: 'broken' });
+    await waitUntil(
+      'a reason',
+      () => harness.status('broken-1').containerStatuses?.[0]?.state.waiting?.reason === 'ErrImagePull',
+    );
+    const answer = await harness.ask('broken.localhost');
+    expect(answer.status).toBe(503);
+    expect(JSON.parse(answer.body)).toMatchObject({ service: 'broken', pods: [{ pod: 'broken-1' }] });
+    expect(answer.body).toMatch(/main: (ErrImagePull|ImagePullBackOff)/);
+  });
+
+  it('writes its address into the status of an Ingress', async () => {
+    await waitUntil('the status', () =>
+      JSON.stringify(harness.api.get(resources.ingress, { namespace: 'default', name: 'web' })?.status).includes('127.0.0.1'),
+    );
+    expect(harness.ingress.address().host).toBe('127.0.0.1');
+  });
+
+  it('passes a WebSocket', async () => {
+    const { port } = harness.ingress.address();
+    const socket = connect(port, '127.0.0.1');
+    socket.write('GET /ws HTTP/1.1\r\nHost: hello.localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    let text = '';
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    await waitUntil('the handshake', () => text.includes('101 Switching Protocols'));
+    socket.write('ping');
+    await waitUntil('the echo', () => text.includes('echo ping'));
+    socket.destroy();
+    expect(text).toContain('Upgrade: websocket');
+  });
+
+  it('gives services an address and a name that pods can use', async () => {
+    const source = `fetch('http://web:8099/from-pod').then((r) => r.json()).then((j) => console.log(j.url)).catch((e) => { console.log(e.cause); process.exitCode = 1; })`;
+    harness.createPod('caller', {
+      restartPolicy: 'Never',
+      containers: [{ name: 'main', image: 'x', command: nodeScript(source) }],
+    });
+    await waitUntil('it has ended', () => ['Succeeded', 'Failed'].includes(harness.status('caller').phase ?? ''));
+    expect(await harness.logs('caller')).toBe('/from-pod\n');
+  });
+
+  it('loses no request while pods are replaced', async () => {
+    harness.createPod('web-2', { containers: [webContainer('v1')] }, { app: 'web' });
+    await waitUntil('ready', () => isReady('web-2'));
+    const failures: unknown[] = [];
+    const versions = new Map<string, number>();
+    let isRolling = true;
+    const loop = async (method: string): Promise<void> => {
+      while (isRolling) {
+        const answer = await harness
+          .ask('hello.localhost', '/', { method, ...(method === 'POST' ? { body: 'x' } : {}) })
+          .catch((error: unknown) => error);
+        if (answer instanceof Object && 'status' in answer && answer.status === 200 && 'body' in answer) {
+          const { version } = JSON.parse(String(answer.body));
+          versions.set(version, (versions.get(version) ?? 0) + 1);
+        } else failures.push(answer);
+      }
+    };
+    const loops = [loop('GET'), loop('GET'), loop('POST')];
+    for (const [next, old] of [
+      ['web-3', 'web-1'],
+      ['web-4', 'web-2'],
+    ] as const) {
+      harness.createPod(next, { containers: [webContainer('v2')] }, { app: 'web' });
+      await waitUntil('the new pod', () => isReady(next));
+      harness.api.remove(resources.pod, { namespace: 'default', name: old });
+      await waitUntil('the old pod is gone', () => harness.pod(old) === undefined);
+    }
+    isRolling = false;
+    await Promise.all(loops);
+    expect(failures).toEqual([]);
+    expect(versions.get('v2')).toBeGreaterThan(0);
+    expect(versions.get('v1')).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,233 @@
+/**
+ * One pod on the node: looks, plans, acts, reports; one round at a time, and again whenever something changed meanwhile.
+ *
+ * A round that throws (a directory that cannot be written) becomes an event and is tried again; nothing that a pod
+ * says can stop the node.
+ */
+import { type CancelTimer } from '@moorage/core/clock';
+import { isAppError, messageOf } from '@moorage/core/errors';
+import { resources } from '@moorage/kube/resources';
+import { createContainerActor, type ContainerActor } from './container-actor.ts';
+import { recordsOf } from './container-record.ts';
+import type { NodeDeps } from './node-deps.ts';
+import { prepareVolumes, removePodFiles } from './pod-files.ts';
+import { findContainer, namespaceOf, podOf, type Pod } from './pod-spec.ts';
+import { planPod, type PodPlan } from './pod.plan.ts';
+import { planPodStatus } from './pod-status.plan.ts';
+import { configNames } from './volume-files.plan.ts';
+
+export interface PodWorker {
+  readonly ip: string;
+  pod(): Pod;
+  actors(): readonly ContainerActor[];
+  /** The object has changed, or something it depends on. */
+  update(pod: Pod): void;
+  /** A config map or secret (`configmap/name`) has changed. */
+  configChanged(name: string): void;
+  /** The object is gone without a graceful end: stop everything now. */
+  abandon(): Promise<void>;
+  /** The platform ends: processes stop, the object stays. */
+  shutDown(graceMs: number): Promise<void>;
+}
+
+const volumeRetryMs = 2000;
+
+export interface WorkerInput {
+  readonly pod: Pod;
+  readonly ip: string;
+  /** Called once when nothing of the pod is left. */
+  readonly onGone: () => void;
+}
+
+export function createPodWorker(input: WorkerInput, deps: NodeDeps): PodWorker {
+  let pod = input.pod;
+  let isOver = false;
+  let isTerminating = false;
+  let isPrepared = false;
+  let areVolumesStale = false;
+  let round: Promise<void> | undefined;
+  let isStale = false;
+  let wake: CancelTimer | undefined;
+  let written = '';
+  const key = { namespace: namespaceOf(pod), name: pod.metadata.name };
+  const seconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
+  const startTime = pod.status?.startTime ?? seconds(deps.clock.now());
+  const isFinished = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+  const actors = recordsOf(pod, seconds(deps.clock.now())).flatMap((record) => {
+    const container = findContainer(pod, record.name);
+    if (container === undefined) return [];
+    return [createContainerActor({ pod: () => pod, container, record, ip: () => input.ip, changed: onChanged }, deps)];
+  });
+
+  function plan(): PodPlan {
+    return planPod({
+      records: actors.map((actor) => actor.record),
+      restartPolicy: pod.spec.restartPolicy,
+      nowMs: deps.clock.now().getTime(),
+      startedAtMs: new Date(startTime).getTime(),
+      activeDeadlineSeconds: pod.spec.activeDeadlineSeconds,
+    });
+  }
+
+  /** Reads the object afresh so that conditions written by others are kept; both steps are one, as the API is synchronous. */
+  function writeStatus(): void {
+    if (isOver || isFinished) return;
+    const current = deps.api.get(resources.pod, key);
+    if (current === undefined || current.metadata.uid !== pod.metadata.uid) return;
+    const status = planPodStatus({
+      pod: podOf(current),
+      records: actors.map((actor) => actor.record),
+      plan: plan(),
+      podIp: input.ip,
+      hostIp: deps.hostIp,
+      startTime,
+      nowIso: seconds(deps.clock.now()),
+      isStopping: isTerminating,
+    });
+    const text = JSON.stringify(status);
+    if (text === written) return;
+    written = text;
+    try {
+      deps.api.mergePatch(resources.pod, key, { status }, { subresource: 'status', fieldManager: 'kubelet' });
+    } catch (error) {
+      if (!isAppError(error, 'not_found')) throw error;
+    }
+  }
+
+  function onChanged(): void {
+    writeStatus();
+    poke();
+  }
+
+  function poke(): void {
+    if (isOver) return;
+    isStale = true;
+    round ??= runRounds().finally(() => {
+      round = undefined;
+      if (isDue()) poke();
+    });
+  }
+
+  function isDue(): boolean {
+    return isStale && !isOver;
+  }
+
+  async function runRounds(): Promise<void> {
+    while (isDue()) {
+      isStale = false;
+      try {
+        await runRound();
+      } catch (error) {
+        retryLater(error);
+      }
+    }
+  }
+
+  function retryLater(error: unknown): void {
+    if (isOver) return;
+    deps.recordEvent(pod, 'Warning', isPrepared ? 'FailedSync' : 'FailedMount', messageOf(error));
+    scheduleWake(volumeRetryMs);
+  }
+
+  function scheduleWake(delayMs: number): void {
+    wake?.();
+    wake = deps.clock.after(Math.max(delayMs, 10), poke);
+  }
+
+  async function runRound(): Promise<void> {
+    if (isOver) return;
+    if (pod.metadata.deletionTimestamp !== undefined) return terminate();
+    if (isFinished) return;
+    writeStatus();
+    if (!isPrepared || areVolumesStale) {
+      areVolumesStale = false;
+      await prepareVolumes(pod, input.ip, deps);
+      isPrepared = true;
+    }
+    await act(plan());
+    writeStatus();
+  }
+
+  async function act(planned: PodPlan): Promise<void> {
+    for (const name of planned.start) {
+      if (isOver || isTerminating) return;
+      await actorOf(name)?.start();
+    }
+    const graceMs = (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
+    await Promise.all(
+      actors.filter((actor) => planned.stop.includes(actor.record.name)).map((actor) => actor.stop({ graceMs, hook: true })),
+    );
+    if (planned.wakeAtMs !== undefined) scheduleWake(planned.wakeAtMs - deps.clock.now().getTime());
+  }
+
+  const actorOf = (name: string): ContainerActor | undefined => actors.find((actor) => actor.record.name === name);
+
+  /** Not ready at once, a moment for proxies to notice, then main containers and after them the sidecars, last first. */
+  async function terminate(): Promise<void> {
+    isTerminating = true;
+    const graceMs = (pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
+    const wasServing = actors.some((actor) => actor.record.ready && actor.record.role === 'main');
+    for (const actor of actors) actor.record.ready = false;
+    writeStatus();
+    if (wasServing && graceMs > 0) await deps.clock.sleep(Math.min(deps.drainMs, graceMs));
+    for (const actor of actors) {
+      if (actor.current() !== undefined) deps.recordEvent(pod, 'Normal', 'Killing', `Stopping container ${actor.record.name}`);
+    }
+    await stopAll(graceMs, true);
+    await leave();
+    deps.api.remove(resources.pod, key, {
+      gracePeriodSeconds: 0,
+      ...(pod.metadata.uid === undefined ? {} : { uid: pod.metadata.uid }),
+    });
+  }
+
+  async function stopAll(graceMs: number, hook: boolean): Promise<void> {
+    const sidecars = actors.filter((actor) => actor.record.role === 'sidecar');
+    const others = actors.filter((actor) => actor.record.role !== 'sidecar');
+    const beganAt = deps.clock.monotonicMs();
+    await Promise.all(others.map((actor) => actor.stop({ graceMs, hook })));
+    for (const sidecar of sidecars.toReversed()) {
+      await sidecar.stop({ graceMs: Math.max(0, graceMs - (deps.clock.monotonicMs() - beganAt)), hook });
+    }
+  }
+
+  async function leave(): Promise<void> {
+    if (isOver) return;
+    isOver = true;
+    wake?.();
+    await removePodFiles(pod, deps.nodeDir).catch((error: unknown) =>
+      deps.log.warn('pod directory not removed', { pod: key.name, error }),
+    );
+    input.onGone();
+  }
+
+  return {
+    ip: input.ip,
+    pod: () => pod,
+    actors: () => actors,
+    update(next) {
+      pod = next;
+      poke();
+    },
+    configChanged(name) {
+      const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
+      if (!configNames(pod.spec.volumes ?? [], containers).has(name)) return;
+      areVolumesStale = true;
+      for (const { record } of actors) {
+        if (record.phase.kind === 'waiting' && record.phase.reason === 'CreateContainerConfigError') record.notBeforeMs = 0;
+      }
+      poke();
+    },
+    async abandon() {
+      if (isOver) return;
+      isTerminating = true;
+      await stopAll(0, false);
+      await leave();
+    },
+    async shutDown(graceMs) {
+      isOver = true;
+      wake?.();
+      await Promise.all(actors.map((actor) => actor.stop({ graceMs, hook: false })));
+    },
+  };
+}

@@ -1,0 +1,126 @@
+/**
+ * What the system says about processes: memory of a container's session, and what an earlier run of the platform left behind.
+ * Reads `/proc`; where there is none (macOS) memory is unknown and leftovers are found by the recorded pids alone.
+ */
+import { execFile } from 'node:child_process';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+interface ProcessRow {
+  readonly pid: number;
+  readonly session: number;
+  /** In clock ticks since boot: with the pid, a process's identity. */
+  readonly startTime: string;
+}
+
+/** Fields after the command name, which is in parentheses and may hold anything. */
+function parseStat(pid: number, text: string): ProcessRow | undefined {
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const session = Number(fields[3]);
+  const startTime = fields[19];
+  return startTime === undefined || Number.isNaN(session) ? undefined : { pid, session, startTime };
+}
+
+async function readRow(pid: number): Promise<ProcessRow | undefined> {
+  try {
+    return parseStat(pid, await readFile(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+async function listPids(): Promise<number[]> {
+  try {
+    return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** A text that identifies this process even when its pid is used again later; undefined when it has ended. */
+export async function startTimeOf(pid: number): Promise<string | undefined> {
+  if (process.platform === 'linux') return (await readRow(pid))?.startTime;
+  return new Promise((resolve) => {
+    execFile('ps', ['-o', 'lstart=', '-p', String(pid)], (error, stdout) => resolve(error === null ? stdout.trim() : undefined));
+  });
+}
+
+const pageSize = 4096;
+
+/**
+ * Private memory in bytes of each session, keyed by its leader's pid: resident pages less the shared ones, which belong to the
+ * program file or to shared memory and would be counted once a process.
+ */
+export async function memoryBySession(leaders: ReadonlySet<number>): Promise<Map<number, number>> {
+  const sums = new Map<number, number>();
+  for (const pid of await listPids()) {
+    const row = await readRow(pid);
+    if (row === undefined || !leaders.has(row.session)) continue;
+    const statm = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '');
+    const [, resident = '0', shared = '0'] = statm.split(' ');
+    sums.set(row.session, (sums.get(row.session) ?? 0) + (Number(resident) - Number(shared)) * pageSize);
+  }
+  return sums;
+}
+
+/** The variable by which a process is known as ours, whatever session it has moved to. */
+export const ownerVariable = 'MOORAGE_NODE_DIR';
+
+async function belongsTo(pid: number, nodeDir: string): Promise<boolean> {
+  try {
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
+    return environment.split('\0').includes(`${ownerVariable}=${nodeDir}`);
+  } catch {
+    return false;
+  }
+}
+
+export interface PidRecord {
+  readonly pid: number;
+  readonly startTime: string;
+}
+
+function parsePidRecord(text: string): PidRecord | undefined {
+  const [pid, startTime] = text.split('\n');
+  return startTime === undefined || !/^\d+$/.test(pid ?? '') ? undefined : { pid: Number(pid), startTime };
+}
+
+/** The text of a pid file. */
+export function formatPidRecord(record: PidRecord): string {
+  return `${record.pid}\n${record.startTime}\n`;
+}
+
+async function recordedPids(podsDir: string): Promise<{ path: string; record: PidRecord | undefined }[]> {
+  const names = await readdir(podsDir, { recursive: false }).catch(() => []);
+  const found = [];
+  for (const pod of names) {
+    for (const container of await readdir(join(podsDir, pod)).catch(() => [])) {
+      const path = join(podsDir, pod, container, 'pid');
+      const text = await readFile(path, 'utf8').catch(() => undefined);
+      if (text !== undefined) found.push({ path, record: parsePidRecord(text) });
+    }
+  }
+  return found;
+}
+
+function killQuietly(target: number): boolean {
+  try {
+    process.kill(target, 'SIGKILL');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Kills whatever an earlier run on this directory left running; returns how many processes or groups that were. */
+export async function killLeftovers(nodeDir: string): Promise<number> {
+  let killed = 0;
+  for (const { path, record } of await recordedPids(join(nodeDir, 'pods'))) {
+    if (record !== undefined && (await startTimeOf(record.pid)) === record.startTime && killQuietly(-record.pid)) killed += 1;
+    await rm(path, { force: true });
+  }
+  for (const pid of await listPids()) {
+    if (pid !== process.pid && (await belongsTo(pid, nodeDir)) && killQuietly(pid)) killed += 1;
+  }
+  return killed;
+}

@@ -1,0 +1,36 @@
+/** Kubernetes quantities: `128Mi`, `0.5`, `250m`, `1e3`. */
+
+const scales: Readonly<Record<string, number>> = {
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+};
+
+const quantityPattern = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/;
+
+/** The number of base units (bytes, cores), or undefined when the text is no quantity. */
+export function parseQuantity(text: string | number | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const match = quantityPattern.exec(String(text));
+  if (match === null) return undefined;
+  return Number(match[1]) * (scales[match[2] ?? ''] ?? 1);
+}
+
+/** What the downward API shows for a resource: the quantity in units of the divisor, rounded up. */
+export function divideQuantity(amount: number, divisor: string | undefined): string {
+  const unit = parseQuantity(divisor === undefined || divisor === '0' ? '1' : divisor) ?? 1;
+  return String(Math.ceil(Number((amount / unit).toPrecision(12))));
+}
