@@ -19,7 +19,6 @@ async function serve(args) {
   const program = path.join(root, 'packages', 'moorage', 'bin', 'moorage.mjs');
   if (Number.parseInt(process.versions.node, 10) < 24)
     return runToEnd(findNode(), [...nodeFlags, program, ...args], { cwd: process.cwd() });
-  process.removeAllListeners('warning');
   process.argv.splice(1, process.argv.length, program, ...args);
   await import(pathToFileURL(program).href);
   return undefined;

@@ -4,7 +4,7 @@
  * The lock is a file that names its holder by pid and start time. It is made whole under another name and linked into place,
  * so that it never exists half written and only one of many can win. A lock whose holder is gone (kill -9, power cut, a
  * reboot that gave the pid to somebody else) is taken over; one whose holder lives never is. It guards processes of one
- * machine: a directory shared over a network by two machines is not protected.
+ * machine: a directory shared by two machines, or by two containers that do not see each other's processes, is not protected.
  */
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
