@@ -23,7 +23,7 @@ class LazyBeginDriver extends PostgresDriver {
   }
 
   /** On a dead connection the rollback fails too, and would hide why; the driver has already marked it to be thrown away. */
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+  override async rollbackTransaction(connection: Parameters<PostgresDriver['rollbackTransaction']>[0]): Promise<void> {
     await super.rollbackTransaction(connection).catch(() => {});
   }
 }

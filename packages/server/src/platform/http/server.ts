@@ -1,12 +1,42 @@
+/**
+ * The HTTP server: Fastify behind a table of routes.
+ *
+ * What happens to a request, outermost first: it gets an id (the caller's `X-Request-Id` when it is well-formed), a log line
+ * and metrics when it ends, security headers; its address and Host are checked for tricks; it is charged to its caller's
+ * rate limit, authenticated, checked for a foreign site behind a cookie and for the scope of an API key; only then is its
+ * body read (with a limit) and parsed by the route's schemas; the handler runs with a deadline; the answer is shaped by the
+ * contract. An error anywhere becomes an answer in one place (`errors.ts`) and is logged once.
+ *
+ * Stopping is a drain: readiness fails first, no new connection is taken, requests that run may finish within `drainMs`, then
+ * streams are closed with a hint when to come back, and last whatever is left is cut.
+ *
+ * Nothing here knows the product: routes, policy and the authenticator are handed in. What would break its promises is a
+ * route registered past the table; that is why the Fastify instance is not handed out except for `inject` in tests.
+ */
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
 import type { Clock } from '@moorage/core/clock';
+import { AppError, messageOf } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
-import type { Service } from '@moorage/core/lifecycle';
+import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Policy } from '../authz/engine.ts';
 import type { Db } from '../db/database.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Actor } from './actor.ts';
+import { checkPath, createHostCheck } from './address-guard.ts';
 import type { BoundRoute, CookieOut } from './bind.ts';
+import { asAppError, presentError, surfaceOf } from './errors.ts';
+import type { ControlledStream } from './event-stream.ts';
+import { serveHealth } from './health.ts';
+import { observeRequests } from './observe.ts';
+import { pathOf, wantsHtml } from './request-state.ts';
+import { serveRoutes } from './router.ts';
+import { securityHeaders } from './security-headers.ts';
+import { serveDocs, serveStatic } from './static-files.ts';
 
 export interface HttpConfig {
   readonly host: string;
@@ -71,4 +101,161 @@ export interface HttpServer extends Service {
   url(): string;
 }
 
-export declare function createHttpServer(deps: HttpServerDeps): HttpServer;
+const requestIdPattern = /^[A-Za-z0-9._:-]{8,128}$/;
+/** How long a drained stream's client waits before it reconnects. */
+const comeBackMs = 1_000;
+
+function presentFor(request: FastifyRequest, reply: FastifyReply, error: AppError): FastifyReply {
+  const route = request.routeOptions.config.route;
+  const surface = route?.surface ?? surfaceOf(pathOf(request));
+  const { status, headers, body } = presentError(error, { surface, requestId: request.id, wantsHtml: wantsHtml(request) });
+  return reply.code(status).headers(headers).send(body);
+}
+
+function createFastify(deps: HttpServerDeps): FastifyInstance {
+  const { config } = deps;
+  return Fastify({
+    logger: false,
+    bodyLimit: config.bodyLimitBytes,
+    trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
+    genReqId(request) {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID();
+    },
+    requestIdHeader: false,
+    return503OnClosing: false,
+    forceCloseConnections: true,
+    requestTimeout: 60_000,
+    routerOptions: { maxParamLength: 256 },
+    // An address that the router cannot decode never reaches a hook or the error handler.
+    frameworkErrors: (error, request, reply) => {
+      presentFor(request, reply, asAppError(error));
+    },
+  });
+}
+
+function acceptJsonOnly(server: FastifyInstance): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, String(body), done);
+  });
+}
+
+function guardAddress(server: FastifyInstance, config: HttpConfig): void {
+  const checkHost = createHostCheck(config);
+  server.addHook('onRequest', (request, _reply, done) => {
+    checkHost(request.headers.host);
+    checkPath(request.url);
+    done();
+  });
+}
+
+function answerErrors(server: FastifyInstance, deps: HttpServerDeps): void {
+  server.setErrorHandler((thrown, request, reply) => {
+    const error = asAppError(thrown);
+    const fields = { requestId: request.id, route: request.routeOptions.config.route?.id, error: thrown };
+    if (error.status >= 500) deps.log.error('request failed', fields);
+    else deps.log.debug('request refused', fields);
+    return presentFor(request, reply, error);
+  });
+}
+
+async function assemble(
+  server: FastifyInstance,
+  deps: HttpServerDeps,
+  streams: Set<ControlledStream>,
+  isDraining: () => boolean,
+): Promise<void> {
+  observeRequests(server, deps);
+  answerErrors(server, deps);
+  acceptJsonOnly(server);
+  await server.register(fastifyHelmet, securityHeaders(deps.config));
+  guardAddress(server, deps.config);
+  await server.register(fastifyCookie);
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    if (isDraining()) reply.header('connection', 'close');
+    done(null, payload);
+  });
+  serveHealth(server, deps, isDraining);
+  serveDocs(server, deps);
+  serveRoutes(server, deps, streams);
+  await serveStatic(server, deps);
+}
+
+/** Tracks what a drain waits for: requests that are neither answered nor streams. */
+function countRequests(server: FastifyInstance, streams: ReadonlySet<ControlledStream>): { untilStreamsOnly(): Promise<void> } {
+  let running = 0;
+  let onChange = (): void => {};
+  server.addHook('onRequest', (_request, reply, done) => {
+    running += 1;
+    reply.raw.once('close', () => {
+      running -= 1;
+      onChange();
+    });
+    done();
+  });
+  return {
+    untilStreamsOnly: () =>
+      new Promise((resolve) => {
+        onChange = () => {
+          if (running <= streams.size) resolve();
+        };
+        onChange();
+      }),
+  };
+}
+
+/** Makes the server; it listens from `start` on. */
+export function createHttpServer(deps: HttpServerDeps): HttpServer {
+  const { config, clock } = deps;
+  const server = createFastify(deps);
+  const streams = new Set<ControlledStream>();
+  let status: ServiceStatus = { state: 'stopped' };
+  const requests = countRequests(server, streams);
+
+  function url(): string {
+    const address = server.server.address() as AddressInfo | null;
+    if (address === null) throw new Error('the server does not listen');
+    return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+  }
+
+  async function drain(): Promise<void> {
+    const closed = new Promise((resolve) => server.server.close(resolve));
+    server.server.closeIdleConnections();
+    const enough = new AbortController();
+    await Promise.race([requests.untilStreamsOnly(), clock.sleep(config.drainMs, enough.signal)]);
+    enough.abort();
+    for (const stream of streams) stream.end(comeBackMs);
+    server.server.closeIdleConnections();
+    await Promise.race([closed, clock.sleep(200)]);
+    server.server.closeAllConnections();
+    await server.close();
+  }
+
+  return {
+    name: 'http',
+    url,
+    status: () => ({ ...status, streams: streams.size }),
+    async start() {
+      status = { state: 'starting' };
+      await assemble(server, deps, streams, () => status.state === 'stopping');
+      try {
+        await server.listen({ host: config.host, port: config.port });
+      } catch (error) {
+        status = { state: 'failed', message: messageOf(error) };
+        throw new AppError('unavailable', `Cannot listen on ${config.host}:${config.port}: ${messageOf(error)}`, {
+          cause: error,
+        });
+      }
+      status = { state: 'running', url: url() };
+    },
+    async stop() {
+      if (status.state !== 'running') return;
+      status = { state: 'stopping' };
+      await drain();
+      status = { state: 'stopped' };
+    },
+  };
+}

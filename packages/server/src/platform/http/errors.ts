@@ -1,0 +1,94 @@
+/**
+ * The one place where errors become answers.
+ *
+ * The same error is shown in three dresses: `/api` gets `{ error, code, requestId, details? }`, `/api/v1` gets
+ * `{ code, message }`, and a person whose browser navigated here gets a small page. What only the log may see (`internal`, the
+ * cause) is never in any of them.
+ */
+import { AppError, errorCatalogue, toAppError } from '@moorage/core/errors';
+import type { Surface } from './route.ts';
+
+export interface Presented {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface PresentOptions {
+  readonly surface: Surface;
+  readonly requestId: string;
+  /** Whether the client is a browser that navigates. */
+  readonly wantsHtml: boolean;
+}
+
+/** What the web server throws before a handler of ours runs, by its code. */
+const framework: Readonly<Record<string, () => AppError>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: () => new AppError('payload_too_large', 'The request body is too large.'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
+    new AppError('invalid_request', 'The body must be JSON.', { details: { nextStep: 'Send Content-Type: application/json.' } }),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new AppError('invalid_request', 'The body is not as long as Content-Length says.'),
+  FST_ERR_CTP_INVALID_JSON_BODY: () => malformedJson(),
+  FST_ERR_BAD_URL: () => new AppError('invalid_request', 'The address of the request is malformed.'),
+  FST_ERR_MAX_PARAM_LENGTH: () => new AppError('invalid_request', 'A part of the address is too long.'),
+  FST_ERR_ROUTE_METHOD_NOT_SUPPORTED: () => new AppError('not_found', 'There is nothing at this address.'),
+};
+
+export function malformedJson(): AppError {
+  return new AppError('invalid_request', 'The body is not valid JSON.', {
+    details: { issues: [{ path: '', message: 'is not valid JSON' }] },
+  });
+}
+
+/** Whatever was thrown as an error of ours; what nobody expected becomes `internal`. */
+export function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const { code, statusCode } =
+    typeof error === 'object' && error !== null ? (error as { code?: unknown; statusCode?: unknown }) : {};
+  const known = typeof code === 'string' ? framework[code] : undefined;
+  if (known !== undefined) return known();
+  if (error instanceof SyntaxError && statusCode === 400) return malformedJson();
+  return toAppError(error);
+}
+
+function bodyOf(error: AppError, options: PresentOptions): object {
+  if (options.surface === 'v1') return { code: error.code, message: error.message };
+  const head = { error: error.message, code: error.code, requestId: options.requestId };
+  return error.details === undefined ? head : { ...head, details: error.details };
+}
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
+}
+
+function pageOf(error: AppError, requestId: string): string {
+  const next = error.details?.nextStep === undefined ? '' : `<p>${escapeHtml(error.details.nextStep)}</p>`;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${error.status} – Moorage</title></head>
+<body><main><h1>${escapeHtml(error.message)}</h1><p>${escapeHtml(errorCatalogue[error.code].meaning)}</p>${next}
+<p><a href="/">Back to the console</a></p><p><small>Request ${escapeHtml(requestId)}</small></p></main></body></html>
+`;
+}
+
+/** Status, headers and body of an error for one kind of caller. */
+export function presentError(error: AppError, options: PresentOptions): Presented {
+  const isPage = options.surface === 'web' && options.wantsHtml;
+  const retryAfter = error.retryAfterSeconds ?? (errorCatalogue[error.code].retryable ? 1 : undefined);
+  return {
+    status: error.status,
+    headers: {
+      'content-type': isPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) }),
+      ...(error.code === 'unauthenticated' && !isPage ? { 'www-authenticate': 'Bearer realm="moorage"' } : {}),
+    },
+    body: isPage ? pageOf(error, options.requestId) : JSON.stringify(bodyOf(error, options)),
+  };
+}
+
+/** The dress for an address that no route has claimed. */
+export function surfaceOf(path: string): Surface {
+  if (path === '/api/v1' || path.startsWith('/api/v1/')) return 'v1';
+  return path === '/api' || path.startsWith('/api/') ? 'app' : 'web';
+}

@@ -1,0 +1,84 @@
+/** From the raw parts of a request to what a handler takes, by the schemas of its route; compiled once a route. */
+import { AppError, type FieldIssue } from '@moorage/core/errors';
+import { z } from 'zod';
+import type { AnyInput } from './bind.ts';
+import type { Route } from './route.ts';
+
+type ZodIssue = z.core.$ZodIssue;
+
+/** `['services', 0, 'image']` → `services[0].image`. */
+export function formatPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? String(part) : `${text}.${String(part)}`;
+  }, '');
+}
+
+/** Of a union's branches the one that came furthest says most about what was meant. */
+function bestBranch(branches: readonly (readonly ZodIssue[])[]): readonly ZodIssue[] {
+  const depth = (issues: readonly ZodIssue[]): number => Math.max(0, ...issues.map((issue) => issue.path.length));
+  return branches.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
+}
+
+function flatten(issue: ZodIssue, prefix: readonly PropertyKey[]): FieldIssue[] {
+  const path = [...prefix, ...issue.path];
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: formatPath([...path, key]), message: 'is not a known field' }));
+  if (issue.code === 'invalid_union') {
+    const branch = bestBranch(issue.errors);
+    if (branch.some((inner) => inner.path.length > 0)) return branch.flatMap((inner) => flatten(inner, path));
+  }
+  return [{ path: formatPath(path), message: issue.message }];
+}
+
+/** The problems of a value as our clients get them. */
+export function fieldIssues(error: z.core.$ZodError): FieldIssue[] {
+  return error.issues.flatMap((issue) => flatten(issue, []));
+}
+
+export function invalidRequest(issues: readonly FieldIssue[]): AppError {
+  const first = issues[0];
+  const what = first === undefined ? '' : ` ${first.path === '' ? 'The body' : first.path}: ${first.message}.`;
+  return new AppError('invalid_request', `The request is not valid.${what.replace(/\.\.$/, '.')}`, { details: { issues } });
+}
+
+type Parse = (raw: unknown) => { readonly value: unknown } | { readonly issues: readonly FieldIssue[] };
+
+/** On `/api` an object that does not say what to do with unknown fields refuses them; `/api/v1` and pages ignore them. */
+function tighten(schema: z.ZodType, route: Route): z.ZodType {
+  return route.surface === 'app' && schema instanceof z.ZodObject && schema.def.catchall === undefined ? schema.strict() : schema;
+}
+
+function compile(schema: z.ZodType | undefined, route: Route): Parse {
+  if (schema !== undefined) {
+    const tight = tighten(schema, route);
+    return (raw) => {
+      const parsed = tight.safeParse(raw);
+      return parsed.success ? { value: parsed.data } : { issues: fieldIssues(parsed.error) };
+    };
+  }
+  const nothing = { value: undefined };
+  if (route.surface !== 'app') return () => nothing;
+  return (raw) => {
+    const fields = typeof raw === 'object' && raw !== null ? Object.keys(raw) : raw === undefined ? [] : [''];
+    return fields.length === 0 ? nothing : { issues: fields.map((path) => ({ path, message: 'is not a known field' })) };
+  };
+}
+
+/** Parses params, query and body; throws one `invalid_request` that names every problem of all three. */
+export function compileInput(route: Route): (raw: AnyInput) => AnyInput {
+  const parsers = {
+    params: compile(route.params, { ...route, surface: 'web' }),
+    query: compile(route.query, route),
+    body: compile(route.body, route),
+  };
+  return (raw) => {
+    const params = parsers.params(raw.params);
+    const query = parsers.query(raw.query);
+    const body = parsers.body(raw.body);
+    const issues = [params, query, body].flatMap((part) => ('issues' in part ? part.issues : []));
+    if (issues.length > 0) throw invalidRequest(issues);
+    const valueOf = (part: ReturnType<Parse>): unknown => ('value' in part ? part.value : undefined);
+    return { params: valueOf(params), query: valueOf(query), body: valueOf(body) };
+  };
+}

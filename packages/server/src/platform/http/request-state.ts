@@ -1,0 +1,72 @@
+/** What the server remembers about a request while it runs, and how it reads the parts that it needs. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Actor } from './actor.ts';
+import type { CookieOut, RequestIo } from './bind.ts';
+import type { Route } from './route.ts';
+
+export interface RequestState {
+  readonly beganAtMs: number;
+  actor: Actor | undefined;
+  /** The status that a stream ended with, as it bypasses the framework's reply. */
+  isStream: boolean;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    state: RequestState;
+  }
+  interface FastifyContextConfig {
+    route?: Route;
+  }
+}
+
+export function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+export function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '/';
+}
+
+export function originOf(request: FastifyRequest): string {
+  return `${request.protocol}://${request.host}`;
+}
+
+/** A browser that navigates says so; everything else is a program. */
+export function wantsHtml(request: FastifyRequest): boolean {
+  return (headerOf(request, 'accept') ?? '').includes('text/html');
+}
+
+/** Session cookie or bearer token as presented, whether or not it is any good. */
+export function credentialOf(request: FastifyRequest, sessionCookie: string): string | undefined {
+  return headerOf(request, 'authorization') ?? request.cookies[sessionCookie];
+}
+
+export function addCookie(reply: FastifyReply, cookie: CookieOut): void {
+  reply.setCookie(cookie.name, cookie.value, {
+    httpOnly: true,
+    path: cookie.path ?? '/',
+    sameSite: cookie.sameSite ?? 'lax',
+    secure: cookie.secure ?? false,
+    ...(cookie.maxAgeSeconds === undefined ? {} : { maxAge: cookie.maxAgeSeconds }),
+    ...(cookie.domain === undefined ? {} : { domain: cookie.domain }),
+  });
+}
+
+function parseIfMatch(header: string | undefined): readonly string[] | undefined {
+  return header?.split(',').map((tag) => tag.trim().replace(/^W\//, '').replaceAll('"', ''));
+}
+
+/** What a handler rarely needs beside its input. */
+export function ioOf(request: FastifyRequest, reply: FastifyReply): RequestIo {
+  return {
+    headers: request.headers,
+    cookies: request.cookies,
+    origin: originOf(request),
+    url: request.url,
+    ifMatch: parseIfMatch(headerOf(request, 'if-match')),
+    setCookie: (cookie) => addCookie(reply, cookie),
+    setHeader: (name, value) => void reply.header(name, value),
+  };
+}

@@ -1,0 +1,234 @@
+/** Serves the route table: each bound route becomes a handler that parses, runs with a deadline and answers by contract. */
+import { createHash } from 'node:crypto';
+import { AppError } from '@moorage/core/errors';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import { anonymous } from './actor.ts';
+import { type AnyInput, type BoundRoute, isReply, type Reply } from './bind.ts';
+import { createCtx, type RequestCtx } from './context.ts';
+import { type ControlledStream, createEventStream } from './event-stream.ts';
+import { asAppError } from './errors.ts';
+import { createGate } from './gate.ts';
+import {
+  claim,
+  fingerprintOf,
+  type IdempotentRequest,
+  keepAnswer,
+  parseIdempotencyKey,
+  release,
+  type StoredAnswer,
+} from './idempotency.ts';
+import { compileInput } from './input.ts';
+import { compileOutput } from './output.ts';
+import { addCookie, headerOf, ioOf } from './request-state.ts';
+import type { Route } from './route.ts';
+import type { HttpServerDeps } from './server.ts';
+
+/** What the router and the server's drain have in common. */
+export interface OpenStreams {
+  add(stream: ControlledStream): void;
+  delete(stream: ControlledStream): void;
+}
+
+const defaultTimeoutMs = 30_000;
+
+/** `{name}` → `:name`. */
+function toPattern(path: string): string {
+  return path.replace(/\{([a-zA-Z_][a-zA-Z0-9_]*)\}/g, ':$1');
+}
+
+function ctxOf(deps: HttpServerDeps, request: FastifyRequest, route: Route, signal: AbortSignal): RequestCtx {
+  return createCtx({
+    kind: 'request',
+    requestId: request.id,
+    log: deps.log.child({ requestId: request.id, route: route.id }),
+    clock: deps.clock,
+    signal,
+    actor: request.state.actor ?? anonymous,
+    ip: request.ip,
+    userAgent: headerOf(request, 'user-agent') ?? '',
+    policy: deps.policy,
+  });
+}
+
+/** Aborts when the client leaves before it is answered. */
+function clientGone(reply: FastifyReply): AbortController {
+  const aborter = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) aborter.abort();
+  });
+  return aborter;
+}
+
+async function withDeadline<T>(deps: HttpServerDeps, route: Route, aborter: AbortController, run: () => Promise<T>): Promise<T> {
+  const finished = new AbortController();
+  const late = deps.clock.sleep(route.timeoutMs ?? defaultTimeoutMs, finished.signal).then(() => {
+    if (finished.signal.aborted) return undefined;
+    aborter.abort();
+    throw new AppError('unavailable', 'This took too long.', { internal: `${route.id} timed out`, retryAfterSeconds: 5 });
+  });
+  try {
+    // `late` only ever wins by throwing.
+    return (await Promise.race([run(), late])) as T;
+  } finally {
+    finished.abort();
+  }
+}
+
+function soleStatus(route: Route): number {
+  return Number(Object.keys(route.responses)[0] ?? 200);
+}
+
+function toReply(
+  route: Route,
+  result: unknown,
+): Reply<unknown> | { status: number; body: unknown; headers: object; cookies: []; location: undefined } {
+  return isReply(result) ? result : { status: soleStatus(route), body: result, headers: {}, cookies: [], location: undefined };
+}
+
+function entityTag(body: string): string {
+  return `W/"${createHash('sha1').update(body).digest('base64url')}"`;
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, answer: StoredAnswer): FastifyReply {
+  reply.code(answer.status);
+  if (answer.location !== undefined) reply.header('location', answer.location);
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache');
+  if (answer.body === undefined) return reply.send();
+  reply.header('content-type', 'application/json; charset=utf-8');
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    const own = reply.getHeader('etag');
+    const tag = typeof own === 'string' ? own : entityTag(answer.body);
+    reply.header('etag', tag);
+    const known = headerOf(request, 'if-none-match')
+      ?.split(',')
+      .map((entry) => entry.trim().replace(/^W\//, ''));
+    if (known !== undefined && (known.includes('*') || known.includes(tag.replace(/^W\//, ''))))
+      return reply.code(304).removeHeader('content-type').send();
+  }
+  return reply.send(answer.body);
+}
+
+type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+function createReplyHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: 'reply' }): Handle {
+  const { route } = bound;
+  const parse = compileInput(route);
+  const shape = compileOutput(route, deps.log);
+
+  async function run(request: FastifyRequest, reply: FastifyReply, input: AnyInput): Promise<StoredAnswer> {
+    const aborter = clientGone(reply);
+    const ctx = ctxOf(deps, request, route, aborter.signal);
+    const result = await withDeadline(deps, route, aborter, () => bound.handle(ctx, input, ioOf(request, reply)));
+    const { status, body, headers, cookies, location } = toReply(route, result);
+    reply.headers({ ...headers });
+    for (const cookie of cookies) addCookie(reply, cookie);
+    return { status, body: shape(status, body), location };
+  }
+
+  return async (request, reply) => {
+    const input = parse({ params: request.params, query: request.query, body: request.body });
+    const once = idempotencyOf(deps, route, request);
+    if (once === undefined) return send(request, reply, await run(request, reply, input));
+    return send(request, reply, await runOnce(deps, once, reply, () => run(request, reply, input)));
+  };
+}
+
+type Once = IdempotentRequest & { readonly db: NonNullable<HttpServerDeps['db']> };
+
+function idempotencyOf(deps: HttpServerDeps, route: Route, request: FastifyRequest): Once | undefined {
+  const header = headerOf(request, 'idempotency-key');
+  const actor = request.state.actor?.userId;
+  if (route.idempotent !== true || header === undefined || deps.db === undefined || actor === undefined) return undefined;
+  return {
+    db: deps.db,
+    actor,
+    key: parseIdempotencyKey(header),
+    route: route.id,
+    fingerprint: fingerprintOf([
+      route.id,
+      request.url,
+      headerOf(request, 'x-org-id'),
+      headerOf(request, 'x-team-id'),
+      request.body,
+    ]),
+    lockMs: (route.timeoutMs ?? defaultTimeoutMs) + 5_000,
+  };
+}
+
+async function runOnce(
+  deps: HttpServerDeps,
+  once: Once,
+  reply: FastifyReply,
+  run: () => Promise<StoredAnswer>,
+): Promise<StoredAnswer> {
+  const claimed = await claim(once.db, once);
+  if (claimed.kind === 'replay') {
+    reply.header('idempotent-replayed', 'true');
+    return claimed.answer;
+  }
+  let answer: StoredAnswer;
+  try {
+    answer = await run();
+  } catch (error) {
+    // After a timeout the handler may still be at work: its key stays locked until it must have ended.
+    if (asAppError(error).code !== 'unavailable')
+      await release(once.db, once).catch((failure: unknown) => deps.log.warn('idempotency key not freed', { error: failure }));
+    throw error;
+  }
+  await keepAnswer(once.db, once, answer);
+  return answer;
+}
+
+function streamPosition(request: FastifyRequest): { lastEventId: string | undefined; query: unknown } {
+  const { lastEventId, ...query } = (request.query ?? {}) as Record<string, unknown>;
+  const fromQuery = typeof lastEventId === 'string' ? lastEventId : undefined;
+  return { lastEventId: headerOf(request, 'last-event-id') ?? fromQuery, query };
+}
+
+function createStreamHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: 'stream' }, open: OpenStreams): Handle {
+  const { route } = bound;
+  const parse = compileInput(route);
+  return async (request, reply) => {
+    const { lastEventId, query } = streamPosition(request);
+    const input = parse({ params: request.params, query, body: request.body });
+    const takeOver = (): Record<string, string | number | string[] | undefined> => {
+      request.state.isStream = true;
+      reply.hijack();
+      return reply.getHeaders();
+    };
+    const stream = createEventStream({ raw: reply.raw, takeOver, lastEventId, clock: deps.clock });
+    const ctx = ctxOf(deps, request, route, stream.signal);
+    open.add(stream);
+    try {
+      await bound.handle(ctx, input, stream, ioOf(request, reply));
+      stream.open();
+    } catch (thrown) {
+      if (!stream.isOpen()) throw thrown;
+      const error = asAppError(thrown);
+      if (error.status >= 500) ctx.log.error('stream failed', { error: thrown });
+      stream.send('error', { error: error.message, code: error.code, requestId: request.id });
+    } finally {
+      open.delete(stream);
+      if (stream.isOpen()) stream.end();
+    }
+    return reply;
+  };
+}
+
+/** Adds every route of the table to the server. */
+export function serveRoutes(server: FastifyInstance, deps: HttpServerDeps, open: OpenStreams): void {
+  const gate = createGate(deps);
+  for (const bound of deps.routes) {
+    const { route } = bound;
+    const method: HTTPMethods = route.method;
+    server.route({
+      method,
+      url: toPattern(route.path),
+      bodyLimit: route.bodyLimit ?? deps.config.bodyLimitBytes,
+      config: { route },
+      exposeHeadRoute: bound.kind === 'reply' && method === 'GET',
+      onRequest: (request, reply) => gate(route, request, reply),
+      handler: bound.kind === 'reply' ? createReplyHandler(deps, bound) : createStreamHandler(deps, bound, open),
+    });
+  }
+}
