@@ -127,9 +127,9 @@ describe('the ingress', () => {
     await waitUntil('ready', () => isReady('web-2'));
     const failures: unknown[] = [];
     const versions = new Map<string, number>();
-    let isRolling = true;
+    const rolling = new AbortController();
     const loop = async (method: string): Promise<void> => {
-      while (isRolling) {
+      while (!rolling.signal.aborted) {
         const answer = await harness
           .ask('hello.localhost', '/', { method, ...(method === 'POST' ? { body: 'x' } : {}) })
           .catch((error: unknown) => error);
@@ -149,7 +149,7 @@ describe('the ingress', () => {
       harness.api.remove(resources.pod, { namespace: 'default', name: old });
       await waitUntil('the old pod is gone', () => harness.pod(old) === undefined);
     }
-    isRolling = false;
+    rolling.abort();
     await Promise.all(loops);
     expect(failures).toEqual([]);
     expect(versions.get('v2')).toBeGreaterThan(0);
