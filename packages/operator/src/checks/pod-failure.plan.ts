@@ -1,0 +1,132 @@
+/** What is wrong with a pod, read from its status and from the clues that were gathered about it. */
+import type { ContainerStatus, Pod, TerminatedState } from '../pod.ts';
+import type { FailureReason } from '../failure-reasons.ts';
+
+/** What the cluster can tell about a suspect pod beyond its status. */
+export interface PodClues {
+  readonly logLines?: readonly string[];
+  /** `<Reason>: <message>`. */
+  readonly event?: string;
+  /** Message of the last failed probe. */
+  readonly probe?: string;
+}
+
+export interface Patience {
+  readonly now: Date;
+  /** A running container that is not ready is suspect after this. */
+  readonly suspectSeconds: number;
+  /** And has failed after this. */
+  readonly graceSeconds: number;
+}
+
+export interface PodFailure {
+  readonly reason: FailureReason;
+  readonly detail: string;
+  readonly exitCode?: number;
+  /** False while it may still come right by itself. */
+  readonly isFatal: boolean;
+}
+
+const pullReasons = new Set([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'InvalidImageName',
+  'ErrImageNeverPull',
+  'ImageInspectError',
+  'RegistryUnavailable',
+]);
+const startReasons = new Set(['CreateContainerError', 'RunContainerError', 'StartError', 'PostStartHookError']);
+const startExitCodes = new Set([126, 127, 128]);
+/** A program that ran shorter than this after a restart has not proved anything yet. */
+const provenAfterMs = 10_000;
+const slowCreationMs = 20_000;
+
+function msSince(time: string | undefined, now: Date): number {
+  return time === undefined ? 0 : now.getTime() - new Date(time).getTime();
+}
+
+function fatal(reason: FailureReason, detail = '', exitCode?: number): PodFailure {
+  return { reason, detail, isFatal: true, ...(exitCode === undefined ? {} : { exitCode }) };
+}
+
+function lastEnd(status: ContainerStatus): TerminatedState | undefined {
+  return status.state?.terminated ?? status.lastState?.terminated;
+}
+
+function couldNotStart(ended: TerminatedState): boolean {
+  return startExitCodes.has(ended.exitCode) || ended.reason === 'StartError' || ended.reason === 'ContainerCannotRun';
+}
+
+/** A container that ended and was started again, until its latest start has proved itself. */
+function isLooping(status: ContainerStatus, now: Date): boolean {
+  if (status.state?.waiting?.reason === 'CrashLoopBackOff') return true;
+  if (status.state?.terminated !== undefined) return status.restartCount > 0 || status.state.terminated.exitCode !== 0;
+  const runningSince = status.state?.running?.startedAt;
+  return status.restartCount >= 2 && runningSince !== undefined && msSince(runningSince, now) < provenAfterMs;
+}
+
+function crashFailure(status: ContainerStatus, clues: PodClues, now: Date): PodFailure | undefined {
+  const ended = lastEnd(status);
+  if (ended === undefined || !isLooping(status, now)) return undefined;
+  if (ended.reason === 'OOMKilled') return fatal('OutOfMemory', '', ended.exitCode);
+  if (couldNotStart(ended)) return fatal('StartFailed', ended.message ?? '', ended.exitCode);
+  const killedByProbe = clues.probe?.startsWith('Liveness') === true ? ' Its liveness probe failed.' : '';
+  const times = status.restartCount === 1 ? 'once' : `${status.restartCount} times`;
+  return fatal(
+    'CrashLooping',
+    `It ended with exit code ${ended.exitCode} and was restarted ${times}.${killedByProbe}`,
+    ended.exitCode,
+  );
+}
+
+function waitingFailure(status: ContainerStatus): PodFailure | undefined {
+  const { reason = '', message = '' } = status.state?.waiting ?? {};
+  if (pullReasons.has(reason)) return fatal('ImagePullFailed', message);
+  if (reason === 'CreateContainerConfigError') return fatal('ConfigMissing', message);
+  return startReasons.has(reason) ? fatal('StartFailed', message, status.lastState?.terminated?.exitCode) : undefined;
+}
+
+function probeFailure(status: ContainerStatus, clues: PodClues, patience: Patience): PodFailure | undefined {
+  const since = status.state?.running?.startedAt;
+  if (status.ready || since === undefined) return undefined;
+  const runningMs = msSince(since, patience.now);
+  if (runningMs < patience.suspectSeconds * 1_000) return undefined;
+  const detail = clues.probe === undefined ? `It has not become ready in ${Math.floor(runningMs / 1_000)} seconds.` : clues.probe;
+  return { reason: 'ProbeFailing', detail, isFatal: runningMs >= patience.graceSeconds * 1_000 };
+}
+
+/** A missing config map or a volume shows only as an event while the container is "being created". */
+function creationFailure(pod: Pod, status: ContainerStatus, clues: PodClues, now: Date): PodFailure | undefined {
+  if (status.state?.waiting?.reason !== 'ContainerCreating' || msSince(pod.status?.startTime, now) < slowCreationMs)
+    return undefined;
+  const event = clues.event ?? '';
+  if (!/^Failed(Mount|AttachVolume)/.test(event)) return undefined;
+  return /(configmap|secret) .*not found/i.test(event) ? fatal('ConfigMissing', event) : fatal('VolumeFailed', event);
+}
+
+function schedulingFailure(pod: Pod): PodFailure | undefined {
+  const condition = pod.status?.conditions?.find((each) => each.type === 'PodScheduled');
+  if (condition?.status !== 'False' || condition.reason !== 'Unschedulable') return undefined;
+  return { reason: 'Unschedulable', detail: condition.message ?? '', isFatal: false };
+}
+
+/** The failure of a pod, if it has one. */
+export function findPodFailure(pod: Pod, clues: PodClues, patience: Patience): PodFailure | undefined {
+  for (const status of pod.status?.containerStatuses ?? []) {
+    const failure =
+      waitingFailure(status) ??
+      crashFailure(status, clues, patience.now) ??
+      probeFailure(status, clues, patience) ??
+      creationFailure(pod, status, clues, patience.now);
+    if (failure !== undefined) return failure;
+  }
+  return schedulingFailure(pod);
+}
+
+/** True when it is worth asking the cluster for clues about the pod. */
+export function isSuspect(pod: Pod, patience: Patience): boolean {
+  if (findPodFailure(pod, {}, patience) !== undefined) return true;
+  const isCreating =
+    pod.status?.containerStatuses?.some((status) => status.state?.waiting?.reason === 'ContainerCreating') === true;
+  return isCreating && msSince(pod.status?.startTime, patience.now) >= slowCreationMs;
+}

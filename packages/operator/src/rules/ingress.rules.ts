@@ -1,0 +1,49 @@
+/** Rules of the ingresses. */
+import type { UserDeployment, UserDeploymentIngress } from '@moorage/kube/crds/user-deployment';
+import { hostsOf } from '../user-deployment.names.ts';
+import { problem, type SpecProblem, twice } from './problem.ts';
+
+const label = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
+const hostPattern = new RegExp(String.raw`^(?:${label}\.)*${label}$`);
+const ingressName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+/** True for a host name in lower case, without wildcard. */
+export function isHostName(text: string): boolean {
+  return text.length <= 253 && hostPattern.test(text);
+}
+
+function targetProblems(root: UserDeployment, ingress: UserDeploymentIngress, path: string): SpecProblem[] {
+  const service = root.spec?.services.find((each) => each.name === ingress.service);
+  if (service === undefined) return [problem(`${path}.service`, 'UnknownService', `There is no service "${ingress.service}".`)];
+  const isKnown = (service.ports ?? []).some((port) => port.containerPort === ingress.port && port.protocol !== 'UDP');
+  return isKnown
+    ? []
+    : [problem(`${path}.port`, 'UnknownPort', `The service "${service.name}" has no TCP port ${ingress.port}.`)];
+}
+
+/** All problems of the ingresses. The platform's own domain is not judged here, only the labels before it. */
+export function ingressProblems(root: UserDeployment): SpecProblem[] {
+  const addresses = hostsOf(root, 'domain.invalid');
+  const at = (index: number): string => `ingresses[${index}]`;
+  const each = addresses.flatMap(({ ingress, host }, index) => [
+    ...(ingressName.test(ingress.name)
+      ? []
+      : [problem(`${at(index)}.name`, 'InvalidIngress', `"${ingress.name}" is not an ingress name.`)]),
+    ...(ingress.path === undefined || ingress.path.startsWith('/')
+      ? []
+      : [problem(`${at(index)}.path`, 'InvalidIngress', 'A path begins with "/".')]),
+    ...(isHostName(host) ? [] : [problem(`${at(index)}.host`, 'InvalidHost', `"${host}" is not a host name.`)]),
+    ...targetProblems(root, ingress, at(index)),
+  ]);
+  return [
+    ...each,
+    ...twice(
+      addresses.map(({ ingress }) => ingress.name),
+      (name, index) => problem(`${at(index)}.name`, 'DuplicateIngress', `The ingress "${name}" is there twice.`),
+    ),
+    ...twice(
+      addresses.map(({ ingress, host }) => `${host}${ingress.path ?? '/'}`),
+      (host, index) => problem(at(index), 'DuplicateIngress', `Two ingresses have the address "${host}".`),
+    ),
+  ];
+}

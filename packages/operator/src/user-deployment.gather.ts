@@ -1,0 +1,87 @@
+/** Reads everything that concerns one UserDeployment, from the informers' copies; only clues about suspect pods are asked for. */
+import type { Clock } from '@moorage/core/clock';
+import type { Ctx } from '@moorage/core/ctx';
+import type { UserDeployment } from '@moorage/kube/crds/user-deployment';
+import { keyOf } from '@moorage/kube/objects';
+import { isSuspect, type PodClues } from './checks/pod-failure.plan.ts';
+import { probePatienceSeconds } from './desired/probes.plan.ts';
+import type { OperatorInformers } from './informers.ts';
+import type { Observed } from './observed.ts';
+import type { Pod } from './pod.ts';
+import type { OperatorSettings } from './settings.ts';
+import type { ClueReader } from './user-deployment.clues.ts';
+import { componentOf, hostsOf } from './user-deployment.names.ts';
+
+export interface GatherDeps {
+  readonly informers: OperatorInformers;
+  readonly clues: ClueReader;
+  readonly clock: Clock;
+  readonly settings: OperatorSettings;
+}
+
+/** The older of two has the right to a host; equal ages are decided by key, so that both sides decide alike. */
+function isOlder(a: UserDeployment, b: UserDeployment): boolean {
+  const ageA = a.metadata.creationTimestamp ?? '';
+  const ageB = b.metadata.creationTimestamp ?? '';
+  return ageA === ageB ? keyOf(a) < keyOf(b) : ageA < ageB;
+}
+
+function findTakenHosts({ informers, settings }: GatherDeps, root: UserDeployment): Record<string, string> {
+  const taken: Record<string, string> = {};
+  if (root.spec === undefined) return taken;
+  for (const { host } of hostsOf(root, settings.deploymentDomain)) {
+    const owner = informers.userDeployments
+      .byIndex('host', host)
+      .find(
+        (other) =>
+          other.metadata.uid !== root.metadata.uid && other.metadata.deletionTimestamp === undefined && isOlder(other, root),
+      );
+    if (owner !== undefined) taken[host] = keyOf(owner);
+  }
+  return taken;
+}
+
+/** One suspect pod a service is enough: copies of one program fail alike. */
+function findSuspects(root: UserDeployment, pods: readonly Pod[], deps: GatherDeps): Pod[] {
+  const now = deps.clock.now();
+  return (root.spec?.services ?? []).flatMap((service) => {
+    const suspectSeconds = probePatienceSeconds(service, deps.settings.probePeriodSeconds ?? 2);
+    const patience = { now, suspectSeconds, graceSeconds: deps.settings.probeGraceSeconds ?? 60 };
+    const suspects = pods.filter(
+      (pod) => componentOf(pod) === service.name && pod.metadata.deletionTimestamp === undefined && isSuspect(pod, patience),
+    );
+    // The newest runs the version that is being rolled out.
+    const newest = suspects.sort((a, b) =>
+      (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? ''),
+    )[0];
+    return newest === undefined ? [] : [newest];
+  });
+}
+
+/** Everything the plan needs, or undefined when the root does not exist. */
+export async function gatherUserDeployment(
+  deps: GatherDeps,
+  ctx: Pick<Ctx, 'signal'>,
+  key: string,
+): Promise<Observed | undefined> {
+  const { informers } = deps;
+  const root = informers.userDeployments.get(key);
+  const uid = root?.metadata.uid;
+  if (root === undefined || uid === undefined) return undefined;
+  const pods = informers.pods.byIndex('root', key);
+  const clues: Record<string, PodClues> = {};
+  await Promise.all(
+    findSuspects(root, pods, deps).map(async (pod) => {
+      clues[pod.metadata.uid ?? ''] = await deps.clues.read(pod, ctx.signal);
+    }),
+  );
+  return {
+    root,
+    deployments: informers.deployments.ownedBy(uid),
+    owned: Object.fromEntries(informers.others.map((informer) => [informer.resource.plural, informer.ownedBy(uid)])),
+    pods,
+    clues,
+    takenHosts: findTakenHosts(deps, root),
+    now: deps.clock.now(),
+  };
+}

@@ -1,0 +1,60 @@
+/** Names of everything a UserDeployment owns. They follow from the spec alone, so that doing it twice is doing it once. */
+import type { UserDeployment, UserDeploymentIngress } from '@moorage/kube/crds/user-deployment';
+import { userDeploymentLabels } from '@moorage/kube/crds/user-deployment';
+import type { KubeObject } from '@moorage/kube/objects';
+import type { OperatorSettings } from './settings.ts';
+
+export const managedBy = 'moorage';
+export const fieldManager = 'moorage-operator';
+
+export const annotations = {
+  /** On every object: what we wanted when we applied it. */
+  fingerprint: 'moorage.dev/applied',
+  /** On pods: which version of the template they run. */
+  template: 'moorage.dev/template-version',
+  restartedAt: 'moorage.dev/restarted-at',
+  serviceRestartedAt: 'moorage.dev/service-restarted-at',
+  files: 'moorage.dev/files-version',
+} as const;
+
+export const namesOf = (deployment: string) => ({
+  serviceAccount: deployment,
+  networkPolicy: `${deployment}-isolation`,
+  workload: (service: string) => `${deployment}-${service}`,
+  files: (service: string) => `${deployment}-${service}-files`,
+  volumeClaim: (service: string, volume: string) => `${deployment}-${service}-${volume}`,
+  ingress: (ingress: string) => `${deployment}-${ingress}`,
+  certificate: (ingress: string) => `${deployment}-${ingress}-tls`,
+});
+
+export interface IngressAddress {
+  readonly ingress: UserDeploymentIngress;
+  readonly host: string;
+}
+
+/** Hosts of all ingresses: the first gets the deployment's own name. */
+export function hostsOf(root: UserDeployment, deploymentDomain: string): IngressAddress[] {
+  const domain = root.spec?.domain ?? deploymentDomain;
+  return (root.spec?.ingresses ?? []).map((ingress, index) => ({
+    ingress,
+    host: (ingress.host ?? `${index === 0 ? '' : `${ingress.name}-`}${root.metadata.name}.${domain}`).toLowerCase(),
+  }));
+}
+
+/** What a person types into a browser. */
+export function urlOf(address: IngressAddress, settings: Pick<OperatorSettings, 'ingressScheme' | 'ingressPort'>): string {
+  const ownPort = settings.ingressScheme === 'https' ? 443 : 80;
+  const port = settings.ingressPort === undefined || settings.ingressPort === ownPort ? '' : `:${settings.ingressPort}`;
+  const path = address.ingress.path === undefined || address.ingress.path === '/' ? '' : address.ingress.path;
+  return `${settings.ingressScheme}://${address.host}${port}${path}`;
+}
+
+/** The key of the UserDeployment that an object belongs to, by its labels. */
+export function rootKeyOf(object: KubeObject): string | undefined {
+  const instance = object.metadata.labels?.[userDeploymentLabels.instance];
+  return instance === undefined ? undefined : `${object.metadata.namespace ?? ''}/${instance}`;
+}
+
+export function componentOf(object: KubeObject): string | undefined {
+  return object.metadata.labels?.[userDeploymentLabels.component];
+}

@@ -1,0 +1,190 @@
+/**
+ * What to do about a UserDeployment: a pure function from what was observed.
+ *
+ * Early returns for the special states (being deleted, invalid), then the ordinary case: everything that should exist is computed and
+ * compared with what exists; the difference is the actions. The status is computed from what was observed, not from what the
+ * actions will bring about: it says what is, never what we hope for.
+ */
+import { done, type Outcome, stalled, wait } from '@moorage/core/outcome';
+import {
+  type UserDeployment,
+  userDeploymentFinalizer,
+  type UserDeploymentService,
+  type UserDeploymentServiceStatus,
+  type UserDeploymentStatus,
+} from '@moorage/kube/crds/user-deployment';
+import { resources } from '@moorage/kube/resources';
+import type { Action } from '@moorage/kube/runtime/execute';
+import { actionFor, planPruning, removal } from './checks/difference.plan.ts';
+import { type IngressState, planIngressState } from './checks/ingress-state.plan.ts';
+import { planServiceState } from './checks/service-state.plan.ts';
+import { condition, servicesVerdict, toStatus, type Verdict } from './checks/status.plan.ts';
+import { planDesired } from './desired/all.plan.ts';
+import { planPodTemplate, templateVersionOf } from './desired/pod-template.plan.ts';
+import { probePatienceSeconds } from './desired/probes.plan.ts';
+import { evidenceFor } from './failure-reasons.ts';
+import { type Observed, ownedOf, ownedResources } from './observed.ts';
+import type { OperatorSettings } from './settings.ts';
+import { componentOf, namesOf } from './user-deployment.names.ts';
+import { findProblems } from './user-deployment.rules.ts';
+
+export interface Plan {
+  readonly actions: readonly Action[];
+  readonly status: UserDeploymentStatus;
+  readonly outcome: Outcome;
+}
+
+const repairMs = 300_000;
+const progressMs = 10_000;
+const watchfulMs = 2_000;
+
+function finalizerPatch(root: UserDeployment, finalizers: readonly string[]): Action {
+  const { name, namespace = 'default', resourceVersion } = root.metadata;
+  return {
+    kind: 'patch',
+    resource: resources.userDeployment,
+    key: { name, namespace },
+    patch: { metadata: { finalizers, resourceVersion } },
+  };
+}
+
+function planDeletion(observed: Observed): Plan {
+  const { root } = observed;
+  const others = (root.metadata.finalizers ?? []).filter((name) => name !== userDeploymentFinalizer);
+  const isOurs = others.length < (root.metadata.finalizers ?? []).length;
+  const present = ownedResources.flatMap((resource) => ownedOf(observed, resource).map((object) => ({ resource, object })));
+  const open = present.filter(({ object }) => object.metadata.deletionTimestamp === undefined);
+  const isGone = present.length === 0 && observed.pods.length === 0;
+  const message = isGone ? 'Everything is removed.' : `Removing ${present.length} objects and ${observed.pods.length} pods.`;
+  const services = (root.status?.services ?? []).map((service) => ({
+    ...service,
+    state: 'Pending' as const,
+    readyReplicas: 0,
+    message: 'Is being removed.',
+  }));
+  const conditions = [condition('Ready', false, 'Deleting', message)];
+  return {
+    actions: [
+      ...open.map(({ resource, object }) => removal(resource, object)),
+      ...(isGone && isOurs ? [finalizerPatch(root, others)] : []),
+    ],
+    status: toStatus(root, { phase: 'Deleting', message, services, ingresses: [], conditions }, observed.now),
+    outcome: isGone ? done() : wait(progressMs, 'Deleting'),
+  };
+}
+
+function planRefusal(observed: Observed, problems: ReturnType<typeof findProblems>): Plan {
+  const { root, now } = observed;
+  const detail = problems.map((each) => `${each.path}: ${each.message}`).join(' ');
+  const evidence = evidenceFor('InvalidSpec', detail.slice(0, 2_000));
+  const reason = problems[0]?.reason ?? 'InvalidSpec';
+  const verdict: Verdict = {
+    phase: 'Error',
+    message: evidence.message,
+    evidence,
+    services: root.status?.services ?? [],
+    ingresses: root.status?.ingresses ?? [],
+    conditions: [condition('Valid', false, reason, evidence.message), condition('Ready', false, 'InvalidSpec', evidence.message)],
+  };
+  return { actions: [], status: toStatus(root, verdict, now), outcome: stalled(reason, evidence.message) };
+}
+
+interface ServiceView {
+  readonly service: UserDeploymentService;
+  readonly state: UserDeploymentServiceStatus;
+  /** False while it waits for others before its first start. */
+  readonly mayStart: boolean;
+}
+
+function observeServices(observed: Observed, settings: OperatorSettings): ServiceView[] {
+  const { root, clues, now } = observed;
+  const services = root.spec?.services ?? [];
+  const names = namesOf(root.metadata.name);
+  const view = (service: UserDeploymentService, dependencies: readonly string[]): ServiceView => {
+    const deployment = observed.deployments.find((object) => object.metadata.name === names.workload(service.name));
+    const suspectSeconds = probePatienceSeconds(service, settings.probePeriodSeconds ?? 2);
+    // Only the first start waits: a service that runs is not stopped because another one fails.
+    const waitsFor = deployment === undefined ? dependencies : [];
+    const state = planServiceState({
+      service,
+      isPaused: root.spec?.paused === true,
+      wantedVersion: templateVersionOf(planPodTemplate(root, service, settings)),
+      deployment,
+      pods: observed.pods.filter((pod) => componentOf(pod) === service.name),
+      clues,
+      patience: { now, suspectSeconds, graceSeconds: Math.max(settings.probeGraceSeconds ?? 60, suspectSeconds) },
+      waitsFor,
+    });
+    return { service, state, mayStart: waitsFor.length === 0 };
+  };
+  const ready = new Set(services.filter((service) => view(service, []).state.state === 'Ready').map((service) => service.name));
+  return services.map((service) =>
+    view(
+      service,
+      (service.dependsOn ?? []).filter((name) => !ready.has(name)),
+    ),
+  );
+}
+
+function judge(services: readonly UserDeploymentServiceStatus[], ingress: IngressState): Verdict {
+  const running = servicesVerdict(services);
+  const ofIngress = {
+    message: ingress.message,
+    reason: ingress.reason,
+    ...(ingress.evidence === undefined ? {} : { evidence: ingress.evidence }),
+  };
+  const ofServices = { ...running, reason: running.condition.reason };
+  const overall =
+    running.phase !== 'Error' && ingress.evidence !== undefined
+      ? { ...ofIngress, phase: 'Error' as const }
+      : running.phase === 'Ready' && !ingress.isReady
+        ? { ...ofIngress, phase: 'Provisioning' as const }
+        : ofServices;
+  return {
+    phase: overall.phase,
+    message: overall.message,
+    ...(overall.evidence === undefined ? {} : { evidence: overall.evidence }),
+    services,
+    ingresses: ingress.ingresses,
+    conditions: [
+      condition('Valid', true, 'Valid', 'The specification is valid.'),
+      running.condition,
+      condition('IngressReady', ingress.isReady, ingress.reason, ingress.message),
+      condition('Ready', overall.phase === 'Ready', overall.reason, overall.message),
+    ],
+  };
+}
+
+function outcomeFor(verdict: Verdict, observed: Observed): Outcome {
+  if (verdict.phase === 'Ready' || verdict.services.every((service) => service.state === 'Paused')) return done(repairMs);
+  const isStarting = observed.pods.some((pod) =>
+    pod.status?.containerStatuses?.some((status) => status.state?.running !== undefined && !status.ready),
+  );
+  return wait(isStarting && verdict.phase !== 'Error' ? watchfulMs : progressMs, verdict.phase);
+}
+
+/** What to do, what to say and when to look again. */
+export function planUserDeployment(observed: Observed, settings: OperatorSettings): Plan {
+  const { root, now } = observed;
+  if (root.metadata.deletionTimestamp !== undefined) return planDeletion(observed);
+  const problems = findProblems(root);
+  if (problems.length > 0) return planRefusal(observed, problems);
+  const services = observeServices(observed, settings);
+  const ingress = planIngressState(observed, settings);
+  const startable = services.filter((view) => view.mayStart).map((view) => view.service);
+  const wanted = planDesired({ root, startable, addresses: ingress.addresses, settings });
+  const finalizers = root.metadata.finalizers ?? [];
+  const verdict = judge(
+    services.map((view) => view.state),
+    ingress,
+  );
+  return {
+    actions: [
+      ...(finalizers.includes(userDeploymentFinalizer) ? [] : [finalizerPatch(root, [...finalizers, userDeploymentFinalizer])]),
+      ...wanted.flatMap((each) => actionFor(observed, each)),
+      ...planPruning(observed, wanted),
+    ],
+    status: toStatus(root, verdict, now),
+    outcome: outcomeFor(verdict, observed),
+  };
+}
