@@ -92,7 +92,7 @@ describe('log', () => {
           })(),
         ),
     });
-    await expect(fetchText(port, 'log')).rejects.toThrow();
+    await expect(fetchText(port, 'log')).rejects.toThrow('aborted');
   });
 });
 
@@ -200,9 +200,8 @@ describe('exec over a WebSocket', () => {
     const { port } = await serve({ run: (process) => started.resolve(process) });
     const channels = await openChannels(port, 'exec?command=sleep&stdout=true');
     channels.socket.terminate();
-    await (
-      await started.promise
-    ).killed;
+    const process = await started.promise;
+    await expect(process.killed).resolves.toBeUndefined();
   });
 
   it('attaches to the running process', async () => {
@@ -373,6 +372,6 @@ describe.each([
     const ended = once(socket.resume(), 'close');
     for (const close of closers.splice(2)) await close();
     socket.end();
-    await ended;
+    expect(await ended).toEqual([false]);
   });
 });

@@ -7,6 +7,7 @@
  */
 import type { Readable } from 'node:stream';
 import type { Clock } from '@moorage/core/clock';
+import { isObject } from '../apiserver/json.ts';
 import { statusOf } from '../apiserver/refusal.ts';
 import type { ExecExit, ExecSession } from '../pod-streams.ts';
 
@@ -84,8 +85,8 @@ export async function runSession(session: ExecSession, ends: RemoteEnds, clock: 
 export function parseResize(text: string): { readonly columns: number; readonly rows: number } | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null) return undefined;
-    const { Width: columns, Height: rows } = value as { Width?: unknown; Height?: unknown };
+    if (!isObject(value)) return undefined;
+    const { Width: columns, Height: rows } = value;
     const isSize = (number: unknown): number is number => typeof number === 'number' && number > 0 && number < 65_536;
     return isSize(columns) && isSize(rows) ? { columns, rows } : undefined;
   } catch {

@@ -1,15 +1,16 @@
 /** An HTTP server on a free port in front of the handler, as the API server is in production. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { silentLog } from '@moorage/core/log';
 import type { PodStreams } from '../pod-streams.ts';
 import { createPodSubresourceHandler, type PodSubresource, type SubresourceTarget } from './pod-subresources.ts';
 
+const subresources: readonly PodSubresource[] = ['log', 'exec', 'attach', 'portforward'];
+
 function targetOf(req: IncomingMessage): SubresourceTarget {
   const url = new URL(req.url ?? '/', 'http://localhost');
   const [, , , , namespace = '', , pod = '', subresource = 'log'] = url.pathname.split('/');
-  return { namespace, pod, subresource: subresource as PodSubresource, query: url.searchParams };
+  return { namespace, pod, subresource: subresources.find((each) => each === subresource) ?? 'log', query: url.searchParams };
 }
 
 export interface StreamingServer {
@@ -23,8 +24,9 @@ export async function startStreamingServer(streams: PodStreams): Promise<Streami
   server.on('upgrade', (req, socket, head) => handler.handleUpgrade(req, socket, head, targetOf(req)));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const address = server.address();
   return {
-    port: (server.address() as AddressInfo).port,
+    port: typeof address === 'object' && address !== null ? address.port : 0,
     async close() {
       server.close();
       server.closeAllConnections();

@@ -143,7 +143,7 @@ export function serveSpdy(transport: Duplex, onStream: (stream: SpdyStream) => v
       // A broken or malformed connection ends like a closed one: nobody is left to tell.
     })
     .then(() => {
-      for (const { stream } of [...streams.values()]) stream.duplex.destroy();
+      for (const { stream } of streams.values()) stream.duplex.destroy();
       codec.close();
       transport.destroy();
     });
