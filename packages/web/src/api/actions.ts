@@ -1,0 +1,64 @@
+/** Everything that the console changes. Each action puts what the server answered into the cache; the event stream tells the rest. */
+import type { ApiKeyCreate, DeploymentConfigUpdate, DeploymentCreate } from '@moorage/sdk/types';
+import type { QueryClient } from '@tanstack/react-query';
+import { client, dataOf } from './client.ts';
+import { applyDeployment } from './live-cache.ts';
+import { keys } from './queries.ts';
+
+export async function createDeployment(queries: QueryClient, body: DeploymentCreate, idempotencyKey: string) {
+  const deployment = await dataOf(client.deployments.create({ body }, { idempotencyKey }));
+  applyDeployment(queries, deployment);
+  return deployment;
+}
+
+export async function restartDeployment(queries: QueryClient, name: string, service?: string) {
+  const body = service === undefined ? { name } : { name, service };
+  const deployment = await dataOf(client.deployments.restart({ body }));
+  applyDeployment(queries, deployment);
+  return deployment;
+}
+
+export async function deleteDeployment(queries: QueryClient, name: string) {
+  const deployment = await dataOf(client.deployments.delete({ body: { name } }));
+  applyDeployment(queries, deployment);
+  return deployment;
+}
+
+/** Refused with `precondition_failed` when the configuration is no longer of `generation`. */
+export async function updateDeployment(queries: QueryClient, body: DeploymentConfigUpdate, generation: number | undefined) {
+  const options = generation === undefined ? {} : { ifMatch: generation };
+  const config = await dataOf(client.deployments.updateConfig({ body }, options));
+  queries.setQueryData(keys.deploymentPart(body.name, 'config'), config);
+  await Promise.all([
+    queries.invalidateQueries({ queryKey: keys.deployment(body.name) }),
+    queries.invalidateQueries({ queryKey: keys.deploymentPart(body.name, 'manifest') }),
+  ]);
+  return config;
+}
+
+export async function createApiKey(queries: QueryClient, body: ApiKeyCreate) {
+  const created = await dataOf(client.apiKeys.create({ body }));
+  await queries.invalidateQueries({ queryKey: keys.apiKeys });
+  return created;
+}
+
+export async function revokeApiKey(queries: QueryClient, id: string) {
+  await dataOf(client.apiKeys.delete({ params: { id } }));
+  await queries.invalidateQueries({ queryKey: keys.apiKeys });
+}
+
+export async function revokeSession(queries: QueryClient, id: string) {
+  await dataOf(client.sessions.revoke({ params: { id } }));
+  await queries.invalidateQueries({ queryKey: keys.sessions });
+}
+
+export async function switchTeam(queries: QueryClient, teamId: string) {
+  const me = await dataOf(client.session.switchTeam({ body: { teamId } }));
+  queries.setQueryData(keys.me, me);
+  return me;
+}
+
+export async function deleteTemplate(queries: QueryClient, name: string) {
+  await dataOf(client.templates.delete({ params: { name } }));
+  await queries.invalidateQueries({ queryKey: keys.templates });
+}

@@ -1,0 +1,70 @@
+/**
+ * The one event stream of the console.
+ *
+ * It runs while somebody is signed in, follows one team, writes what it hears into the query cache and tells the shell whether
+ * it is connected. The SDK reconnects with growing pauses; a browser that comes back online does not wait for the pause to end.
+ */
+import type { QueryClient } from '@tanstack/react-query';
+import { client } from './client.ts';
+import { applyDeployment, forgetDeployment, refreshAll } from './live-cache.ts';
+
+export type Connection = 'connecting' | 'live' | 'lost';
+
+export interface Live {
+  /** Follows a team until the returned function is called. */
+  readonly follow: (teamId: string | undefined) => () => void;
+  readonly connection: () => Connection;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+export function createLive(queries: QueryClient): Live {
+  const listeners = new Set<() => void>();
+  let connection: Connection = 'connecting';
+
+  const setConnection = (next: Connection) => {
+    if (next === connection) return;
+    connection = next;
+    for (const listener of listeners) listener();
+  };
+
+  const open = (teamId: string | undefined, signal: AbortSignal) => {
+    void client.events.stream(teamId === undefined ? {} : { query: { team_id: teamId } }, {
+      signal,
+      onOpen: () => {
+        if (connection === 'lost') refreshAll(queries);
+        setConnection('live');
+      },
+      onError: () => setConnection('lost'),
+      onEvent: (event) => {
+        if (event.event === 'deployment') applyDeployment(queries, event.data);
+        if (event.event === 'deploymentDeleted') forgetDeployment(queries, event.data.name);
+      },
+    });
+  };
+
+  return {
+    follow(teamId) {
+      let abort = new AbortController();
+      open(teamId, abort.signal);
+      const hurry = () => {
+        if (connection !== 'lost' || document.visibilityState === 'hidden') return;
+        abort.abort();
+        abort = new AbortController();
+        open(teamId, abort.signal);
+      };
+      window.addEventListener('online', hurry);
+      document.addEventListener('visibilitychange', hurry);
+      return () => {
+        abort.abort();
+        window.removeEventListener('online', hurry);
+        document.removeEventListener('visibilitychange', hurry);
+        setConnection('connecting');
+      };
+    },
+    connection: () => connection,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,154 @@
+/** Everything that the console reads, as query options; keys are made here only. */
+import type { DeploymentStatus } from '@moorage/sdk/types';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { client, dataOf, pageOf } from './client.ts';
+
+export const keys = {
+  me: ['me'],
+  config: ['config'],
+  templates: ['templates'],
+  deploymentLists: ['deployments'],
+  deployment: (name: string) => ['deployment', name],
+  deploymentPart: (name: string, part: 'config' | 'activity' | 'manifest') => ['deployment-part', name, part],
+  apiKeys: ['api-keys'],
+  sessions: ['sessions'],
+  audit: ['audit'],
+} as const;
+
+const pageSize = 100;
+/** The event stream keeps these fresh; a refetch on every visit would only cost. */
+const liveStaleMs = 30_000;
+
+export const meQuery = queryOptions({
+  queryKey: keys.me,
+  queryFn: ({ signal }) => dataOf(client.me.get({ signal })),
+  staleTime: 60_000,
+});
+
+export const configQuery = queryOptions({
+  queryKey: keys.config,
+  queryFn: ({ signal }) => dataOf(client.config.get({ signal })),
+  staleTime: 300_000,
+});
+
+export const templatesQuery = queryOptions({
+  queryKey: keys.templates,
+  queryFn: ({ signal }) => dataOf(client.templates.list({ signal })),
+  staleTime: 60_000,
+});
+
+export function templateQuery(name: string) {
+  return queryOptions({
+    queryKey: [...keys.templates, name],
+    queryFn: ({ signal }) => dataOf(client.templates.get({ params: { name } }, { signal })),
+    staleTime: 60_000,
+  });
+}
+
+export interface DeploymentFilter {
+  readonly teamId: string | undefined;
+  readonly status?: DeploymentStatus | undefined;
+  readonly search?: string | undefined;
+}
+
+export function deploymentsQuery(filter: DeploymentFilter) {
+  const { teamId, status, search } = filter;
+  return infiniteQueryOptions({
+    queryKey: [...keys.deploymentLists, { teamId, status, search }] as const,
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        limit: pageSize,
+        ...(teamId === undefined ? {} : { team_id: teamId }),
+        ...(status === undefined ? {} : { status }),
+        ...(search === undefined || search === '' ? {} : { search }),
+        ...(pageParam === '' ? {} : { cursor: pageParam }),
+      };
+      return pageOf(client.deployments.list({ query }, { signal }));
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+    staleTime: liveStaleMs,
+  });
+}
+
+export function deploymentQuery(name: string) {
+  return queryOptions({
+    queryKey: keys.deployment(name),
+    queryFn: ({ signal }) => dataOf(client.deployments.status({ query: { name } }, { signal })),
+    staleTime: liveStaleMs,
+  });
+}
+
+export function deploymentConfigQuery(name: string) {
+  return queryOptions({
+    queryKey: keys.deploymentPart(name, 'config'),
+    queryFn: ({ signal }) => dataOf(client.deployments.getConfig({ query: { name } }, { signal })),
+  });
+}
+
+export function activityQuery(name: string) {
+  return queryOptions({
+    queryKey: keys.deploymentPart(name, 'activity'),
+    queryFn: ({ signal }) => dataOf(client.deployments.activity({ query: { name, limit: 200 } }, { signal })),
+  });
+}
+
+export function manifestQuery(name: string) {
+  return queryOptions({
+    queryKey: keys.deploymentPart(name, 'manifest'),
+    queryFn: ({ signal }) => dataOf(client.deployments.manifest({ query: { name } }, { signal })),
+  });
+}
+
+export const apiKeysQuery = queryOptions({
+  queryKey: keys.apiKeys,
+  queryFn: ({ signal }) => dataOf(client.apiKeys.list({ signal })),
+});
+
+export const sessionsQuery = queryOptions({
+  queryKey: keys.sessions,
+  queryFn: ({ signal }) => dataOf(client.sessions.list({ signal })),
+});
+
+export function orgQuery(orgId: string) {
+  return queryOptions({
+    queryKey: ['org', orgId],
+    queryFn: ({ signal }) => dataOf(client.orgs.get({ params: { orgId } }, { signal })),
+  });
+}
+
+export function orgMembersQuery(orgId: string) {
+  return queryOptions({
+    queryKey: ['org', orgId, 'members'],
+    queryFn: ({ signal }) => dataOf(client.orgMembers.list({ params: { orgId } }, { signal })),
+  });
+}
+
+export function teamsQuery(orgId: string) {
+  return queryOptions({
+    queryKey: ['org', orgId, 'teams'],
+    queryFn: ({ signal }) => dataOf(client.teams.list({ query: { org_id: orgId } }, { signal })),
+  });
+}
+
+export function teamMembersQuery(teamId: string) {
+  return queryOptions({
+    queryKey: ['team', teamId, 'members'],
+    queryFn: ({ signal }) => dataOf(client.teamMembers.list({ params: { teamId } }, { signal })),
+  });
+}
+
+export function auditQuery(orgId: string) {
+  return infiniteQueryOptions({
+    queryKey: [...keys.audit, orgId],
+    queryFn: ({ pageParam, signal }) =>
+      pageOf(
+        client.audit.list(
+          { query: { org_id: orgId, limit: 50, ...(pageParam === '' ? {} : { cursor: pageParam }) } },
+          { signal },
+        ),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+  });
+}

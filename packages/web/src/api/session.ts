@@ -1,0 +1,54 @@
+/** Signing in and out. Both are navigations: the server sets or clears the cookie and sends the browser on. */
+
+const signedOutKey = 'moorage.signed-out';
+const triedKey = 'moorage.sign-in-tried';
+
+/** Marks of this browser tab; lost when storage is off, which only costs one click. */
+function mark(key: string, isSet: boolean): void {
+  try {
+    if (isSet) sessionStorage.setItem(key, '1');
+    else sessionStorage.removeItem(key);
+  } catch {
+    // Storage is off.
+  }
+}
+
+function isMarked(key: string): boolean {
+  try {
+    return sessionStorage.getItem(key) === '1';
+  } catch {
+    return true;
+  }
+}
+
+/** Only a path of this site, so that a crafted link cannot send anybody elsewhere. */
+export function safeRedirect(target: string | undefined): string {
+  return target !== undefined && /^\/(?![/\\])/.test(target) && !target.startsWith('/sign-in') ? target : '/';
+}
+
+/** Development mode signs in by itself, once, and not after an explicit sign-out. */
+export function maySignInByItself(): boolean {
+  return !isMarked(signedOutKey) && !isMarked(triedKey);
+}
+
+export function devSignIn(redirect: string): void {
+  mark(triedKey, true);
+  mark(signedOutKey, false);
+  const query = new URLSearchParams({ email: 'dev@localhost', redirect: safeRedirect(redirect) });
+  window.location.assign(`/dev/login?${query.toString()}`);
+}
+
+/** Called when a page has loaded with a session: the next expiry may sign in by itself again. */
+export function rememberSignedIn(): void {
+  mark(triedKey, false);
+  mark(signedOutKey, false);
+}
+
+export function signOut(): void {
+  mark(signedOutKey, true);
+  const form = document.createElement('form');
+  form.method = 'post';
+  form.action = '/logout?redirect=/sign-in';
+  document.body.append(form);
+  form.submit();
+}

@@ -1,0 +1,81 @@
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useParams } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { isFailure } from '../../api/errors.ts';
+import { deploymentQuery } from '../../api/queries.ts';
+import { EvidencePanel } from '../../shared/EvidencePanel.tsx';
+import { LinkButton } from '../../shared/LinkButton.tsx';
+import { Loaded } from '../../shared/Loaded.tsx';
+import { Page } from '../../shared/Page.tsx';
+import { TabBar, TabLink } from '../../shared/Tabs.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { DeploymentActions } from './DeploymentActions.tsx';
+import { DeploymentHeading } from './DeploymentHeading.tsx';
+
+const tabs = [
+  { to: '/deployments/$name/logs', label: 'Logs' },
+  { to: '/deployments/$name/config', label: 'Config' },
+  { to: '/deployments/$name/activity', label: 'Activity' },
+  { to: '/deployments/$name/yaml', label: 'YAML' },
+  { to: '/deployments/$name/api', label: 'API' },
+  { to: '/deployments/$name/danger', label: 'Danger zone' },
+] as const;
+
+export function DeploymentPage(): ReactElement {
+  const { name } = useParams({ from: '/shell/deployments/$name' });
+  const query = useQuery(deploymentQuery(name));
+  if (isFailure(query.error, 'not_found')) return <Gone name={name} wasSeen={query.data !== undefined} />;
+  const deployment = query.data;
+  return (
+    <Page
+      title={deployment?.displayName ?? name}
+      heading={deployment === undefined ? undefined : <DeploymentHeading deployment={deployment} />}
+      actions={deployment === undefined ? undefined : <DeploymentActions deployment={deployment} />}
+      wide
+    >
+      <Loaded query={query} what={`The deployment ${name}`} skeletonRows={8}>
+        {(data) => (
+          <>
+            {data.evidence === null || data.status === 'Deleting' ? null : (
+              <EvidencePanel evidence={data.evidence} tone={data.status === 'Error' ? 'bad' : 'warn'} />
+            )}
+            <TabBar label={`Parts of ${data.displayName}`}>
+              <TabLink to="/deployments/$name" params={{ name }} activeOptions={{ exact: true, includeSearch: false }}>
+                Overview
+              </TabLink>
+              {tabs.map((tab) => (
+                <TabLink key={tab.to} to={tab.to} params={{ name }} activeOptions={{ includeSearch: false }}>
+                  {tab.label}
+                </TabLink>
+              ))}
+            </TabBar>
+            <Outlet />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+/** A deployment that is not there, or was deleted while its page was open. */
+function Gone({ name, wasSeen }: { readonly name: string; readonly wasSeen: boolean }) {
+  return (
+    <Page title={name}>
+      <EmptyState
+        title={wasSeen ? `${name} is deleted` : `There is no deployment ${name}`}
+        actions={
+          <>
+            <LinkButton tone="primary" to="/deployments">
+              All deployments
+            </LinkButton>
+            <LinkButton to="/deploy">Deploy an app</LinkButton>
+          </>
+        }
+      >
+        {wasSeen
+          ? 'Its services, addresses and volumes are gone. What was done to it stays in the audit log.'
+          : 'It was deleted, its name is mistyped, or it belongs to a team that you are not in.'}
+      </EmptyState>
+    </Page>
+  );
+}

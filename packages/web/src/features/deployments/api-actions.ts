@@ -1,0 +1,99 @@
+/** The actions of a deployment's page, as they are done by API. */
+import type { DeploymentConfigUpdate, DeploymentCreate } from '@moorage/sdk/types';
+import type { ApiAction } from '../../lib/snippets.ts';
+
+interface TitledAction {
+  readonly title: string;
+  readonly action: ApiAction;
+}
+
+/** `--env NAME=value` and the like, once per pair. */
+function pairs(flag: string, values: Readonly<Record<string, unknown>> | undefined): string[] {
+  return Object.entries(values ?? {}).flatMap(([name, value]) => [flag, `${name}=${String(value)}`]);
+}
+
+export function createAction(body: DeploymentCreate): ApiAction {
+  const cli = ['deployments', 'create', body.template];
+  if (body.name !== undefined) cli.push('--name', body.name);
+  if (body.displayName !== undefined) cli.push('--display-name', body.displayName);
+  if (body.visibility === 'internal') cli.push('--internal');
+  if (body.teamId !== undefined) cli.push('--team', body.teamId);
+  cli.push(...pairs('--env', body.envVars), '--wait');
+  return { method: 'POST', path: '/api/deployments', body, cli, call: 'deployments.create', callArgs: { body } };
+}
+
+/** The command sets values but neither removes variables nor knows names and resources. */
+function updateCommand(body: DeploymentConfigUpdate, removesEnv: boolean): string[] | undefined {
+  if (removesEnv || body.displayName !== undefined || body.resources !== undefined) return undefined;
+  const cli = ['deployments', 'update', body.name];
+  cli.push(...pairs('--env', body.envVars), ...pairs('--replicas', body.replicas), ...pairs('--image', body.images));
+  if (body.visibility !== undefined) cli.push('--visibility', body.visibility);
+  return [...cli, '--wait'];
+}
+
+interface UpdateFacts {
+  readonly generation: number;
+  /** Whether a variable is taken away. */
+  readonly removesEnv: boolean;
+}
+
+export function updateAction(body: DeploymentConfigUpdate, { generation, removesEnv }: UpdateFacts): ApiAction {
+  return {
+    method: 'PUT',
+    path: '/api/deployments/config',
+    body,
+    headers: { 'If-Match': `"${generation}"` },
+    cli: updateCommand(body, removesEnv),
+    call: 'deployments.updateConfig',
+    callArgs: { body },
+    callOptions: { ifMatch: generation },
+  };
+}
+
+export function deploymentActions(name: string): readonly TitledAction[] {
+  const encoded = encodeURIComponent(name);
+  return [
+    {
+      title: 'Read its status',
+      action: {
+        method: 'GET',
+        path: `/api/deployments/status?name=${encoded}`,
+        cli: ['deployments', 'get', name],
+        call: 'deployments.status',
+        callArgs: { query: { name } },
+      },
+    },
+    {
+      title: 'Follow its logs',
+      action: {
+        method: 'GET',
+        path: `/api/deployments/logs?name=${encoded}&follow=true&tail=100`,
+        cli: ['deployments', 'logs', name, '--follow'],
+        call: 'deployments.logs',
+        callArgs: { query: { name, follow: true, tail: 100 } },
+      },
+    },
+    {
+      title: 'Restart it',
+      action: {
+        method: 'POST',
+        path: '/api/deployments/restart',
+        body: { name },
+        cli: ['deployments', 'restart', name, '--wait'],
+        call: 'deployments.restart',
+        callArgs: { body: { name } },
+      },
+    },
+    {
+      title: 'Delete it',
+      action: {
+        method: 'POST',
+        path: '/api/deployments/delete',
+        body: { name },
+        cli: ['deployments', 'delete', name, '--yes'],
+        call: 'deployments.delete',
+        callArgs: { body: { name } },
+      },
+    },
+  ];
+}

@@ -1,0 +1,27 @@
+/** Audit entries in words. */
+import type { AuditEvent } from '@moorage/sdk/types';
+
+/** `deployment.created` → `Deployment created`, `api_key.revoked` → `API key revoked`. */
+export function eventText(event: string): string {
+  const words = event.replace(/[._]/g, ' ').replace(/^api key/, 'API key');
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
+
+export function actorText(event: AuditEvent): string {
+  if (event.actor.kind === 'system') return 'Moorage';
+  return event.actor.email ?? event.actor.id ?? 'unknown';
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(valueText).join(', ');
+  return JSON.stringify(value);
+}
+
+/** The data of an entry as `name: value` pairs; the server keeps secrets out of it. */
+export function changeText(event: AuditEvent): string {
+  return Object.entries(event.data)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => `${name}: ${valueText(value)}`)
+    .join('; ');
+}

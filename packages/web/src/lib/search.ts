@@ -1,0 +1,69 @@
+/** Reads search parameters of the URL; the router has parsed them as JSON where they look like it, so `?search=1` is a number. */
+import type { DeploymentStatus } from '@moorage/sdk/types';
+import { deploymentStatuses } from './status.ts';
+
+type Search = Readonly<Record<string, unknown>>;
+
+/** A text of the URL; undefined when absent or empty, so that it vanishes from the URL. */
+export function searchText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+export interface TeamSearch {
+  readonly team?: string;
+}
+
+export function parseTeamSearch(search: Search): TeamSearch {
+  const team = searchText(search['team']);
+  return team === undefined ? {} : { team };
+}
+
+export interface DeploymentsSearch {
+  readonly status?: DeploymentStatus;
+  readonly search?: string;
+}
+
+export function parseDeploymentsSearch(search: Search): DeploymentsSearch {
+  const status = deploymentStatuses.find((candidate) => candidate === search['status']);
+  const text = searchText(search['search']);
+  return { ...(status === undefined ? {} : { status }), ...(text === undefined ? {} : { search: text }) };
+}
+
+export interface DeploySearch {
+  readonly template?: string;
+}
+
+export function parseDeploySearch(search: Search): DeploySearch {
+  const template = searchText(search['template']);
+  return template === undefined ? {} : { template };
+}
+
+export interface SignInSearch {
+  readonly redirect?: string;
+}
+
+export function parseSignInSearch(search: Search): SignInSearch {
+  const redirect = searchText(search['redirect']);
+  return redirect === undefined ? {} : { redirect };
+}
+
+export interface LogsSearch {
+  readonly service?: string;
+  readonly find?: string;
+  /** Time and pod of a line that the link points at. */
+  readonly line?: string;
+  readonly previous?: boolean;
+}
+
+export function parseLogsSearch(search: Search): LogsSearch {
+  const service = searchText(search['service']);
+  const find = searchText(search['find']);
+  const line = searchText(search['line']);
+  return {
+    ...(service === undefined ? {} : { service }),
+    ...(find === undefined ? {} : { find }),
+    ...(line === undefined ? {} : { line }),
+    ...(search['previous'] === true ? { previous: true } : {}),
+  };
+}

@@ -1,0 +1,237 @@
+/** The one route tree. Pages are loaded when they are first visited, their data when a link to them is hovered. */
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  retainSearchParams,
+} from '@tanstack/react-router';
+import { isFailure } from './api/errors.ts';
+import type { Live } from './api/live.ts';
+import {
+  activityQuery,
+  configQuery,
+  deploymentConfigQuery,
+  deploymentQuery,
+  deploymentsQuery,
+  manifestQuery,
+  meQuery,
+  templateQuery,
+  templatesQuery,
+} from './api/queries.ts';
+import { parseDeploymentsSearch, parseDeploySearch, parseLogsSearch, parseSignInSearch, parseTeamSearch } from './lib/search.ts';
+import { AppShell } from './shared/shell/AppShell.tsx';
+import { NotFoundPage, RouteErrorPage } from './shared/shell/BrokenPages.tsx';
+
+export interface RouterContext {
+  readonly queries: QueryClient;
+  readonly live: Live;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({
+  validateSearch: parseTeamSearch,
+  search: { middlewares: [retainSearchParams(['team'])] },
+  notFoundComponent: NotFoundPage,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: parseSignInSearch,
+  component: lazyRouteComponent(() => import('./features/session/SignInPage.tsx'), 'SignInPage'),
+});
+
+/** Everything behind the sign-in. Who is not signed in goes to the sign-in page and comes back afterwards. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: async ({ context, location }) => {
+    void context.queries.prefetchQuery(configQuery);
+    try {
+      await context.queries.ensureQueryData(meQuery);
+    } catch (error) {
+      if (isFailure(error, 'unauthenticated')) throw redirect({ to: '/sign-in', search: { redirect: location.href } });
+      throw error;
+    }
+  },
+  component: AppShell,
+  errorComponent: RouteErrorPage,
+  notFoundComponent: NotFoundPage,
+});
+
+const dashboard = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('./features/dashboard/DashboardPage.tsx'), 'DashboardPage'),
+});
+
+const deployments = createRoute({
+  getParentRoute: () => shell,
+  path: '/deployments',
+  validateSearch: parseDeploymentsSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => {
+    const me = context.queries.getQueryData(meQuery.queryKey);
+    const teamId = deps.team ?? me?.currentTeamId ?? undefined;
+    void context.queries.prefetchInfiniteQuery(deploymentsQuery({ teamId, status: deps.status, search: deps.search }));
+  },
+  component: lazyRouteComponent(() => import('./features/deployments/DeploymentsPage.tsx'), 'DeploymentsPage'),
+});
+
+const deploy = createRoute({
+  getParentRoute: () => shell,
+  path: '/deploy',
+  validateSearch: parseDeploySearch,
+  loader: ({ context }) => void context.queries.prefetchQuery(templatesQuery),
+  component: lazyRouteComponent(() => import('./features/deployments/create/DeployPage.tsx'), 'DeployPage'),
+});
+
+const deployment = createRoute({
+  getParentRoute: () => shell,
+  path: '/deployments/$name',
+  loader: ({ context, params }) => void context.queries.prefetchQuery(deploymentQuery(params.name)),
+  component: lazyRouteComponent(() => import('./features/deployments/DeploymentPage.tsx'), 'DeploymentPage'),
+});
+
+const overviewTab = createRoute({
+  getParentRoute: () => deployment,
+  path: '/',
+  component: lazyRouteComponent(() => import('./features/deployments/overview/OverviewTab.tsx'), 'OverviewTab'),
+});
+
+const logsTab = createRoute({
+  getParentRoute: () => deployment,
+  path: '/logs',
+  validateSearch: parseLogsSearch,
+  component: lazyRouteComponent(() => import('./features/deployments/logs/LogsTab.tsx'), 'LogsTab'),
+});
+
+const configTab = createRoute({
+  getParentRoute: () => deployment,
+  path: '/config',
+  loader: ({ context, params }) => void context.queries.prefetchQuery(deploymentConfigQuery(params.name)),
+  component: lazyRouteComponent(() => import('./features/deployments/config/ConfigTab.tsx'), 'ConfigTab'),
+});
+
+const activityTab = createRoute({
+  getParentRoute: () => deployment,
+  path: '/activity',
+  loader: ({ context, params }) => void context.queries.prefetchQuery(activityQuery(params.name)),
+  component: lazyRouteComponent(() => import('./features/deployments/ActivityTab.tsx'), 'ActivityTab'),
+});
+
+const yamlTab = createRoute({
+  getParentRoute: () => deployment,
+  path: '/yaml',
+  loader: ({ context, params }) => void context.queries.prefetchQuery(manifestQuery(params.name)),
+  component: lazyRouteComponent(() => import('./features/deployments/YamlTab.tsx'), 'YamlTab'),
+});
+
+const apiTab = createRoute({
+  getParentRoute: () => deployment,
+  path: '/api',
+  component: lazyRouteComponent(() => import('./features/deployments/ApiTab.tsx'), 'ApiTab'),
+});
+
+const dangerTab = createRoute({
+  getParentRoute: () => deployment,
+  path: '/danger',
+  component: lazyRouteComponent(() => import('./features/deployments/DangerTab.tsx'), 'DangerTab'),
+});
+
+const templates = createRoute({
+  getParentRoute: () => shell,
+  path: '/templates',
+  loader: ({ context }) => void context.queries.prefetchQuery(templatesQuery),
+  component: lazyRouteComponent(() => import('./features/templates/TemplatesPage.tsx'), 'TemplatesPage'),
+});
+
+const template = createRoute({
+  getParentRoute: () => shell,
+  path: '/templates/$name',
+  loader: ({ context, params }) => void context.queries.prefetchQuery(templateQuery(params.name)),
+  component: lazyRouteComponent(() => import('./features/templates/TemplatePage.tsx'), 'TemplatePage'),
+});
+
+const organization = createRoute({
+  getParentRoute: () => shell,
+  path: '/organization',
+  component: lazyRouteComponent(() => import('./features/organization/OrganizationPage.tsx'), 'OrganizationPage'),
+});
+
+const membersTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/',
+  component: lazyRouteComponent(() => import('./features/organization/MembersTab.tsx'), 'MembersTab'),
+});
+
+const teamsTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/teams',
+  component: lazyRouteComponent(() => import('./features/organization/TeamsTab.tsx'), 'TeamsTab'),
+});
+
+const auditTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./features/organization/AuditTab.tsx'), 'AuditTab'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./features/settings/SettingsPage.tsx'), 'SettingsPage'),
+});
+
+const settingsIndex = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/api-keys', replace: true });
+  },
+});
+
+const apiKeysTab = createRoute({
+  getParentRoute: () => settings,
+  path: '/api-keys',
+  component: lazyRouteComponent(() => import('./features/settings/ApiKeysTab.tsx'), 'ApiKeysTab'),
+});
+
+const sessionsTab = createRoute({
+  getParentRoute: () => settings,
+  path: '/sessions',
+  component: lazyRouteComponent(() => import('./features/settings/SessionsTab.tsx'), 'SessionsTab'),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  shell.addChildren([
+    dashboard,
+    deployments,
+    deploy,
+    deployment.addChildren([overviewTab, logsTab, configTab, activityTab, yamlTab, apiTab, dangerTab]),
+    templates,
+    template,
+    organization.addChildren([membersTab, teamsTab, auditTab]),
+    settings.addChildren([settingsIndex, apiKeysTab, sessionsTab]),
+  ]),
+]);
+
+export function createConsoleRouter(context: RouterContext) {
+  return createRouter({
+    routeTree,
+    context,
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultErrorComponent: RouteErrorPage,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

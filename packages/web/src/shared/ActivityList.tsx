@@ -1,0 +1,52 @@
+import type { AuditEvent } from '@moorage/sdk/types';
+import { formatDateTime } from '../lib/format.ts';
+import { actorText, changeText, eventText } from '../lib/audit.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { Table, Td, Th, Tr } from '../ui/Table.tsx';
+import { Age } from './Age.tsx';
+
+interface ActivityListProps {
+  readonly events: readonly AuditEvent[];
+  readonly label: string;
+  /** Names the object of each entry; superfluous on the object's own page. */
+  readonly showTarget?: boolean;
+}
+
+/** Audit entries, newest first: what, by whom, by which way, when. */
+export function ActivityList({ events, label, showTarget = false }: ActivityListProps) {
+  if (events.length === 0)
+    return <EmptyState title="Nothing happened yet">Every change is recorded here with who made it.</EmptyState>;
+  return (
+    <Table label={label}>
+      <thead>
+        <tr>
+          <Th>What</Th>
+          <Th>Who</Th>
+          <Th className="max-md:hidden">Details</Th>
+          <Th>When</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {events.map((event) => (
+          <Tr key={event.id}>
+            <Td>
+              <span className="block font-medium">{eventText(event.event)}</span>
+              {showTarget ? (
+                <span className="block text-[13px] break-all text-muted">{event.target.name ?? event.target.id}</span>
+              ) : null}
+            </Td>
+            <Td>
+              <span className="block break-all">{actorText(event)}</span>
+              <span className="block text-[13px] text-muted">by {event.actor.via}</span>
+            </Td>
+            <Td className="max-w-md text-[13px] break-words text-muted max-md:hidden">{changeText(event)}</Td>
+            <Td>
+              <Age at={event.at} suffix=" ago" />
+              <span className="block text-[13px] whitespace-nowrap text-muted max-sm:hidden">{formatDateTime(event.at)}</span>
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}

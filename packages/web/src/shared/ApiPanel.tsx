@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import { type ApiAction, snippetsOf } from '../lib/snippets.ts';
+import { CodeBlock, InlineCode } from '../ui/Code.tsx';
+import { Segmented } from '../ui/Segmented.tsx';
+
+type Language = 'curl' | 'cli' | 'typescript';
+const languages = [
+  { value: 'curl', label: 'curl' },
+  { value: 'cli', label: 'CLI' },
+  { value: 'typescript', label: 'TypeScript' },
+] as const;
+const described: Readonly<Record<Language, string>> = {
+  curl: 'the curl command',
+  cli: 'the moorage command',
+  typescript: 'the TypeScript code',
+};
+
+/** "Do it by API": exactly the action of the screen, in three languages. */
+export function ApiPanel({ action, title = 'Do it by API' }: { readonly action: ApiAction; readonly title?: string }) {
+  const [language, setLanguage] = useState<Language>('curl');
+  const snippets = snippetsOf(window.location.origin, action);
+  const code = snippets[language];
+  return (
+    <section aria-label={title} className="space-y-2">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h3 className="font-medium">{title}</h3>
+        <Segmented label={`Language of: ${title}`} value={language} options={languages} onChange={setLanguage} />
+      </div>
+      {code === undefined ? (
+        <p className="text-muted">No single command does exactly this; use curl or the SDK.</p>
+      ) : (
+        <CodeBlock code={code} what={described[language]} />
+      )}
+      {language === 'cli' ? (
+        <p className="text-[13px] text-muted">
+          Sign in once with <InlineCode>moorage login</InlineCode>.
+        </p>
+      ) : (
+        <p className="text-[13px] text-muted">
+          <InlineCode>MOORAGE_API_KEY</InlineCode> holds a key made under Settings, API keys.
+        </p>
+      )}
+    </section>
+  );
+}

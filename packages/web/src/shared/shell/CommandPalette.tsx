@@ -1,0 +1,232 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { Command } from 'cmdk';
+import { type ReactNode, useDeferredValue, useState } from 'react';
+import { deploymentsQuery, templatesQuery } from '../../api/queries.ts';
+import { signOut } from '../../api/session.ts';
+import { chooseTheme, themeChoices } from '../../lib/theme.ts';
+import { can } from '../../lib/can.ts';
+import { StatusBadge } from '../StatusBadge.tsx';
+import { useRestart } from '../use-restart.ts';
+import { useCurrentTeam, useMe } from '../use-session.ts';
+
+interface PaletteProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+}
+
+const groupStyle =
+  '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted';
+
+function Item({
+  value,
+  onSelect,
+  children,
+}: {
+  readonly value: string;
+  readonly onSelect: () => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Command.Item
+      value={value}
+      onSelect={onSelect}
+      className="mx-1 flex min-h-9 items-center gap-3 rounded-md px-2 data-[selected=true]:bg-hover"
+    >
+      {children}
+    </Command.Item>
+  );
+}
+
+/** Every object and action, by name. Deployments are searched on the server, the rest here. */
+export function CommandPalette({ open, onOpenChange }: PaletteProps) {
+  const [search, setSearch] = useState('');
+  const change = (next: boolean) => {
+    if (!next) setSearch('');
+    onOpenChange(next);
+  };
+  return (
+    <Dialog.Root open={open} onOpenChange={change}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/40" />
+        <Dialog.Popup
+          aria-label="Search and commands"
+          className="fixed top-[12vh] left-1/2 z-50 w-[calc(100vw-24px)] max-w-xl -translate-x-1/2 overflow-hidden rounded-lg border border-border bg-surface shadow-pop outline-none"
+        >
+          <Command label="Search and commands" loop>
+            <Command.Input
+              value={search}
+              onValueChange={setSearch}
+              placeholder="Find a deployment, a template, a page or an action"
+              className="h-11 w-full border-b border-border bg-transparent px-4 outline-none placeholder:text-faint"
+            />
+            <Command.List className="max-h-[50vh] overflow-y-auto pb-2">
+              <Command.Empty className="px-4 py-6 text-center text-muted">Nothing of that name.</Command.Empty>
+              <PaletteItems search={search} onDone={() => change(false)} />
+            </Command.List>
+          </Command>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function PaletteItems({ search, onDone }: { readonly search: string; readonly onDone: () => void }) {
+  return (
+    <>
+      <HereItems onDone={onDone} />
+      <DeploymentItems search={search} onDone={onDone} />
+      <TemplateItems onDone={onDone} />
+      <PageItems onDone={onDone} />
+      <ActionItems onDone={onDone} />
+    </>
+  );
+}
+
+/** Actions on the deployment that is on the screen. */
+function HereItems({ onDone }: { readonly onDone: () => void }) {
+  const { name } = useParams({ strict: false });
+  const me = useMe();
+  const restart = useRestart();
+  const navigate = useNavigate();
+  if (name === undefined || !window.location.pathname.startsWith('/deployments/')) return null;
+  const go = (to: '/deployments/$name/logs' | '/deployments/$name/config' | '/deployments/$name/danger') => () => {
+    onDone();
+    void navigate({ to, params: { name } });
+  };
+  return (
+    <Command.Group heading={name} className={groupStyle}>
+      {can(me, 'deployment:restart') ? (
+        <Item
+          value={`restart ${name}`}
+          onSelect={() => {
+            onDone();
+            restart.mutate({ name });
+          }}
+        >
+          Restart {name}
+        </Item>
+      ) : null}
+      <Item value={`logs of ${name}`} onSelect={go('/deployments/$name/logs')}>
+        Logs of {name}
+      </Item>
+      <Item value={`configure ${name}`} onSelect={go('/deployments/$name/config')}>
+        Configure {name}
+      </Item>
+      <Item value={`delete ${name}`} onSelect={go('/deployments/$name/danger')}>
+        Delete {name}…
+      </Item>
+    </Command.Group>
+  );
+}
+
+function DeploymentItems({ search, onDone }: { readonly search: string; readonly onDone: () => void }) {
+  const { teamId } = useCurrentTeam();
+  const wanted = useDeferredValue(search.trim());
+  const query = useInfiniteQuery({
+    ...deploymentsQuery({ teamId, search: wanted === '' ? undefined : wanted }),
+    placeholderData: (old) => old,
+  });
+  const navigate = useNavigate();
+  const items = (query.data?.pages[0]?.items ?? []).slice(0, 20);
+  if (items.length === 0) return null;
+  return (
+    <Command.Group heading="Deployments" className={groupStyle}>
+      {items.map((item) => (
+        <Item
+          key={item.name}
+          value={`deployment ${item.name} ${item.displayName}`}
+          onSelect={() => {
+            onDone();
+            void navigate({ to: '/deployments/$name', params: { name: item.name } });
+          }}
+        >
+          <span className="truncate">{item.displayName}</span>
+          <span className="truncate text-muted">{item.name}</span>
+          <span className="ml-auto">
+            <StatusBadge status={item.status} />
+          </span>
+        </Item>
+      ))}
+    </Command.Group>
+  );
+}
+
+function TemplateItems({ onDone }: { readonly onDone: () => void }) {
+  const templates = useQuery(templatesQuery).data ?? [];
+  const navigate = useNavigate();
+  return (
+    <Command.Group heading="Templates" className={groupStyle}>
+      {templates.map((template) => (
+        <Item
+          key={template.name}
+          value={`template ${template.name} ${template.displayName}`}
+          onSelect={() => {
+            onDone();
+            void navigate({ to: '/templates/$name', params: { name: template.name } });
+          }}
+        >
+          <span className="truncate">{template.displayName}</span>
+          <span className="truncate text-muted">{template.name}</span>
+        </Item>
+      ))}
+    </Command.Group>
+  );
+}
+
+const pages = [
+  { to: '/', label: 'Dashboard' },
+  { to: '/deployments', label: 'Deployments' },
+  { to: '/templates', label: 'Templates' },
+  { to: '/organization', label: 'Organization, members and teams' },
+  { to: '/organization/audit', label: 'Audit log' },
+  { to: '/settings/api-keys', label: 'API keys' },
+  { to: '/settings/sessions', label: 'Sessions' },
+] as const;
+
+function PageItems({ onDone }: { readonly onDone: () => void }) {
+  const navigate = useNavigate();
+  return (
+    <Command.Group heading="Pages" className={groupStyle}>
+      {pages.map((page) => (
+        <Item
+          key={page.to}
+          value={`go to ${page.label}`}
+          onSelect={() => {
+            onDone();
+            void navigate({ to: page.to });
+          }}
+        >
+          {page.label}
+        </Item>
+      ))}
+    </Command.Group>
+  );
+}
+
+function ActionItems({ onDone }: { readonly onDone: () => void }) {
+  const me = useMe();
+  const navigate = useNavigate();
+  const act = (run: () => unknown) => () => {
+    onDone();
+    run();
+  };
+  return (
+    <Command.Group heading="Actions" className={groupStyle}>
+      {can(me, 'deployment:create') ? (
+        <Item value="deploy an app, create, new deployment" onSelect={act(() => navigate({ to: '/deploy' }))}>
+          Deploy an app…
+        </Item>
+      ) : null}
+      {themeChoices.map((theme) => (
+        <Item key={theme} value={`theme ${theme}`} onSelect={act(() => chooseTheme(theme))}>
+          Theme: {theme}
+        </Item>
+      ))}
+      <Item value="sign out, log out" onSelect={act(signOut)}>
+        Sign out
+      </Item>
+    </Command.Group>
+  );
+}
