@@ -91,21 +91,20 @@ interface Running {
   busyMs: number;
 }
 
+/** Aborts the work at its deadline and waits for its end: giving up on it would let a second worker at the same key. */
 async function withDeadline<T>(running: Running, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const timeoutMs = running.options.timeoutMs ?? 60_000;
-  const aborter = new AbortController();
-  const timedOut = Promise.withResolvers<never>();
-  const cancel = running.deps.clock.after(timeoutMs, () => {
-    aborter.abort();
-    timedOut.reject(new AppError('unavailable', 'The reconcile took too long.', { internal: `over ${timeoutMs} ms` }));
-  });
-  const onAbort = (): void => aborter.abort();
-  signal.addEventListener('abort', onAbort, { once: true });
+  const deadline = new AbortController();
+  const late = new AppError('unavailable', 'The reconcile took too long.', { internal: `over ${timeoutMs} ms` });
+  const cancel = running.deps.clock.after(timeoutMs, () => deadline.abort());
   try {
-    return await Promise.race([work(aborter.signal), timedOut.promise]);
+    const result = await work(AbortSignal.any([signal, deadline.signal]));
+    if (deadline.signal.aborted) throw late;
+    return result;
+  } catch (error) {
+    throw deadline.signal.aborted ? late : error;
   } finally {
     cancel();
-    signal.removeEventListener('abort', onAbort);
   }
 }
 

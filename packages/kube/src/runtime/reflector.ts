@@ -46,7 +46,9 @@ export interface ReflectorSpec<T> extends Scope {
   readonly metrics: ReflectorMetrics;
 }
 
-const watchBackoff: Backoff = { firstMs: 200, maxMs: 30_000 };
+/** Capped low: whoever waits for us should not wait longer than five seconds after the server is back. */
+const watchBackoff: Backoff = { firstMs: 200, maxMs: 5_000 };
+const fruitfulMs = 10_000;
 /** After an expiry everyone lists again; this spreads them. */
 const relistSpreadMs = 2_000;
 
@@ -124,16 +126,35 @@ async function listOnce<T extends KubeObject>(deps: ReflectorDeps, spec: Reflect
   return list.resourceVersion;
 }
 
+/** Counts attempts in a row that achieved nothing: no event came and the connection did not live long either. */
+function createAttempts(clock: Clock, metrics: ReflectorMetrics) {
+  let count = 0;
+  let eventsBefore = 0;
+  let startedMs = 0;
+  return {
+    begin() {
+      eventsBefore = metrics.events + metrics.bookmarks;
+      startedMs = clock.monotonicMs();
+    },
+    /** The number of the attempt that just ended; 1 after any that achieved something. */
+    end(): number {
+      const isFruitful = metrics.events + metrics.bookmarks > eventsBefore || clock.monotonicMs() - startedMs > fruitfulMs;
+      count = isFruitful ? 1 : count + 1;
+      return count;
+    },
+  };
+}
+
 /** Lists, then watches from there, for ever; lists again only when the server no longer knows our version. */
 export async function runReflector<T extends KubeObject>(
   deps: ReflectorDeps,
   spec: ReflectorSpec<T>,
   signal: AbortSignal,
 ): Promise<void> {
+  const attempts = createAttempts(deps.clock, spec.metrics);
   let version: string | undefined;
-  let attempt = 0;
   while (!signal.aborted) {
-    const eventsBefore = spec.metrics.events + spec.metrics.bookmarks;
+    attempts.begin();
     try {
       version ??= await listOnce(deps, spec, signal);
       const at = { version, signal };
@@ -143,12 +164,11 @@ export async function runReflector<T extends KubeObject>(
         version = at.version;
       }
       // A server that ends every watch at once must not be hammered.
-      attempt = spec.metrics.events + spec.metrics.bookmarks > eventsBefore ? 0 : attempt + 1;
+      const attempt = attempts.end();
       if (attempt > 1) await deps.clock.sleep(backoffMs(attempt, deps.seed, watchBackoff), signal);
     } catch (error) {
       if (signal.aborted) return;
-      version = await afterFailure({ deps, spec, signal }, error, { version, attempt: (attempt += 1) });
-      if (version === undefined && isAppError(error, 'gone')) attempt = 0;
+      version = await afterFailure({ deps, spec, signal }, error, { version, attempt: attempts.end() });
     }
   }
 }

@@ -1,0 +1,164 @@
+import { systemClock } from '@moorage/core/clock';
+import { createIds } from '@moorage/core/ids';
+import { silentLog } from '@moorage/core/log';
+import { startTestApiServer, type TestApiServer } from '@moorage/testkit/api-server';
+import { type CuttingProxy, startCuttingProxy } from '@moorage/testkit/cutting-proxy';
+import { makeTempDir } from '@moorage/testkit/temp-dir';
+import { waitUntil } from '@moorage/testkit/wait-until';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createKubeClient, type KubeClient } from '../client/client.ts';
+import type { KubeObject } from '../objects.ts';
+import { resources } from '../resources.ts';
+import { createInformer, type Informer, type InformerOptions } from './informer.ts';
+
+const ids = createIds(systemClock);
+const cleanups: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).toReversed()) await clean();
+});
+
+interface World {
+  readonly server: TestApiServer;
+  readonly proxy: CuttingProxy;
+  readonly client: KubeClient;
+  write(name: string, value: string): void;
+  remove(name: string): void;
+}
+
+async function startWorld(options: Parameters<typeof startTestApiServer>[0] = {}): Promise<World> {
+  const server = await startTestApiServer({ controllers: false, ...options });
+  cleanups.push(() => server.stop());
+  const proxy = await startCuttingProxy(server.port);
+  cleanups.push(() => proxy.stop());
+  const connection = { ...server.connection, server: `https://127.0.0.1:${proxy.port}` };
+  const client = createKubeClient({ connection, clock: systemClock, ids });
+  cleanups.push(() => client.close());
+  return {
+    server,
+    proxy,
+    client,
+    write(name, value) {
+      const key = { namespace: 'default', name };
+      const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: key, data: { value } };
+      if (server.api.get(resources.configMap, key) === undefined) server.api.create(resources.configMap, object);
+      else server.api.update(resources.configMap, object);
+    },
+    remove: (name) => server.api.remove(resources.configMap, { namespace: 'default', name }),
+  };
+}
+
+async function startInformer(world: World, options: Partial<InformerOptions<KubeObject>> = {}): Promise<Informer> {
+  const informer = createInformer(
+    { client: world.client, log: silentLog, clock: systemClock, ids },
+    { resource: resources.configMap, namespace: 'default', ...options },
+  );
+  cleanups.push(() => informer.stop());
+  await informer.start();
+  return informer;
+}
+
+const valueOf = (object: KubeObject | undefined): unknown => {
+  const data = object?.['data'];
+  return typeof data === 'object' && data !== null && 'value' in data ? data.value : undefined;
+};
+
+function holds(informer: Informer, name: string, value: string | undefined): Promise<unknown> {
+  return waitUntil(() => valueOf(informer.get(`default/${name}`)) === value, { describe: `${name} to be ${String(value)}` });
+}
+
+describe('informer', () => {
+  it('has everything when it has started, and follows every change', async () => {
+    const world = await startWorld();
+    world.write('a', '1');
+    const informer = await startInformer(world);
+    const seen: string[] = [];
+    informer.onChange((change) => seen.push(`${change.type} ${change.object.metadata.name}`));
+    expect(valueOf(informer.get('default/a'))).toBe('1');
+    world.write('a', '2');
+    world.write('b', '1');
+    world.remove('a');
+    await holds(informer, 'b', '1');
+    await holds(informer, 'a', undefined);
+    expect(seen).toEqual(['modified a', 'added b', 'deleted a']);
+    expect(informer.inNamespace('default').map((object) => object.metadata.name)).toEqual(['b']);
+  });
+
+  it('keeps no managed fields', async () => {
+    const world = await startWorld();
+    await world.client.apply(
+      resources.configMap,
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm', namespace: 'default' } },
+      { fieldManager: 'me' },
+    );
+    const informer = await startInformer(world);
+    expect(informer.get('default/m')?.metadata.managedFields).toBeUndefined();
+  });
+
+  it('loses no event over a hundred broken connections, without listing again', async () => {
+    const world = await startWorld();
+    const informer = await startInformer(world);
+    const values: string[] = [];
+    informer.onChange((change) => values.push(String(valueOf(change.object))));
+    let cuts = 0;
+    for (let round = 0; round < 100; round += 1) {
+      cuts += world.proxy.cut() > 0 ? 1 : 0;
+      world.write('a', String(round));
+      if (round % 10 === 9) await holds(informer, 'a', String(round));
+    }
+    expect(values.at(-1)).toBe('99');
+    expect(informer.metrics().lists).toBe(1);
+    expect(cuts).toBeGreaterThan(0);
+  });
+
+  it('takes a silent connection for dead and goes on over a new one', async () => {
+    const world = await startWorld();
+    const informer = await startInformer(world, { stallMs: 300 });
+    world.proxy.freeze(true);
+    world.write('a', '1');
+    await waitUntil(() => informer.metrics().stalls > 0, { describe: 'the stall to be noticed' });
+    world.proxy.freeze(false);
+    await holds(informer, 'a', '1');
+  });
+
+  it('comes back after the API server was away, with what changed meanwhile', async () => {
+    const dir = makeTempDir('informer');
+    cleanups.push(() => dir.remove());
+    const world = await startWorld({ dataDir: dir.path });
+    world.write('stays', '1');
+    world.write('goes', '1');
+    const informer = await startInformer(world);
+    const deleted: string[] = [];
+    informer.onChange((change) => void (change.type === 'deleted' && deleted.push(change.object.metadata.name)));
+    const { port } = world.server;
+    world.proxy.cut();
+    await world.server.stop();
+    const second = await startTestApiServer({ controllers: false, dataDir: dir.path, port });
+    cleanups.push(() => second.stop());
+    second.api.remove(resources.configMap, { namespace: 'default', name: 'goes' });
+    second.api.create(resources.configMap, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'new', namespace: 'default' },
+      data: { value: '1' },
+    });
+    await holds(informer, 'new', '1');
+    await holds(informer, 'goes', undefined);
+    expect(deleted).toEqual(['goes']);
+  });
+
+  it('can be stopped before it has synced, and twice', async () => {
+    const world = await startWorld();
+    world.proxy.retarget(1);
+    const informer = createInformer(
+      { client: world.client, log: silentLog, clock: systemClock, ids },
+      { resource: resources.pod },
+    );
+    const starting = informer.start();
+    await waitUntil(() => informer.metrics().failures > 0, { describe: 'a failed list' });
+    expect(informer.status()).toMatchObject({ state: 'starting' });
+    await informer.stop();
+    await informer.stop();
+    await starting;
+    expect(informer.hasSynced()).toBe(false);
+  });
+});
