@@ -63,7 +63,7 @@ function failure(reason: Reason, message: string, details?: StatusDetails): Stat
 
 /** The error to throw for a refusal. */
 export function refuse(reason: Reason, message: string, details?: StatusDetails): AppError {
-  const issues = details?.causes?.map((cause) => ({ path: cause.field ?? '', message: cause.message }));
+  const issues = details?.causes?.map(({ field = '', message: problem }) => ({ path: field, message: problem }));
   return new AppError(reasons[reason].code, message, {
     details: { status: failure(reason, message, details), ...(issues === undefined ? {} : { issues }) },
     ...(details?.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: details.retryAfterSeconds }),

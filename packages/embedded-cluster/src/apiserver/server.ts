@@ -144,8 +144,10 @@ async function run(core: Core, options: ApiServerOptions, host: string): Promise
     guard: createGuard(credentials.token),
     stopping: stopping.signal,
   });
-  const server = createServer({ key: credentials.key, cert: credentials.cert, requestTimeout: 60_000 }, router.handleRequest);
-  server.on('upgrade', router.handleUpgrade);
+  const server = createServer({ key: credentials.key, cert: credentials.cert, requestTimeout: 60_000 }, (request, response) =>
+    router.handleRequest(request, response),
+  );
+  server.on('upgrade', (request, socket, head) => router.handleUpgrade(request, socket, head));
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   const port = await listen(server, host, options.port ?? 0);
   return { server, stopping, port, credentials };

@@ -55,7 +55,7 @@ function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
 const sequence = (...parts: readonly Uint8Array[]): Buffer => der(tags.sequence, ...parts);
 const oid = (bytes: readonly number[]): Buffer => der(tags.oid, Buffer.from(bytes));
 const bits = (content: Uint8Array, unused = 0): Buffer => der(tags.bits, Buffer.from([unused]), content);
-const time = (date: Date): Buffer => der(tags.time, Buffer.from(`${date.toISOString().replaceAll(/[-:T]|\.\d+/g, '')}`));
+const time = (date: Date): Buffer => der(tags.time, Buffer.from(date.toISOString().replaceAll(/[-:T]|\.\d+/g, '')));
 const name = (text: string): Buffer => sequence(der(tags.set, sequence(oid(oids.commonName), der(tags.utf8, Buffer.from(text)))));
 const yes = der(tags.boolean, Buffer.from([0xff]));
 

@@ -170,15 +170,13 @@ function plainResources(kind: Kind): JsonObject[] {
 /** The resources of one group and version. */
 export function resourceList(kinds: KindRegistry, group: string, version: string): JsonObject {
   const own = kinds.all().filter(inVersion(group, version)).flatMap(plainResources);
-  const reviews = reviewKinds
-    .filter(inVersion(group, version))
-    .map(({ resource }) => ({
-      name: resource.plural,
-      singularName: '',
-      namespaced: resource.namespaced,
-      kind: resource.kind,
-      verbs: ['create'],
-    }));
+  const reviews = reviewKinds.filter(inVersion(group, version)).map(({ resource }) => ({
+    name: resource.plural,
+    singularName: '',
+    namespaced: resource.namespaced,
+    kind: resource.kind,
+    verbs: ['create'],
+  }));
   if (own.length + reviews.length === 0) throw refuse('NotFound', 'the server could not find the requested resource');
   return {
     kind: 'APIResourceList',

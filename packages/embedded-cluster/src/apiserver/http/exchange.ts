@@ -5,6 +5,7 @@ import { refuse, statusOf } from '../refusal.ts';
 
 /** Larger than any object a real cluster stores. */
 const maxBodyBytes = 3 * 1024 * 1024;
+const protobufType = 'application/vnd.kubernetes.protobuf';
 
 export interface Exchange {
   readonly request: IncomingMessage;
@@ -68,16 +69,18 @@ async function parseYaml(text: string): Promise<unknown> {
   }
 }
 
-/** The parsed body; undefined when empty. JSON and YAML are read, Kubernetes' protobuf is not. */
+/** The parsed body, undefined when empty: JSON, YAML, or protobuf of the kinds that typed Go clients write. */
 export async function readBody({ request }: Exchange): Promise<unknown> {
   const type = contentType(request);
-  if (type.includes('protobuf') || type.includes('cbor')) {
+  if (type.includes('cbor')) {
     throw refuse(
       'UnsupportedMediaType',
-      `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml`,
+      'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml',
     );
   }
-  const text = (await readBytes(request)).toString('utf8');
+  const bytes = await readBytes(request);
+  if (type === protobufType && bytes.length > 0) return (await import('../protobuf/decode.ts')).decodeProtobuf(bytes);
+  const text = bytes.toString('utf8');
   if (text.trim() === '') return undefined;
   const isYaml = type.includes('yaml') && !text.trimStart().startsWith('{');
   return isYaml ? parseYaml(text) : parseJson(text);

@@ -13,12 +13,8 @@ const writeParameters = ['dryRun', 'fieldManager', 'fieldValidation'].map(queryP
 const jsonBody = (reference: JsonObject, types: readonly string[] = ['application/json']): JsonObject => ({
   content: Object.fromEntries(types.map((type) => [type, { schema: reference }])),
 });
-const patchTypes = [
-  'application/apply-patch+yaml',
-  'application/json-patch+json',
-  'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
-];
+const patchTypes = ['application/apply-patch+yaml', 'application/json-patch+json', 'application/merge-patch+json'];
+const strategicType = 'application/strategic-merge-patch+json';
 
 interface Operation {
   readonly action: string;
@@ -40,9 +36,11 @@ function pathsOf(kind: Kind, reference: JsonObject): JsonObject {
   });
   const write = (action: string): JsonObject =>
     operation({ action, extra: { parameters: writeParameters, requestBody: jsonBody(reference) } });
+  // kubectl reads from this list whether it may send strategic merge patches, which custom resources do not take.
+  const accepted = kind.isCustom ? patchTypes : [...patchTypes, strategicType];
   const patch = operation({
     action: 'patch',
-    extra: { parameters: [...writeParameters, queryParameter('force')], requestBody: jsonBody({ type: 'object' }, patchTypes) },
+    extra: { parameters: [...writeParameters, queryParameter('force')], requestBody: jsonBody({ type: 'object' }, accepted) },
   });
   const collection = {
     get: operation({ action: 'list' }),

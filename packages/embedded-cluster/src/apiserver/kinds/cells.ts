@@ -1,5 +1,5 @@
 /** Pure functions for the cells of tables. */
-import { isObject, objectsAt, stringAt, type JsonObject } from '../json.ts';
+import { isObject, objectsAt, stringAt, textOf, type JsonObject } from '../json.ts';
 
 /** A duration as kubectl writes it: at most two units, coarser as it grows. */
 export function humanDuration(milliseconds: number): string {
@@ -56,7 +56,7 @@ export function portsText(ports: readonly JsonObject[]): string {
   return listText(
     ports.map((port) => {
       const node = port['nodePort'];
-      return `${String(port['port'])}${node === undefined || node === 0 ? '' : `:${String(node)}`}/${String(port['protocol'] ?? 'TCP')}`;
+      return `${textOf(port['port'])}${node === undefined || node === 0 ? '' : `:${textOf(node)}`}/${textOf(port['protocol'] ?? 'TCP')}`;
     }),
   );
 }

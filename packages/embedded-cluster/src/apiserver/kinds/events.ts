@@ -102,11 +102,11 @@ const renamed: readonly (readonly [string, string])[] = [
   ['deprecatedSource', 'source'],
 ];
 
-function rename(object: JsonObject, pairs: readonly (readonly [string, string])[]): void {
+function rename(event: JsonObject, pairs: readonly (readonly [string, string])[]): void {
   for (const [from, to] of pairs) {
-    if (object[from] === undefined) continue;
-    object[to] = object[from];
-    delete object[from];
+    if (event[from] === undefined) continue;
+    event[to] = event[from];
+    delete event[from];
   }
 }
 

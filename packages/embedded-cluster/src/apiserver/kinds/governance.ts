@@ -1,23 +1,9 @@
 /** Rules about others: disruption budgets, autoscaling, leases, RBAC, storage and priority classes. */
 import type { KubeObject } from '@moorage/kube/objects';
-import { at, numberAt, objectsAt, stringAt } from '../json.ts';
+import { numberAt, objectsAt, stringAt } from '../json.ts';
 import { required } from '../refusal.ts';
-import {
-  boolean,
-  integer,
-  intOrString,
-  list,
-  long,
-  map,
-  object,
-  oneOf,
-  openObject,
-  quantity,
-  string,
-  time,
-  type Schema,
-} from '../schema/schema.ts';
-import { age, listText } from './cells.ts';
+import { boolean, integer, intOrString, list, long, map, object, string, time } from '../schema/schema.ts';
+import { age } from './cells.ts';
 import { column, defineKind, nameColumn, pathColumn } from './define.ts';
 import type { Kind } from './kind.ts';
 import { conditions, labelSelector } from './pod.schema.ts';
@@ -49,73 +35,6 @@ const disruptionBudget = defineKind({
     pathColumn('Min Available', 'spec.minAvailable', { empty: 'N/A' }),
     pathColumn('Max Unavailable', 'spec.maxUnavailable', { empty: 'N/A' }),
     column('Allowed Disruptions', (item) => numberAt(item, 'status', 'disruptionsAllowed') ?? 0),
-  ],
-});
-
-const target = object({ type: string(), value: quantity(), averageValue: quantity(), averageUtilization: integer() });
-const metricName = object({ 'name!': string(), selector: labelSelector });
-const scalingRules = object({
-  stabilizationWindowSeconds: integer(),
-  selectPolicy: string(),
-  tolerance: quantity(),
-  policies: list(object({ 'type!': string(), 'value!': integer(), 'periodSeconds!': integer() })),
-});
-const scaleTarget = object({ 'kind!': string(), 'name!': string(), apiVersion: string() }, { 'x-kubernetes-map-type': 'atomic' });
-const metric: Schema = object({
-  'type!': oneOf('Resource', 'Pods', 'Object', 'External', 'ContainerResource'),
-  resource: object({ 'name!': string(), target }),
-  containerResource: object({ 'name!': string(), 'container!': string(), target }),
-  pods: object({ metric: metricName, target }),
-  object: object({ describedObject: scaleTarget, metric: metricName, target }),
-  external: object({ metric: metricName, target }),
-});
-
-const autoscaler = defineKind({
-  group: 'autoscaling',
-  version: 'v2',
-  kind: 'HorizontalPodAutoscaler',
-  plural: 'horizontalpodautoscalers',
-  short: ['hpa'],
-  categories: ['all'],
-  description: 'Adjusts the number of replicas to the load.',
-  fields: {
-    spec: object({
-      'scaleTargetRef!': scaleTarget,
-      minReplicas: integer({ default: 1, minimum: 0 }),
-      'maxReplicas!': integer({ minimum: 1 }),
-      metrics: list(metric),
-      behavior: object({ scaleUp: scalingRules, scaleDown: scalingRules }),
-    }),
-    status: object({
-      observedGeneration: long(),
-      lastScaleTime: time(),
-      currentReplicas: integer(),
-      desiredReplicas: integer(),
-      currentMetrics: list(openObject()),
-      conditions,
-    }),
-  },
-  columns: [
-    column(
-      'Reference',
-      (item) =>
-        `${stringAt(item, 'spec', 'scaleTargetRef', 'kind') ?? ''}/${stringAt(item, 'spec', 'scaleTargetRef', 'name') ?? ''}`,
-    ),
-    column('Targets', (item) =>
-      listText(
-        objectsAt(item, 'spec', 'metrics').map((entry, index) => {
-          const name = stringAt(entry, 'resource', 'name');
-          const wanted = at(entry, 'resource', 'target', 'averageUtilization');
-          const now = at(item, 'status', 'currentMetrics', index, 'resource', 'current', 'averageUtilization');
-          return name === undefined
-            ? '<unknown>'
-            : `${name}: ${now === undefined ? '<unknown>' : `${String(now)}%`}/${String(wanted)}%`;
-        }),
-      ),
-    ),
-    pathColumn('MinPods', 'spec.minReplicas', { empty: '<unset>' }),
-    pathColumn('MaxPods', 'spec.maxReplicas'),
-    column('Replicas', (item) => numberAt(item, 'status', 'currentReplicas') ?? 0),
   ],
 });
 
@@ -250,7 +169,6 @@ const priorityClass = defineKind({
 
 export const governanceKinds: readonly Kind[] = [
   disruptionBudget,
-  autoscaler,
   lease,
   rbac('Role', 'roles', false, false),
   rbac('RoleBinding', 'rolebindings', false, true),

@@ -27,7 +27,7 @@ export interface Preparation {
   readonly now: Date;
   readonly previous: KubeObject | undefined;
   /** A free address of the service range, or the wished one when it is free. */
-  allocateServiceAddress(wished?: string): string;
+  readonly allocateServiceAddress: (wished?: string) => string;
 }
 
 export interface KindRules {

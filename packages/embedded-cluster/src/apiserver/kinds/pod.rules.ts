@@ -7,7 +7,7 @@ import { labelSelectorOf } from '../selectors.ts';
 import type { Preparation } from './kind.ts';
 
 function pullPolicyFor(image: unknown): string {
-  const text = String(image ?? '');
+  const text = typeof image === 'string' ? image : '';
   const tag = text.includes('@') ? 'digest' : (/:([^:/]+)$/.exec(text)?.[1] ?? 'latest');
   return tag === 'latest' ? 'Always' : 'IfNotPresent';
 }

@@ -9,6 +9,7 @@ import { apiVersionOf } from '@moorage/kube/objects';
 import { refuse } from '../refusal.ts';
 import { definitionKind } from '../crd/definition.kind.ts';
 import { appsKinds } from './apps.ts';
+import { autoscalingKinds } from './autoscaling.ts';
 import { batchKinds } from './batch.ts';
 import { coreKinds } from './core.ts';
 import { runningKinds } from './core.running.ts';
@@ -25,6 +26,7 @@ export const builtInKinds: readonly Kind[] = [
   ...batchKinds,
   ...networkingKinds,
   ...governanceKinds,
+  ...autoscalingKinds,
   definitionKind,
 ];
 

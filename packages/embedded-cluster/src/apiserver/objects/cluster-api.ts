@@ -81,8 +81,8 @@ export function createClusterApi({ kinds, objects, store, log }: ClusterApiDeps)
       });
     };
     for (const object of store.list(kind.bucket, namespace)) deliver('ADDED', object);
-    const unobserve = store.observe(kind.bucket, (change) => {
-      if (namespace === undefined || change.object.metadata.namespace === namespace) deliver(change.type, change.object);
+    const unobserve = store.observe(kind.bucket, ({ type, object }) => {
+      if (namespace === undefined || object.metadata.namespace === namespace) deliver(type, object);
     });
     return () => {
       isStopped = true;

@@ -1,6 +1,6 @@
 /** Filters of lists and watches: labels, fields, namespace. */
 import type { KubeObject } from '@moorage/kube/objects';
-import { at } from '../json.ts';
+import { at, textOf } from '../json.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { refuse } from '../refusal.ts';
 import { parseFieldSelector, parseLabelSelector } from '../selectors.ts';
@@ -13,13 +13,13 @@ export interface Selection {
 export type Matches = (object: KubeObject) => boolean;
 
 function fieldText(object: KubeObject, path: string): string {
-  if (path === 'source') return String(at(object, 'source', 'component') ?? '');
+  if (path === 'source') return textOf(at(object, 'source', 'component') ?? '');
   const value = at(object, ...path.split('.'));
   return value === undefined || value === null
     ? path === 'spec.unschedulable' || path === 'spec.hostNetwork'
       ? 'false'
       : ''
-    : String(value);
+    : textOf(value);
 }
 
 /** The predicate of a selection; throws for a field that the kind does not offer. */

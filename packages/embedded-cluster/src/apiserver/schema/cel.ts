@@ -5,7 +5,7 @@
  * there is none, unless it opts in. The engine is loaded when the first rule is met, since most clusters have none at start.
  */
 import { createRequire } from 'node:module';
-import type { Environment } from '@marcbachmann/cel-js';
+import type * as Cel from '@marcbachmann/cel-js';
 import { messageOf } from '@moorage/core/errors';
 import { isObject } from '../json.ts';
 import { cause, type StatusCause } from '../refusal.ts';
@@ -15,19 +15,18 @@ import { fieldSchema, listTypeOf, type Schema, type ValidationRule } from './sch
 type Evaluate = (context: Record<string, unknown>) => unknown;
 type Compiled = { readonly evaluate: Evaluate } | { readonly problem: string };
 
-let environment: Environment | undefined;
+let environment: Cel.Environment | undefined;
 const compiled = new Map<string, Compiled>();
 const cacheLimit = 2_000;
 
-function loadEnvironment(): Environment {
+function loadEnvironment(): Cel.Environment {
   // `require` of an ES module is synchronous, which a write must be; `import()` is not.
-  const cel = createRequire(import.meta.url)('@marcbachmann/cel-js') as typeof import('@marcbachmann/cel-js');
-  const made = new cel.Environment({
+  const cel: typeof Cel = createRequire(import.meta.url)('@marcbachmann/cel-js');
+  return new cel.Environment({
     unlistedVariablesAreDyn: true,
     homogeneousAggregateLiterals: false,
     enableOptionalTypes: true,
   });
-  return made;
 }
 
 function compile(source: string): Compiled {
