@@ -60,5 +60,6 @@ export async function switchTeam(queries: QueryClient, teamId: string) {
 
 export async function deleteTemplate(queries: QueryClient, name: string) {
   await dataOf(client.templates.delete({ params: { name } }));
-  await queries.invalidateQueries({ queryKey: keys.templates });
+  queries.removeQueries({ queryKey: [...keys.templates, name] });
+  await queries.invalidateQueries({ queryKey: keys.templates, exact: true });
 }

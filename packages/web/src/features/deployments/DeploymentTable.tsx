@@ -1,11 +1,11 @@
-import { tableFeatures, useTable } from '@tanstack/react-table';
+import { useTable } from '@tanstack/react-table';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import type { DeploymentSummary } from '@moorage/sdk/types';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { cn } from '../../lib/cn.ts';
 import { plural } from '../../lib/format.ts';
 import { Td, Th } from '../../ui/Table.tsx';
-import { columnLook, createColumns, type features as columnFeatures } from './columns.tsx';
+import { columnLook, createColumns, features } from './columns.tsx';
 
 interface DeploymentTableProps {
   readonly items: readonly DeploymentSummary[];
@@ -15,14 +15,13 @@ interface DeploymentTableProps {
   readonly onMore: () => void;
 }
 
-const features: typeof columnFeatures = tableFeatures({});
 const rowHeight = 56;
 
 /** Distance of the table from the top of the document; the window is what scrolls. */
 function useOffset(element: RefObject<HTMLElement | null>): number {
   const [offset, setOffset] = useState(0);
   useEffect(() => {
-    const measure = () => setOffset(element.current?.getBoundingClientRect().top ?? 0 + window.scrollY);
+    const measure = () => setOffset((element.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
     measure();
     window.addEventListener('resize', measure);
     return () => window.removeEventListener('resize', measure);

@@ -12,6 +12,7 @@ import { useMe } from '../../shared/use-session.ts';
 import { YamlView } from '../../shared/YamlView.tsx';
 import { Card, Section } from '../../ui/Card.tsx';
 import { Facts } from '../../ui/Facts.tsx';
+import { DeleteTemplate } from './DeleteTemplate.tsx';
 import { ParameterTable } from './ParameterTable.tsx';
 
 export function TemplatePage(): ReactElement {
@@ -23,11 +24,14 @@ export function TemplatePage(): ReactElement {
       title={query.data?.displayName ?? name}
       note={query.data?.description}
       actions={
-        can(me, 'deployment:create') && query.data?.enabled === true ? (
-          <LinkButton tone="primary" to="/deploy" search={{ template: name }}>
-            Deploy
-          </LinkButton>
-        ) : undefined
+        <>
+          {can(me, 'deployment:create') && query.data?.enabled === true ? (
+            <LinkButton tone="primary" to="/deploy" search={{ template: name }}>
+              Deploy
+            </LinkButton>
+          ) : null}
+          {query.data === undefined || query.data.isSystem ? null : <DeleteTemplate name={name} />}
+        </>
       }
     >
       <Loaded query={query} what="This template" skeletonRows={8}>

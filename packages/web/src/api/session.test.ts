@@ -1,0 +1,33 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { maySignInByItself, rememberSignedIn, safeRedirect } from './session.ts';
+
+describe('the way back after signing in', () => {
+  it.each([
+    ['/deployments?status=Ready', '/deployments?status=Ready'],
+    ['//evil.example', '/'],
+    ['/\\evil.example', '/'],
+    ['https://evil.example', '/'],
+    ['javascript:alert(1)', '/'],
+    ['/sign-in?redirect=/x', '/'],
+    [undefined, '/'],
+  ])('of %j is %j', (target, path) => {
+    expect(safeRedirect(target)).toBe(path);
+  });
+});
+
+describe('automatic sign-in', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it('happens once, and again after a page has loaded with a session', () => {
+    expect(maySignInByItself()).toBe(true);
+    sessionStorage.setItem('moorage.sign-in-tried', '1');
+    expect(maySignInByItself()).toBe(false);
+    rememberSignedIn();
+    expect(maySignInByItself()).toBe(true);
+  });
+
+  it('does not undo an explicit sign-out', () => {
+    sessionStorage.setItem('moorage.signed-out', '1');
+    expect(maySignInByItself()).toBe(false);
+  });
+});

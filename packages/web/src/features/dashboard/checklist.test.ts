@@ -1,0 +1,67 @@
+import type { ApiKey, DeploymentSummary, PublicConfig } from '@moorage/sdk/types';
+import { expect, it } from 'vitest';
+import { planChecklist } from './checklist.ts';
+
+const config: PublicConfig = {
+  version: '0.1.0',
+  devMode: true,
+  billingEnabled: false,
+  kubernetesEnabled: true,
+  sandboxesEnabled: false,
+  tasksEnabled: false,
+  aiTemplatesEnabled: false,
+  secretsBackend: 'none',
+  deploymentDomain: 'localhost',
+  registrationPolicy: 'open',
+  branding: { name: 'Moorage', logoUrl: null, primaryColor: null },
+  embeddedCluster: { notice: 'no isolation', kubeconfigCommand: 'moorage kubeconfig' },
+};
+const ready: DeploymentSummary = {
+  name: 'hello',
+  displayName: 'Hello',
+  status: 'Ready',
+  template: 'web',
+  visibility: 'public',
+  ingresses: [],
+  lastError: null,
+  canDelete: true,
+  teamId: 't',
+  url: 'http://hello.localhost',
+  servicesReady: 1,
+  servicesTotal: 1,
+  createdAt: '2026-11-21T10:00:00.000Z',
+  updatedAt: '2026-11-21T10:00:00.000Z',
+};
+const key: ApiKey = {
+  id: 'k',
+  name: 'cli',
+  prefix: 'mo_1',
+  scopes: [],
+  createdAt: ready.createdAt,
+  expiresAt: null,
+  lastUsedAt: null,
+};
+
+function done(facts: Parameters<typeof planChecklist>[0]): string[] {
+  return planChecklist(facts)
+    .filter((step) => step.isDone)
+    .map((step) => step.id);
+}
+
+it('begins with nothing done but the sign-in', () => {
+  expect(done({ deployments: [], apiKeys: [], config })).toEqual(['sign-in']);
+});
+
+it('ticks what is really there', () => {
+  expect(done({ deployments: [{ ...ready, status: 'Pending' }], apiKeys: [key], config })).toEqual([
+    'sign-in',
+    'deploy',
+    'api-key',
+  ]);
+  const used = { ...key, lastUsedAt: ready.createdAt };
+  expect(done({ deployments: [ready], apiKeys: [used], config: { ...config, embeddedCluster: null } })).toHaveLength(6);
+});
+
+it('does not claim a real cluster before the configuration is known', () => {
+  expect(done({ deployments: [], apiKeys: [], config: undefined })).toEqual(['sign-in']);
+});

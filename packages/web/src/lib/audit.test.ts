@@ -1,0 +1,30 @@
+import type { AuditEvent } from '@moorage/sdk/types';
+import { describe, expect, it } from 'vitest';
+import { actorText, changeText, eventText } from './audit.ts';
+
+const event: AuditEvent = {
+  id: '0190a0a0-0000-7000-8000-000000000000',
+  event: 'deployment.updated',
+  actor: { kind: 'user', id: 'u1', email: 'dev@localhost', via: 'session' },
+  target: { type: 'deployment', id: 'd1', name: 'hello' },
+  data: { fields: ['envVars', 'replicas'], reason: null, generation: 4 },
+  requestId: 'r1',
+  ipAddress: null,
+  at: '2026-11-21T10:00:00.000Z',
+};
+
+describe('an audit entry', () => {
+  it('says what happened in words', () => {
+    expect(eventText('deployment.created')).toBe('Deployment created');
+    expect(eventText('api_key.revoked')).toBe('API key revoked');
+  });
+
+  it('says who it was, also when it was nobody', () => {
+    expect(actorText(event)).toBe('dev@localhost');
+    expect(actorText({ ...event, actor: { kind: 'system', id: null, email: null, via: 'job' } })).toBe('Moorage');
+  });
+
+  it('tells its data without what is empty', () => {
+    expect(changeText(event)).toBe('fields: envVars, replicas; generation: 4');
+  });
+});

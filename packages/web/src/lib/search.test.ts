@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { parseDeploymentsSearch, parseLogsSearch, parseSignInSearch, searchText } from './search.ts';
+
+describe('search parameters', () => {
+  it('are text even when they look like numbers', () => {
+    expect(searchText(42)).toBe('42');
+    expect(searchText('')).toBeUndefined();
+    expect(searchText({ a: 1 })).toBeUndefined();
+  });
+
+  it('of the list know the statuses of the API only', () => {
+    expect(parseDeploymentsSearch({ status: 'Ready', search: 7, more: 1 })).toEqual({ status: 'Ready', search: '7' });
+    expect(parseDeploymentsSearch({ status: 'ready' })).toEqual({});
+  });
+
+  it('of the logs leave out what is off', () => {
+    expect(parseLogsSearch({ previous: false, service: 'web' })).toEqual({ service: 'web' });
+    expect(parseLogsSearch({ previous: true, line: 'x' })).toEqual({ previous: true, line: 'x' });
+  });
+
+  it('of the sign-in keep the way back', () => {
+    expect(parseSignInSearch({ redirect: '/deployments' })).toEqual({ redirect: '/deployments' });
+  });
+});
