@@ -1,7 +1,7 @@
 import type { UserDeploymentService } from '@moorage/kube/crds/user-deployment';
 import type { KubeObject } from '@moorage/kube/objects';
 import { describe, expect, it } from 'vitest';
-import { afterApplying, ago, aPod, aRoot, aService, now, observe, settings } from './user-deployment.fixture.ts';
+import { afterApplying, ago, aPod, aRoot, aService, now, observe, settings } from './user-deployment.fake.ts';
 import { type Plan, planUserDeployment } from './user-deployment.plan.ts';
 import type { Observed } from './observed.ts';
 

@@ -21,7 +21,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInformers, type OperatorInformers } from './informers.ts';
 import { type Observed, ownedResources } from './observed.ts';
 import { createClueReader } from './user-deployment.clues.ts';
-import { settings } from './user-deployment.fixture.ts';
+import { settings } from './user-deployment.fake.ts';
 import { gatherUserDeployment } from './user-deployment.gather.ts';
 import { fieldManager } from './user-deployment.names.ts';
 import { planUserDeployment } from './user-deployment.plan.ts';

@@ -131,7 +131,7 @@ export async function startTestApiServer(options: TestApiServerOptions = {}): Pr
     connection: { server: server.url(), ca, token: new Secret(token) },
     port: Number(new URL(server.url()).port),
     kubeconfig: server.kubeconfig(),
-    setPodStatus: kubelet.setPodStatus,
+    setPodStatus: (decide) => kubelet.setPodStatus(decide),
     setPodLog: (text) => void (podLog = text),
     async stop() {
       kubelet.stop();

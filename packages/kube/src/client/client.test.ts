@@ -6,7 +6,7 @@ import { Secret } from '@moorage/core/secret';
 import { afterEach, describe, expect, it } from 'vitest';
 import { resources } from '../resources.ts';
 import type { Connection } from './connection.ts';
-import { answer, bodyOf, type ScriptedServer, startScriptedServer } from './testing-server.ts';
+import { answer, bodyOf, type ScriptedServer, startScriptedServer } from './scripted-server.fake.ts';
 
 const open: ScriptedServer[] = [];
 async function serve(listener: RequestListener, connection?: Partial<Connection>): Promise<ScriptedServer> {

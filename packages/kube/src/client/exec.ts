@@ -1,5 +1,5 @@
 /** Commands in a container, over a WebSocket with the protocol `v5.channel.k8s.io`: the first byte of a message is its channel. */
-import { PassThrough, type Readable, Writable } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { AppError, messageOf } from '@moorage/core/errors';
 import type { WebSocket } from 'ws';
 import type { ObjectKey } from '../objects.ts';
@@ -74,8 +74,8 @@ function sessionOver(socket: WebSocket): ExecSession {
   });
   return {
     stdin: stdinOf(socket),
-    stdout: stdout as Readable,
-    stderr: stderr as Readable,
+    stdout,
+    stderr,
     exit: ended.promise,
     resize: (columns, rows) => socket.send(framed(channel.resize, Buffer.from(JSON.stringify({ Width: columns, Height: rows })))),
     close: () => socket.close(),

@@ -57,6 +57,10 @@ async function pem(fields: Readonly<Record<string, unknown>>, name: string, fold
   return path === undefined ? undefined : readFile(resolve(folder, path), 'utf8');
 }
 
+function pemText(value: unknown): string | undefined {
+  return Buffer.isBuffer(value) ? value.toString('utf8') : text(value);
+}
+
 /** Runs the credential plugin that the user entry names and gives the token and certificates that it answered. */
 async function fromPlugin(content: string, context: string): Promise<Partial<Connection>> {
   const { KubeConfig } = await import('@kubernetes/client-node');
@@ -67,10 +71,12 @@ async function fromPlugin(content: string, context: string): Promise<Partial<Con
   await config.applyToHTTPSOptions(options);
   const headers: Record<string, unknown> = { ...options.headers };
   const bearer = text(headers['Authorization'] ?? headers['authorization'])?.replace(/^Bearer /, '');
+  const cert = pemText(options.cert);
+  const key = pemText(options.key);
   return {
     ...(bearer === undefined ? {} : { token: new Secret(bearer) }),
-    ...(options.cert === undefined ? {} : { cert: String(options.cert) }),
-    ...(options.key === undefined ? {} : { key: new Secret(String(options.key)) }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key: new Secret(key) }),
   };
 }
 

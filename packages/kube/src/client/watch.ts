@@ -27,18 +27,17 @@ export async function* linesOf(stream: Readable): AsyncGenerator<string> {
   if (rest !== '') yield rest;
 }
 
-interface RawEvent {
+interface RawEvent<T> {
   readonly type: string;
-  readonly object: Record<string, unknown>;
+  readonly object: T;
 }
 
-function parseLine(line: string): RawEvent | undefined {
+/** The server defines the shape of what it serves and the caller names it with T; only the frame is checked here. */
+function parseLine<T>(line: string): RawEvent<T> | undefined {
   try {
-    const parsed: unknown = JSON.parse(line);
-    if (typeof parsed !== 'object' || parsed === null || !('type' in parsed) || !('object' in parsed)) return undefined;
-    const { type, object } = parsed;
-    if (typeof type !== 'string' || typeof object !== 'object' || object === null) return undefined;
-    return { type, object: { ...object } };
+    const parsed: Partial<RawEvent<T>> | null = JSON.parse(line);
+    if (typeof parsed?.type !== 'string' || typeof parsed.object !== 'object' || parsed.object === null) return undefined;
+    return { type: parsed.type, object: parsed.object };
   } catch {
     return undefined;
   }
@@ -53,15 +52,14 @@ export async function* eventsOf<T extends KubeObject>(stream: Readable, what: st
   try {
     for await (const line of linesOf(stream)) {
       if (line === '') continue;
-      const event = parseLine(line);
+      const event = parseLine<T>(line);
       if (event === undefined)
         throw new AppError('unavailable', 'The watch broke off.', { internal: `${what} ended within an event` });
       if (event.type === 'ERROR') {
         const code = event.object['code'];
         throw answerToError({ status: typeof code === 'number' ? code : 500, body: JSON.stringify(event.object), what });
       }
-      // The server defines the shape of what it serves; the caller names it with T.
-      if (isChange(event.type)) yield { type: event.type, object: event.object as unknown as T };
+      if (isChange(event.type)) yield { type: event.type, object: event.object };
     }
   } catch (error) {
     throw networkError(error, what);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureReasons } from '../failure-reasons.ts';
 import type { ContainerStatus } from '../pod.ts';
-import { ago, aPod, aRoot, now } from '../user-deployment.fixture.ts';
+import { ago, aPod, aRoot, now } from '../user-deployment.fake.ts';
 import { findPodFailure, isSuspect, type PodClues } from './pod-failure.plan.ts';
 
 const patience = { now, suspectSeconds: 6, graceSeconds: 60 };

@@ -1,6 +1,6 @@
 import type { UserDeploymentService } from '@moorage/kube/crds/user-deployment';
 import { describe, expect, it } from 'vitest';
-import { aRoot, aService, settings } from '../user-deployment.fixture.ts';
+import { aRoot, aService, settings } from '../user-deployment.fake.ts';
 import { hostsOf, urlOf } from '../user-deployment.names.ts';
 import { fileKey } from './files.plan.ts';
 import { planIngress } from './ingress.plan.ts';
