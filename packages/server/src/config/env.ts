@@ -75,7 +75,7 @@ const server = {
   shutdownSeconds: variable({
     names: ['SHUTDOWN_SECONDS'],
     schema: text.integer(0, 600),
-    default: '4',
+    default: '3',
     doc: 'How long running requests may take to end when the server stops.',
     group: 'Server',
   }),

@@ -70,6 +70,8 @@ export interface Database extends Service, Db {
   rowSecurityProblem(): string | undefined;
   /** Runs now and after each reconnection of the notification session; see `listener.ts`. */
   onSession: Listener['onSession'];
+  /** One statement on the pool, past transactions and tenants: for the job engine's own tables only. */
+  execute(text: string, values?: readonly unknown[]): Promise<{ rows: Record<string, unknown>[] }>;
 }
 
 /** Fifteen seconds: as long as a PostgreSQL that starts beside us may take. */
@@ -130,6 +132,7 @@ export function createDatabase(deps: DatabaseDeps): Database {
     ping,
     listen: listener.listen,
     onSession: listener.onSession,
+    execute: (text, values) => pool.query<Record<string, unknown>>(text, values === undefined ? undefined : [...values]),
     rowSecurityProblem: () => securityProblem,
     notify: async (tx, channel, payload) => void (await sql`select pg_notify(${channel}, ${payload})`.execute(tx)),
     status: () => ({ ...status, connections: pool.totalCount, waiting: pool.waitingCount }),

@@ -14,8 +14,10 @@ export type SessionQuery = (text: string, values?: readonly unknown[]) => Promis
 
 export interface Listener {
   listen(channel: string, handler: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>>;
-  /** Runs now and after every reconnection, before notifications arrive. */
-  onSession(setUp: (query: SessionQuery) => Promise<void>): Promise<void>;
+  /** Runs now and after every reconnection, before notifications arrive. Returns the way to stop, which may tidy up the session. */
+  onSession(
+    setUp: (query: SessionQuery) => Promise<void>,
+  ): Promise<(tearDown?: (query: SessionQuery) => Promise<void>) => Promise<void>>;
   stop(): Promise<void>;
   connected(): boolean;
 }
@@ -39,7 +41,7 @@ const keepAlive = 'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 3;
 
 export function createListener(deps: ListenerDeps): Listener {
   const channels = new Map<string, Set<Subscriber>>();
-  const sessions: ((query: SessionQuery) => Promise<void>)[] = [];
+  const sessions = new Set<(query: SessionQuery) => Promise<void>>();
   let client: pg.Client | undefined;
   let connecting: Promise<pg.Client> | undefined;
   let stopped = false;
@@ -134,9 +136,13 @@ export function createListener(deps: ListenerDeps): Listener {
     },
     async onSession(setUp) {
       const existing = client ?? (await connecting);
-      sessions.push(setUp);
+      sessions.add(setUp);
       if (existing === undefined) await connect();
       else await setUp(sessionQuery(existing));
+      return async (tearDown) => {
+        sessions.delete(setUp);
+        if (client !== undefined) await tearDown?.(sessionQuery(client));
+      };
     },
     async stop() {
       stopped = true;
