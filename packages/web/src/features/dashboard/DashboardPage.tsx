@@ -17,6 +17,8 @@ import { planChecklist } from './checklist.ts';
 import { QuickLinks } from './QuickLinks.tsx';
 
 const noDeployments: readonly DeploymentSummary[] = [];
+/** The system template that shows a person something without asking for anything. */
+const sampleName = 'hello';
 
 export function DashboardPage(): ReactElement {
   const me = useMe();
@@ -53,7 +55,7 @@ export function DashboardPage(): ReactElement {
         {isSettled && steps.some((step) => !step.isDone) ? (
           <Checklist
             steps={steps}
-            sampleTemplate={templates.data?.find((template) => template.isSystem && template.category === 'web')?.name}
+            sampleTemplate={templates.data?.find((template) => template.isSystem && template.name === sampleName)?.name}
             readyUrl={readyUrl}
             config={config}
           />
