@@ -14,11 +14,12 @@ interface Questions {
   readonly name: string;
 }
 
-const columns = `d.name, d.display_name, d.status, d.visibility, d.team_id, d.created_at, d.updated_at`;
-
-export function listStatement(): string {
-  return `select ${columns} from deployments d where d.team_id = $1 order by d.created_at desc, d.id desc`;
-}
+/** As in deployment.store.ts. */
+const statements = {
+  list: `select id, org_id, team_id, owner_id, name, display_name, template_name, visibility, services, status, observed,
+    last_error, deleting_since, created_at, updated_at from deployments where team_id = $1 order by id desc`,
+  get: 'select * from deployments where name = $1',
+};
 
 /** As the product does it: the tenant is set first, so that row-level security is part of the price. */
 async function ask(
@@ -45,12 +46,12 @@ const [, , dsn = '', questions = '{}'] = process.argv;
 const { orgId, teamId, name }: Questions = JSON.parse(questions);
 const pool = new pg.Pool({ connectionString: dsn, max: 10 });
 const server = createServer((request, response) => {
-  const statement =
-    request.url === '/list'
-      ? { name: 'list', text: listStatement(), values: [teamId] }
-      : { name: 'get', text: `select ${columns} from deployments d where d.name = $1`, values: [name] };
+  const isList = request.url === '/list';
+  const statement = isList
+    ? { name: 'list', text: statements.list, values: [teamId] }
+    : { name: 'get', text: statements.get, values: [name] };
   ask(pool, orgId, statement).then(
-    (rows) => answer(response, request.url === '/list' ? rows : rows[0]),
+    (rows) => answer(response, isList ? rows : rows[0]),
     (error: unknown) => response.writeHead(500).end(String(error)),
   );
 });

@@ -65,17 +65,32 @@ async function interrupt(child: ChildProcess): Promise<number> {
   return performance.now() - beganAt;
 }
 
+/** Reads what a program prints until it says where it is ready. */
+async function untilReady(child: ChildProcess, what: string): Promise<string> {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  return await waitUntil(
+    () => {
+      if (child.exitCode !== null) throw new Error(`${what} ended before it was ready:\n${output}`);
+      return /ready at (http:\/\/[^\s/]+)/.exec(output)?.[1];
+    },
+    { timeoutMs: 120_000, intervalMs: 2, describe: () => `${what}; it said:\n${output}` },
+  );
+}
+
+/** Any other program of ours that prints `ready at <url>`. */
+export async function startProgram(
+  file: string,
+  args: readonly string[],
+): Promise<{ readonly url: string; stop(): Promise<number> }> {
+  const argv = ['--disable-warning=ExperimentalWarning', path.join(root, file), ...args];
+  const child = spawn(process.execPath, argv, { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  return { url: await untilReady(child, file), stop: () => interrupt(child) };
+}
+
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const beganAt = performance.now();
   const child = spawnPlatform(options);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const url = await waitUntil(
-    () => {
-      if (child.exitCode !== null) throw new Error(`the platform ended before it was ready:\n${output}`);
-      return /ready at (http:\/\/\S+)/.exec(output)?.[1];
-    },
-    { timeoutMs: 120_000, intervalMs: 2, describe: () => `the platform; it said:\n${output}` },
-  );
+  const url = await untilReady(child, 'the platform');
   return { url, pid: child.pid ?? 0, readyMs: performance.now() - beganAt, stop: () => interrupt(child) };
 }

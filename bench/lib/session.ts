@@ -3,6 +3,7 @@ import { createClient, unwrap, type Client } from '@moorage/sdk/client';
 
 export interface Session {
   readonly client: Client;
+  readonly orgId: string;
   readonly teamId: string;
   /** Headers of a browser that is signed in. */
   readonly byCookie: Readonly<Record<string, string>>;
@@ -20,8 +21,8 @@ async function loginCookie(url: string): Promise<string> {
 export async function signIn(url: string): Promise<Session> {
   const byCookie = { cookie: await loginCookie(url), origin: url };
   const client = createClient({ baseUrl: url, headers: byCookie });
-  const { currentTeamId } = unwrap(await client.me.get());
-  if (currentTeamId === null) throw new Error('the development user has no team');
+  const { currentOrgId, currentTeamId } = unwrap(await client.me.get());
+  if (currentOrgId === null || currentTeamId === null) throw new Error('the development user has no team');
   const { key } = unwrap(await client.apiKeys.create({ body: { name: 'bench', scopes: ['deployments:read'] } }));
-  return { client, teamId: currentTeamId, byCookie, byKey: { authorization: `Bearer ${key}` } };
+  return { client, orgId: currentOrgId, teamId: currentTeamId, byCookie, byKey: { authorization: `Bearer ${key}` } };
 }
