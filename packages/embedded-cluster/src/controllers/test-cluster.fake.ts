@@ -33,7 +33,8 @@ export interface TestCluster {
 export const namespace = 'shop';
 
 function statusFor(pod: Pod, now: Date, ip: string): object {
-  const image = String(pod.spec.containers[0]?.['image'] ?? '');
+  const wanted = pod.spec.containers[0]?.['image'];
+  const image = typeof wanted === 'string' ? wanted : '';
   const at = timestamp(now);
   const ended = image.startsWith('succeed') ? 'Succeeded' : image.startsWith('fail') ? 'Failed' : undefined;
   const ready = ended === undefined && !image.startsWith('broken');

@@ -5,7 +5,9 @@
  * sizes. Version 5 adds 255, with which a client closes a channel: the only way to end the input without ending the rest.
  */
 import { PassThrough } from 'node:stream';
+import type { Clock } from '@moorage/core/clock';
 import type { WebSocket } from 'ws';
+import { startHeartbeat } from './heartbeat.ts';
 import { type CommandStatus, parseResize, type RemoteEnds } from './remote-command.ts';
 
 export const channelProtocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const;
@@ -23,14 +25,15 @@ function toBuffer(data: Buffer | ArrayBuffer | Buffer[]): Buffer {
 }
 
 /** Speaks the channel protocol on an accepted socket. */
-export function createChannelSocket(socket: WebSocket, firstOutput: 'stdout' | 'stderr' | 'error'): ChannelSocket {
+export function createChannelSocket(socket: WebSocket, firstOutput: 'stdout' | 'stderr' | 'error', clock: Clock): ChannelSocket {
   const gone = new AbortController();
   const stdin = new PassThrough();
+  let isOver = false;
   let resized: (columns: number, rows: number) => void = () => {};
   const send = (channel: number, chunk: Buffer): Promise<void> =>
     new Promise((resolve) => socket.send(Buffer.concat([Buffer.from([channel]), chunk]), { binary: true }, () => resolve()));
   const takeInput = (chunk: Buffer): void => {
-    if (stdin.writableEnded || stdin.write(chunk)) return;
+    if (isOver || stdin.writableEnded || stdin.write(chunk)) return;
     socket.pause();
     stdin.once('drain', () => socket.resume());
   };
@@ -58,6 +61,10 @@ export function createChannelSocket(socket: WebSocket, firstOutput: 'stdout' | '
     gone.abort();
     stdin.end();
   });
+  socket.once(
+    'close',
+    startHeartbeat(clock, () => socket.readyState === socket.OPEN && socket.ping()),
+  );
   // An empty message tells the client that the connection stands, before there is any output.
   void send(channels[firstOutput], Buffer.alloc(0));
   return {
@@ -68,6 +75,9 @@ export function createChannelSocket(socket: WebSocket, firstOutput: 'stdout' | '
       resized = listener;
     },
     async finish(status) {
+      // What is still typed is dropped, so that the client's answer to the close can be read.
+      isOver = true;
+      socket.resume();
       await send(channels.error, Buffer.from(JSON.stringify(status)));
       socket.close(1000);
     },

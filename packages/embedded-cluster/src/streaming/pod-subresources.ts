@@ -67,7 +67,7 @@ async function commandOverWebSocket(deps: Deps, upgrade: Upgrade, target: Subres
   const session = await openSession(deps, target, request);
   if (upgrade.socket.destroyed) return session.kill();
   const socket = await acceptWebSocket(upgrade, protocol);
-  const ends = createChannelSocket(socket, request.stdout ? 'stdout' : request.stderr ? 'stderr' : 'error');
+  const ends = createChannelSocket(socket, request.stdout ? 'stdout' : request.stderr ? 'stderr' : 'error', deps.clock);
   const status = await runSession(session, ends, deps.clock);
   if (status !== undefined) await ends.finish(status);
   return undefined;

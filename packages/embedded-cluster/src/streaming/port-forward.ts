@@ -6,6 +6,7 @@
  * end the others.
  */
 import { type Duplex, finished } from 'node:stream';
+import type { Clock } from '@moorage/core/clock';
 import { messageOf } from '@moorage/core/errors';
 import type { Log } from '@moorage/core/log';
 import type { PodStreams, PodTarget } from '../pod-streams.ts';
@@ -16,6 +17,7 @@ export const portForwardProtocol = 'portforward.k8s.io';
 export interface PortForwardDeps {
   readonly streams: PodStreams;
   readonly log: Log;
+  readonly clock: Clock;
 }
 
 interface Pair {
@@ -64,7 +66,7 @@ async function forwardOne(deps: PortForwardDeps, target: PodTarget, error: SpdyS
 /** Serves forwarding for one pod over an upgraded connection until the client leaves. */
 export function servePortForward(deps: PortForwardDeps, target: PodTarget, transport: Duplex): SpdyConnection {
   const pairs = new Map<string, Pair>();
-  return serveSpdy(transport, (stream) => {
+  return serveSpdy(transport, deps.clock, (stream) => {
     const type = stream.headers.get('streamtype');
     const id = stream.headers.get('requestid') ?? stream.headers.get('port') ?? '';
     if (type !== 'error' && type !== 'data') return stream.reset();

@@ -37,7 +37,7 @@ async function gather(
   const all = new Promise<boolean>((resolve) => {
     complete = () => resolve(true);
   });
-  const connection = serveSpdy(transport, (stream) => {
+  const connection = serveSpdy(transport, clock, (stream) => {
     const type = stream.headers.get('streamtype') ?? '';
     if (!types.includes(type) || streams.has(type)) return stream.reset();
     streams.set(type, stream.duplex);

@@ -28,7 +28,7 @@ function failed(job: Job, name: string, endedSecondsAgo = 600): Pod {
 const plan = (job: Job, pods: readonly Pod[] = []) => planJob({ job, pods, now: testNow, newSuffix: letters() });
 const work = (job: Job, pods: readonly Pod[] = []): string[] =>
   describeActions(plan(job, pods).actions).filter((line) => /create|remove/.test(line));
-const status = (job: Job, pods: readonly Pod[] = []): JobStatus => reportedStatus(plan(job, pods).actions) as JobStatus;
+const status = (job: Job, pods: readonly Pod[] = []): JobStatus => reportedStatus(plan(job, pods).actions);
 const condition = (job: Job, pods: readonly Pod[], type: string) => findCondition(status(job, pods).conditions, type);
 
 describe('a Job', () => {

@@ -7,7 +7,9 @@
  * by not reading the connection while a stream's reader is too far behind; TCP then holds the client back.
  */
 import { Duplex } from 'node:stream';
+import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
+import { startHeartbeat } from '../heartbeat.ts';
 import { controlFrame, createFrameReader, dataFrame, type Frame, frameTypes, words } from './frames.ts';
 import { createHeaderCodec, type HeaderCodec, type Headers } from './header-block.ts';
 
@@ -33,6 +35,8 @@ interface OpenStream {
 }
 
 const cancelStatus = 5;
+/** Even, as the ids of all that a server starts. */
+const serverPing = 2;
 /** What a stream may hold for a slow reader before the whole connection waits. */
 const mostBuffered = 1024 * 1024;
 const largestWrite = 32 * 1024;
@@ -130,7 +134,7 @@ async function readAll(transport: Duplex, session: Session): Promise<void> {
 }
 
 /** Serves streams over a connected transport until either side ends it. */
-export function serveSpdy(transport: Duplex, onStream: (stream: SpdyStream) => void): SpdyConnection {
+export function serveSpdy(transport: Duplex, clock: Clock, onStream: (stream: SpdyStream) => void): SpdyConnection {
   const codec = createHeaderCodec();
   const streams = new Map<number, OpenStream>();
   const send: Send = (frame, done) => {
@@ -138,12 +142,19 @@ export function serveSpdy(transport: Duplex, onStream: (stream: SpdyStream) => v
     else done?.(new Error('the connection is closed'));
   };
   transport.on('error', () => {});
+  const destroyStreams = (): void => {
+    for (const { stream } of streams.values()) stream.duplex.destroy();
+  };
+  // A reader that is too slow may be what the loop waits for when the connection breaks.
+  transport.once('close', destroyStreams);
+  const stopHeartbeat = startHeartbeat(clock, () => send(controlFrame(frameTypes.ping, 0, words(serverPing))));
   const closed = readAll(transport, { codec, streams, send, onStream })
     .catch(() => {
       // A broken or malformed connection ends like a closed one: nobody is left to tell.
     })
     .then(() => {
-      for (const { stream } of streams.values()) stream.duplex.destroy();
+      stopHeartbeat();
+      destroyStreams();
       codec.close();
       transport.destroy();
     });
