@@ -72,16 +72,30 @@ alter table audit_heads add constraint audit_heads_pkey PRIMARY KEY (org_id);
 alter table audit_heads enable row level security, force row level security;
 create policy audit_heads__tenant on audit_heads for all using (moorage_sees(org_id));
 
+create table deployment_hosts (
+  label text not null,
+  org_id uuid not null,
+  deployment_id uuid not null
+);
+alter table deployment_hosts add constraint deployment_hosts__label_unique PRIMARY KEY (label);
+alter table deployment_hosts add constraint deployment_hosts_deployment_id_fkey FOREIGN KEY (deployment_id) REFERENCES deployments(id) ON DELETE CASCADE;
+alter table deployment_hosts add constraint deployment_hosts_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE RESTRICT;
+CREATE INDEX deployment_hosts__deployment_id ON public.deployment_hosts USING btree (deployment_id);
+CREATE INDEX deployment_hosts__org_id ON public.deployment_hosts USING btree (org_id);
+alter table deployment_hosts enable row level security, force row level security;
+create policy deployment_hosts__tenant on deployment_hosts for all using (moorage_sees(org_id));
+
 create table deployments (
   id uuid not null,
   org_id uuid not null,
   team_id uuid not null,
-  owner_id uuid,
+  owner_id uuid not null,
   name text not null,
   display_name text not null,
   namespace text not null,
   template_name text not null,
   blueprint jsonb not null,
+  services text[] not null,
   env_vars jsonb not null default '{}'::jsonb,
   visibility text not null default 'public'::text,
   replicas jsonb not null default '{}'::jsonb,
@@ -106,7 +120,6 @@ alter table deployments add constraint deployments__status CHECK ((status = ANY 
 alter table deployments add constraint deployments__team FOREIGN KEY (team_id, org_id) REFERENCES teams(id, org_id) ON DELETE RESTRICT;
 alter table deployments add constraint deployments__visibility CHECK ((visibility = ANY (ARRAY['public'::text, 'internal'::text])));
 alter table deployments add constraint deployments_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE RESTRICT;
-alter table deployments add constraint deployments_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE SET NULL;
 alter table deployments add constraint deployments_pkey PRIMARY KEY (id);
 CREATE INDEX deployments__org_id ON public.deployments USING btree (org_id);
 CREATE INDEX deployments__team_id ON public.deployments USING btree (team_id, id DESC);

@@ -44,16 +44,23 @@ export interface AuditHeadsTable {
   seq: string;
 }
 
+export interface DeploymentHostsTable {
+  label: string;
+  org_id: string;
+  deployment_id: string;
+}
+
 export interface DeploymentsTable {
   id: string;
   org_id: string;
   team_id: string;
-  owner_id: string | null;
+  owner_id: string;
   name: string;
   display_name: string;
   namespace: string;
   template_name: string;
   blueprint: Json;
+  services: string[];
   env_vars: Generated<Json>;
   visibility: Generated<string>;
   replicas: Generated<Json>;
@@ -198,6 +205,7 @@ export interface Tables {
   api_keys: ApiKeysTable;
   audit_events: AuditEventsTable;
   audit_heads: AuditHeadsTable;
+  deployment_hosts: DeploymentHostsTable;
   deployments: DeploymentsTable;
   events: EventsTable;
   idempotency_keys: IdempotencyKeysTable;

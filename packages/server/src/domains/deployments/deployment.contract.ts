@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute } from '../../platform/http/route.ts';
-import { auditEvent } from '../audit/audit.contract.ts';
+import { auditEvent } from '../audit/index.ts';
 import {
   deployment,
   deploymentConfig,

@@ -1,0 +1,119 @@
+/** Deployments on a Kubernetes API: custom resources by server-side apply, pods and logs by label. */
+import { AppError, isAppError } from '@moorage/core/errors';
+import type { KubeClient, PodLogOptions } from '@moorage/kube/client/types';
+import { type UserDeployment, userDeploymentLabels } from '@moorage/kube/crds/user-deployment';
+import type { KubeObject } from '@moorage/kube/objects';
+import { resources } from '@moorage/kube/resources';
+import type {
+  ApplyResult,
+  DeploymentCluster,
+  DeploymentKey,
+  PodInfo,
+  PodLogLine,
+  PodLogQuery,
+  WantedDeployment,
+} from '../../domains/deployments/deployment.ports.ts';
+import { logLines } from './log-lines.ts';
+import { deploymentIdOf, fieldManager, namespaceManifest, toSeen, userDeploymentManifest } from './user-deployments.ts';
+
+interface PodSpec {
+  readonly containers?: readonly { readonly name: string }[];
+}
+
+async function apply(client: KubeClient, wanted: WantedDeployment): Promise<ApplyResult> {
+  const existing = await client.get<UserDeployment>(resources.userDeployment, wanted);
+  if (existing?.metadata.deletionTimestamp !== undefined) {
+    throw new AppError('conflict', 'The object is still being deleted in the cluster.', { internal: wanted.name });
+  }
+  if (existing !== undefined && deploymentIdOf(existing) !== wanted.deploymentId) return { kind: 'taken' };
+  const options = { fieldManager, force: true };
+  await client.apply(resources.namespace, namespaceManifest(wanted), options);
+  try {
+    await client.apply(resources.userDeployment, userDeploymentManifest(wanted), options);
+    return { kind: 'applied' };
+  } catch (error) {
+    if (isAppError(error, 'invalid_request')) return { kind: 'refused', message: error.message };
+    throw error;
+  }
+}
+
+async function remove(client: KubeClient, key: DeploymentKey, deploymentId: string): Promise<'gone' | 'going'> {
+  const existing = await client.get<UserDeployment>(resources.userDeployment, key);
+  if (existing === undefined || deploymentIdOf(existing) !== deploymentId) return 'gone';
+  if (existing.metadata.deletionTimestamp !== undefined) return 'going';
+  const { uid } = existing.metadata;
+  const wasThere = await client.remove(resources.userDeployment, key, {
+    propagation: 'Background',
+    ...(uid === undefined ? {} : { uid }),
+  });
+  return wasThere ? 'going' : 'gone';
+}
+
+function toPod(object: KubeObject<PodSpec>): PodInfo {
+  const { metadata, spec } = object;
+  const service = metadata.labels?.[userDeploymentLabels.component] ?? '';
+  return {
+    uid: metadata.uid ?? metadata.name,
+    namespace: metadata.namespace ?? '',
+    name: metadata.name,
+    service,
+    container: spec?.containers?.[0]?.name ?? service,
+  };
+}
+
+async function listPods(client: KubeClient, key: DeploymentKey, service: string | undefined): Promise<PodInfo[]> {
+  const bySelector = {
+    [userDeploymentLabels.instance]: key.name,
+    ...(service === undefined ? {} : { [userDeploymentLabels.component]: service }),
+  };
+  const labelSelector = Object.entries(bySelector)
+    .map(([label, value]) => `${label}=${value}`)
+    .join(',');
+  const { items } = await client.list<KubeObject<PodSpec>>(resources.pod, { namespace: key.namespace, labelSelector });
+  const age = (pod: KubeObject): string => pod.metadata.creationTimestamp ?? '';
+  return items.toSorted((left, right) => age(left).localeCompare(age(right))).map(toPod);
+}
+
+/** There is nothing to read: the pod is gone, or none of its containers ever ran. */
+function isNoLog(error: unknown): boolean {
+  return isAppError(error, 'not_found') || isAppError(error, 'invalid_request');
+}
+
+async function* readLog(client: KubeClient, pod: PodInfo, query: PodLogQuery): AsyncGenerator<PodLogLine> {
+  const options: PodLogOptions = {
+    container: pod.container,
+    follow: query.follow,
+    previous: query.previous,
+    timestamps: true,
+    signal: query.signal,
+    ...(query.tail === undefined ? {} : { tailLines: query.tail }),
+    ...(query.since === undefined ? {} : { sinceTime: query.since }),
+  };
+  try {
+    yield* logLines(await client.podLogs(pod, options), query.signal);
+  } catch (error) {
+    if (query.signal.aborted || isNoLog(error)) return;
+    throw error;
+  }
+}
+
+export function createKubernetesCluster(client: KubeClient): DeploymentCluster {
+  return {
+    apply: (wanted) => apply(client, wanted),
+    remove: (key, deploymentId) => remove(client, key, deploymentId),
+    listPods: (key, service) => listPods(client, key, service),
+    readLog: (pod, query) => readLog(client, pod, query),
+    async read(key) {
+      const object = await client.get<UserDeployment>(resources.userDeployment, key);
+      return object === undefined ? undefined : toSeen(object);
+    },
+  };
+}
+
+/** For an installation without a cluster: whoever gets this far is told so. */
+export function createMissingCluster(): DeploymentCluster {
+  const missing = (): never => {
+    throw new AppError('unavailable', 'No cluster is connected to this installation.');
+  };
+  return { apply: missing, remove: missing, read: missing, listPods: missing, readLog: missing };
+}

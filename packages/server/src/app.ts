@@ -1,0 +1,232 @@
+/**
+ * The composition root: configuration → platform → domains → HTTP server and the list of services, in the order in which
+ * they start. Everything that a test replaces comes in through `overrides`.
+ */
+import type { Clock } from '@moorage/core/clock';
+import type { Ids } from '@moorage/core/ids';
+import type { Service } from '@moorage/core/lifecycle';
+import type { Log } from '@moorage/core/log';
+import { AppError } from '@moorage/core/errors';
+import type { Secret } from '@moorage/core/secret';
+import type { KubeClient } from '@moorage/kube/client/types';
+import { createKubernetesCluster, createMissingCluster } from './adapters/kubernetes/kubernetes-cluster.ts';
+import { createDeploymentInformer, createKubernetesWatch, noWatch } from './adapters/kubernetes/kubernetes-watch.ts';
+import { apiInfo } from './api-info.ts';
+import { type Config, isLoopback } from './config/config.ts';
+import { bindAuditRoutes, createAudit } from './domains/audit/index.ts';
+import { createDeployments, deploymentConstraints, type DeploymentsDeps } from './domains/deployments/index.ts';
+import { createIdentity, identityConstraints, type PublicConfigView } from './domains/identity/index.ts';
+import { accessPolicy, createOrgs, orgConstraints } from './domains/orgs/index.ts';
+import { createTemplates, templateConstraints } from './domains/templates/index.ts';
+import { createConstraintRegistry } from './platform/db/constraints.ts';
+import { createDatabase, type Database } from './platform/db/database.ts';
+import { createEvents } from './platform/events/events.ts';
+import type { BoundRoute } from './platform/http/bind.ts';
+import { idempotencyJobs } from './platform/http/idempotency.ts';
+import { buildOpenApi } from './platform/http/openapi.ts';
+import { type Check, createHttpServer, type HttpServer } from './platform/http/server.ts';
+import type { BoundJob } from './platform/jobs/job.ts';
+import { createJobs, type Jobs } from './platform/jobs/jobs.ts';
+import { createMetrics, createMetricsServer, type Metrics } from './platform/metrics/metrics.ts';
+
+/** `api` answers requests, `worker` runs jobs and reconcilers, `all` does both. */
+export type Role = 'api' | 'worker' | 'all';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Of the database where the configuration names none, as with the embedded one. */
+  readonly dsn?: Secret;
+  readonly version?: string;
+  readonly role?: Role;
+  /** Without it nothing can be deployed. */
+  readonly kube?: KubeClient;
+  /** The cluster is the embedded one, and this is what its users must know. */
+  readonly embedded?: { readonly notice: string; readonly kubeconfigCommand: string };
+  /** The built console. */
+  readonly staticDir?: string;
+  readonly overrides?: Partial<Pick<DeploymentsDeps, 'cluster' | 'watch'>>;
+}
+
+export interface App {
+  /** In the order in which they start. */
+  readonly services: readonly Service[];
+  readonly database: Database;
+  readonly jobs: Jobs;
+  readonly metrics: Metrics;
+  /** Where requests are answered; in the role `worker` it is not among the services. */
+  readonly http: HttpServer;
+  readonly routes: readonly BoundRoute[];
+  readonly jobKinds: readonly BoundJob[];
+  /** Brings what ships with this version into the database; idempotent, needs a started database. */
+  seed(): Promise<void>;
+}
+
+type Platform = Pick<AppOptions, 'config' | 'log' | 'clock' | 'ids'> & {
+  readonly database: Database;
+  readonly jobs: Jobs;
+  readonly metrics: Metrics;
+  readonly events: ReturnType<typeof createEvents>;
+};
+
+function dsnOf({ config, dsn = config.database.dsn }: AppOptions): Secret {
+  if (dsn !== undefined) return dsn;
+  throw new AppError('unavailable', 'No database is configured.', { details: { nextStep: 'Set DATABASE_DSN.' } });
+}
+
+function createPlatform(options: AppOptions): Platform {
+  const { config, log, clock, ids } = options;
+  const metrics = createMetrics();
+  const constraints = createConstraintRegistry();
+  for (const errors of [identityConstraints, orgConstraints, templateConstraints, deploymentConstraints]) {
+    constraints.register(errors);
+  }
+  const { poolSize, statementTimeoutMs } = config.database;
+  const applicationName = `moorage-${options.role ?? 'all'}`;
+  const database = createDatabase({
+    config: { dsn: dsnOf(options), poolSize, statementTimeoutMs, applicationName },
+    log,
+    clock,
+    metrics,
+    constraints,
+  });
+  const jobs = createJobs({ db: database, log, clock, metrics, work: options.role !== 'api' });
+  const events = createEvents({ db: database, log, clock });
+  return { config, log, clock, ids, database, jobs, metrics, events };
+}
+
+function publicConfig(options: AppOptions, hasCluster: boolean): PublicConfigView {
+  const { config } = options;
+  return {
+    version: options.version ?? apiInfo.version,
+    devMode: config.devMode,
+    billingEnabled: false,
+    kubernetesEnabled: hasCluster,
+    sandboxesEnabled: false,
+    tasksEnabled: false,
+    aiTemplatesEnabled: false,
+    secretsBackend: 'none',
+    deploymentDomain: config.cluster.deploymentDomain,
+    registrationPolicy: config.registration.policy,
+    branding: { name: 'Moorage', logoUrl: null, primaryColor: null },
+    embeddedCluster: options.embedded ?? null,
+  };
+}
+
+function identitySettings(options: AppOptions, hasCluster: boolean): Parameters<typeof createIdentity>[0]['settings'] {
+  const { session, registration, devMode, http } = options.config;
+  return {
+    cookie: {
+      name: session.cookieName,
+      domain: session.cookieDomain,
+      maxAgeSeconds: session.maxAgeSeconds,
+      secure: session.secureCookie,
+    },
+    registration: { policy: registration.policy, allowedDomains: registration.allowedEmailDomains, billingEnabled: false },
+    devLogin: devMode && isLoopback(http.host),
+    publicConfig: publicConfig(options, hasCluster),
+  };
+}
+
+interface ClusterParts extends Pick<DeploymentsDeps, 'cluster' | 'watch'> {
+  readonly enabled: boolean;
+  readonly services: readonly Service[];
+}
+
+function createClusterParts(options: AppOptions): ClusterParts {
+  const { overrides, kube, log, clock, ids } = options;
+  if (overrides?.cluster !== undefined) {
+    return { enabled: true, services: [], cluster: overrides.cluster, watch: overrides.watch ?? noWatch };
+  }
+  if (kube === undefined) return { enabled: false, services: [], cluster: createMissingCluster(), watch: noWatch };
+  const informer = createDeploymentInformer({ client: kube, log, clock, ids });
+  return {
+    enabled: true,
+    services: [informer],
+    cluster: createKubernetesCluster(kube),
+    watch: createKubernetesWatch(informer),
+  };
+}
+
+function createDomains(options: AppOptions, platform: Platform, cluster: ClusterParts) {
+  const { log, clock, ids, jobs, events, database: db } = platform;
+  const shared = { db, log, clock, ids };
+  const audit = createAudit({ db, ids });
+  // The two need each other: identity asks for memberships, and a changed membership makes it forget an actor.
+  const orgs = createOrgs({ ...shared, audit, forgetActor: (userId) => identity.authenticator.forget(userId) });
+  const identity = createIdentity({
+    ...shared,
+    audit,
+    orgs: orgs.belonging,
+    settings: identitySettings(options, cluster.enabled),
+  });
+  const templates = createTemplates({ ...shared, audit });
+  const deployments = createDeployments({
+    ...shared,
+    audit,
+    jobs,
+    events,
+    templates: templates.service,
+    plans: orgs.orgs,
+    cluster: cluster.cluster,
+    watch: cluster.watch,
+    settings: { enabled: cluster.enabled, embedded: options.embedded !== undefined },
+  });
+  return { audit, identity, orgs, templates, deployments };
+}
+
+/** That row-level security does not bind our role is told loudly at the start; it does not keep us from serving. */
+function readinessOf(database: Database): Check[] {
+  return [{ name: 'database', check: () => database.ping() }];
+}
+
+function seedService(seed: () => Promise<void>): Service {
+  let isDone = false;
+  return {
+    name: 'seed',
+    status: () => ({ state: isDone ? 'running' : 'stopped' }),
+    stop: async () => {},
+    async start() {
+      await seed();
+      isDone = true;
+    },
+  };
+}
+
+export function createApp(options: AppOptions): App {
+  const { config, log, clock, ids, version = apiInfo.version } = options;
+  const role = options.role ?? 'all';
+  const platform = createPlatform(options);
+  const { database, jobs, events, metrics } = platform;
+  const cluster = createClusterParts(options);
+  const { audit, identity, orgs, templates, deployments } = createDomains(options, platform, cluster);
+  const routes = [...identity.routes, ...orgs.routes, ...bindAuditRoutes(audit), ...templates.routes, ...deployments.routes];
+  const jobKinds = [...identity.jobs, ...deployments.jobs, ...events.jobs, ...idempotencyJobs(database)];
+  jobs.register(jobKinds);
+  const openapi = buildOpenApi(
+    routes.map((bound) => bound.route),
+    { ...apiInfo, version },
+  );
+  const http = createHttpServer({
+    config: config.http,
+    routes,
+    authenticate: identity.authenticator.authenticate,
+    policy: accessPolicy,
+    log,
+    clock,
+    ids,
+    metrics,
+    readiness: readinessOf(database),
+    openapi: () => openapi,
+    db: database,
+    ...(options.staticDir === undefined ? {} : { staticDir: options.staticDir }),
+  });
+  const seed = (): Promise<void> => templates.seed();
+  const metricsServer = config.metrics === undefined ? [] : [createMetricsServer({ metrics, log, ...config.metrics })];
+  const works = role === 'api' || !cluster.enabled ? [] : [...cluster.services, deployments.statusReconcile];
+  const serves = role === 'worker' ? [] : [http];
+  const services = [database, seedService(seed), identity.authenticator, events, jobs, ...works, ...metricsServer, ...serves];
+  return { services, database, jobs, metrics, http, routes, jobKinds, seed };
+}

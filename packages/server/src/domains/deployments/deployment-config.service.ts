@@ -1,0 +1,129 @@
+import { AppError } from '@moorage/core/errors';
+import type { z } from 'zod';
+import type { RequestCtx } from '../../platform/http/context.ts';
+import { maskSecrets, writeYaml } from '../templates/index.ts';
+import { deploymentRollout } from './deployment-job.contract.ts';
+import type { DeploymentCluster } from './deployment.ports.ts';
+import { matchesGeneration, refuseChange, refuseRestart, type Refusal } from './deployment.rules.ts';
+import type { deploymentConfigUpdate } from './deployment.schemas.contract.ts';
+import {
+  announce,
+  claimFor,
+  type DeploymentServiceDeps,
+  getFor,
+  invalidDeployment,
+  orgsOf,
+  requireCluster,
+  viewFor,
+} from './deployment.service.ts';
+import { updateRestarted, updateWish } from './deployment.store.ts';
+import { type ConfigView, type DeploymentRow, deploymentToConfig, type DeploymentView } from './deployment.view.ts';
+import { shownManifest } from './manifest.plan.ts';
+import { decideWish } from './wish.rules.ts';
+
+export interface DeploymentConfigDeps extends DeploymentServiceDeps {
+  readonly cluster: Pick<DeploymentCluster, 'read'>;
+}
+
+export type ConfigUpdate = z.output<typeof deploymentConfigUpdate>;
+
+export interface DeploymentConfigService {
+  get(ctx: RequestCtx, name: string): Promise<ConfigView>;
+  update(ctx: RequestCtx, update: ConfigUpdate, ifMatch: readonly string[] | undefined): Promise<ConfigView>;
+  restart(ctx: RequestCtx, name: string, service: string | undefined): Promise<DeploymentView>;
+  /** The custom resource as the cluster has it, as YAML. */
+  manifest(ctx: RequestCtx, name: string): Promise<string>;
+}
+
+function refuse(refusal: Refusal | undefined): void {
+  if (refusal === undefined) return;
+  throw new AppError('conflict', refusal.message, { details: { nextStep: refusal.nextStep } });
+}
+
+function configOf(row: DeploymentRow): ConfigView {
+  return deploymentToConfig(row, maskSecrets(row.wish.definitions, row.wish.envVars));
+}
+
+async function update(
+  deps: DeploymentConfigDeps,
+  ctx: RequestCtx,
+  input: ConfigUpdate,
+  ifMatch: readonly string[] | undefined,
+): Promise<ConfigView> {
+  const { name, ...change } = input;
+  const row = await deps.db.tenant(orgsOf(ctx), async (tx) => {
+    const present = await claimFor(tx, ctx, 'deployment:update', name);
+    requireCluster(deps);
+    if (!matchesGeneration(ifMatch, present.generation)) {
+      throw new AppError('precondition_failed', 'The configuration changed since you read it.', {
+        details: { generation: present.generation, nextStep: 'Read it again and repeat your change.' },
+      });
+    }
+    refuse(refuseChange({ ...present, paused: present.wish.paused }));
+    const decision = decideWish(present.wish, change);
+    if (decision.kind === 'invalid') throw invalidDeployment(decision.issues);
+    if (decision.changed.length === 0) return present;
+    const changed = await updateWish(tx, present.id, decision.wish, deps.clock.now());
+    await deps.jobs.enqueue(tx, deploymentRollout, { deploymentId: present.id });
+    await announce(deps, tx, present);
+    await deps.audit.append(tx, ctx, {
+      orgId: present.orgId,
+      event: 'deployment.updated',
+      target: { type: 'deployment', id: present.id, name },
+      data: { changed: decision.changed, generation: changed.generation },
+    });
+    return changed;
+  });
+  return configOf(row);
+}
+
+async function restart(
+  deps: DeploymentConfigDeps,
+  ctx: RequestCtx,
+  name: string,
+  service: string | undefined,
+): Promise<DeploymentView> {
+  const row = await deps.db.tenant(orgsOf(ctx), async (tx) => {
+    const present = await claimFor(tx, ctx, 'deployment:restart', name);
+    requireCluster(deps);
+    refuse(refuseRestart({ ...present, paused: present.wish.paused }));
+    if (service !== undefined && !present.services.includes(service)) {
+      throw invalidDeployment([
+        { path: 'service', message: `there is no such service; there is ${present.services.join(', ')}` },
+      ]);
+    }
+    const changed = await updateRestarted(tx, present.id, deps.clock.now(), service);
+    await deps.jobs.enqueue(tx, deploymentRollout, { deploymentId: present.id });
+    await announce(deps, tx, present);
+    await deps.audit.append(tx, ctx, {
+      orgId: present.orgId,
+      event: 'deployment.restarted',
+      target: { type: 'deployment', id: present.id, name },
+      data: service === undefined ? {} : { service },
+    });
+    return changed;
+  });
+  return viewFor(deps, ctx, row);
+}
+
+async function manifest(deps: DeploymentConfigDeps, ctx: RequestCtx, name: string): Promise<string> {
+  const row = await getFor(deps, ctx, 'deployment:read', name);
+  requireCluster(deps);
+  const seen = await deps.cluster.read({ namespace: row.namespace, name });
+  if (seen === undefined || seen.deploymentId !== row.id) {
+    throw new AppError('not_found', 'The cluster does not have this deployment yet.', {
+      details: { nextStep: 'Try again in a moment.' },
+    });
+  }
+  const secrets = row.wish.definitions.filter((definition) => definition.secret).map((definition) => definition.name);
+  return writeYaml(shownManifest(seen.object, secrets));
+}
+
+export function createDeploymentConfigService(deps: DeploymentConfigDeps): DeploymentConfigService {
+  return {
+    get: async (ctx, name) => configOf(await getFor(deps, ctx, 'deployment:read', name)),
+    update: (ctx, input, ifMatch) => update(deps, ctx, input, ifMatch),
+    restart: (ctx, name, service) => restart(deps, ctx, name, service),
+    manifest: (ctx, name) => manifest(deps, ctx, name),
+  };
+}

@@ -1,0 +1,48 @@
+/** The stream of everything that changes in a team: outbox events, each answered with the object as it is now. */
+import type { OutboxEvent } from '../../platform/events/events.ts';
+import type { RequestCtx } from '../../platform/http/context.ts';
+import type { EventStream } from '../../platform/http/event-stream.ts';
+import { type DeploymentServiceDeps, teamOf, viewFor } from './deployment.service.ts';
+import { findDeployment } from './deployment.store.ts';
+
+export interface DeploymentEventService {
+  stream(ctx: RequestCtx, teamId: string | undefined, stream: EventStream): Promise<void>;
+}
+
+async function forward(deps: DeploymentServiceDeps, ctx: RequestCtx, stream: EventStream, event: OutboxEvent): Promise<void> {
+  if (event.kind === 'deployment.removed') {
+    const { name } = event.data;
+    if (typeof name === 'string') stream.send('deploymentDeleted', { name }, event.id);
+    return;
+  }
+  const row = await deps.db.tenant([event.orgId], (tx) => findDeployment(tx, event.ref));
+  // Gone since: the event that says so follows.
+  if (row !== undefined) stream.send('deployment', viewFor(deps, ctx, row), event.id);
+  await stream.drained();
+}
+
+async function streamEvents(
+  deps: DeploymentServiceDeps,
+  ctx: RequestCtx,
+  wanted: string | undefined,
+  stream: EventStream,
+): Promise<void> {
+  const { teamId, orgId } = teamOf(ctx, wanted);
+  ctx.authorize('deployment:read', { type: 'team', orgId, teamId });
+  const filter = { orgIds: [orgId], teamIds: [teamId], kinds: ['deployment.changed', 'deployment.removed'] };
+  const after = stream.lastEventId === undefined ? {} : { afterId: stream.lastEventId };
+  const stop = await deps.events.subscribe({ ...filter, ...after }, (event) => forward(deps, ctx, stream, event));
+  try {
+    stream.send('hello', { teamId });
+    await new Promise<void>((resolve) => {
+      if (stream.signal.aborted) resolve();
+      else stream.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  } finally {
+    stop();
+  }
+}
+
+export function createDeploymentEventService(deps: DeploymentServiceDeps): DeploymentEventService {
+  return { stream: (ctx, teamId, stream) => streamEvents(deps, ctx, teamId, stream) };
+}

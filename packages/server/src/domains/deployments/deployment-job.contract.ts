@@ -1,0 +1,25 @@
+/** The jobs of deployments: what they are about. What they do is bound in deployment.jobs.ts. */
+import { z } from 'zod';
+import { defineJob } from '../../platform/jobs/job.ts';
+
+const payload = z.strictObject({ deploymentId: z.uuid() });
+
+/** Brings the custom resource to what the row says. */
+export const deploymentRollout = defineJob({
+  kind: 'deployment.rollout',
+  payload,
+  uniqueKey: ({ deploymentId }) => deploymentId,
+  retryLimit: 30,
+  retryDelaySeconds: 1,
+  retryMaxSeconds: 60,
+});
+
+/** Removes the custom resource and, when nothing is left, the row. */
+export const deploymentRemoval = defineJob({
+  kind: 'deployment.removal',
+  payload,
+  uniqueKey: ({ deploymentId }) => deploymentId,
+  retryLimit: 1000,
+  retryDelaySeconds: 1,
+  retryMaxSeconds: 60,
+});

@@ -1,0 +1,95 @@
+/** The work behind the jobs: carries what the rows want to the cluster. Every step may be done twice. */
+import type { Clock } from '@moorage/core/clock';
+import type { Db, Tx } from '../../platform/db/database.ts';
+import type { Events } from '../../platform/events/events.ts';
+import { cancelJob, type JobCtx, jobDone, type JobResult, snooze } from '../../platform/jobs/job.ts';
+import { updateApplied, updateStatus } from './deployment-status.store.ts';
+import type { DeploymentCluster } from './deployment.ports.ts';
+import { announce } from './deployment.service.ts';
+import { findDeployment, removeDeployment } from './deployment.store.ts';
+import type { DeploymentRow } from './deployment.view.ts';
+import { planManifest } from './manifest.plan.ts';
+import { type EvidenceValue, nothingObserved } from './observed.rules.ts';
+
+export interface RolloutDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly events: Pick<Events, 'publish'>;
+  readonly cluster: DeploymentCluster;
+  readonly plans: { planOf(tx: Tx, orgId: string): Promise<string> };
+}
+
+export interface RolloutService {
+  rollout(ctx: JobCtx, deploymentId: string): Promise<JobResult>;
+  removal(ctx: JobCtx, deploymentId: string): Promise<JobResult>;
+  /** Ends the life of a row whose object is gone. */
+  finishRemoval(row: { id: string; orgId: string; teamId: string; name: string }): Promise<void>;
+}
+
+/** How long until somebody looks again whether the last of a deployment is gone; usually the watch is faster. */
+const removalPollMs = 2_000;
+
+async function recordRefusal(deps: RolloutDeps, row: DeploymentRow, evidence: EvidenceValue): Promise<void> {
+  await deps.db.system('record a refused rollout', async (tx) => {
+    const observed = { ...nothingObserved, message: evidence.message, evidence };
+    const change = { status: 'Error', observed, lastError: evidence.message, observedGeneration: row.generation } as const;
+    if (await updateStatus(tx, row.id, change, deps.clock.now())) await announce(deps, tx, row);
+  });
+}
+
+async function rollout(deps: RolloutDeps, ctx: JobCtx, deploymentId: string): Promise<JobResult> {
+  const found = await deps.db.system('roll out a deployment', async (tx) => {
+    const row = await findDeployment(tx, deploymentId);
+    return row === undefined ? undefined : { row, orgPlan: await deps.plans.planOf(tx, row.orgId) };
+  });
+  if (found === undefined || found.row.deletingSince !== null) return cancelJob('the deployment is not wanted any more');
+  const { row } = found;
+  const plan = planManifest(row, found.orgPlan);
+  if (plan.kind === 'invalid') {
+    const message = plan.issues.map((issue) => `${issue.path} ${issue.message}`).join('; ');
+    await recordRefusal(deps, row, { reason: 'InvalidSpec', message, nextStep: 'Correct the configuration.' });
+    return cancelJob('the deployment is not valid');
+  }
+  const result = await deps.cluster.apply(plan.wanted);
+  if (result.kind === 'taken') {
+    const message = `The cluster has a UserDeployment ${row.namespace}/${row.name} that is not ours.`;
+    await recordRefusal(deps, row, {
+      reason: 'NameClash',
+      message,
+      nextStep: 'Delete that object, or deploy under another name.',
+    });
+    return cancelJob('the name is taken in the cluster');
+  }
+  if (result.kind === 'refused') {
+    await recordRefusal(deps, row, { reason: 'Refused', message: result.message, nextStep: 'Correct the configuration.' });
+    return cancelJob('the cluster refused it');
+  }
+  const verdict = await deps.db.system('record a rollout', (tx) => updateApplied(tx, row.id, row.generation));
+  // Deleted while it was being applied: take back what was just made, for the removal may have been faster.
+  if (verdict === 'unwanted') await deps.cluster.remove(row, row.id);
+  ctx.log.info('deployment applied', { deployment: row.name, generation: row.generation, verdict });
+  return jobDone();
+}
+
+async function finishRemoval(deps: RolloutDeps, row: { id: string; orgId: string; teamId: string; name: string }): Promise<void> {
+  await deps.db.system('finish the removal of a deployment', async (tx) => {
+    if (await removeDeployment(tx, row.id)) await announce(deps, tx, row, 'deployment.removed');
+  });
+}
+
+async function removal(deps: RolloutDeps, ctx: JobCtx, deploymentId: string): Promise<JobResult> {
+  const row = await deps.db.system('remove a deployment', (tx) => findDeployment(tx, deploymentId));
+  if (row === undefined || row.deletingSince === null) return cancelJob('there is nothing to remove');
+  if ((await deps.cluster.remove(row, row.id)) === 'going') return snooze(removalPollMs);
+  await finishRemoval(deps, row);
+  ctx.log.info('deployment removed', { deployment: row.name });
+  return jobDone();
+}
+
+export function createRolloutService(deps: RolloutDeps): RolloutService {
+  return {
+    rollout: (ctx, deploymentId) => rollout(deps, ctx, deploymentId),
+    removal: (ctx, deploymentId) => removal(deps, ctx, deploymentId),
+    finishRemoval: (row) => finishRemoval(deps, row),
+  };
+}

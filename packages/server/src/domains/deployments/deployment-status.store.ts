@@ -1,0 +1,109 @@
+/** The half of a deployment's row that follows the cluster. All of it runs in system transactions. */
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/db/database.ts';
+import { type Observed, parseObserved, parseStatus, type Status } from './observed.rules.ts';
+
+/** What deciding about a status needs of the row. */
+export interface StatusRow {
+  readonly id: string;
+  readonly orgId: string;
+  readonly teamId: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly generation: number;
+  readonly appliedGeneration: number;
+  readonly observedGeneration: number;
+  readonly isDeleting: boolean;
+  readonly status: Status;
+  readonly observed: Observed;
+  readonly lastError: string | null;
+}
+
+const columns = [
+  'id',
+  'org_id',
+  'team_id',
+  'name',
+  'namespace',
+  'generation',
+  'applied_generation',
+  'observed_generation',
+  'deleting_since',
+  'status',
+  'observed',
+  'last_error',
+] as const;
+
+function select(tx: Tx) {
+  return tx.selectFrom('deployments').select(columns);
+}
+
+function fromStored(row: Awaited<ReturnType<ReturnType<typeof select>['executeTakeFirstOrThrow']>>): StatusRow {
+  return {
+    id: row.id,
+    orgId: row.org_id,
+    teamId: row.team_id,
+    name: row.name,
+    namespace: row.namespace,
+    generation: row.generation,
+    appliedGeneration: row.applied_generation,
+    observedGeneration: row.observed_generation,
+    isDeleting: row.deleting_since !== null,
+    status: parseStatus(row.status),
+    observed: parseObserved(row.observed),
+    lastError: row.last_error,
+  };
+}
+
+export async function findStatusRow(tx: Tx, namespace: string, name: string): Promise<StatusRow | undefined> {
+  const row = await select(tx).where('name', '=', name).where('namespace', '=', namespace).executeTakeFirst();
+  return row === undefined ? undefined : fromStored(row);
+}
+
+/** Where every deployment is in the cluster. */
+export async function listDeploymentKeys(tx: Tx): Promise<{ namespace: string; name: string }[]> {
+  return await tx.selectFrom('deployments').select(['namespace', 'name']).execute();
+}
+
+/** Later than what was applied before; says whether the deployment is still wanted. */
+export async function updateApplied(tx: Tx, id: string, generation: number): Promise<'wanted' | 'unwanted'> {
+  const row = await tx
+    .updateTable('deployments')
+    .set({ applied_generation: sql`greatest(applied_generation, ${generation}::integer)` })
+    .where('id', '=', id)
+    .where('deleting_since', 'is', null)
+    .returning('id')
+    .executeTakeFirst();
+  return row === undefined ? 'unwanted' : 'wanted';
+}
+
+export interface StatusChange {
+  readonly status: Status;
+  readonly observed: Observed;
+  readonly lastError: string | null;
+  /** The generation that the status speaks of. */
+  readonly observedGeneration: number;
+}
+
+/** True when something was different; several workers may see the same news. */
+export async function updateStatus(tx: Tx, id: string, change: StatusChange, at: Date): Promise<boolean> {
+  const observed = JSON.stringify(change.observed);
+  const result = await tx
+    .updateTable('deployments')
+    .set({
+      status: change.status,
+      observed,
+      last_error: change.lastError,
+      observed_generation: change.observedGeneration,
+      status_changed_at: sql`case when status = ${change.status} then status_changed_at else ${at}::timestamptz end`,
+      updated_at: at,
+    })
+    .where('id', '=', id)
+    .where('observed_generation', '<=', change.observedGeneration)
+    .where(
+      sql<boolean>`(status, observed, last_error, observed_generation)
+        is distinct from (${change.status}::text, ${observed}::jsonb, ${change.lastError}::text, ${change.observedGeneration}::integer)`,
+    )
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}

@@ -1,0 +1,80 @@
+/** What deployments need of a cluster. The adapter is in adapters/kubernetes, its fake beside it. */
+import type { UserDeployment, UserDeploymentSpec } from '@moorage/kube/crds/user-deployment';
+
+export interface DeploymentKey {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Everything that one deployment is in the cluster, as it should be. */
+export interface WantedDeployment extends DeploymentKey {
+  /** Marks the object as ours; one of another id is never touched. */
+  readonly deploymentId: string;
+  /** Of the row; comes back with the status, so that it is known of which wish a status speaks. */
+  readonly generation: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly namespaceLabels: Readonly<Record<string, string>>;
+  readonly spec: UserDeploymentSpec;
+}
+
+export type ApplyResult =
+  | { readonly kind: 'applied' }
+  /** Somebody else's object has this name. */
+  | { readonly kind: 'taken' }
+  /** The cluster will not have it, now or ever. */
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** The deployment as the cluster has it. */
+export interface SeenDeployment extends DeploymentKey {
+  readonly deploymentId: string | undefined;
+  /** Of the row, as it was applied last. */
+  readonly generation: number | undefined;
+  readonly isDeleting: boolean;
+  /** Whether `object.status` speaks of the spec as it is now. */
+  readonly isCurrent: boolean;
+  readonly object: UserDeployment;
+}
+
+export interface PodInfo {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly service: string;
+  readonly container: string;
+}
+
+export interface PodLogQuery {
+  readonly follow: boolean;
+  readonly previous: boolean;
+  readonly tail: number | undefined;
+  readonly since: Date | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface PodLogLine {
+  /** RFC 3339 with up to nine digits of a second. */
+  readonly at: string | null;
+  readonly line: string;
+}
+
+export interface DeploymentCluster {
+  /** Creates or changes; doing it twice is harmless. */
+  apply(wanted: WantedDeployment): Promise<ApplyResult>;
+  /** Asks for removal of the object with this id; `gone` once nothing of it is left. */
+  remove(key: DeploymentKey, deploymentId: string): Promise<'gone' | 'going'>;
+  /** Read from the cluster itself. */
+  read(key: DeploymentKey): Promise<SeenDeployment | undefined>;
+  /** Oldest first. */
+  listPods(key: DeploymentKey, service: string | undefined): Promise<PodInfo[]>;
+  /** Ends when the log does; without a container that ever ran it gives nothing. */
+  readLog(pod: PodInfo, query: PodLogQuery): AsyncIterable<PodLogLine>;
+}
+
+/** A copy of all deployments of the cluster that follows every change. */
+export interface DeploymentWatch {
+  get(key: DeploymentKey): SeenDeployment | undefined;
+  list(): readonly SeenDeployment[];
+  hasSynced(): boolean;
+  /** Says which one changed, never what. */
+  onChange(listener: (key: DeploymentKey) => void): () => void;
+}

@@ -1,0 +1,56 @@
+/** Names and places of deployments, and what may be asked of one in which state. */
+import type { Blueprint, Issue } from '../templates/index.ts';
+
+/** First labels of host names that stay with the platform. */
+const reservedNames = new Set([
+  'www',
+  'api',
+  'app',
+  'console',
+  'admin',
+  'auth',
+  'login',
+  'registry',
+  'moorage',
+  'status',
+  'mail',
+]);
+
+export function nameIssue(name: string): Issue | undefined {
+  return reservedNames.has(name) ? { path: 'name', message: 'is reserved' } : undefined;
+}
+
+/** The last twelve digits of the id: they are random, the first ones are the time. */
+export function namespaceOf(orgId: string): string {
+  return `u-${orgId.replaceAll('-', '').slice(-12)}`;
+}
+
+/** The first labels under which a deployment may be reached: its name, and `<ingress>-<name>` for further ingresses. */
+export function hostLabels(name: string, blueprint: Blueprint): string[] {
+  const further = blueprint.ingresses.slice(1).flatMap((ingress) => [`${ingress.id}-${name}`, `${ingress.name}-${name}`]);
+  return [...new Set([name, ...further])];
+}
+
+export interface Life {
+  readonly deletingSince: Date | null;
+  readonly paused: boolean;
+}
+
+export type Refusal = { readonly message: string; readonly nextStep: string };
+
+export function refuseChange(life: Life): Refusal | undefined {
+  if (life.deletingSince === null) return undefined;
+  return { message: 'The deployment is being deleted.', nextStep: 'Create a new one when it is gone.' };
+}
+
+export function refuseRestart(life: Life): Refusal | undefined {
+  if (life.paused) {
+    return { message: 'The deployment is paused, so nothing runs that could be restarted.', nextStep: 'Resume it instead.' };
+  }
+  return refuseChange(life);
+}
+
+/** Whether an `If-Match` header allows a change of this generation; without one everything does. */
+export function matchesGeneration(tags: readonly string[] | undefined, generation: number): boolean {
+  return tags === undefined || tags.includes('*') || tags.includes(String(generation));
+}

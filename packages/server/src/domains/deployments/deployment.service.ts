@@ -1,0 +1,240 @@
+import type { Clock } from '@moorage/core/clock';
+import { AppError } from '@moorage/core/errors';
+import { type Ids, isUuid } from '@moorage/core/ids';
+import type { z } from 'zod';
+import type { AuthzResource } from '../../platform/authz/engine.ts';
+import type { Db, Tx } from '../../platform/db/database.ts';
+import { decodeCursor, type Page, toPage } from '../../platform/db/paging.ts';
+import type { Events } from '../../platform/events/events.ts';
+import type { RequestCtx } from '../../platform/http/context.ts';
+import { userIdOf } from '../../platform/http/user-id.ts';
+import type { JobQueue } from '../../platform/jobs/jobs.ts';
+import type { Audit, AuditEventView } from '../audit/index.ts';
+import { type Issue, resolveValues, type UsableTemplate } from '../templates/index.ts';
+import { deploymentRemoval, deploymentRollout } from './deployment-job.contract.ts';
+import { hostLabels, nameIssue, namespaceOf } from './deployment.rules.ts';
+import type { deploymentCreate } from './deployment.schemas.contract.ts';
+import {
+  claimDeploymentByName,
+  findDeploymentByName,
+  insertDeployment,
+  listDeployments,
+  updateDeleting,
+} from './deployment.store.ts';
+import {
+  type Abilities,
+  type DeploymentRow,
+  deploymentToSummary,
+  deploymentToView,
+  type DeploymentView,
+  type SummaryRow,
+  type SummaryView,
+} from './deployment.view.ts';
+import type { Status } from './observed.rules.ts';
+import { placeWish, type Wish } from './wish.rules.ts';
+
+export interface DeploymentServiceDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly audit: Audit;
+  readonly jobs: JobQueue;
+  readonly events: Pick<Events, 'publish' | 'subscribe'>;
+  readonly templates: { getUsable(ctx: RequestCtx, name: string): Promise<UsableTemplate> };
+  readonly settings: DeploymentSettings;
+}
+
+export interface DeploymentSettings {
+  /** False where no cluster is configured: nothing can be deployed then. */
+  readonly enabled: boolean;
+  /** The cluster is the embedded one. */
+  readonly embedded: boolean;
+}
+
+export type CreateInput = z.output<typeof deploymentCreate>;
+
+export interface ListInput {
+  readonly team_id?: string | undefined;
+  readonly status?: Status | undefined;
+  readonly search?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+export interface DeploymentService {
+  list(ctx: RequestCtx, input: ListInput): Promise<Page<SummaryView>>;
+  create(ctx: RequestCtx, input: CreateInput): Promise<DeploymentView>;
+  get(ctx: RequestCtx, name: string): Promise<DeploymentView>;
+  remove(ctx: RequestCtx, name: string): Promise<DeploymentView>;
+  /** What was done to it, newest first. */
+  activity(ctx: RequestCtx, name: string, limit: number): Promise<Page<AuditEventView>>;
+}
+
+export function deploymentResource(row: Pick<SummaryRow, 'orgId' | 'teamId' | 'ownerId'>): AuthzResource {
+  return { type: 'deployment', orgId: row.orgId, teamId: row.teamId, ownerId: row.ownerId };
+}
+
+function abilitiesFor(ctx: RequestCtx, row: SummaryRow): Abilities {
+  const resource = deploymentResource(row);
+  return { canUpdate: ctx.can('deployment:update', resource), canDelete: ctx.can('deployment:delete', resource) };
+}
+
+export function viewFor(deps: DeploymentServiceDeps, ctx: RequestCtx, row: DeploymentRow): DeploymentView {
+  return deploymentToView(row, { abilities: abilitiesFor(ctx, row), embedded: deps.settings.embedded });
+}
+
+export function deploymentMissing(name: string): AppError {
+  return new AppError('not_found', `There is no deployment ${name} that you may see.`, {
+    details: { nextStep: 'List the deployments of your team to see which there are.' },
+  });
+}
+
+export function invalidDeployment(issues: readonly Issue[]): AppError {
+  return new AppError('invalid_request', 'The deployment is not valid.', { details: { issues } });
+}
+
+/** Organizations whose rows the caller may read at all. */
+export function orgsOf(ctx: RequestCtx): string[] {
+  return Object.keys(ctx.actor.orgRoles);
+}
+
+/** Reads a deployment for an action; what may not be seen does not exist. */
+export async function getFor(deps: DeploymentServiceDeps, ctx: RequestCtx, action: string, name: string): Promise<DeploymentRow> {
+  const row = await deps.db.tenant(orgsOf(ctx), (tx) => findDeploymentByName(tx, name));
+  return authorized(ctx, action, name, row);
+}
+
+/** The same for a change, within its transaction. */
+export async function claimFor(tx: Tx, ctx: RequestCtx, action: string, name: string): Promise<DeploymentRow> {
+  return authorized(ctx, action, name, await claimDeploymentByName(tx, name));
+}
+
+function authorized(ctx: RequestCtx, action: string, name: string, row: DeploymentRow | undefined): DeploymentRow {
+  if (row === undefined) throw deploymentMissing(name);
+  ctx.authorize(action, deploymentResource(row));
+  return row;
+}
+
+/** Tells everyone who watches the team. What it looks like now, each of them reads for himself. */
+export async function announce(
+  deps: { readonly events: Pick<Events, 'publish'> },
+  tx: Tx,
+  row: { readonly id: string; readonly orgId: string; readonly teamId: string; readonly name: string },
+  kind: 'deployment.changed' | 'deployment.removed' = 'deployment.changed',
+): Promise<void> {
+  await deps.events.publish(tx, { orgId: row.orgId, teamId: row.teamId, kind, ref: row.id, data: { name: row.name } });
+}
+
+export function requireCluster(deps: DeploymentServiceDeps): void {
+  if (deps.settings.enabled) return;
+  throw new AppError('unavailable', 'No cluster is connected to this installation.', {
+    details: { nextStep: 'Set KUBERNETES_ENABLED=true and restart the server.' },
+  });
+}
+
+/** The team that was named, or the current one; the caller must reach it. */
+export function teamOf(ctx: RequestCtx, wanted: string | undefined): { readonly teamId: string; readonly orgId: string } {
+  const teamId = wanted ?? ctx.actor.currentTeamId;
+  if (teamId === undefined) throw invalidDeployment([{ path: 'teamId', message: 'is required, for you have no current team' }]);
+  const orgId = Object.hasOwn(ctx.actor.teamOrgs, teamId) ? ctx.actor.teamOrgs[teamId] : undefined;
+  if (orgId === undefined) throw new AppError('not_found', 'This team does not exist or you may not see it.');
+  return { teamId, orgId };
+}
+
+function firstWish(template: UsableTemplate, input: CreateInput): Wish {
+  const values = resolveValues(template.definitions, input.envVars);
+  if (values.kind === 'invalid') throw invalidDeployment(values.issues);
+  const wish: Wish = {
+    blueprint: template.blueprint,
+    definitions: template.definitions,
+    envVars: values.values,
+    visibility: input.visibility,
+    displayName: input.displayName ?? template.displayName,
+    replicas: {},
+    images: {},
+    resources: {},
+    paused: false,
+  };
+  const placed = placeWish(wish);
+  if (placed.kind === 'invalid') throw invalidDeployment(placed.issues);
+  return wish;
+}
+
+async function create(deps: DeploymentServiceDeps, ctx: RequestCtx, input: CreateInput): Promise<DeploymentView> {
+  const { teamId, orgId } = teamOf(ctx, input.teamId);
+  ctx.authorize('deployment:create', { type: 'team', orgId, teamId });
+  requireCluster(deps);
+  const name = input.name ?? deps.ids.name();
+  const reserved = nameIssue(name);
+  if (reserved !== undefined) throw invalidDeployment([reserved]);
+  const template = await deps.templates.getUsable(ctx, input.template);
+  const wish = firstWish(template, input);
+  const place = { orgId, teamId, ownerId: userIdOf(ctx), namespace: namespaceOf(orgId) };
+  const row = await deps.db.tenant([orgId], async (tx) => {
+    const made = await insertDeployment(tx, {
+      id: deps.ids.uuid(),
+      ...place,
+      name,
+      templateName: template.name,
+      wish,
+      hostLabels: hostLabels(name, wish.blueprint),
+      at: deps.clock.now(),
+    });
+    await deps.jobs.enqueue(tx, deploymentRollout, { deploymentId: made.id });
+    await announce(deps, tx, made);
+    await deps.audit.append(tx, ctx, {
+      orgId,
+      event: 'deployment.created',
+      target: { type: 'deployment', id: made.id, name },
+      data: { template: template.name, teamId, visibility: wish.visibility, envVars: Object.keys(wish.envVars) },
+    });
+    return made;
+  });
+  return viewFor(deps, ctx, row);
+}
+
+async function remove(deps: DeploymentServiceDeps, ctx: RequestCtx, name: string): Promise<DeploymentView> {
+  const row = await deps.db.tenant(orgsOf(ctx), async (tx) => {
+    const present = await claimFor(tx, ctx, 'deployment:delete', name);
+    if (present.deletingSince !== null) return present;
+    const leaving = await updateDeleting(tx, present.id, deps.clock.now());
+    await deps.jobs.enqueue(tx, deploymentRemoval, { deploymentId: present.id });
+    await announce(deps, tx, present);
+    const target = { type: 'deployment', id: present.id, name };
+    await deps.audit.append(tx, ctx, { orgId: present.orgId, event: 'deployment.deleted', target });
+    return leaving;
+  });
+  return viewFor(deps, ctx, row);
+}
+
+function beforeIdOf(cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined;
+  const [id] = decodeCursor(cursor, 1);
+  if (id !== undefined && isUuid(id)) return id;
+  throw new AppError('invalid_request', 'The cursor is not valid.', {
+    details: { issues: [{ path: 'cursor', message: 'is not a cursor of this list' }] },
+  });
+}
+
+async function list(deps: DeploymentServiceDeps, ctx: RequestCtx, input: ListInput): Promise<Page<SummaryView>> {
+  const { teamId, orgId } = teamOf(ctx, input.team_id);
+  ctx.authorize('deployment:read', { type: 'team', orgId, teamId });
+  const { status, search, limit } = input;
+  const query = { teamId, status, search, limit, beforeId: beforeIdOf(input.cursor) };
+  const rows = await deps.db.tenant([orgId], (tx) => listDeployments(tx, query));
+  const view = (row: SummaryRow): SummaryView => deploymentToSummary(row, abilitiesFor(ctx, row));
+  return toPage(rows, limit ?? rows.length, (row) => [row.id], view);
+}
+
+export function createDeploymentService(deps: DeploymentServiceDeps): DeploymentService {
+  return {
+    list: (ctx, input) => list(deps, ctx, input),
+    create: (ctx, input) => create(deps, ctx, input),
+    remove: (ctx, name) => remove(deps, ctx, name),
+    async activity(ctx, name, limit) {
+      const row = await getFor(deps, ctx, 'deployment:read', name);
+      return await deps.audit.read({ orgId: row.orgId, targetType: 'deployment', targetId: row.id, limit });
+    },
+    get: async (ctx, name) => viewFor(deps, ctx, await getFor(deps, ctx, 'deployment:read', name)),
+  };
+}

@@ -1,0 +1,130 @@
+import type { z } from 'zod';
+import type { deployment, deploymentConfig, deploymentSummary } from './deployment.schemas.contract.ts';
+import type { EvidenceValue, Observed, ObservedService, Status } from './observed.rules.ts';
+import { type WantedService, type Wish, wantedServices } from './wish.rules.ts';
+
+/** What a list needs. */
+export interface SummaryRow {
+  readonly id: string;
+  readonly orgId: string;
+  readonly teamId: string;
+  readonly ownerId: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly templateName: string;
+  readonly visibility: 'public' | 'internal';
+  readonly services: readonly string[];
+  readonly status: Status;
+  readonly observed: Observed;
+  readonly lastError: string | null;
+  readonly deletingSince: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** A deployment with all that is wanted of it. */
+export interface DeploymentRow extends SummaryRow {
+  readonly namespace: string;
+  readonly wish: Wish;
+  readonly restartedAt: Date | null;
+  readonly serviceRestarts: Readonly<Record<string, string>>;
+  readonly generation: number;
+  readonly appliedGeneration: number;
+  readonly observedGeneration: number;
+}
+
+export interface Abilities {
+  readonly canUpdate: boolean;
+  readonly canDelete: boolean;
+}
+
+export type SummaryView = z.input<typeof deploymentSummary>;
+export type DeploymentView = z.input<typeof deployment>;
+export type ConfigView = z.input<typeof deploymentConfig>;
+
+/** A deployment that is on its way out shows nothing else. */
+export function statusOf(row: Pick<SummaryRow, 'status' | 'deletingSince'>): Status {
+  return row.deletingSince === null ? row.status : 'Deleting';
+}
+
+export function deploymentToSummary(row: SummaryRow, abilities: Abilities): SummaryView {
+  const { observed } = row;
+  const isPublic = row.visibility === 'public';
+  const status = statusOf(row);
+  return {
+    name: row.name,
+    displayName: row.displayName,
+    status,
+    template: row.templateName,
+    visibility: row.visibility,
+    ingresses: observed.ingresses,
+    lastError: status === 'Error' ? row.lastError : null,
+    canDelete: abilities.canDelete && status !== 'Deleting',
+    teamId: row.teamId,
+    url: isPublic ? (observed.ingresses[0]?.url ?? null) : null,
+    servicesReady: observed.services.filter((service) => service.state === 'Ready').length,
+    servicesTotal: row.services.length,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+function evidenceToView(evidence: EvidenceValue | undefined): DeploymentView['evidence'] {
+  return evidence ?? null;
+}
+
+function serviceToView(wanted: WantedService, seen: ObservedService | undefined): DeploymentView['services'][number] {
+  const state = seen?.state ?? 'Pending';
+  return {
+    name: wanted.name,
+    image: seen?.image ?? wanted.image,
+    ready: state === 'Ready',
+    replicas: seen?.replicas ?? wanted.replicas,
+    readyReplicas: seen?.readyReplicas ?? 0,
+    state,
+    message: seen?.message ?? null,
+    evidence: evidenceToView(seen?.evidence),
+  };
+}
+
+export interface ViewContext {
+  readonly abilities: Abilities;
+  /** Runs on the embedded cluster. */
+  readonly embedded: boolean;
+}
+
+export function deploymentToView(row: DeploymentRow, context: ViewContext): DeploymentView {
+  const seen = (name: string): ObservedService | undefined => row.observed.services.find((service) => service.name === name);
+  return {
+    ...deploymentToSummary(row, context.abilities),
+    orgId: row.orgId,
+    namespace: row.namespace,
+    message: row.observed.message ?? null,
+    evidence: evidenceToView(row.observed.evidence),
+    services: wantedServices(row.wish).map((wanted) => serviceToView(wanted, seen(wanted.name))),
+    conditions: row.observed.conditions,
+    generation: row.generation,
+    observedGeneration: row.observedGeneration,
+    restartedAt: row.restartedAt?.toISOString() ?? null,
+    canUpdate: context.abilities.canUpdate && row.deletingSince === null,
+    embedded: context.embedded,
+  };
+}
+
+/** Values of secret parameters are masked; see the templates domain. */
+export function deploymentToConfig(row: DeploymentRow, shownEnvVars: Record<string, string>): ConfigView {
+  const services = wantedServices(row.wish);
+  const perService = <T>(pick: (service: WantedService) => T): Record<string, T> =>
+    Object.fromEntries(services.map((service) => [service.name, pick(service)]));
+  return {
+    name: row.name,
+    displayName: row.displayName,
+    envVars: shownEnvVars,
+    visibility: row.visibility,
+    replicas: perService((service) => service.replicas),
+    images: perService((service) => service.image),
+    resources: perService((service) => service.resources),
+    paused: row.wish.paused,
+    generation: row.generation,
+  };
+}

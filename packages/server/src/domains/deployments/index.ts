@@ -1,0 +1,73 @@
+import type { Clock } from '@moorage/core/clock';
+import { AppError } from '@moorage/core/errors';
+import type { Ids } from '@moorage/core/ids';
+import type { Service } from '@moorage/core/lifecycle';
+import type { Log } from '@moorage/core/log';
+import type { ConstraintErrors } from '../../platform/db/constraints.ts';
+import type { Db, Tx } from '../../platform/db/database.ts';
+import type { Events } from '../../platform/events/events.ts';
+import type { BoundRoute } from '../../platform/http/bind.ts';
+import type { BoundJob } from '../../platform/jobs/job.ts';
+import type { JobQueue } from '../../platform/jobs/jobs.ts';
+import type { Audit } from '../audit/index.ts';
+import { createDeploymentConfigService } from './deployment-config.service.ts';
+import { createDeploymentEventService } from './deployment-event.service.ts';
+import { createDeploymentLogService } from './deployment-log.service.ts';
+import { createRolloutService } from './deployment-rollout.service.ts';
+import { createStatusReconcile } from './deployment-status.reconcile.ts';
+import { bindDeploymentJobs } from './deployment.jobs.ts';
+import type { DeploymentCluster, DeploymentWatch } from './deployment.ports.ts';
+import { bindDeploymentRoutes } from './deployment.routes.ts';
+import { createDeploymentService, type DeploymentServiceDeps, type DeploymentSettings } from './deployment.service.ts';
+
+export { deploymentsRoutes } from './deployment.contract.ts';
+
+export interface DeploymentsDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly audit: Audit;
+  readonly jobs: JobQueue;
+  readonly events: Events;
+  readonly templates: DeploymentServiceDeps['templates'];
+  readonly plans: { planOf(tx: Tx, orgId: string): Promise<string> };
+  readonly cluster: DeploymentCluster;
+  readonly watch: DeploymentWatch;
+  readonly settings: DeploymentSettings;
+}
+
+export interface Deployments {
+  readonly routes: readonly BoundRoute[];
+  readonly jobs: readonly BoundJob[];
+  /** For a worker: brings status back from the cluster. */
+  readonly statusReconcile: Service;
+}
+
+function nameTaken(): AppError {
+  return new AppError('already_exists', 'A deployment of this name, or one that answers under it, exists already.', {
+    details: {
+      issues: [{ path: 'name', message: 'is taken' }],
+      nextStep: 'Choose another name, or leave it out to have one made.',
+    },
+  });
+}
+
+export const deploymentConstraints: ConstraintErrors = {
+  deployments__name_unique: nameTaken,
+  deployment_hosts__label_unique: nameTaken,
+};
+
+export function createDeployments(deps: DeploymentsDeps): Deployments {
+  const rollouts = createRolloutService(deps);
+  return {
+    routes: bindDeploymentRoutes({
+      deployments: createDeploymentService(deps),
+      config: createDeploymentConfigService(deps),
+      logs: createDeploymentLogService(deps),
+      events: createDeploymentEventService(deps),
+    }),
+    jobs: bindDeploymentJobs(rollouts),
+    statusReconcile: createStatusReconcile({ ...deps, rollouts }),
+  };
+}

@@ -1,0 +1,60 @@
+/** What the cluster reported about a deployment, in the form in which it is stored. */
+import { z } from 'zod';
+
+const text = z.string();
+
+/** As in the contract, but tolerant: an operator of another version may say more. */
+const evidence = z.object({
+  reason: text,
+  message: text,
+  logLines: z.array(text).exactOptional(),
+  event: text.exactOptional(),
+  probe: text.exactOptional(),
+  exitCode: z.int().exactOptional(),
+  nextStep: text,
+});
+
+const service = z.object({
+  name: text,
+  image: text.catch(''),
+  replicas: z.int().catch(0),
+  readyReplicas: z.int().catch(0),
+  state: z.enum(['Pending', 'Progressing', 'Ready', 'Degraded', 'Failed', 'Paused']).catch('Pending'),
+  message: text.exactOptional(),
+  evidence: evidence.exactOptional(),
+});
+
+const condition = z.object({
+  type: text,
+  status: z.enum(['True', 'False', 'Unknown']),
+  reason: text.catch(''),
+  message: text.catch(''),
+  lastTransitionTime: text.catch(''),
+});
+
+const observedSchema = z.object({
+  message: text.exactOptional(),
+  evidence: evidence.exactOptional(),
+  ingresses: z.array(z.object({ id: text, name: text, host: text, url: text })).default([]),
+  services: z.array(service).default([]),
+  conditions: z.array(condition).default([]),
+});
+
+export type Observed = z.output<typeof observedSchema>;
+export type ObservedService = Observed['services'][number];
+export type EvidenceValue = z.output<typeof evidence>;
+
+export const statuses = ['Pending', 'Provisioning', 'Ready', 'Error', 'Deleting'] as const;
+export type Status = (typeof statuses)[number];
+
+export const nothingObserved: Observed = { ingresses: [], services: [], conditions: [] };
+
+/** From the row or from the status of the custom resource; what cannot be understood counts as nothing. */
+export function parseObserved(value: unknown): Observed {
+  const parsed = observedSchema.safeParse(value ?? {});
+  return parsed.success ? parsed.data : nothingObserved;
+}
+
+export function parseStatus(value: unknown): Status {
+  return statuses.find((status) => status === value) ?? 'Pending';
+}

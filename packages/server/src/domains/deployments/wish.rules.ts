@@ -1,0 +1,176 @@
+/** What a user wants of a deployment: the template as it was, his values for it, and what he changed since. */
+import {
+  type Blueprint,
+  type GivenValue,
+  isImageReference,
+  type Issue,
+  type ParameterDefinition,
+  type Placed,
+  type PlacedService,
+  placeValues,
+  resolveValues,
+} from '../templates/index.ts';
+
+export interface ResourceWish {
+  readonly cpuRequest?: string | undefined;
+  readonly cpuLimit?: string | undefined;
+  readonly memoryRequest?: string | undefined;
+  readonly memoryLimit?: string | undefined;
+}
+
+type PerService<T> = Readonly<Record<string, T>>;
+
+export interface Wish {
+  readonly blueprint: Blueprint;
+  readonly definitions: readonly ParameterDefinition[];
+  readonly envVars: Readonly<Record<string, string>>;
+  readonly visibility: 'public' | 'internal';
+  readonly displayName: string;
+  /** What differs from the blueprint. */
+  readonly replicas: PerService<number>;
+  readonly images: PerService<string>;
+  readonly resources: PerService<ResourceWish>;
+  readonly paused: boolean;
+}
+
+export interface WishChange {
+  readonly displayName?: string | undefined;
+  readonly envVars?: Readonly<Record<string, GivenValue>> | undefined;
+  readonly visibility?: 'public' | 'internal' | undefined;
+  readonly replicas?: PerService<number> | undefined;
+  readonly images?: PerService<string> | undefined;
+  readonly resources?: PerService<ResourceWish> | undefined;
+  readonly paused?: boolean | undefined;
+}
+
+export type WishResult =
+  | { readonly kind: 'ok'; readonly wish: Wish; readonly changed: readonly string[] }
+  | { readonly kind: 'invalid'; readonly issues: readonly Issue[] };
+
+/** A service as it is wanted, changes included. */
+export interface WantedService {
+  readonly name: string;
+  readonly image: string;
+  readonly replicas: number;
+  readonly resources: { cpuRequest: string; cpuLimit: string; memoryRequest: string; memoryLimit: string };
+}
+
+const cpu = /^(?:\d+m|\d+(?:\.\d{1,3})?)$/;
+const memory = /^\d+(?:\.\d+)?(?:[kMGT]i?)?$/;
+const quantityOf = { cpuRequest: cpu, cpuLimit: cpu, memoryRequest: memory, memoryLimit: memory } as const;
+
+function* perServiceIssues(change: WishChange, names: readonly string[]): Generator<Issue> {
+  for (const field of ['replicas', 'images', 'resources'] as const) {
+    for (const name of Object.keys(change[field] ?? {})) {
+      if (!names.includes(name))
+        yield { path: `${field}.${name}`, message: `there is no such service; there is ${names.join(', ')}` };
+    }
+  }
+  for (const [name, image] of Object.entries(change.images ?? {})) {
+    if (!isImageReference(image)) yield { path: `images.${name}`, message: 'is not an image reference such as nginx:1.29' };
+  }
+  for (const [name, wish] of Object.entries(change.resources ?? {})) {
+    for (const field of ['cpuRequest', 'cpuLimit', 'memoryRequest', 'memoryLimit'] as const) {
+      const text = wish[field];
+      if (text === undefined || quantityOf[field].test(text)) continue;
+      const example = field.startsWith('cpu') ? '500m or 0.5' : '256Mi';
+      yield { path: `resources.${name}.${field}`, message: `must be a quantity such as ${example}` };
+    }
+  }
+}
+
+function withoutUndefined(wish: ResourceWish): ResourceWish {
+  return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
+}
+
+function mergedResources(present: PerService<ResourceWish>, change: PerService<ResourceWish>): PerService<ResourceWish> {
+  const merged = Object.entries(change).map(([name, wish]) => [name, { ...present[name], ...withoutUndefined(wish) }] as const);
+  return { ...present, ...Object.fromEntries(merged) };
+}
+
+function stable(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([left], [right]) => (left < right ? -1 : 1)))
+      : part,
+  );
+}
+
+const changeable = ['displayName', 'envVars', 'visibility', 'replicas', 'images', 'resources', 'paused'] as const;
+
+/** Applies a change; `changed` names the fields that are different afterwards. */
+export function decideWish(present: Wish, change: WishChange): WishResult {
+  const issues = [
+    ...perServiceIssues(
+      change,
+      present.blueprint.services.map((service) => service.name),
+    ),
+  ];
+  const values =
+    change.envVars === undefined
+      ? ({ kind: 'ok', values: present.envVars } as const)
+      : resolveValues(present.definitions, change.envVars, present.envVars);
+  if (values.kind === 'invalid') return { kind: 'invalid', issues: [...issues, ...values.issues] };
+  const wish: Wish = {
+    ...present,
+    displayName: change.displayName ?? present.displayName,
+    envVars: values.values,
+    visibility: change.visibility ?? present.visibility,
+    replicas: { ...present.replicas, ...change.replicas },
+    images: { ...present.images, ...change.images },
+    resources: mergedResources(present.resources, change.resources ?? {}),
+    paused: change.paused ?? present.paused,
+  };
+  const placed = placeWish(wish);
+  const all = placed.kind === 'invalid' ? [...issues, ...placed.issues] : issues;
+  if (all.length > 0) return { kind: 'invalid', issues: all };
+  return { kind: 'ok', wish, changed: changeable.filter((field) => stable(wish[field]) !== stable(present[field])) };
+}
+
+function resourcesOf(service: PlacedService, wish: ResourceWish | undefined): WantedService['resources'] {
+  const { requests, limits } = service.resources ?? {};
+  return {
+    cpuRequest: wish?.cpuRequest ?? requests?.cpu ?? '',
+    cpuLimit: wish?.cpuLimit ?? limits?.cpu ?? '',
+    memoryRequest: wish?.memoryRequest ?? requests?.memory ?? '',
+    memoryLimit: wish?.memoryLimit ?? limits?.memory ?? '',
+  };
+}
+
+/** Each service in few words; what cannot be placed is shown as the blueprint has it. */
+export function wantedServices(wish: Wish): WantedService[] {
+  const placed = placeWish(wish);
+  const services = placed.kind === 'ok' ? placed.placed.services : [];
+  return services.map((service) => ({
+    name: service.name,
+    image: service.image,
+    replicas: service.replicas ?? 1,
+    resources: resourcesOf(service, wish.resources[service.name]),
+  }));
+}
+
+function quantities(cpuAmount: string, memoryAmount: string): Record<string, string> {
+  return { ...(cpuAmount === '' ? {} : { cpu: cpuAmount }), ...(memoryAmount === '' ? {} : { memory: memoryAmount }) };
+}
+
+export type PlaceWishResult =
+  | { readonly kind: 'ok'; readonly placed: Placed }
+  | { readonly kind: 'invalid'; readonly issues: readonly Issue[] };
+
+/** The services and ingresses with every value and every change in its place. */
+export function placeWish(wish: Wish): PlaceWishResult {
+  const result = placeValues(wish.blueprint, wish.envVars);
+  if (result.kind === 'invalid') return result;
+  const services = result.placed.services.map((service): PlacedService => {
+    const resources = resourcesOf(service, wish.resources[service.name]);
+    const requests = quantities(resources.cpuRequest, resources.memoryRequest);
+    const limits = quantities(resources.cpuLimit, resources.memoryLimit);
+    return {
+      ...service,
+      image: wish.images[service.name] ?? service.image,
+      replicas: wish.replicas[service.name] ?? service.replicas ?? 1,
+      resources: { requests, limits },
+    };
+  });
+  return { kind: 'ok', placed: { services, ingresses: result.placed.ingresses } };
+}

@@ -1,0 +1,184 @@
+import { systemClock } from '@moorage/core/clock';
+import { describe, expect, it } from 'vitest';
+import { useTestServer } from '../../../test/support.ts';
+
+const server = useTestServer({ name: 'identity' });
+
+describe('the development login', () => {
+  it('makes the first user the administrator of the platform, with an organization and a team of his own', async () => {
+    const first = await server.signIn('ada@example.com');
+    const { body } = await first.get('/api/me');
+    expect(body).toMatchObject({ email: 'ada@example.com', tier: 'enterprise', platformRole: 'platform_admin', via: 'session' });
+    expect(body.orgs).toEqual([{ id: body.currentOrgId, name: 'Ada', slug: 'ada', role: 'org_owner' }]);
+    expect(body.teams).toEqual([{ id: body.currentTeamId, name: 'Default', orgId: body.currentOrgId, role: 'team_admin' }]);
+    expect(body.permissions).toContain('deployment:create');
+  });
+
+  it('makes nobody else one, and gives a second user of a like name a slug of his own', async () => {
+    const second = await server.signIn('ada@elsewhere.org');
+    const { body } = await second.get('/api/me');
+    expect(body).toMatchObject({ tier: 'free', platformRole: null });
+    expect(body.orgs[0].slug).toMatch(/^ada-/);
+  });
+
+  it('does not care about the case of an address', async () => {
+    const again = await server.signIn('Ada@Example.com');
+    expect((await again.get('/api/me')).body.email).toBe('ada@example.com');
+  });
+
+  it('registers a user once, however many sign in at the same moment', async () => {
+    const people = await Promise.all(Array.from({ length: 6 }, () => server.signIn('rush@example.com')));
+    expect(new Set(people.map((person) => person.userId)).size).toBe(1);
+    expect((await people[0]?.get('/api/me'))?.body.orgs).toHaveLength(1);
+  });
+
+  it('sets a cookie that scripts cannot read and other sites do not send', async () => {
+    const answer = await server.anybody.get('/dev/login?email=cookie@example.com&redirect=/deployments');
+    expect(answer.headers.get('location')).toBe('/deployments');
+    const [cookie = ''] = answer.headers.getSetCookie();
+    expect(cookie).toMatch(/^session=[\w-]{43}; /);
+    for (const attribute of ['HttpOnly', 'SameSite=Lax', 'Path=/', 'Max-Age=']) expect(cookie).toContain(attribute);
+    expect(cookie).not.toContain('Secure');
+  });
+
+  it('redirects within this site only', async () => {
+    for (const redirect of ['//evil.example', 'https://evil.example', '/\\evil.example']) {
+      const answer = await server.anybody.get(`/dev/login?email=a@example.com&redirect=${encodeURIComponent(redirect)}`);
+      expect(answer.status).toBe(400);
+    }
+  });
+
+  it('replaces the session that the browser had', async () => {
+    const before = await server.signIn('rotate@example.com');
+    await server.caller({ cookie: before.cookie }).get('/dev/login?email=rotate@example.com');
+    expect((await before.get('/api/me')).status).toBe(401);
+  });
+});
+
+describe('sessions', () => {
+  it('stores only a hash of the id', async () => {
+    const person = await server.signIn('hash@example.com');
+    const id = person.cookie.replace('session=', '');
+    const rows = await server.app.database.system('test', (tx) =>
+      tx.selectFrom('sessions').selectAll().where('email', '=', 'hash@example.com').execute(),
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.id_hash).toHaveLength(32);
+    expect(JSON.stringify(rows)).not.toContain(id);
+  });
+
+  it('refuses a forged, a truncated and an empty cookie alike', async () => {
+    const person = await server.signIn('forge@example.com');
+    for (const cookie of [`session=${'A'.repeat(43)}`, person.cookie.slice(0, -1), 'session=', 'session="; drop table users"']) {
+      const answer = await server.caller({ cookie }).get('/api/me');
+      expect([cookie, answer.status, answer.body.code]).toEqual([cookie, 401, 'unauthenticated']);
+    }
+  });
+
+  it('refuses one that has expired', async () => {
+    const person = await server.signIn('late@example.com');
+    await server.app.database.system('test', (tx) =>
+      tx.updateTable('sessions').set({ expires_at: systemClock.now() }).where('email', '=', 'late@example.com').execute(),
+    );
+    await server.app.database.system('test', (tx) => server.app.database.notify(tx, 'moorage_actors', person.userId));
+    await expect.poll(async () => (await person.get('/api/me')).status).toBe(401);
+  });
+
+  it('slides at half of its life, with a new cookie of the same id', async () => {
+    const person = await server.signIn('slide@example.com');
+    const soon = new Date(systemClock.now().getTime() + 1000 * 60 * 60);
+    await server.app.database.system('test', async (tx) => {
+      await tx.updateTable('sessions').set({ expires_at: soon }).where('email', '=', 'slide@example.com').execute();
+      await server.app.database.notify(tx, 'moorage_actors', person.userId);
+    });
+    await expect.poll(async () => (await person.get('/api/me')).headers.getSetCookie()[0]?.split(';')[0]).toBe(person.cookie);
+    const [row] = await server.app.database.system('test', (tx) =>
+      tx.selectFrom('sessions').select('expires_at').where('email', '=', 'slide@example.com').execute(),
+    );
+    expect(row?.expires_at.getTime()).toBeGreaterThan(soon.getTime());
+    expect((await person.get('/api/me')).headers.getSetCookie()).toEqual([]);
+  });
+
+  it('lists them, tells the current one, and ends another at once', async () => {
+    const laptop = await server.signIn('two@example.com');
+    const phone = await server.signIn('two@example.com');
+    const { body: sessions } = await laptop.get('/api/sessions');
+    expect(sessions).toHaveLength(2);
+    expect(sessions.filter((session: { current: boolean }) => session.current)).toHaveLength(1);
+    const other = sessions.find((session: { current: boolean }) => !session.current);
+    expect((await laptop.delete(`/api/sessions/${other.id}`)).status).toBe(204);
+    expect((await phone.get('/api/me')).status).toBe(401);
+    expect((await laptop.delete(`/api/sessions/${other.id}`)).status).toBe(404);
+  });
+
+  it("cannot end somebody else's", async () => {
+    const mine = await server.signIn('mine@example.com');
+    const theirs = await server.signIn('theirs@example.com');
+    const { body: sessions } = await theirs.get('/api/sessions');
+    expect((await mine.delete(`/api/sessions/${sessions[0].id}`)).status).toBe(404);
+    expect((await theirs.get('/api/me')).status).toBe(200);
+  });
+
+  it('ends with the sign-out, which may be repeated', async () => {
+    const person = await server.signIn('out@example.com');
+    const answer = await person.call('/logout?redirect=/bye', { method: 'POST' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/bye']);
+    expect(answer.headers.getSetCookie()[0]).toMatch(/^session=; .*Max-Age=0/);
+    expect((await person.get('/api/me')).status).toBe(401);
+    expect((await person.call('/logout', { method: 'POST' })).status).toBe(303);
+  });
+});
+
+describe('API keys', () => {
+  it('show themselves once, work at once, and stop at once when revoked', async () => {
+    const person = await server.signIn('keys@example.com');
+    const made = await person.post('/api/keys', { name: 'ci', scopes: ['orgs:read', 'orgs:read'] });
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({ name: 'ci', scopes: ['orgs:read'], expiresAt: null, lastUsedAt: null });
+    expect(made.body.key).toMatch(/^mk_[a-z0-9]{12}_[\w-]{43}$/);
+    const program = server.caller({ authorization: `Bearer ${made.body.key}` });
+    expect((await program.get('/api/me')).body).toMatchObject({ email: 'keys@example.com', via: 'api-key' });
+    const { body: keys } = await person.get('/api/keys');
+    expect(keys).toHaveLength(1);
+    expect(JSON.stringify(keys)).not.toContain(made.body.key.slice(17));
+    await expect.poll(async () => (await person.get('/api/keys')).body[0].lastUsedAt).not.toBeNull();
+    expect((await person.delete(`/api/keys/${made.body.id}`)).status).toBe(204);
+    expect((await program.get('/api/me')).status).toBe(401);
+    expect((await person.delete(`/api/keys/${made.body.id}`)).status).toBe(404);
+  });
+
+  it('are refused when malformed, unknown, half right or expired', async () => {
+    const person = await server.signIn('badkeys@example.com');
+    const { body } = await person.post('/api/keys', { name: 'x', scopes: ['orgs:read'] });
+    const wrongSecret = `${body.key.slice(0, -4)}AAAA`;
+    for (const credential of [
+      'Bearer',
+      'Bearer x',
+      `Bearer mk_${'a'.repeat(12)}_${'A'.repeat(43)}`,
+      `Bearer ${wrongSecret}`,
+      'Basic YTpi',
+    ]) {
+      const answer = await server.caller({ authorization: credential }).get('/api/me');
+      expect([credential, answer.status]).toEqual([credential, 401]);
+    }
+    const past = new Date(systemClock.now().getTime() - 1000).toISOString();
+    expect((await person.post('/api/keys', { name: 'x', scopes: ['orgs:read'], expiresAt: past })).status).toBe(400);
+  });
+
+  it('may do only what their scopes name, and never make other keys', async () => {
+    const person = await server.signIn('scopes@example.com');
+    const reader = await person.withKey(['deployments:read']);
+    expect((await reader.get('/api/deployments')).status).toBe(200);
+    expect((await reader.post('/api/deployments', { template: 'hello' })).status).toBe(403);
+    expect((await reader.get('/api/orgs')).status).toBe(403);
+    expect((await reader.post('/api/keys', { name: 'x', scopes: ['orgs:read'] })).status).toBe(403);
+  });
+});
+
+describe('the public configuration', () => {
+  it('needs no session, not even a good one', async () => {
+    const answer = await server.caller({ cookie: 'session=stale' }).get('/api/config');
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ devMode: true, kubernetesEnabled: true, deploymentDomain: 'apps.localhost' });
+  });
+});

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { type BoundJob, bindJob, defineJob, jobDone } from '../../platform/jobs/job.ts';
+import type { IdentityService } from './identity.service.ts';
+
+/** Removes sessions that ended. They are refused without it; it keeps the table small. */
+export const sessionSweep = defineJob({
+  kind: 'session.sweep',
+  payload: z.object({}),
+  cron: '*/10 * * * *',
+  uniqueKey: () => 'all',
+});
+
+export function bindIdentityJobs(identity: IdentityService): BoundJob[] {
+  return [
+    bindJob(sessionSweep, async (ctx) => {
+      const removed = await identity.sweepSessions();
+      if (removed > 0) ctx.log.info('expired sessions removed', { removed });
+      return jobDone();
+    }),
+  ];
+}

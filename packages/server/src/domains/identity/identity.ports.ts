@@ -1,0 +1,49 @@
+/** What identity needs of organizations, of which it knows nothing itself; app.ts hands it in. */
+import type { Tx } from '../../platform/db/database.ts';
+import type { RequestCtx } from '../../platform/http/context.ts';
+
+/** Everything about a user's place in organizations that an actor carries. */
+export interface Belonging {
+  readonly orgRoles: Readonly<Record<string, string>>;
+  readonly teamRoles: Readonly<Record<string, string>>;
+  readonly teamOrgs: Readonly<Record<string, string>>;
+}
+
+export interface OrgSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly role: 'org_owner' | 'org_admin' | 'org_member' | null;
+}
+
+export interface TeamSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly orgId: string;
+  readonly role: 'team_admin' | 'developer' | 'viewer' | null;
+}
+
+export interface OrgsOfUser {
+  readonly orgs: readonly OrgSummary[];
+  readonly teams: readonly TeamSummary[];
+}
+
+export interface OrgsPort {
+  /** Within a system transaction. */
+  belongingOf(tx: Tx, userId: string): Promise<Belonging>;
+  /** The first organization and team of a new user; answers with the team to begin in. */
+  provision(tx: Tx, ctx: RequestCtx, user: NewUser): Promise<{ readonly teamId: string }>;
+  /** Organizations and teams that the caller sees. */
+  describe(ctx: RequestCtx): Promise<OrgsOfUser>;
+  /** Actions that the caller may do in his current team. */
+  permissions(ctx: RequestCtx): string[];
+}
+
+export interface NewUser {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  /** The first user of the installation. */
+  readonly isFirst: boolean;
+  readonly plan: string;
+}

@@ -1,0 +1,98 @@
+import type { z } from 'zod';
+import type { Actor } from '../../platform/http/actor.ts';
+import type { apiKey, me, publicConfig, session } from './identity.contract.ts';
+import type { OrgsOfUser } from './identity.ports.ts';
+
+export interface UserRow {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly avatar_url: string | null;
+  readonly tier: string;
+  readonly platform_role: string | null;
+  readonly current_team_id: string | null;
+  readonly disabled_at: Date | null;
+}
+
+export interface SessionRow {
+  readonly id_hash: Buffer;
+  readonly handle: string;
+  readonly user_id: string;
+  readonly email: string;
+  readonly tier: string;
+  readonly current_team_id: string | null;
+  readonly ip_address: string;
+  readonly user_agent: string;
+  readonly created_at: Date;
+  readonly last_seen_at: Date;
+  readonly expires_at: Date;
+}
+
+export interface ApiKeyRow {
+  readonly id: string;
+  readonly user_id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly secret_hash: Buffer;
+  readonly scopes: string[];
+  readonly created_at: Date;
+  readonly expires_at: Date | null;
+  readonly last_used_at: Date | null;
+}
+
+export type PublicConfigView = z.input<typeof publicConfig>;
+export type MeView = z.input<typeof me>;
+export type SessionView = z.input<typeof session>;
+export type ApiKeyView = z.input<typeof apiKey>;
+
+function tierOf(tier: string): MeView['tier'] {
+  return tier === 'business' || tier === 'enterprise' ? tier : 'free';
+}
+
+export interface MeParts {
+  readonly user: UserRow;
+  readonly actor: Actor;
+  readonly belonging: OrgsOfUser;
+  readonly permissions: readonly string[];
+}
+
+export function userToMe({ user, actor, belonging, permissions }: MeParts): MeView {
+  return {
+    id: user.id,
+    email: user.email,
+    name: user.name,
+    avatarUrl: user.avatar_url,
+    tier: tierOf(user.tier),
+    platformRole: user.platform_role === 'platform_admin' ? 'platform_admin' : null,
+    currentOrgId: actor.currentOrgId ?? null,
+    currentTeamId: actor.currentTeamId ?? null,
+    orgs: [...belonging.orgs],
+    teams: [...belonging.teams],
+    permissions: [...permissions],
+    via: actor.via === 'api-key' ? 'api-key' : 'session',
+  };
+}
+
+export function sessionToView(row: SessionRow, currentHandle: string | undefined): SessionView {
+  return {
+    id: row.handle,
+    current: row.handle === currentHandle,
+    ipAddress: row.ip_address,
+    userAgent: row.user_agent,
+    createdAt: row.created_at.toISOString(),
+    lastSeenAt: row.last_seen_at.toISOString(),
+    expiresAt: row.expires_at.toISOString(),
+  };
+}
+
+export function apiKeyToView(row: ApiKeyRow): ApiKeyView {
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: `mk_${row.prefix}`,
+    scopes: row.scopes,
+    createdAt: row.created_at.toISOString(),
+    expiresAt: row.expires_at?.toISOString() ?? null,
+    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+  };
+}

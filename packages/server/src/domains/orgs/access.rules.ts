@@ -1,0 +1,82 @@
+/**
+ * Who may do what: the permission policy of the whole product, as data.
+ *
+ * An owner or administrator of an organization acts as team administrator in each of its teams. A platform administrator has
+ * no way into organizations that are not his: he runs the platform, not his tenants' work. `sees` says for whom a resource
+ * exists at all; for all others it is not found. The actions here and those that the contracts name are the same set, and
+ * the whole matrix is a golden file (packages/server/test/policy.test.ts).
+ */
+
+const orgLeads = ['org:org_owner', 'org:org_admin'] as const;
+const teamReaders = [...orgLeads, 'team:*'] as const;
+const teamWriters = [...orgLeads, 'team:team_admin', 'team:developer'] as const;
+const teamLeads = [...orgLeads, 'team:team_admin'] as const;
+
+type Visibility = 'private' | 'team' | 'org' | 'public';
+
+/** The same holders, where the template has this visibility. */
+function where<const H extends string>(visibility: Visibility, holders: readonly H[]): { to: H; visibility: Visibility[] }[] {
+  return holders.map((to) => ({ to, visibility: [visibility] }));
+}
+
+const templateReaders = [
+  ...where('public', ['signedIn']),
+  ...where('org', ['org:*']),
+  ...where('team', teamReaders),
+  ...where('private', ['owner']),
+];
+
+export const accessPolicy = {
+  actions: {
+    'org:read': { allow: ['org:*'], doc: 'See the organization and its members' },
+    'org:update': { allow: orgLeads, doc: 'Change the organization' },
+    'audit:read': { allow: orgLeads, doc: 'Read what was done in the organization' },
+    'team:create': { allow: orgLeads, doc: 'Create teams' },
+    'team:read': { allow: teamReaders, doc: 'See the team and its members' },
+    'template:read': { allow: templateReaders, doc: 'See and use the template' },
+    'template:create': {
+      allow: [
+        ...where('private', ['org:*']),
+        ...where('team', teamLeads),
+        ...where('org', orgLeads),
+        ...where('public', ['platform:platform_admin']),
+      ],
+      doc: 'Create templates of this visibility',
+    },
+    'template:delete': {
+      allow: [
+        ...where('private', ['owner']),
+        ...where('team', teamLeads),
+        ...where('org', orgLeads),
+        ...where('public', ['platform:platform_admin']),
+      ],
+      doc: 'Delete the template',
+    },
+    'deployment:read': { allow: teamReaders, doc: 'See deployments and their status' },
+    'deployment:logs': { allow: teamReaders, doc: 'Read logs of deployments' },
+    'deployment:create': { allow: teamWriters, doc: 'Deploy apps' },
+    'deployment:update': { allow: teamWriters, doc: 'Change what is wanted of a deployment' },
+    'deployment:restart': { allow: teamWriters, doc: 'Restart deployments' },
+    'deployment:delete': { allow: teamWriters, doc: 'Delete deployments' },
+  },
+  sees: {
+    org: ['org:*'],
+    team: teamReaders,
+    template: templateReaders,
+    deployment: teamReaders,
+  },
+} as const;
+
+export type Action = keyof typeof accessPolicy.actions;
+
+/** What a question about an action in the current team is asked of, by the first half of the action's name. */
+export function resourceTypeOf(action: Action): string {
+  const [noun] = action.split(':');
+  if (action === 'audit:read' || action === 'team:create') return 'org';
+  if (action === 'deployment:create') return 'team';
+  return noun ?? action;
+}
+
+export const actions: readonly Action[] = Object.keys(accessPolicy.actions).filter((name): name is Action =>
+  Object.hasOwn(accessPolicy.actions, name),
+);

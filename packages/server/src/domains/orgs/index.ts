@@ -1,0 +1,30 @@
+import { AppError } from '@moorage/core/errors';
+import type { ConstraintErrors } from '../../platform/db/constraints.ts';
+import type { BoundRoute } from '../../platform/http/bind.ts';
+import type { OrgsPort } from '../identity/index.ts';
+import { createBelonging } from './belonging.service.ts';
+import { bindOrgRoutes } from './org.routes.ts';
+import { createOrgService, type OrgService, type OrgServiceDeps } from './org.service.ts';
+import { createTeamService, type TeamService } from './team.service.ts';
+
+export { accessPolicy, type Action, actions } from './access.rules.ts';
+export { orgsRoutes } from './org.contract.ts';
+
+export interface Orgs {
+  readonly orgs: OrgService;
+  readonly teams: TeamService;
+  /** What identity needs. */
+  readonly belonging: OrgsPort;
+  readonly routes: readonly BoundRoute[];
+}
+
+export const orgConstraints: ConstraintErrors = {
+  orgs__slug_unique: () => new AppError('already_exists', 'An organization with this slug exists already.'),
+  teams__name_unique: () => new AppError('already_exists', 'The organization has a team of this name already.'),
+};
+
+export function createOrgs(deps: OrgServiceDeps): Orgs {
+  const orgs = createOrgService(deps);
+  const teams = createTeamService(deps);
+  return { orgs, teams, belonging: createBelonging(deps.db, orgs), routes: bindOrgRoutes(orgs, teams) };
+}

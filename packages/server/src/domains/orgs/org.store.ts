@@ -1,0 +1,87 @@
+import type { Tx } from '../../platform/db/database.ts';
+import type { MembershipRow } from './org.rules.ts';
+import type { MemberRow, OrgRow } from './org.view.ts';
+
+const columns = ['id', 'name', 'slug', 'plan', 'ai_context', 'created_at'] as const;
+
+export interface NewOrg {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly plan: string;
+  readonly at: Date;
+}
+
+export async function insertOrg(tx: Tx, org: NewOrg): Promise<OrgRow> {
+  return await tx
+    .insertInto('orgs')
+    .values({ id: org.id, name: org.name, slug: org.slug, plan: org.plan, created_at: org.at })
+    .returning(columns)
+    .executeTakeFirstOrThrow();
+}
+
+/** Within a system transaction: slugs are unique over all organizations. */
+export async function hasSlug(tx: Tx, slug: string): Promise<boolean> {
+  return (await tx.selectFrom('orgs').select('id').where('slug', '=', slug).executeTakeFirst()) !== undefined;
+}
+
+export async function findOrg(tx: Tx, id: string): Promise<OrgRow | undefined> {
+  return await tx.selectFrom('orgs').select(columns).where('id', '=', id).executeTakeFirst();
+}
+
+export async function listOrgs(tx: Tx, ids: readonly string[]): Promise<OrgRow[]> {
+  if (ids.length === 0) return [];
+  return await tx.selectFrom('orgs').select(columns).where('id', 'in', ids).orderBy('name').orderBy('id').execute();
+}
+
+export interface OrgChange {
+  readonly name?: string | undefined;
+  readonly aiContext?: string | undefined;
+}
+
+export async function updateOrg(tx: Tx, id: string, change: OrgChange): Promise<OrgRow | undefined> {
+  const set = {
+    ...(change.name === undefined ? {} : { name: change.name }),
+    ...(change.aiContext === undefined ? {} : { ai_context: change.aiContext }),
+  };
+  if (Object.keys(set).length === 0) return await findOrg(tx, id);
+  return await tx.updateTable('orgs').set(set).where('id', '=', id).returning(columns).executeTakeFirst();
+}
+
+export interface NewOrgMember {
+  readonly orgId: string;
+  readonly userId: string;
+  readonly role: string;
+  readonly at: Date;
+}
+
+export async function insertOrgMember(tx: Tx, member: NewOrgMember): Promise<void> {
+  await tx
+    .insertInto('org_members')
+    .values({ org_id: member.orgId, user_id: member.userId, role: member.role, joined_at: member.at })
+    .execute();
+}
+
+export async function listOrgMembers(tx: Tx, orgId: string): Promise<MemberRow[]> {
+  return await tx
+    .selectFrom('org_members')
+    .innerJoin('users', 'users.id', 'org_members.user_id')
+    .select(['org_members.user_id', 'users.email', 'users.name', 'org_members.role', 'org_members.joined_at'])
+    .where('org_members.org_id', '=', orgId)
+    .orderBy('org_members.joined_at')
+    .orderBy('users.email')
+    .execute();
+}
+
+/** Each organization of a user with each of its teams, and his role in both. Within a system transaction. */
+export async function listMembershipsOfUser(tx: Tx, userId: string): Promise<MembershipRow[]> {
+  return await tx
+    .selectFrom('org_members')
+    .leftJoin('teams', 'teams.org_id', 'org_members.org_id')
+    .leftJoin('team_members', (join) =>
+      join.onRef('team_members.team_id', '=', 'teams.id').onRef('team_members.user_id', '=', 'org_members.user_id'),
+    )
+    .select(['org_members.org_id', 'org_members.role as org_role', 'teams.id as team_id', 'team_members.role as team_role'])
+    .where('org_members.user_id', '=', userId)
+    .execute();
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '@moorage/core/clock';
+import type { Ids } from '@moorage/core/ids';
+import type { Db } from '../../platform/db/database.ts';
+import { readSpec } from './spec-yaml.service.ts';
+import { customImage } from './system/custom-image.ts';
+import { hello } from './system/hello.ts';
+import { postgres } from './system/postgres.ts';
+import { staticSite } from './system/static-site.ts';
+import type { SystemTemplate } from './system/system-template.ts';
+import { webAndApi } from './system/web-and-api.ts';
+import { worker } from './system/worker.ts';
+import { envVarDefinition } from './template.contract.ts';
+import { type NewTemplate, upsertSystemTemplate } from './template.store.ts';
+
+export const systemTemplates: readonly SystemTemplate[] = [hello, webAndApi, worker, postgres, staticSite, customImage];
+
+/** The row of a system template; throws when it would not be accepted from a tenant either. */
+export function systemTemplateRow(template: SystemTemplate, id: string, at: Date): NewTemplate {
+  const definitions = template.envVars.map((definition) => envVarDefinition.parse(definition));
+  const { services } = readSpec(template.spec, definitions);
+  const [first] = services;
+  return {
+    id,
+    orgId: null,
+    teamId: null,
+    ownerId: null,
+    name: template.name,
+    visibility: 'public',
+    isSystem: true,
+    enabled: true,
+    displayName: template.displayName,
+    description: template.description,
+    category: template.category,
+    image: template.image,
+    containerPort: template.containerPort,
+    cpuRequest: first?.resources?.requests?.cpu ?? '100m',
+    cpuLimit: first?.resources?.limits?.cpu ?? '500m',
+    memoryRequest: first?.resources?.requests?.memory ?? '128Mi',
+    memoryLimit: first?.resources?.limits?.memory ?? '512Mi',
+    healthCheckPath: template.healthCheckPath,
+    hasConfigMap: false,
+    definitions,
+    services: services.map((one) => one.name),
+    spec: template.spec,
+    at,
+  };
+}
+
+/** Brings the stored system templates to what this version ships; any number of processes may do it at once. */
+export async function seedSystemTemplates(deps: { readonly db: Db; readonly ids: Ids; readonly clock: Clock }): Promise<void> {
+  const rows = systemTemplates.map((template) => systemTemplateRow(template, deps.ids.uuid(), deps.clock.now()));
+  await deps.db.system('seed system templates', async (tx) => {
+    for (const row of rows.toSorted((left, right) => left.name.localeCompare(right.name))) await upsertSystemTemplate(tx, row);
+  });
+}

@@ -1,0 +1,180 @@
+import type { Clock } from '@moorage/core/clock';
+import { AppError } from '@moorage/core/errors';
+import type { Ids } from '@moorage/core/ids';
+import type { z } from 'zod';
+import type { AuthzResource } from '../../platform/authz/engine.ts';
+import type { Db } from '../../platform/db/database.ts';
+import type { RequestCtx } from '../../platform/http/context.ts';
+import type { Audit } from '../audit/index.ts';
+import { type Blueprint, blueprintFromImage } from './blueprint.rules.ts';
+import type { ParameterDefinition } from './parameter.rules.ts';
+import { invalidTemplate, readSpec, writeYaml } from './spec-yaml.service.ts';
+import type { templateCreate } from './template.contract.ts';
+import { chooseTemplate } from './template.rules.ts';
+import { insertTemplate, listTemplates, listTemplatesByName, type NewTemplate, removeTemplate } from './template.store.ts';
+import { type TemplateRow, templateToView, type TemplateView } from './template.view.ts';
+
+export interface TemplateServiceDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly audit: Audit;
+}
+
+export type TemplateInput = z.output<typeof templateCreate>;
+
+/** What a deployment takes from a template. */
+export interface UsableTemplate {
+  readonly name: string;
+  readonly displayName: string;
+  readonly blueprint: Blueprint;
+  readonly definitions: readonly ParameterDefinition[];
+}
+
+export interface TemplateService {
+  list(ctx: RequestCtx): Promise<TemplateView[]>;
+  get(ctx: RequestCtx, name: string): Promise<TemplateView>;
+  create(ctx: RequestCtx, input: TemplateInput): Promise<TemplateView>;
+  remove(ctx: RequestCtx, name: string): Promise<void>;
+  /** For whoever deploys it; a disabled one is as good as none. */
+  getUsable(ctx: RequestCtx, name: string): Promise<UsableTemplate>;
+}
+
+function resourceOf(row: TemplateRow): AuthzResource {
+  return {
+    type: 'template',
+    orgId: row.org_id ?? undefined,
+    teamId: row.team_id ?? undefined,
+    ownerId: row.owner_id ?? undefined,
+    visibility: row.visibility,
+  };
+}
+
+function missing(name: string): AppError {
+  return new AppError('not_found', `There is no template ${name} that you may use.`, {
+    details: { nextStep: 'List the templates to see which there are.' },
+  });
+}
+
+function orgIdsOf(ctx: RequestCtx): string[] {
+  return Object.keys(ctx.actor.orgRoles);
+}
+
+async function getVisible(deps: TemplateServiceDeps, ctx: RequestCtx, name: string): Promise<TemplateRow> {
+  const orgIds = orgIdsOf(ctx);
+  const rows = await deps.db.tenant(orgIds, (tx) => listTemplatesByName(tx, name));
+  const visible = rows.filter((row) => ctx.can('template:read', resourceOf(row)));
+  const chosen = chooseTemplate(visible, orgIds);
+  if (chosen === undefined) throw missing(name);
+  return chosen;
+}
+
+interface Place {
+  readonly orgId: string;
+  readonly teamId: string | null;
+}
+
+function needed(path: string, why: string): AppError {
+  return invalidTemplate([{ path, message: why }]);
+}
+
+/** Where a new template belongs; what is private or public belongs to the organization that one works in. */
+function placeOf(ctx: RequestCtx, input: TemplateInput): Place {
+  if (input.visibility === 'team') {
+    if (input.teamId === undefined) throw needed('teamId', 'is required where the visibility is team');
+    const orgId = Object.hasOwn(ctx.actor.teamOrgs, input.teamId) ? ctx.actor.teamOrgs[input.teamId] : undefined;
+    if (orgId === undefined) throw new AppError('not_found', 'This team does not exist or you may not see it.');
+    return { orgId, teamId: input.teamId };
+  }
+  if (input.visibility === 'org' && input.orgId === undefined) throw needed('orgId', 'is required where the visibility is org');
+  const orgId = input.orgId ?? ctx.actor.currentOrgId;
+  if (orgId === undefined) throw needed('orgId', 'is required, for you have no current organization');
+  return { orgId, teamId: null };
+}
+
+function rowOf(deps: TemplateServiceDeps, ctx: RequestCtx, input: TemplateInput, place: Place): NewTemplate {
+  const spec = input.spec ?? writeYaml(blueprintFromImage(input));
+  const blueprint = readSpec(spec, input.envVars);
+  return {
+    id: deps.ids.uuid(),
+    orgId: place.orgId,
+    teamId: place.teamId,
+    ownerId: ctx.actor.userId ?? null,
+    name: input.name,
+    visibility: input.visibility,
+    isSystem: false,
+    enabled: input.enabled,
+    displayName: input.displayName,
+    description: input.description,
+    category: input.category,
+    image: input.image,
+    containerPort: input.containerPort,
+    cpuRequest: input.cpuRequest,
+    cpuLimit: input.cpuLimit,
+    memoryRequest: input.memoryRequest,
+    memoryLimit: input.memoryLimit,
+    healthCheckPath: input.healthCheckPath,
+    hasConfigMap: input.hasConfigMap,
+    definitions: input.envVars,
+    services: blueprint.services.map((one) => one.name),
+    spec,
+    at: deps.clock.now(),
+  };
+}
+
+async function create(deps: TemplateServiceDeps, ctx: RequestCtx, input: TemplateInput): Promise<TemplateView> {
+  const place = placeOf(ctx, input);
+  const ownerId = ctx.actor.userId;
+  const { visibility } = input;
+  ctx.authorize('template:create', {
+    type: 'template',
+    orgId: place.orgId,
+    teamId: place.teamId ?? undefined,
+    ownerId,
+    visibility,
+  });
+  const row = rowOf(deps, ctx, input, place);
+  await deps.db.tenant([place.orgId], async (tx) => {
+    await insertTemplate(tx, row);
+    await deps.audit.append(tx, ctx, {
+      orgId: place.orgId,
+      event: 'template.created',
+      target: { type: 'template', id: row.id, name: row.name },
+      data: { visibility, services: row.services },
+    });
+  });
+  const rows = await deps.db.tenant([place.orgId], (tx) => listTemplatesByName(tx, row.name));
+  const made = rows.find((candidate) => candidate.id === row.id);
+  if (made === undefined) throw missing(row.name);
+  return templateToView(made);
+}
+
+async function remove(deps: TemplateServiceDeps, ctx: RequestCtx, name: string): Promise<void> {
+  const row = await getVisible(deps, ctx, name);
+  if (row.is_system || row.org_id === null) throw new AppError('forbidden', 'System templates cannot be deleted.');
+  ctx.authorize('template:delete', resourceOf(row));
+  const orgId = row.org_id;
+  await deps.db.tenant([orgId], async (tx) => {
+    if (!(await removeTemplate(tx, row.id))) throw missing(name);
+    const target = { type: 'template', id: row.id, name };
+    await deps.audit.append(tx, ctx, { orgId, event: 'template.deleted', target });
+  });
+}
+
+export function createTemplateService(deps: TemplateServiceDeps): TemplateService {
+  return {
+    create: (ctx, input) => create(deps, ctx, input),
+    remove: (ctx, name) => remove(deps, ctx, name),
+    get: async (ctx, name) => templateToView(await getVisible(deps, ctx, name)),
+    async list(ctx) {
+      const rows = await deps.db.tenant(orgIdsOf(ctx), (tx) => listTemplates(tx));
+      return rows.filter((row) => ctx.can('template:read', resourceOf(row))).map(templateToView);
+    },
+    async getUsable(ctx, name) {
+      const row = await getVisible(deps, ctx, name);
+      if (!row.enabled) throw missing(name);
+      const blueprint = readSpec(row.spec, row.definitions);
+      return { name: row.name, displayName: row.display_name, blueprint, definitions: row.definitions };
+    },
+  };
+}

@@ -1,0 +1,191 @@
+/**
+ * The whole server in the test's own process: real HTTP, a real database cloned for the file, and a cluster in memory. Nobody is
+ * registered yet; `signIn` makes users as the development login does.
+ */
+import { systemClock } from '@moorage/core/clock';
+import { createIds } from '@moorage/core/ids';
+import { createLifecycle } from '@moorage/core/lifecycle';
+import { type Log, silentLog } from '@moorage/core/log';
+import { useTestDatabase } from '@moorage/testkit/postgres';
+import { afterAll, beforeAll } from 'vitest';
+import { createFakeCluster, type FakeCluster } from '../src/adapters/kubernetes/kubernetes.fake.ts';
+import { type App, createApp, type Role } from '../src/app.ts';
+import { loadConfig } from '../src/config/config.ts';
+import { migratedDatabase } from './database.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON, or undefined for an empty body. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- answers are data from outside; each test says what it expects
+  readonly body: any;
+}
+
+export interface Call {
+  readonly method?: string;
+  readonly body?: unknown;
+  /** Sent as it is, in place of `body`. */
+  readonly rawBody?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Somebody who calls the API. */
+export interface Caller {
+  call(path: string, call?: Call): Promise<Answer>;
+  get(path: string): Promise<Answer>;
+  post(path: string, body?: unknown): Promise<Answer>;
+  put(path: string, body?: unknown): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Person extends Caller {
+  readonly email: string;
+  readonly userId: string;
+  readonly orgId: string;
+  readonly teamId: string;
+  readonly cookie: string;
+  /** The same person with an API key of these scopes. */
+  withKey(scopes: readonly string[]): Promise<Caller>;
+}
+
+export interface TestServer {
+  readonly app: App;
+  readonly cluster: FakeCluster;
+  readonly dsn: string;
+  url(): string;
+  anybody: Caller;
+  caller(headers: Readonly<Record<string, string>>): Caller;
+  signIn(email: string): Promise<Person>;
+  /** Puts a user who exists into a team of somebody else; he works there from then on. */
+  addMember(email: string, place: { readonly orgId: string; readonly teamId: string }, role: string): Promise<Person>;
+  /** Until all jobs that are due have run. */
+  settle(): Promise<void>;
+}
+
+export interface TestServerOptions {
+  readonly name: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly withoutCluster?: boolean;
+  readonly role?: Role;
+  readonly log?: Log;
+}
+
+const environment = {
+  DEV_MODE: 'true',
+  SERVER_ADDR: '127.0.0.1:0',
+  REACT_UI: 'false',
+  RATE_LIMIT_ENABLED: 'false',
+  METRICS_ADDR: 'off',
+  KUBERNETES_ENABLED: 'true',
+  DEPLOYMENT_DOMAIN: 'apps.localhost',
+  SHUTDOWN_SECONDS: '1',
+};
+
+function createCaller(url: () => string, headers: Readonly<Record<string, string>>): Caller {
+  async function call(path: string, { method = 'GET', body, rawBody, headers: more }: Call = {}): Promise<Answer> {
+    const text = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
+    const type: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' };
+    const response = await fetch(`${url()}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: { ...type, ...headers, ...more },
+      ...(text === undefined ? {} : { body: text }),
+    });
+    const answer = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(answer) : answer || undefined };
+  }
+  return {
+    call,
+    headers,
+    get: (path) => call(path),
+    post: (path, body) => call(path, { method: 'POST', body }),
+    put: (path, body) => call(path, { method: 'PUT', body }),
+    delete: (path) => call(path, { method: 'DELETE' }),
+  };
+}
+
+async function signIn(url: () => string, email: string): Promise<Person> {
+  const answer = await createCaller(url, {}).get(`/dev/login?email=${encodeURIComponent(email)}`);
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
+  if (answer.status !== 303 || cookie === undefined) {
+    throw new Error(`cannot sign ${email} in: ${answer.status} ${JSON.stringify(answer.body)}`);
+  }
+  const caller = createCaller(url, { cookie });
+  const { body: me } = await caller.get('/api/me');
+  return {
+    ...caller,
+    email,
+    cookie,
+    userId: me.id,
+    orgId: me.currentOrgId,
+    teamId: me.currentTeamId,
+    async withKey(scopes) {
+      const made = await caller.post('/api/keys', { name: 'test', scopes });
+      return createCaller(url, { authorization: `Bearer ${made.body.key}` });
+    },
+  };
+}
+
+async function addMember(
+  app: App,
+  email: string,
+  place: { readonly orgId: string; readonly teamId: string },
+  role: string,
+): Promise<void> {
+  await app.database.system('test: add a member', async (tx) => {
+    const { id } = await tx.selectFrom('users').select('id').where('email', '=', email).executeTakeFirstOrThrow();
+    const at = systemClock.now();
+    const orgRole = role.startsWith('org_') ? role : 'org_member';
+    await tx.insertInto('org_members').values({ org_id: place.orgId, user_id: id, role: orgRole, joined_at: at }).execute();
+    if (orgRole !== role) {
+      const member = { team_id: place.teamId, org_id: place.orgId, user_id: id, role, joined_at: at };
+      await tx.insertInto('team_members').values(member).execute();
+    }
+    await tx.updateTable('users').set({ current_team_id: place.teamId }).where('id', '=', id).execute();
+    await app.database.notify(tx, 'moorage_actors', id);
+  });
+}
+
+/** Registers hooks that start a server before the tests of a file and stop it after them. */
+export function useTestServer(options: TestServerOptions): TestServer {
+  const database = useTestDatabase(migratedDatabase(options.name));
+  const cluster = createFakeCluster();
+  let app: App | undefined;
+  let lifecycle: ReturnType<typeof createLifecycle> | undefined;
+  const running = (): App => {
+    if (app === undefined) throw new Error('the test server runs from beforeAll on');
+    return app;
+  };
+  beforeAll(async () => {
+    const config = loadConfig({ ...environment, ...options.environment, DATABASE_DSN: database.dsn });
+    const log = options.log ?? silentLog;
+    const overrides = options.withoutCluster === true ? {} : { overrides: { cluster, watch: cluster.watch } };
+    app = createApp({ config, log, clock: systemClock, ids: createIds(systemClock), role: options.role ?? 'all', ...overrides });
+    lifecycle = createLifecycle(app.services, { log, clock: systemClock });
+    await lifecycle.start();
+  });
+  afterAll(async () => {
+    await lifecycle?.stop(5_000);
+  });
+  const url = (): string => running().http.url();
+  return {
+    get app() {
+      return running();
+    },
+    get dsn() {
+      return database.dsn;
+    },
+    cluster,
+    url,
+    anybody: createCaller(url, {}),
+    caller: (headers) => createCaller(url, headers),
+    signIn: (email) => signIn(url, email),
+    async addMember(email, place, role) {
+      await addMember(running(), email, place, role);
+      return await signIn(url, email);
+    },
+    settle: () => running().jobs.idle(),
+  };
+}
