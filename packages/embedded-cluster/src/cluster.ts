@@ -26,9 +26,12 @@ import { createControllers } from './controllers/controllers.ts';
 import { createEventRecorder } from './controllers/event-recorder.ts';
 import { isService } from './network/backends.rules.ts';
 import { isLoopbackAddress } from './network/host.rules.ts';
+import { claimSlice, type ClaimedSlice } from './network/loopback-slice.ts';
+import { formatRange } from './network/loopback-slice.rules.ts';
 import { createNetwork, type Network } from './network/network.ts';
 import { hostsPath } from './node/container-setup.ts';
 import type { ServiceAddress } from './node/env.rules.ts';
+import { readPortFloor } from './node/port-floor.ts';
 import { createNode, type EmbeddedNode } from './node/node.ts';
 import { nodeName } from './node/node-registration.ts';
 import { createPodSubresourceHandler } from './streaming/pod-subresources.ts';
@@ -68,6 +71,7 @@ interface Parts {
   readonly apiServer: ApiServer;
   readonly node: EmbeddedNode | undefined;
   readonly network: Network | undefined;
+  readonly slice: ClaimedSlice | undefined;
   /** All that have started, in order. */
   readonly started: Service[];
 }
@@ -114,16 +118,24 @@ export function createEmbeddedCluster(options: EmbeddedClusterOptions): Embedded
     return parts;
   }
 
-  function buildNode(api: ClusterApi): EmbeddedNode {
-    const recorder = createEventRecorder(api, { component: 'kubelet', clock, ids, host: nodeName, log });
+  function buildNode(api: ClusterApi, slice: ClaimedSlice): EmbeddedNode {
+    const recorders = {
+      kubelet: createEventRecorder(api, { component: 'kubelet', clock, ids, host: nodeName, log }),
+      'default-scheduler': createEventRecorder(api, { component: 'default-scheduler', clock, ids, log }),
+    };
     return createNode({
       api,
       log: log.child({ component: 'node' }),
       clock,
       ids,
       dataDir,
-      recordEvent: (pod, type, reason, message) => recorder.record(pod, type, reason, message),
+      recordEvent(pod, { component, type, reason, message, container }) {
+        const recorder = recorders[component];
+        const part = container === undefined ? recorder : recorder.inPart(`spec.containers{${container}}`);
+        part.record(pod, type, reason, message);
+      },
       services: (namespace) => serviceAddresses(api, namespace),
+      podRange: slice.hasAddresses ? slice.pods : undefined,
       binDirs: options.binDirs ?? [],
       ...(options.backoffScale === undefined ? {} : { backoffScale: options.backoffScale }),
     });
@@ -143,14 +155,24 @@ export function createEmbeddedCluster(options: EmbeddedClusterOptions): Embedded
         connect: (...args) => nodeOf(streams).connect(...args),
       },
     });
-    const apiServer = createApiServer({ dataDir: join(dataDir, 'api'), port, log, clock, ids, ...(hasNode ? { pods } : {}) });
-    const node = hasNode ? buildNode(apiServer.api) : undefined;
+    const slice = hasNode ? await claimSlice(dataDir) : undefined;
+    const range = slice === undefined ? {} : { serviceCidr: formatRange(slice.services) };
+    const apiServer = createApiServer({
+      dataDir: join(dataDir, 'api'),
+      port,
+      log,
+      clock,
+      ids,
+      ...range,
+      ...(hasNode ? { pods } : {}),
+    });
+    const node = slice === undefined ? undefined : buildNode(apiServer.api, slice);
     streams.target = node;
-    const network = hasNode ? buildNetwork(apiServer.api) : undefined;
-    return { apiServer, node, network, started: [] };
+    const network = slice === undefined ? undefined : buildNetwork(apiServer.api, slice);
+    return { apiServer, node, network, slice, started: [] };
   }
 
-  function buildNetwork(api: ClusterApi): Network {
+  function buildNetwork(api: ClusterApi, slice: ClaimedSlice): Network {
     return createNetwork({
       api,
       log: log.child({ component: 'network' }),
@@ -160,6 +182,8 @@ export function createEmbeddedCluster(options: EmbeddedClusterOptions): Embedded
       port: options.ingressPort ?? defaultIngressPort,
       mayMove: options.ingressPort === undefined,
       domains: options.ingressDomains,
+      portFloor: readPortFloor(),
+      serviceRange: slice.services,
     });
   }
 
@@ -188,6 +212,7 @@ export function createEmbeddedCluster(options: EmbeddedClusterOptions): Embedded
         .stop()
         .catch((error: unknown) => log.error('part of the embedded cluster did not stop', { part: service.name, error }));
     }
+    await stopping.slice?.release();
   }
 
   return {

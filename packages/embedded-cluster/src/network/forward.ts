@@ -51,12 +51,14 @@ export function endToEndHeaders(raw: readonly string[]): string[] {
 
 /** The headers for the pod: end-to-end ones, plus who asked, by which name and how. */
 export function forwardedHeaders(request: IncomingMessage, port: number): string[] {
-  const own = new Set(['x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'x-forwarded-for', 'x-real-ip']);
+  const own = new Set(['host', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'x-forwarded-for', 'x-real-ip']);
   const kept = endToEndHeaders(request.rawHeaders);
   const headers = kept.flatMap((name, index) =>
     index % 2 === 1 || own.has(name.toLowerCase()) ? [] : [name, kept[index + 1] ?? ''],
   );
   const client = request.socket.remoteAddress ?? '127.0.0.1';
+  headers.push('Host', request.headers.host ?? '');
+  if (request.headers['transfer-encoding'] !== undefined) headers.push('Transfer-Encoding', 'chunked');
   headers.push('X-Forwarded-For', client, 'X-Real-IP', client, 'X-Forwarded-Proto', 'http');
   headers.push('X-Forwarded-Host', request.headers.host ?? '', 'X-Forwarded-Port', String(port));
   return headers;

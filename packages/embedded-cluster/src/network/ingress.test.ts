@@ -40,7 +40,7 @@ describe('the ingress', () => {
 
   beforeAll(async () => {
     harness = await startNetworkHarness();
-    harness.expose('web', { host: 'hello.localhost', targetPort: 'http', clusterIP: '127.96.0.7' });
+    harness.expose('web', { host: 'hello.localhost', targetPort: 'http', serviceOffset: 7 });
     harness.createPod('web-1', { containers: [webContainer('v1')] }, { app: 'web' });
     await waitUntil('ready', () => isReady('web-1'));
   });

@@ -5,6 +5,7 @@ import { systemClock } from '@moorage/core/clock';
 import { silentLog } from '@moorage/core/log';
 import { resources } from '@moorage/kube/resources';
 import { startNodeHarness, type NodeHarness } from '../node/node-harness.fake.ts';
+import { formatAddress } from './loopback-slice.rules.ts';
 import { createIngress, type Ingress } from './ingress.ts';
 import { createNamesFile } from './names-file.ts';
 import { createNetworkState } from './network-state.ts';
@@ -20,7 +21,7 @@ export interface NetworkHarness extends NodeHarness {
   readonly ingress: Ingress;
   /** One request through the ingress. */
   ask(host: string, path?: string, options?: RequestOptions & { body?: string }): Promise<Answer>;
-  expose(name: string, options: { host: string; targetPort: number | string; clusterIP?: string; path?: string }): void;
+  expose(name: string, options: { host: string; targetPort: number | string; serviceOffset?: number; path?: string }): void;
 }
 
 function ask(port: number, host: string, path: string, options: RequestOptions & { body?: string }): Promise<Answer> {
@@ -39,11 +40,11 @@ function ask(port: number, host: string, path: string, options: RequestOptions &
   });
 }
 
-export async function startNetworkHarness(): Promise<NetworkHarness> {
-  const harness = await startNodeHarness();
+export async function startNetworkHarness(portFloor = 0): Promise<NetworkHarness> {
+  const harness = await startNodeHarness({ portFloor });
   const { api } = harness;
-  const state = createNetworkState({ api, clock: systemClock });
-  const proxy = createServiceProxy(state, silentLog);
+  const state = createNetworkState({ api, clock: systemClock, portFloor });
+  const proxy = createServiceProxy(state, silentLog, { range: harness.slice.services, portFloor });
   const names = createNamesFile(join(harness.dataDir, 'node', 'hosts'), state, silentLog);
   const ingress = createIngress({
     api,
@@ -61,13 +62,17 @@ export async function startNetworkHarness(): Promise<NetworkHarness> {
     ...harness,
     ingress,
     ask: (host, path = '/', options = {}) => ask(ingress.address().port, host, path, options),
-    expose(name, { host, targetPort, clusterIP, path = '/' }) {
+    expose(name, { host, targetPort, serviceOffset, path = '/' }) {
       const metadata = { name, namespace: 'default' };
       const ports = [
         { name: 'http', port: 80, targetPort },
         { name: 'alt', port: 8099, targetPort },
       ];
-      const spec = { selector: { app: name }, ports, ...(clusterIP === undefined ? {} : { clusterIP }) };
+      const spec = {
+        selector: { app: name },
+        ports,
+        ...(serviceOffset === undefined ? {} : { clusterIP: formatAddress(harness.slice.services.first + serviceOffset) }),
+      };
       api.create(resources.service, { apiVersion: 'v1', kind: 'Service', metadata, spec });
       const backend = { service: { name, port: { name: 'http' } } };
       const rules = [{ host, http: { paths: [{ path, pathType: 'Prefix', backend }] } }];

@@ -4,6 +4,7 @@ import { keyOf, type KubeObject, type Resource } from '@moorage/kube/objects';
 import { resources } from '@moorage/kube/resources';
 import type { ClusterApi } from '../api.ts';
 import { podOf, type Pod } from '../node/pod-spec.ts';
+import { boundPort } from '../node/port-floor.ts';
 import { planBackends, isService, type Backend, type Backends, type Service, type ServicePort } from './backends.rules.ts';
 import { isIngress, planRoutes, type Ingress, type Route } from './route.rules.ts';
 
@@ -48,10 +49,17 @@ function endpointBackends(object: KubeObject | undefined, port: ServicePort): Ba
   });
 }
 
+export interface NetworkStateDeps {
+  readonly api: ClusterApi;
+  readonly clock: Clock;
+  /** See `node/port-floor.ts`. */
+  readonly portFloor: number;
+}
+
 /** How long changes are gathered before listeners hear of them. */
 const gatherMs = 10;
 
-export function createNetworkState(deps: { readonly api: ClusterApi; readonly clock: Clock }): NetworkState {
+export function createNetworkState(deps: NetworkStateDeps): NetworkState {
   const held = new Map<Resource, Map<string, KubeObject>>();
   const listeners: (() => void)[] = [];
   const backendCache = new Map<string, Backends>();
@@ -82,8 +90,14 @@ export function createNetworkState(deps: { readonly api: ClusterApi; readonly cl
 
   const all = (resource: Resource): KubeObject[] => [...(held.get(resource)?.values() ?? [])];
 
+  /** Pods are reached where they could bind. */
+  function reach({ ready, unready }: Backends): Backends {
+    return { ready: ready.map((backend) => ({ ...backend, port: boundPort(backend.port, deps.portFloor) })), unready };
+  }
+
   function findBackends(service: Service, port: ServicePort): Backends {
-    if (Object.keys(service.spec.selector ?? {}).length > 0) return planBackends(service, port, all(resources.pod).map(podOf));
+    if (Object.keys(service.spec.selector ?? {}).length > 0)
+      return reach(planBackends(service, port, all(resources.pod).map(podOf)));
     return { ready: endpointBackends(held.get(endpoints)?.get(keyOf(service)), port), unready: [] };
   }
 

@@ -1,6 +1,7 @@
 /** The network of the cluster as one service: names, service addresses and the ingress over one view of the objects. */
 import type { Service } from '@moorage/core/lifecycle';
 import { createIngress, type IngressOptions } from './ingress.ts';
+import type { AddressRange } from './loopback-slice.rules.ts';
 import { createNamesFile } from './names-file.ts';
 import { createNetworkState } from './network-state.ts';
 import { createServiceProxy } from './service-proxy.ts';
@@ -8,6 +9,8 @@ import { createServiceProxy } from './service-proxy.ts';
 export interface NetworkOptions extends Omit<IngressOptions, 'state'> {
   /** Where names of services are written for the programs in pods. */
   readonly hostsFile: string;
+  readonly portFloor: number;
+  readonly serviceRange: AddressRange;
 }
 
 export interface Network extends Service {
@@ -19,7 +22,7 @@ export interface Network extends Service {
 export function createNetwork(options: NetworkOptions): Network {
   const state = createNetworkState(options);
   const hosts = createNamesFile(options.hostsFile, state, options.log);
-  const proxy = createServiceProxy(state, options.log);
+  const proxy = createServiceProxy(state, options.log, { range: options.serviceRange, portFloor: options.portFloor });
   const ingress = createIngress({ ...options, state });
   return {
     name: 'embedded network',

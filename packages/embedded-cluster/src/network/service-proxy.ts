@@ -9,9 +9,18 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Service as LifecycleService, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
 import { keyOf } from '@moorage/kube/objects';
+import { boundPort } from '../node/port-floor.ts';
 import type { Backend, Service, ServicePort } from './backends.rules.ts';
+import { isInRange, type AddressRange } from './loopback-slice.rules.ts';
 import type { NetworkState } from './network-state.ts';
 import { createRotation } from './rotation.ts';
+
+export interface ProxyOptions {
+  /** The cluster's own service addresses; others are left alone. */
+  readonly range: AddressRange;
+  /** See `node/port-floor.ts`. */
+  readonly portFloor: number;
+}
 
 interface Listener {
   readonly server: Server;
@@ -47,21 +56,18 @@ interface Wanted {
   readonly ip: string;
 }
 
-function isOurs(ip: string | undefined): ip is string {
-  return ip !== undefined && /^127\.(?:9[6-9]|1[01]\d|12[0-7])\./.test(ip);
-}
-
-function wantedOf(service: Service): [string, Wanted][] {
+function wantedOf(service: Service, range: AddressRange): [string, Wanted][] {
   const { clusterIP, ports = [] } = service.spec;
-  if (!isOurs(clusterIP) || service.metadata.deletionTimestamp !== undefined) return [];
+  if (!isInRange(clusterIP, range) || service.metadata.deletionTimestamp !== undefined) return [];
   const { name, namespace = 'default' } = service.metadata;
   return ports
     .filter((port) => (port.protocol ?? 'TCP') === 'TCP')
     .map((port) => [`${clusterIP}:${port.port}`, { service: name, namespace, portNumber: port.port, ip: clusterIP }]);
 }
 
-export function createServiceProxy(state: NetworkState, log: Log): LifecycleService {
+export function createServiceProxy(state: NetworkState, log: Log, options: ProxyOptions): LifecycleService {
   const listeners = new Map<string, Listener>();
+  const refused = new Set<string>();
   const rotation = createRotation();
   let lifecycle: ServiceStatus['state'] = 'stopped';
 
@@ -95,11 +101,13 @@ export function createServiceProxy(state: NetworkState, log: Log): LifecycleServ
       void carry(client, wanted, sockets);
     });
     server.on('error', (error) => {
-      log.warn('service address cannot be used', { address, service: `${wanted.namespace}/${wanted.service}`, error });
-      // Tried again with the next change.
+      // Tried again with the next change, complained about once.
       listeners.delete(address);
+      if (refused.has(address)) return;
+      refused.add(address);
+      log.warn('service address cannot be used', { address, service: `${wanted.namespace}/${wanted.service}`, error });
     });
-    server.listen(wanted.portNumber, wanted.ip);
+    server.listen(boundPort(wanted.portNumber, options.portFloor), wanted.ip);
     listeners.set(address, { server, sockets });
   }
 
@@ -111,7 +119,7 @@ export function createServiceProxy(state: NetworkState, log: Log): LifecycleServ
 
   function sync(): void {
     if (lifecycle !== 'running') return;
-    const wanted = new Map(state.services().flatMap(wantedOf));
+    const wanted = new Map(state.services().flatMap((service) => wantedOf(service, options.range)));
     for (const [address, listener] of listeners) if (!wanted.has(address)) close(address, listener);
     for (const [address, target] of wanted) if (!listeners.has(address)) open(address, target);
   }

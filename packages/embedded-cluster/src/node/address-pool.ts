@@ -1,10 +1,10 @@
 /**
- * Pod addresses: one loopback address a pod from 127.64.0.0/11.
+ * Pod addresses: one loopback address a pod from the cluster's slice.
  *
  * Linux answers on all of 127.0.0.0/8, so that many pods can listen on the same port. Where only 127.0.0.1 exists (macOS) every
  * pod has that address, and two that want the same port cannot run at the same time.
  */
-import { createServer } from 'node:net';
+import { formatAddress, isInRange, type AddressRange } from '../network/loopback-slice.rules.ts';
 
 export interface AddressPool {
   /** The wanted address when it is free and ours, otherwise the next free one. */
@@ -12,28 +12,19 @@ export interface AddressPool {
   release(address: string): void;
 }
 
-const firstNumber = 2;
-const lastNumber = 2 ** 21 - 2;
-const shared = '127.0.0.1';
-
-function format(number: number): string {
-  return `127.${64 + (number >> 16)}.${(number >> 8) & 255}.${number & 255}`;
-}
-
-/** The pool of distinct addresses. */
-export function createAddressPool(): AddressPool {
+/** The pool of distinct addresses; the first two are not handed out. An address comes back as late as possible. */
+export function createAddressPool(range: AddressRange): AddressPool {
   const taken = new Set<string>();
-  let next = firstNumber;
+  let next = 2;
   function advance(): string {
-    const address = format(next);
-    next = next >= lastNumber ? firstNumber : next + 1;
+    const address = formatAddress(range.first + next);
+    next = next + 2 >= range.size ? 2 : next + 1;
     return address;
   }
   return {
     claim(wanted) {
-      const isOurs = /^127\.(6[4-9]|[78]\d|9[0-5])\./.test(wanted ?? '');
-      let address = isOurs && wanted !== undefined && !taken.has(wanted) ? wanted : advance();
-      while (taken.has(address)) address = advance();
+      let address = isInRange(wanted, range) && !taken.has(wanted) ? wanted : advance();
+      for (let tries = 0; taken.has(address) && tries < range.size; tries += 1) address = advance();
       taken.add(address);
       return address;
     },
@@ -43,14 +34,5 @@ export function createAddressPool(): AddressPool {
 
 /** The pool for a machine with a single loopback address. */
 export function createSharedAddress(): AddressPool {
-  return { claim: () => shared, release: () => {} };
-}
-
-/** True when this machine answers on all of 127.0.0.0/8. */
-export function hasManyLoopbacks(): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(0, format(lastNumber), () => server.close(() => resolve(true)));
-  });
+  return { claim: () => '127.0.0.1', release: () => {} };
 }

@@ -47,7 +47,7 @@ export function createContainerActor(input: ActorInput, deps: NodeDeps): Contain
   let isStopping = false;
   let isOutOfMemory = false;
   const event = (type: 'Normal' | 'Warning', reason: string, message: string): void =>
-    deps.recordEvent(input.pod(), type, reason, message);
+    deps.recordEvent(input.pod(), { component: 'kubelet', type, reason, message, container: container.name });
   const nowMs = (): number => deps.clock.now().getTime();
   const nowIso = (): string => new Date(Math.floor(nowMs() / 1000) * 1000).toISOString().replace('.000Z', 'Z');
 
@@ -152,6 +152,7 @@ export function createContainerActor(input: ActorInput, deps: NodeDeps): Contain
   const contextOf = (setup: ContainerSetup): ProbeContext => ({
     ip: input.ip(),
     ports: container.ports ?? [],
+    portFloor: deps.portFloor,
     exec: (command, timeoutMs) => execInContainer(command, setup, timeoutMs, deps),
   });
 

@@ -63,10 +63,10 @@ async function runPlaceholder(
   pod: Pod,
   container: Container,
   log: ContainerLog,
-  about: { id: string; ip: string },
+  about: { id: string; ip: string; portFloor: number },
 ): Promise<RunResult> {
   try {
-    const server = await startPlaceholder(pod, container, about.ip);
+    const server = await startPlaceholder(pod, container, about);
     const where = server.address === '' ? 'no port to listen on' : `listening on ${server.address}`;
     log.write('stdout', Buffer.from(`placeholder for image ${container.image ?? ''}: no command, ${where}\n`));
     let finish: (code: number) => void = () => {};
@@ -98,7 +98,7 @@ export async function startRun(
   const { pod, container, setup } = input;
   const id = `moorage://${deps.ids.uuid()}`;
   const log = await openRunLog(pod, container, input.restartCount, deps);
-  if (setup.argv.length === 0) return runPlaceholder(pod, container, log, { id, ip: input.ip });
+  if (setup.argv.length === 0) return runPlaceholder(pod, container, log, { id, ip: input.ip, portFloor: deps.portFloor });
   const { argv, cwd, env, user } = setup;
   const launched = await deps.launcher.launch({ argv, cwd, env, ...user, stdin: container.stdin === true });
   if (launched.kind === 'failed') {

@@ -38,6 +38,7 @@ function identity(pod: Pod, podIp: string, deps: NodeDeps): Record<string, strin
     MOORAGE_NAMESPACE: namespaceOf(pod),
     MOORAGE_HOSTS_FILE: hostsPath(deps.nodeDir),
     MOORAGE_PLATFORM_PID: String(process.pid),
+    MOORAGE_PORT_FLOOR: String(deps.portFloor),
     [ownerVariable]: deps.nodeDir,
   };
 }

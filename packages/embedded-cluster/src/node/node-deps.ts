@@ -11,8 +11,15 @@ import type { ProbeRunner } from './probe-runner.ts';
 import type { Launcher } from './process.ts';
 import type { BackoffSettings } from './restart.rules.ts';
 
-export type EventType = 'Normal' | 'Warning';
-export type RecordEvent = (pod: Pod, type: EventType, reason: string, message: string) => void;
+export interface NodeEvent {
+  readonly component: 'kubelet' | 'default-scheduler';
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+  readonly container?: string;
+}
+/** `container` names the part of the pod to which it happened. */
+export type RecordEvent = (pod: Pod, event: NodeEvent) => void;
 
 export interface NodeCapacity {
   readonly cpu: number;
@@ -35,6 +42,8 @@ export interface NodeDeps {
   readonly baseEnv: Readonly<Record<string, string>>;
   readonly backoff: BackoffSettings;
   readonly drainMs: number;
+  /** See `port-floor.ts`. */
+  readonly portFloor: number;
   readonly services: (namespace: string) => readonly ServiceAddress[];
 }
 

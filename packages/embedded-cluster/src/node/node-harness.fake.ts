@@ -8,6 +8,8 @@ import { silentLog } from '@moorage/core/log';
 import type { KubeObject } from '@moorage/kube/objects';
 import { resources } from '@moorage/kube/resources';
 import type { ClusterApi } from '../api.ts';
+import { claimSlice } from '../network/loopback-slice.ts';
+import type { LoopbackSlice } from '../network/loopback-slice.rules.ts';
 import { createMemoryApi } from './memory-api.fake.ts';
 import { createNode, type EmbeddedNode } from './node.ts';
 import { podOf, type Container, type Pod, type PodSpec, type PodStatus } from './pod-spec.ts';
@@ -23,6 +25,7 @@ export interface NodeHarness {
   readonly node: EmbeddedNode;
   readonly events: RecordedEvent[];
   readonly dataDir: string;
+  readonly slice: LoopbackSlice;
   /** Another node on the same objects and directory, as after a restart of the platform. */
   nextNode(): EmbeddedNode;
   createPod(name: string, spec: Partial<PodSpec> & { containers: readonly Container[] }, labels?: Record<string, string>): Pod;
@@ -52,9 +55,10 @@ export function nodeScript(source: string): string[] {
   return ['node', '-e', source];
 }
 
-export async function startNodeHarness(): Promise<NodeHarness> {
+export async function startNodeHarness(settings: { readonly portFloor?: number } = {}): Promise<NodeHarness> {
   const api = createMemoryApi();
   const dataDir = await mkdtemp(join(tmpdir(), 'moorage-node-'));
+  const slice = await claimSlice(dataDir);
   const events: RecordedEvent[] = [];
   const nextNode = (): EmbeddedNode =>
     createNode({
@@ -63,8 +67,10 @@ export async function startNodeHarness(): Promise<NodeHarness> {
       clock: systemClock,
       ids: createIds(systemClock),
       dataDir,
-      recordEvent: (pod, _type, reason, message) => void events.push({ pod: pod.metadata.name, reason, message }),
+      recordEvent: (pod, { reason, message }) => void events.push({ pod: pod.metadata.name, reason, message }),
+      ...settings,
       services: () => [],
+      podRange: slice.pods,
       backoffScale: 0.02,
       drainMs: 50,
     });
@@ -80,6 +86,7 @@ export async function startNodeHarness(): Promise<NodeHarness> {
     node,
     events,
     dataDir,
+    slice,
     nextNode,
     pod,
     createPod(name, spec, labels = {}) {
@@ -95,6 +102,7 @@ export async function startNodeHarness(): Promise<NodeHarness> {
     },
     async close() {
       await node.stop();
+      await slice.release();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

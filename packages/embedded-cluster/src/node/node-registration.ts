@@ -93,18 +93,18 @@ function createOrReplace(
 }
 
 /** Registers the node and writes its status. */
-export function registerNode(api: ClusterApi, hostIp: string, clock: Clock): void {
+export function registerNode(api: ClusterApi, at: { readonly hostIp: string; readonly podCidr: string }, clock: Clock): void {
   const nowIso = `${clock.now().toISOString().slice(0, 19)}Z`;
   createOrReplace(api, resources.node, {
     apiVersion: 'v1',
     kind: 'Node',
     metadata: { name: nodeName, labels: { ...nodeLabels } },
-    spec: { podCIDR: '127.64.0.0/11', podCIDRs: ['127.64.0.0/11'] },
+    spec: { podCIDR: at.podCidr, podCIDRs: [at.podCidr] },
   });
   api.mergePatch(
     resources.node,
     { name: nodeName },
-    { status: nodeStatus(readCapacity(), hostIp, nowIso) },
+    { status: nodeStatus(readCapacity(), at.hostIp, nowIso) },
     { subresource: 'status' },
   );
   if (api.get(resources.namespace, { name: leaseNamespace }) === undefined) {

@@ -11,6 +11,7 @@ import { runPaths, type ContainerSetup } from './container-setup.ts';
 import { readLog } from './log-reader.ts';
 import type { NodeDeps } from './node-deps.ts';
 import type { PodWorker } from './pod-worker.ts';
+import { boundPort } from './port-floor.ts';
 import type { PodProcess } from './process.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -144,7 +145,7 @@ export function createNodeStreams(findWorker: FindWorker, deps: NodeDeps): PodSt
     connect(target, port) {
       const host = workerOf(target).ip;
       return new Promise((resolve, reject) => {
-        const socket = connect({ host, port, noDelay: true });
+        const socket = connect({ host, port: boundPort(port, deps.portFloor), noDelay: true });
         socket.once('connect', () => resolve(socket));
         socket.once('error', (error) =>
           reject(new AppError('unavailable', `port ${port} of pod ${target.pod}: ${messageOf(error)}`, { cause: error })),

@@ -32,7 +32,8 @@ import { keyOf } from '@moorage/kube/objects';
 import { resources } from '@moorage/kube/resources';
 import type { ClusterApi, WatchEvent } from '../api.ts';
 import type { PodStreams } from '../pod-streams.ts';
-import { createAddressPool, createSharedAddress, hasManyLoopbacks, type AddressPool } from './address-pool.ts';
+import { createAddressPool, createSharedAddress, type AddressPool } from './address-pool.ts';
+import { formatRange, type AddressRange } from '../network/loopback-slice.rules.ts';
 import { preloadPath } from './container-setup.ts';
 import type { ServiceAddress } from './env.rules.ts';
 import { createMemoryWatch } from './memory-watch.ts';
@@ -41,6 +42,7 @@ import { persistentVolume, type NodeDeps, type RecordEvent } from './node-deps.t
 import { nodeName, readCapacity, registerNode, renewLease } from './node-registration.ts';
 import { createNodeStreams } from './node-streams.ts';
 import { namespaceOf, podOf, type Pod } from './pod-spec.ts';
+import { readPortFloor } from './port-floor.ts';
 import { createPodWorker, type PodWorker } from './pod-worker.ts';
 import { createProbeRunner } from './probe-runner.ts';
 import { createLauncher } from './process.ts';
@@ -56,12 +58,16 @@ export interface NodeOptions {
   readonly dataDir: string;
   readonly recordEvent: RecordEvent;
   readonly services: (namespace: string) => readonly ServiceAddress[];
+  /** Addresses for pods; without it all share 127.0.0.1. */
+  readonly podRange: AddressRange | undefined;
   /** Directories of programs that pods may use, such as those of PostgreSQL. */
   readonly binDirs?: readonly string[];
   /** Shortens crash-loop delays in tests; 1 is what a kubelet does. */
   readonly backoffScale?: number;
   /** How long a pod keeps serving after it was marked unready. */
   readonly drainMs?: number;
+  /** See `port-floor.ts`; what this process may bind by default. */
+  readonly portFloor?: number;
 }
 
 export type EmbeddedNode = Service & { readonly streams: PodStreams };
@@ -108,6 +114,7 @@ export function createNode(options: NodeOptions): EmbeddedNode {
       baseEnv: baseEnvironment(options.binDirs ?? []),
       backoff: backoffSettings(options.backoffScale),
       drainMs: options.drainMs ?? 200,
+      portFloor: options.portFloor ?? readPortFloor(),
       services: options.services,
     };
   }
@@ -217,10 +224,14 @@ export function createNode(options: NodeOptions): EmbeddedNode {
       const killed = await killLeftovers(nodeDir);
       if (killed > 0) log.warn('processes of an earlier run were ended', { processes: killed });
       const deps = await createDeps();
-      const addresses = (await hasManyLoopbacks()) ? createAddressPool() : createSharedAddress();
+      const addresses = options.podRange === undefined ? createSharedAddress() : createAddressPool(options.podRange);
       running = { deps, addresses, scheduler: createScheduler(deps) };
       streams = createNodeStreams(findWorker, deps);
-      registerNode(api, deps.hostIp, clock);
+      registerNode(
+        api,
+        { hostIp: deps.hostIp, podCidr: options.podRange === undefined ? '127.0.0.1/32' : formatRange(options.podRange) },
+        clock,
+      );
       beat();
       const pods = api.list(resources.pod).map(podOf);
       await removeStrayDirectories(nodeDir, new Set(pods.map((pod) => pod.metadata.uid ?? '')));

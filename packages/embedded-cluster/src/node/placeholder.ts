@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { escapeHtml } from '../network/escape.ts';
 import { namespaceOf, type Container, type Pod } from './pod-spec.ts';
+import { boundPort } from './port-floor.ts';
 
 export interface Placeholder {
   readonly address: string;
@@ -50,13 +51,17 @@ function answer(request: IncomingMessage, response: ServerResponse, pod: Pod, co
 }
 
 /** Starts the placeholder at the container's first port; without a port there is nothing to listen on. */
-export async function startPlaceholder(pod: Pod, container: Container, podIp: string): Promise<Placeholder> {
+export async function startPlaceholder(
+  pod: Pod,
+  container: Container,
+  at: { readonly ip: string; readonly portFloor: number },
+): Promise<Placeholder> {
   const port = container.ports?.[0]?.containerPort;
   if (port === undefined) return { address: '', close: async () => {} };
   const server = createServer((request, response) => answer(request, response, pod, container));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, podIp, resolve);
+    server.listen(boundPort(port, at.portFloor), at.ip, resolve);
   });
   const address: AddressInfo | string | null = server.address();
   return {

@@ -59,6 +59,9 @@ export function createPodWorker(input: WorkerInput, deps: NodeDeps): PodWorker {
     return [createContainerActor({ pod: () => pod, container, record, ip: () => input.ip, changed: onChanged }, deps)];
   });
 
+  const report = (type: 'Normal' | 'Warning', reason: string, message: string): void =>
+    deps.recordEvent(pod, { component: 'kubelet', type, reason, message });
+
   function plan(): PodPlan {
     return planPod({
       records: actors.map((actor) => actor.record),
@@ -125,7 +128,7 @@ export function createPodWorker(input: WorkerInput, deps: NodeDeps): PodWorker {
 
   function retryLater(error: unknown): void {
     if (isOver) return;
-    deps.recordEvent(pod, 'Warning', isPrepared ? 'FailedSync' : 'FailedMount', messageOf(error));
+    report('Warning', isPrepared ? 'FailedSync' : 'FailedMount', messageOf(error));
     scheduleWake(volumeRetryMs);
   }
 
@@ -171,7 +174,7 @@ export function createPodWorker(input: WorkerInput, deps: NodeDeps): PodWorker {
     writeStatus();
     if (wasServing && graceMs > 0) await deps.clock.sleep(Math.min(deps.drainMs, graceMs));
     for (const actor of actors) {
-      if (actor.current() !== undefined) deps.recordEvent(pod, 'Normal', 'Killing', `Stopping container ${actor.record.name}`);
+      if (actor.current() !== undefined) report('Normal', 'Killing', `Stopping container ${actor.record.name}`);
     }
     await stopAll(graceMs, true);
     await leave();

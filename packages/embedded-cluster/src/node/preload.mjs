@@ -14,8 +14,21 @@ const {
   MOORAGE_HOSTS_FILE: hostsFile,
   MOORAGE_PLATFORM_PID: platform,
 } = process.env;
+const floor = Number(process.env.MOORAGE_PORT_FLOOR ?? 0);
 const wildcard = new Set(['', '0.0.0.0', '::', '::0', 'localhost', '127.0.0.1', '::1']);
 const ownPorts = new Set();
+
+/** What the function gives, or nothing when it fails. */
+function quietly(attempt) {
+  try {
+    return attempt();
+  } catch {
+    return undefined;
+  }
+}
+
+/** A port that this user may not bind is 20000 higher, for all that bind and reach it (port-floor.ts). */
+const bound = (port) => (port > 0 && port < floor ? Number(port) + 20000 : port);
 
 /** Arguments of `listen` with the address replaced; all forms of the call are kept. */
 function rebind(args) {
@@ -23,11 +36,12 @@ function rebind(args) {
   if (first === undefined || first === null || typeof first === 'function') return [0, ip, ...args.slice(first ? 0 : 1)];
   if (typeof first === 'object') {
     const isTcp = first.port !== undefined && first.path === undefined && first.fd === undefined;
-    return isTcp && wildcard.has(first.host ?? '') ? [{ ...first, host: ip, ipv6Only: false }, second, ...rest] : args;
+    const isOurs = isTcp && wildcard.has(first.host ?? '');
+    return isOurs ? [{ ...first, port: bound(first.port), host: ip, ipv6Only: false }, second, ...rest] : args;
   }
   if (!/^\d+$/.test(String(first))) return args;
-  if (typeof second === 'string') return wildcard.has(second) ? [first, ip, ...rest] : args;
-  return second === undefined || second === null ? [first, ip, ...rest] : [first, ip, second, ...rest];
+  if (typeof second === 'string') return wildcard.has(second) ? [bound(first), ip, ...rest] : args;
+  return second === undefined || second === null ? [bound(first), ip, ...rest] : [bound(first), ip, second, ...rest];
 }
 
 let hosts = new Map();
@@ -68,7 +82,7 @@ function patchLookup() {
   const { lookup } = dns;
   dns.lookup = function (name, options, callback) {
     const done = callback ?? options;
-    const found = typeof done === 'function' ? findAddresses(name) : undefined;
+    const found = typeof done === 'function' ? quietly(() => findAddresses(name)) : undefined;
     if (found === undefined) return lookup.apply(dns, arguments);
     const entries = found.map((address) => ({ address, family: 4 }));
     process.nextTick(() => (options?.all ? done(null, entries) : done(null, entries[0].address, 4)));
@@ -88,16 +102,23 @@ function patchNet() {
   const { listen } = net.Server.prototype;
   net.Server.prototype.listen = function (...args) {
     this.once('listening', () => ownPorts.add(this.address()?.port));
-    return listen.apply(this, rebind(args));
+    return listen.apply(this, quietly(() => rebind(args)) ?? args);
   };
   const { connect } = net.Socket.prototype;
-  // A program that calls itself at 127.0.0.1 finds its own server; other ports of the machine stay reachable.
   net.Socket.prototype.connect = function (...args) {
     const target = Array.isArray(args[0]) ? args[0][0] : args[0];
-    if (target !== null && typeof target === 'object' && ownPorts.has(Number(target.port)) && wildcard.has(target.host ?? ''))
-      target.host = ip;
+    if (target !== null && typeof target === 'object' && target.port !== undefined) quietly(() => redirect(target));
     return connect.apply(this, args);
   };
+}
+
+/** A program that calls itself at 127.0.0.1 finds its own server; other ports of the machine stay reachable. */
+function redirect(target) {
+  const host = target.host ?? 'localhost';
+  const port = Number(target.port);
+  if (wildcard.has(host) && ownPorts.has(bound(port))) target.host = ip;
+  const address = findAddresses(target.host ?? host)?.[0] ?? target.host ?? host;
+  if (/^127\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(address)) target.port = bound(port);
 }
 
 /** The platform was killed: end too. EPERM means that it lives under another user. */

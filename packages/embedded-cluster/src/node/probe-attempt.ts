@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
 import type { ContainerPort, Handler, HttpGet } from './pod-spec.ts';
+import { boundPort } from './port-floor.ts';
 import { probePort } from './probe.rules.ts';
 
 export type ProbeAnswer = { readonly ok: true } | { readonly ok: false; readonly evidence: string };
@@ -10,6 +11,7 @@ export type ProbeAnswer = { readonly ok: true } | { readonly ok: false; readonly
 export interface ProbeContext {
   readonly ip: string;
   readonly ports: readonly ContainerPort[];
+  readonly portFloor: number;
   /** Runs a command in the container; `timedOut` when it had to be killed. */
   readonly exec: (command: readonly string[], timeoutMs: number) => Promise<ExecAnswer>;
 }
@@ -34,6 +36,7 @@ function probeHttp(get: HttpGet, context: ProbeContext, timeoutMs: number): Prom
   const port = probePort(get.port, context.ports);
   if (port === undefined) return Promise.resolve({ ok: false, evidence: `couldn't find port ${get.port} of the container` });
   const host = get.host ?? context.ip;
+  const reached = boundPort(port, context.portFloor);
   const isTls = (get.scheme ?? 'HTTP').toUpperCase() === 'HTTPS';
   const path = get.path === undefined || get.path === '' ? '/' : get.path.startsWith('/') ? get.path : `/${get.path}`;
   const url = `${isTls ? 'https' : 'http'}://${host}:${port}${path}`;
@@ -49,7 +52,7 @@ function probeHttp(get: HttpGet, context: ProbeContext, timeoutMs: number): Prom
       const send = isTls ? httpsRequest : httpRequest;
       const request = send({
         host,
-        port,
+        port: reached,
         path,
         headers,
         agent: false,
@@ -85,7 +88,7 @@ function probeTcp(
   if (port === undefined) return Promise.resolve({ ok: false, evidence: `couldn't find port ${target.port} of the container` });
   const host = target.host ?? context.ip;
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: timeoutMs });
+    const socket = connect({ host, port: boundPort(port, context.portFloor), timeout: timeoutMs });
     const finish = (answer: ProbeAnswer): void => {
       socket.destroy();
       resolve(answer);

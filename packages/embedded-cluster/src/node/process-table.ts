@@ -16,6 +16,8 @@ interface ProcessRow {
 /** Fields after the command name, which is in parentheses and may hold anything. */
 function parseStat(pid: number, text: string): ProcessRow | undefined {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  // A zombie has ended; it only waits for whoever adopted it.
+  if (fields[0] === 'Z') return undefined;
   const session = Number(fields[3]);
   const startTime = fields[19];
   return startTime === undefined || Number.isNaN(session) ? undefined : { pid, session, startTime };

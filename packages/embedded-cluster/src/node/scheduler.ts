@@ -37,16 +37,21 @@ export function createScheduler(deps: NodeDeps): Scheduler {
     const before = pod.status?.conditions?.find((entry) => entry.type === 'PodScheduled');
     if (before?.status === 'False' && before.message === message) return;
     const key = { namespace: namespaceOf(pod), name: pod.metadata.name };
-    const conditions = condition(pod, { status: 'False', reason, message });
+    const conditions = condition(pod, {
+      status: 'False',
+      reason: reason === 'FailedScheduling' ? 'Unschedulable' : reason,
+      message,
+    });
     deps.api.mergePatch(resources.pod, key, { status: { phase: 'Pending', conditions } }, { subresource: 'status' });
-    if (reason === 'Unschedulable') deps.recordEvent(pod, 'Warning', 'FailedScheduling', message);
+    if (reason === 'FailedScheduling')
+      deps.recordEvent(pod, { component: 'default-scheduler', type: 'Warning', reason, message });
   }
 
   function bind(pod: Pod): void {
     const key = { namespace: namespaceOf(pod), name: pod.metadata.name };
     deps.api.mergePatch(resources.pod, key, { spec: { nodeName: deps.nodeName } }, { fieldManager: 'kube-scheduler' });
     const message = `Successfully assigned ${keyOf(pod)} to ${deps.nodeName}`;
-    deps.recordEvent(pod, 'Normal', 'Scheduled', message);
+    deps.recordEvent(pod, { component: 'default-scheduler', type: 'Normal', reason: 'Scheduled', message });
     unplaced.delete(keyOf(pod));
   }
 
@@ -54,7 +59,7 @@ export function createScheduler(deps: NodeDeps): Scheduler {
     const placement = decidePlacement(pod, facts, (claim) => claimState(deps, namespaceOf(pod), claim));
     if (placement.kind !== 'bind') unplaced.set(keyOf(pod), pod);
     if (placement.kind === 'bind') bind(pod);
-    else if (placement.kind === 'unschedulable') refuse(pod, 'Unschedulable', placement.message);
+    else if (placement.kind === 'unschedulable') refuse(pod, 'FailedScheduling', placement.message);
     else refuse(pod, 'SchedulingGated', 'Scheduling is blocked due to non-empty scheduling gates');
   }
 
