@@ -101,7 +101,10 @@ export const identityRoutes = {
     description: 'Exists only in development mode on a loopback listener; elsewhere the answer is 404.',
     access: { kind: 'public', why: 'it is how one becomes somebody' },
     scope: 'none',
-    query: z.strictObject({ email: z.email({ pattern: z.regexes.html5Email }).default('dev@example.com'), redirect: relativeUrl.default('/') }),
+    query: z.strictObject({
+      email: z.email({ pattern: z.regexes.html5Email }).default('dev@example.com'),
+      redirect: relativeUrl.default('/'),
+    }),
     responses: { 303: null },
     errors: ['not_found'],
   }),
