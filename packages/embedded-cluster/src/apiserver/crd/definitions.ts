@@ -24,6 +24,19 @@ export interface DefinitionsDeps {
 /** Starts to follow the definitions; returns the function that stops it. */
 export function followDefinitions({ store, kinds, objects, log }: DefinitionsDeps): () => void {
   const emptying = new Map<string, () => void>();
+  let isStopped = false;
+
+  /** In a later turn, since observers must not write; the store may be closed by then. */
+  function later(work: () => void): void {
+    setImmediate(() => {
+      if (isStopped) return;
+      try {
+        work();
+      } catch (error) {
+        log.error('definition could not be cleaned up', { error });
+      }
+    });
+  }
 
   function release(name: string): void {
     emptying.get(name)?.();
@@ -56,7 +69,7 @@ export function followDefinitions({ store, kinds, objects, log }: DefinitionsDep
     emptying.set(
       name,
       store.observe(bucket, () =>
-        setImmediate(() => {
+        later(() => {
           if (emptying.has(name) && store.list(bucket).length === 0) release(name);
         }),
       ),
@@ -66,7 +79,7 @@ export function followDefinitions({ store, kinds, objects, log }: DefinitionsDep
   function follow(definition: KubeObject): void {
     const { name, deletionTimestamp, finalizers = [] } = definition.metadata;
     kinds.setCustom(name, kindsOf(definition));
-    if (deletionTimestamp !== undefined && finalizers.includes(cleanupFinalizer)) setImmediate(() => empty(definition));
+    if (deletionTimestamp !== undefined && finalizers.includes(cleanupFinalizer)) later(() => empty(definition));
   }
 
   for (const definition of store.list(definitionKind.bucket)) follow(definition);
@@ -75,6 +88,7 @@ export function followDefinitions({ store, kinds, objects, log }: DefinitionsDep
     else follow(change.object);
   });
   return () => {
+    isStopped = true;
     unobserve();
     for (const stop of emptying.values()) stop();
     emptying.clear();

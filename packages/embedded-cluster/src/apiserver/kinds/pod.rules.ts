@@ -58,8 +58,11 @@ export function preparePod(pod: KubeObject, preparation: Preparation): void {
   if (preparation.previous === undefined) pod.status = { phase: 'Pending', qosClass: qosClass(pod.spec) };
 }
 
-function checkContainers(spec: unknown, path: string): StatusCause[] {
-  const volumes = new Set(objectsAt(spec, 'volumes').map((volume) => stringAt(volume, 'name')));
+function checkContainers(spec: unknown, path: string, claims: readonly unknown[]): StatusCause[] {
+  const volumes = new Set([
+    ...objectsAt(spec, 'volumes').map((volume) => stringAt(volume, 'name')),
+    ...claims.map((claim) => stringAt(claim, 'metadata', 'name')),
+  ]);
   return ['initContainers', 'containers'].flatMap((list) =>
     objectsAt(spec, list).flatMap((container, index) => {
       const here = `${path}.${list}[${index}]`;
@@ -83,11 +86,12 @@ function checkContainers(spec: unknown, path: string): StatusCause[] {
   );
 }
 
-export function checkPodSpec(spec: unknown, path = 'spec'): StatusCause[] {
+/** `claims` are the volume claim templates of a StatefulSet, each of which is a volume of its pods. */
+export function checkPodSpec(spec: unknown, path = 'spec', claims: readonly unknown[] = []): StatusCause[] {
   const names = ['initContainers', 'containers'].flatMap((list) => objectsAt(spec, list).map((item) => stringAt(item, 'name')));
   const hasTwins = new Set(names).size !== names.length;
   return [
-    ...checkContainers(spec, path),
+    ...checkContainers(spec, path, claims),
     ...(hasTwins
       ? [cause('FieldValueDuplicate', `${path}.containers`, 'Duplicate value: container names must be unique in a pod')]
       : []),
@@ -132,7 +136,11 @@ export function checkPodOwner(object: KubeObject): StatusCause[] {
   const selects = selector === undefined || labelSelectorOf(selector)(texts);
   return [
     ...(selects ? [] : [invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')]),
-    ...checkPodSpec(at(object, 'spec', 'template', 'spec'), 'spec.template.spec'),
+    ...checkPodSpec(
+      at(object, 'spec', 'template', 'spec'),
+      'spec.template.spec',
+      objectsAt(object, 'spec', 'volumeClaimTemplates'),
+    ),
   ];
 }
 
