@@ -66,12 +66,23 @@ describe('pod template', () => {
       containers: [
         {
           volumeMounts: [
-            { mountPath: '/app/a.js', subPath: fileKey('/app/a.js') },
-            { mountPath: '/app/b.js', subPath: fileKey('/app/b.js') },
+            { mountPath: '/app/a.js', subPath: 'app/a.js' },
+            { mountPath: '/app/b.js', subPath: 'app/b.js' },
           ],
         },
       ],
-      volumes: [{ name: 'moorage-files', configMap: { name: 'hello-web-files' } }],
+      volumes: [
+        {
+          name: 'moorage-files',
+          configMap: {
+            name: 'hello-web-files',
+            items: [
+              { key: fileKey('/app/a.js'), path: 'app/a.js' },
+              { key: fileKey('/app/b.js'), path: 'app/b.js' },
+            ],
+          },
+        },
+      ],
     });
     const paths = ['/a/b', '/a_b', '/a//b', '/ä', '/ö', '/.x', '/x'];
     expect(new Set(paths.map(fileKey)).size).toBe(paths.length);

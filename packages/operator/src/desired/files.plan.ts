@@ -1,11 +1,16 @@
-/** Files of a service: a config map, and mounts of single files so that the image's folders stay as they are. */
+/**
+ * Files of a service: a config map, and mounts of single files so that the image's folders stay as they are.
+ *
+ * Inside the volume the files lie as in the container (`/app/a.js` at `app/a.js`), so that one finds another by a relative path even
+ * where a mount is a link into the volume.
+ */
 import type { UserDeployment, UserDeploymentService } from '@moorage/kube/crds/user-deployment';
 import { resources } from '@moorage/kube/resources';
 import { fingerprintOf } from '@moorage/kube/runtime/fingerprint';
 import { namesOf } from '../user-deployment.names.ts';
 import { desired, type Desired } from './desired.ts';
 
-export const filesVolume = 'moorage-files';
+const filesVolume = 'moorage-files';
 
 /** A key that is allowed in a config map, readable, and different for different paths. */
 export function fileKey(path: string): string {
@@ -16,10 +21,25 @@ export function fileKey(path: string): string {
   return `${fingerprintOf(path).slice(0, 8)}-${readable}`;
 }
 
+function inVolume(path: string): string {
+  return path
+    .split('/')
+    .filter((part) => part !== '')
+    .join('/');
+}
+
+/** The volume of a service that has files. */
+export function fileVolumes(root: UserDeployment, service: UserDeploymentService): object[] {
+  const paths = Object.keys(service.files ?? {}).sort();
+  if (paths.length === 0) return [];
+  const items = paths.map((path) => ({ key: fileKey(path), path: inVolume(path) }));
+  return [{ name: filesVolume, configMap: { name: namesOf(root.metadata.name).files(service.name), items } }];
+}
+
 export function fileMounts(service: UserDeploymentService): object[] {
   return Object.keys(service.files ?? {})
     .sort()
-    .map((path) => ({ name: filesVolume, mountPath: path, subPath: fileKey(path), readOnly: true }));
+    .map((path) => ({ name: filesVolume, mountPath: path, subPath: inVolume(path), readOnly: true }));
 }
 
 /** The config map of a service that has files. */

@@ -4,7 +4,7 @@ import { fingerprintOf } from '@moorage/kube/runtime/fingerprint';
 import type { OperatorSettings } from '../settings.ts';
 import { annotations, namesOf } from '../user-deployment.names.ts';
 import { labelsOf } from './desired.ts';
-import { fileMounts, filesVolume } from './files.plan.ts';
+import { fileMounts, fileVolumes } from './files.plan.ts';
 import { planProbes } from './probes.plan.ts';
 
 export interface PodTemplate {
@@ -88,8 +88,7 @@ function volumesOf(root: UserDeployment, service: UserDeploymentService): object
     name,
     persistentVolumeClaim: { claimName: names.volumeClaim(service.name, name) },
   }));
-  const hasFiles = Object.keys(service.files ?? {}).length > 0;
-  return hasFiles ? [...claims, { name: filesVolume, configMap: { name: names.files(service.name) } }] : claims;
+  return [...claims, ...fileVolumes(root, service)];
 }
 
 function templateAnnotations(root: UserDeployment, service: UserDeploymentService): Record<string, string> {
