@@ -435,3 +435,50 @@ describe('Services and the rest', () => {
     expect(cluster.list(kinds.event)).toEqual([]);
   });
 });
+
+describe.each([2, 3, 5, 7])('when every write number %d of a controller fails', (failEvery) => {
+  it('everything still comes to its end state, through a roll-out, scaling and deletion', async () => {
+    const shaky = await startTestCluster({ failEvery });
+    const images = (): string[] =>
+      shaky
+        .list(kinds.pod)
+        .map((pod) => String(pod.spec.containers[0]?.['image']))
+        .toSorted();
+    shaky.api.create(kinds.deployment, deployment('web', 'web:1'));
+    shaky.api.create(kinds.service, {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web', namespace },
+      spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+    });
+    await shaky.advance(60);
+    shaky.api.mergePatch(kinds.deployment, key('web'), setImage('web:2'));
+    shaky.api.mergePatch(kinds.deployment, key('web'), { spec: { replicas: 2 } });
+    await shaky.advance(120);
+    expect(images()).toEqual(['web:2', 'web:2']);
+    expect(shaky.get(kinds.deployment, 'web').status).toMatchObject({ replicas: 2, updatedReplicas: 2, availableReplicas: 2 });
+    expect(shaky.list(kinds.endpoints)[0]?.subsets?.[0]?.addresses).toHaveLength(2);
+    shaky.api.remove(kinds.namespace, { name: namespace });
+    await shaky.advance(120);
+    expect([shaky.find(kinds.namespace, namespace), shaky.list(kinds.pod), shaky.list(kinds.replicaSet)]).toEqual([
+      undefined,
+      [],
+      [],
+    ]);
+    await shaky.stop();
+  });
+});
+
+describe('controllers that start late', () => {
+  it('find what was left undone, and stop so that nothing moves any more', async () => {
+    cluster.api.create(kinds.deployment, deployment('web', 'web:1'));
+    await cluster.settle();
+    await cluster.stopControllers();
+    cluster.api.remove(kinds.deployment, key('web'));
+    await cluster.advance(200);
+    expect(cluster.list(kinds.pod)).toHaveLength(3);
+    await cluster.startControllers();
+    await cluster.settle();
+    expect(cluster.list(kinds.pod)).toEqual([]);
+  });
+});

@@ -5,6 +5,7 @@
  * The image says what a pod does: `broken` never gets ready, `succeed` and `fail` end, anything else runs and is ready.
  */
 import { createFakeClock, type FakeClock } from '@moorage/core/clock';
+import { AppError } from '@moorage/core/errors';
 import { createIds } from '@moorage/core/ids';
 import { silentLog } from '@moorage/core/log';
 import type { KubeObject, ObjectKey } from '@moorage/kube/objects';
@@ -27,6 +28,8 @@ export interface TestCluster {
   list<T extends KubeObject>(kind: Kind<T>, labelSelector?: string): T[];
   /** While held, pods are neither started nor stopped. */
   holdKubelet(held: boolean): void;
+  stopControllers(): Promise<void>;
+  startControllers(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -83,13 +86,53 @@ function startKubelet(api: ClusterApi, clock: FakeClock): (held: boolean) => voi
 /** Turns of the event loop after which nothing is under way: a chain of watch, reconcile and write takes three each. */
 const settlingTurns = 150;
 
-export async function startTestCluster(): Promise<TestCluster> {
+/** The API, of which every `nth` write of a controller fails once: as a lost race, or as a fault. */
+function failingNow(api: ClusterApi, nth: number): ClusterApi {
+  let writes = 0;
+  const check = (): void => {
+    writes += 1;
+    if (writes % nth === 0)
+      throw new AppError(writes % (2 * nth) === 0 ? 'conflict' : 'unavailable', 'this write was made to fail');
+  };
+  return {
+    ...api,
+    create(...input) {
+      check();
+      return api.create(...input);
+    },
+    update(...input) {
+      check();
+      return api.update(...input);
+    },
+    mergePatch(...input) {
+      check();
+      return api.mergePatch(...input);
+    },
+    remove(...input) {
+      check();
+      api.remove(...input);
+    },
+  };
+}
+
+export interface TestClusterOptions {
+  /** Every so many writes of the controllers one fails. */
+  readonly failEvery?: number;
+}
+
+export async function startTestCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   const clock = createFakeClock();
   const ids = createIds(clock);
   const server = createApiServer({ log: silentLog, clock, ids });
   const { api } = server;
   const holdKubelet = startKubelet(api, clock);
-  const controllers = createControllers({ api, log: silentLog, clock, ids, volumesDir: '/volumes' });
+  const controllers = createControllers({
+    api: options.failEvery === undefined ? api : failingNow(api, options.failEvery),
+    log: silentLog,
+    clock,
+    ids,
+    volumesDir: '/volumes',
+  });
   await controllers.start();
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < settlingTurns; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -104,6 +147,8 @@ export async function startTestCluster(): Promise<TestCluster> {
     settle,
     holdKubelet,
     find,
+    stopControllers: () => controllers.stop(),
+    startControllers: () => controllers.start(),
     async advance(seconds) {
       for (let left = seconds * 1000; left > 0; left -= 5000) {
         await clock.advance(Math.min(left, 5000));

@@ -165,7 +165,9 @@ describe('a rolling update', () => {
 
   it('never plans fewer than the minimum of available pods, whatever the state', () => {
     const counts = Array.from({ length: 11 }, (_each, index) => index);
-    const states = counts.flatMap((old) => counts.flatMap((now) => counts.slice(0, now + 1).map((available) => ({ old, now, available }))));
+    const states = counts.flatMap((old) =>
+      counts.flatMap((now) => counts.slice(0, now + 1).map((available) => ({ old, now, available }))),
+    );
     for (const { old, now, available } of states) {
       const deployment = rolling(3, 2);
       const sets = [

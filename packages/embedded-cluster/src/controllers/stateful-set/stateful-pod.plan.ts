@@ -40,6 +40,15 @@ export function statefulPod(set: StatefulSet, template: PodTemplate, ordinal: nu
   return { ...pod, spec };
 }
 
+/** The ordinal that a claim of this set belongs to, or nothing when the name is of no claim of it. */
+export function ordinalOfClaim(set: StatefulSet, name: string): number | undefined {
+  const prefix = (set.spec.volumeClaimTemplates ?? [])
+    .map((template) => `${template.metadata.name}-${set.metadata.name}-`)
+    .find((each) => name.startsWith(each));
+  const rest = prefix === undefined ? '' : name.slice(prefix.length);
+  return /^(0|[1-9]\d*)$/.test(rest) ? Number(rest) : undefined;
+}
+
 /** The claims that the pod of an ordinal needs; they stay when the pod or the set goes, unless the policy says Delete. */
 export function claimsOf(set: StatefulSet, ordinal: number): VolumeClaim[] {
   const dieWithSet = set.spec.persistentVolumeClaimRetentionPolicy?.whenDeleted === 'Delete';

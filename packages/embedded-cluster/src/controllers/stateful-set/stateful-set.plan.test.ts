@@ -87,6 +87,14 @@ describe('a StatefulSet that shrinks', () => {
     expect(work(set, [pod(set, 0)], [v1(set)], ['data-db-0'])).toEqual(['remove Pod db-0']);
   });
 
+  it('deletes the claims of pods that are gone when it is asked to', () => {
+    const set = setOf({ replicas: 1, persistentVolumeClaimRetentionPolicy: { whenScaled: 'Delete' } });
+    const claims = ['data-db-0', 'data-db-1', 'data-db-2', 'data-dbx-5', 'other-db-7'];
+    expect(work(set, [pod(set, 0), pod(set, 1, 'db-v1', { terminating: true })], [v1(set)], claims)).toEqual([
+      'remove PersistentVolumeClaim data-db-2',
+    ]);
+  });
+
   it('takes all at once when it may', () => {
     const set = setOf({ replicas: 0, podManagementPolicy: 'Parallel' });
     expect(work(set, [pod(set, 0), pod(set, 1)])).toEqual(['remove Pod db-1', 'remove Pod db-0']);

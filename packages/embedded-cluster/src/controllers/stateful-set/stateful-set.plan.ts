@@ -12,7 +12,7 @@ import { planClaims } from '../framework/owners.ts';
 import { isAvailable, isFinished, isReady, isTerminating, nextAvailability } from '../framework/pod-state.ts';
 import type { Plan } from '../replica-set/replica-set.plan.ts';
 import { planRevisionHistory, planRevisions, revisionLabel } from './revision.plan.ts';
-import { claimsOf, ordinalOf, statefulPod } from './stateful-pod.plan.ts';
+import { claimsOf, ordinalOf, ordinalOfClaim, statefulPod } from './stateful-pod.plan.ts';
 
 export interface StatefulSetObserved {
   readonly set: StatefulSet;
@@ -142,6 +142,21 @@ function planStuckUpdate(round: Round): readonly Action[] {
   return stuck === undefined || isTerminating(stuck) ? [] : deletePod(round, stuck);
 }
 
+/** Claims of ordinals that are gone, where the set asks for their deletion. */
+function planSpareClaims(round: Round): Action[] {
+  const { set } = round;
+  if (set.spec.persistentVolumeClaimRetentionPolicy?.whenScaled !== 'Delete') return [];
+  const { first, end } = ordinalsOf(set);
+  const isSpare = (name: string): boolean => {
+    const ordinal = ordinalOfClaim(set, name);
+    return ordinal !== undefined && (ordinal < first || ordinal >= end) && !round.byOrdinal.has(ordinal);
+  };
+  const namespace = set.metadata.namespace ?? '';
+  return [...round.claimNames]
+    .filter(isSpare)
+    .map((name) => ({ kind: 'remove', resource: kinds.persistentVolumeClaim, key: { namespace, name } }));
+}
+
 function planScale(round: Round): readonly Action[] {
   const growth = planGrowth(round);
   const shrinking = planShrinking(round, growth.settled);
@@ -190,6 +205,7 @@ export function planStatefulSet(observed: StatefulSetObserved): Plan {
     : [
         ...revisions.actions,
         ...planScale(round),
+        ...planSpareClaims(round),
         ...planRevisionHistory(observed.revisions, inUse, set.spec.revisionHistoryLimit ?? 10),
       ];
   return {
