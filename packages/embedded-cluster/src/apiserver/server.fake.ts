@@ -1,5 +1,5 @@
 /** A server in memory and the means to talk to it, for tests. */
-import { request, type RequestOptions } from 'node:https';
+import { Agent, request, type RequestOptions } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { systemClock, type Clock } from '@moorage/core/clock';
 import { createIds } from '@moorage/core/ids';
@@ -55,10 +55,24 @@ function parse(text: string): JsonObject {
   }
 }
 
+/** One connection for many calls: a handshake costs more than a request. */
+const agents = new WeakMap<ApiServer, Agent>();
+
 function optionsFor(server: ApiServer, method: string, path: string, headers: Record<string, string>): RequestOptions {
   const { ca, token } = server.credentials();
+  const agent = agents.get(server) ?? new Agent({ keepAlive: true });
+  agents.set(server, agent);
   const { hostname, port } = new URL(server.url());
-  return { method, path, hostname, port, ca, agent: false, headers: { Authorization: `Bearer ${token}`, ...headers } };
+  return {
+    method,
+    path,
+    hostname,
+    port,
+    ca,
+    agent,
+    servername: 'localhost',
+    headers: { Authorization: `Bearer ${token}`, ...headers },
+  };
 }
 
 async function readAll(response: IncomingMessage): Promise<string> {

@@ -41,12 +41,9 @@ function apply(live: KubeObject | undefined, manager: string, spec: Record<strin
   return { ...plan.object, metadata: { ...plan.object.metadata, managedFields: [...plan.managedFields] } };
 }
 
-const owners = (object: KubeObject): Record<string, string[]> =>
+const owners = ({ metadata }: KubeObject): Record<string, string[]> =>
   Object.fromEntries(
-    (object.metadata.managedFields ?? []).map((entry) => [
-      `${entry.manager}/${entry.operation}`,
-      pathsOf(setFromJson(entry.fieldsV1)),
-    ]),
+    (metadata.managedFields ?? []).map((entry) => [`${entry.manager}/${entry.operation}`, pathsOf(setFromJson(entry.fieldsV1))]),
   );
 
 describe('field sets', () => {

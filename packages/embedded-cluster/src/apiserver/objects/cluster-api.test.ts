@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFakeClock } from '@moorage/core/clock';
-import { AppError, isAppError, type ErrorCode } from '@moorage/core/errors';
+import { isAppError, type AppError, type ErrorCode } from '@moorage/core/errors';
 import type { KubeObject, Resource } from '@moorage/kube/objects';
 import { resources } from '@moorage/kube/resources';
 import type { ClusterApi, WatchEvent } from '../../api.ts';
