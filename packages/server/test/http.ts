@@ -3,7 +3,7 @@ import { systemClock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import { createIds } from '@moorage/core/ids';
 import { silentLog } from '@moorage/core/log';
-import { anonymous, type Actor } from '../src/platform/http/actor.ts';
+import { anonymous, type Actor } from '../src/platform/authz/actor.ts';
 import type { BoundRoute } from '../src/platform/http/bind.ts';
 import {
   createHttpServer,

@@ -105,8 +105,8 @@ function removeFrom(state: State, key: DeploymentKey, deploymentId: string): 'go
 
 async function* readLog(fake: FakePod | undefined, query: PodLogQuery): AsyncGenerator<PodLogLine> {
   if (fake === undefined || query.previous) return;
-  const since = query.since?.toISOString();
-  const matching = fake.lines.filter((line) => since === undefined || line.at === null || line.at >= since);
+  const since = query.since?.getTime();
+  const matching = fake.lines.filter((line) => since === undefined || line.at === null || Date.parse(line.at) >= since);
   let next = query.tail === undefined ? fake.lines.length - matching.length : Math.max(fake.lines.length - query.tail, 0);
   while (!query.signal.aborted) {
     for (; next < fake.lines.length; next += 1) {

@@ -1,5 +1,5 @@
 import type { Clock } from '@moorage/core/clock';
-import type { Actor } from '../../platform/http/actor.ts';
+import type { Actor } from '../../platform/authz/actor.ts';
 
 /** What is known of a credential that was proved good. */
 export interface Known {

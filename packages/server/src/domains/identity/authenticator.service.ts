@@ -15,7 +15,7 @@ import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
 import { sameDigest, sha256 } from '../../platform/crypto/digest.ts';
 import type { Db, Tx } from '../../platform/db/database.ts';
-import { type Actor, anonymous } from '../../platform/http/actor.ts';
+import { type Actor, anonymous } from '../../platform/authz/actor.ts';
 import type { Authenticate, Credentials } from '../../platform/http/server.ts';
 import { type ActorCache, createActorCache, type Known } from './actor-cache.service.ts';
 import { type ApiKeyParts, isExpired, isUseWorthWriting, parseApiKey, parseBearer } from './api-key.rules.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Actor } from '../../platform/http/actor.ts';
+import type { Actor } from '../../platform/authz/actor.ts';
 import type { apiKey, me, publicConfig, session } from './identity.contract.ts';
 import type { OrgsOfUser } from './identity.ports.ts';
 

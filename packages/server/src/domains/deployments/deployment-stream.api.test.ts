@@ -1,0 +1,131 @@
+import { systemClock } from '@moorage/core/clock';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type EventSource, openEvents } from '../../../test/event-source.ts';
+import { type Person, useTestServer } from '../../../test/support.ts';
+
+const server = useTestServer({ name: 'deployment_streams' });
+const open: EventSource[] = [];
+let ada: Person;
+
+beforeAll(async () => {
+  ada = await server.signIn('ada@example.com');
+});
+afterEach(() => {
+  for (const source of open.splice(0)) source.close();
+});
+
+async function deployed(name: string, template = 'hello') {
+  const { body } = await ada.post('/api/deployments', { template, name });
+  await server.settle();
+  return { namespace: String(body.namespace), name };
+}
+
+async function listen(path: string, headers: Record<string, string> = {}): Promise<EventSource> {
+  const source = await openEvents(server, ada, path, headers);
+  open.push(source);
+  return source;
+}
+
+const linesOf = (source: EventSource): string[] =>
+  source.events.filter((one) => one.event === 'line').map((one) => one.data.line);
+const at = (second: number, rest = '000000001') => `2026-03-01T10:00:0${second}.${rest}Z`;
+
+describe('the log stream', () => {
+  it('brings the lines of all pods into the order of their time, and ends', async () => {
+    const key = await deployed('logs', 'web-and-api');
+    server.cluster.addPod(key, 'web', [
+      { at: at(1), line: 'web 1' },
+      { at: at(3), line: 'web 2' },
+    ]);
+    server.cluster.addPod(key, 'api', [
+      { at: at(2), line: 'api 1' },
+      { at: at(3, '5'), line: 'api 2' },
+    ]);
+    const all = await listen('/api/deployments/logs?name=logs');
+    await all.ended;
+    expect(linesOf(all)).toEqual(['web 1', 'api 1', 'web 2', 'api 2']);
+    expect(all.events.at(-1)).toMatchObject({ event: 'end', data: { reason: 'complete' } });
+    const one = await listen('/api/deployments/logs?name=logs&service=api&tail=1');
+    await one.ended;
+    expect(linesOf(one)).toEqual(['api 2']);
+  });
+
+  it('says that nothing has started yet', async () => {
+    await deployed('silent');
+    const source = await listen('/api/deployments/logs?name=silent');
+    await source.ended;
+    expect(source.events[0]).toMatchObject({ event: 'notice', data: { message: 'No pod has started yet.' } });
+  });
+
+  it('follows, and joins the pods of a roll-out', async () => {
+    const key = await deployed('tail');
+    const first = server.cluster.addPod(key, 'web', [{ at: at(1), line: 'one' }]);
+    const source = await listen('/api/deployments/logs?name=tail&follow=true');
+    await source.next((one) => one.data.line === 'one', 'the first line');
+    server.cluster.write(first, { at: at(2), line: 'two' });
+    await source.next((one) => one.data.line === 'two', 'a new line');
+    const second = server.cluster.addPod(key, 'web', [{ at: at(3), line: 'three' }]);
+    await source.next((one) => one.event === 'notice' && one.data.message.includes(`${second.name} of web started`), 'its start');
+    await source.next((one) => one.data.line === 'three', 'the line of the new pod');
+    server.cluster.removePod(first);
+    await source.next((one) => one.event === 'notice' && one.data.message.includes(`${first.name} of web ended`), 'its end');
+    expect(linesOf(source)).toEqual(['one', 'two', 'three']);
+  });
+
+  it('goes on after the last line that a client saw', async () => {
+    const key = await deployed('resume');
+    server.cluster.addPod(key, 'web', [
+      { at: at(1), line: 'one' },
+      { at: at(1, '000000002'), line: 'two' },
+      { at: at(2), line: 'three' },
+    ]);
+    const source = await listen('/api/deployments/logs?name=resume', { 'last-event-id': at(1) });
+    await source.ended;
+    expect(linesOf(source)).toEqual(['two', 'three']);
+  });
+
+  it('answers with an error where there is nothing to read', async () => {
+    expect((await ada.get('/api/deployments/logs?name=nowhere')).status).toBe(404);
+    expect((await ada.get('/api/deployments/logs?name=tail&service=nope')).status).toBe(400);
+    expect((await ada.get('/api/deployments/logs?name=tail&tail=-1')).status).toBe(400);
+  });
+});
+
+describe('the event stream', () => {
+  it('tells the life of a deployment as it happens, within moments of the cluster', async () => {
+    const source = await listen('/api/events');
+    await source.next((one) => one.event === 'hello' && one.data.teamId === ada.teamId, 'hello');
+    const key = await deployed('live');
+    await source.next((one) => one.event === 'deployment' && one.data.name === 'live', 'its creation');
+    const reportedAt = systemClock.monotonicMs();
+    server.cluster.report(key, { phase: 'Ready' });
+    await source.next((one) => one.data.name === 'live' && one.data.status === 'Ready', 'Ready');
+    expect(systemClock.monotonicMs() - reportedAt).toBeLessThan(1_000);
+    await ada.post('/api/deployments/delete', { name: 'live' });
+    await source.next((one) => one.data.name === 'live' && one.data.status === 'Deleting', 'Deleting');
+    await source.next((one) => one.event === 'deploymentDeleted' && one.data.name === 'live', 'its end');
+  });
+
+  it('goes on after the last event that a client saw', async () => {
+    const source = await listen('/api/events');
+    await source.next((one) => one.event === 'hello', 'hello');
+    await deployed('missed-one');
+    const seen = await source.next((one) => one.data.name === 'missed-one', 'an event');
+    source.close();
+    await deployed('missed-two');
+    const resumed = await listen('/api/events', { 'last-event-id': seen.id ?? '' });
+    await resumed.next((one) => one.data.name === 'missed-two', 'what was missed');
+  });
+
+  it('says nothing of other teams', async () => {
+    const bob = await server.signIn('bob@example.com');
+    const source = await openEvents(server, bob, '/api/events');
+    open.push(source);
+    await source.next((one) => one.event === 'hello', 'hello');
+    await deployed('private');
+    const own = await bob.post('/api/deployments', { template: 'hello' });
+    await source.next((one) => one.data.name === own.body.name, 'his own');
+    expect(source.events.some((one) => one.data.name === 'private')).toBe(false);
+    expect((await bob.get(`/api/events?team_id=${ada.teamId}`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,67 @@
+/** A job may run twice: a worker can die between its work and saying so. Every kind must stand it. */
+import { systemClock } from '@moorage/core/clock';
+import { silentLog } from '@moorage/core/log';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createSystemCtx } from '../src/platform/http/context.ts';
+import type { BoundJob, JobCtx, JobResult } from '../src/platform/jobs/job.ts';
+import { type Person, useTestServer } from './support.ts';
+
+const server = useTestServer({ name: 'jobs_twice' });
+let owner: Person;
+
+beforeAll(async () => {
+  owner = await server.signIn('owner@example.com');
+});
+
+async function deploymentId(name: string): Promise<string> {
+  const row = await server.app.database.system('test', (tx) =>
+    tx.selectFrom('deployments').select('id').where('name', '=', name).executeTakeFirstOrThrow(),
+  );
+  return row.id;
+}
+
+/** A payload for each kind; cron jobs take none. */
+const payloads: Record<string, () => Promise<unknown>> = {
+  'deployment.rollout': async () => {
+    await owner.post('/api/deployments', { template: 'hello', name: 'twice' });
+    return { deploymentId: await deploymentId('twice') };
+  },
+  'deployment.removal': async () => {
+    await owner.post('/api/deployments', { template: 'hello', name: 'twice-gone' });
+    await server.settle();
+    const id = await deploymentId('twice-gone');
+    server.cluster.holdRemovals(true);
+    await owner.post('/api/deployments/delete', { name: 'twice-gone' });
+    return { deploymentId: id };
+  },
+};
+
+async function run({ job, run: handle }: BoundJob, payload: unknown): Promise<JobResult> {
+  const parts = { requestId: 'test', log: silentLog, clock: systemClock, signal: new AbortController().signal };
+  const ctx: JobCtx = { ...createSystemCtx(parts, 'job'), kind: 'job', jobId: 'test', attempt: 1 };
+  return await handle(ctx, job.payload.parse(payload));
+}
+
+describe('every kind of job', () => {
+  it('can run twice, and after the end of what it was for', async () => {
+    for (const bound of server.app.jobKinds) {
+      const payload = (await payloads[bound.job.kind]?.()) ?? {};
+      const kinds = [(await run(bound, payload)).kind, (await run(bound, payload)).kind];
+      for (const kind of kinds) expect(['done', 'snooze', 'cancel']).toContain(kind);
+    }
+    expect(server.cluster.objects().filter((one) => one.metadata.name === 'twice')).toHaveLength(1);
+  });
+
+  it('gives up quietly on what does not exist', async () => {
+    const payload = { deploymentId: '00000000-0000-7000-8000-000000000000' };
+    for (const bound of server.app.jobKinds.filter(({ job }) => job.kind.startsWith('deployment.'))) {
+      expect((await run(bound, payload)).kind).toBe('cancel');
+    }
+  });
+
+  it('is named as work, once', () => {
+    const kinds = server.app.jobKinds.map(({ job }) => job.kind);
+    expect(new Set(kinds).size).toBe(kinds.length);
+    for (const kind of kinds) expect(kind).toMatch(/^[a-z_]+\.[a-z_]+$/);
+  });
+});

@@ -1,0 +1,90 @@
+/** One good request for every route, for tests that enumerate the API. A route without a sample fails them. */
+import type { Person, TestServer } from './support.ts';
+
+/** What samples refer to; all of it belongs to `owner`. */
+export interface Scene {
+  readonly owner: Person;
+  readonly deployment: string;
+  readonly template: string;
+  readonly keyId: string;
+  readonly sessionId: string;
+  /** Different in each call, for names. */
+  unique(): string;
+}
+
+export interface Sample {
+  readonly path: string;
+  readonly body?: unknown;
+}
+
+export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
+  'identity.devLogin': () => ({ path: '/dev/login?email=sample@example.com' }),
+  'identity.logout': () => ({ path: '/logout' }),
+  'config.get': () => ({ path: '/api/config' }),
+  'me.get': () => ({ path: '/api/me' }),
+  'session.switchTeam': ({ owner }) => ({ path: '/api/session/team', body: { teamId: owner.teamId } }),
+  'sessions.list': () => ({ path: '/api/sessions' }),
+  'sessions.revoke': ({ sessionId }) => ({ path: `/api/sessions/${sessionId}` }),
+  'apiKeys.list': () => ({ path: '/api/keys' }),
+  'apiKeys.create': () => ({ path: '/api/keys', body: { name: 'sample', scopes: ['orgs:read'] } }),
+  'apiKeys.delete': ({ keyId }) => ({ path: `/api/keys/${keyId}` }),
+  'orgs.list': () => ({ path: '/api/orgs' }),
+  'orgs.create': (scene) => ({ path: '/api/orgs', body: { name: `Org ${scene.unique()}` } }),
+  'orgs.get': ({ owner }) => ({ path: `/api/orgs/${owner.orgId}` }),
+  'orgs.update': ({ owner }) => ({ path: `/api/orgs/${owner.orgId}`, body: { aiContext: 'We build ships.' } }),
+  'orgMembers.list': ({ owner }) => ({ path: `/api/orgs/${owner.orgId}/members` }),
+  'teams.list': ({ owner }) => ({ path: `/api/teams?org_id=${owner.orgId}` }),
+  'teams.create': (scene) => ({ path: '/api/teams', body: { orgId: scene.owner.orgId, name: `Team ${scene.unique()}` } }),
+  'teamMembers.list': ({ owner }) => ({ path: `/api/teams/${owner.teamId}/members` }),
+  'audit.list': ({ owner }) => ({ path: `/api/audit?org_id=${owner.orgId}` }),
+  'templates.list': () => ({ path: '/api/templates' }),
+  'templates.get': ({ template }) => ({ path: `/api/templates/${template}` }),
+  'templates.create': (scene) => ({
+    path: '/api/templates',
+    body: {
+      name: `t-${scene.unique()}`,
+      displayName: 'Sample',
+      image: 'nginx:1.29',
+      visibility: 'team',
+      teamId: scene.owner.teamId,
+    },
+  }),
+  'templates.delete': ({ template }) => ({ path: `/api/templates/${template}` }),
+  'deployments.list': ({ owner }) => ({ path: `/api/deployments?team_id=${owner.teamId}` }),
+  'deployments.create': ({ owner }) => ({ path: '/api/deployments', body: { template: 'hello', teamId: owner.teamId } }),
+  'deployments.status': ({ deployment }) => ({ path: `/api/deployments/status?name=${deployment}` }),
+  'deployments.delete': ({ deployment }) => ({ path: '/api/deployments/delete', body: { name: deployment } }),
+  'deployments.deleteByName': ({ deployment }) => ({ path: `/api/deployments/${deployment}` }),
+  'deployments.getConfig': ({ deployment }) => ({ path: `/api/deployments/config?name=${deployment}` }),
+  'deployments.updateConfig': (scene) => ({
+    path: '/api/deployments/config',
+    body: { name: scene.deployment, displayName: `Name ${scene.unique()}` },
+  }),
+  'deployments.restart': ({ deployment }) => ({ path: '/api/deployments/restart', body: { name: deployment } }),
+  'deployments.manifest': ({ deployment }) => ({ path: `/api/deployments/manifest?name=${deployment}` }),
+  'deployments.activity': ({ deployment }) => ({ path: `/api/deployments/activity?name=${deployment}` }),
+  'deployments.logs': ({ deployment }) => ({ path: `/api/deployments/logs?name=${deployment}` }),
+  'events.stream': ({ owner }) => ({ path: `/api/events?team_id=${owner.teamId}` }),
+};
+
+/** Makes everything that samples refer to, new. */
+export async function setScene(server: TestServer, owner: Person): Promise<Scene> {
+  let count = 0;
+  const unique = () => `${owner.teamId.slice(-6)}${(count += 1)}x${Math.trunc(performance.now())}`;
+  const deployment = await owner.post('/api/deployments', { template: 'hello', teamId: owner.teamId });
+  const team = { visibility: 'team', teamId: owner.teamId };
+  const template = await owner.post('/api/templates', { name: `t-${unique()}`, displayName: 'T', image: 'nginx:1.29', ...team });
+  const key = await owner.post('/api/keys', { name: 'scene', scopes: ['orgs:read'] });
+  await server.signIn(owner.email);
+  const sessions = await owner.get('/api/sessions');
+  const other = sessions.body.find((session: { current: boolean }) => !session.current);
+  await server.settle();
+  return {
+    owner,
+    unique,
+    deployment: deployment.body.name,
+    template: template.body.name,
+    keyId: key.body.id,
+    sessionId: other.id,
+  };
+}
