@@ -40,11 +40,15 @@ function failureOf(deployment: Deployment): CliFailure {
   );
 }
 
-function tell(deployment: Deployment, told: Set<string>, options: WaitOptions): void {
-  const text = `${deployment.status}: ${deployment.message ?? `${deployment.servicesReady}/${deployment.servicesTotal} services ready`}`;
-  if (told.has(text)) return;
-  told.add(text);
-  options.note(text);
+/** Tells each change of state once; a state that speaks of an older generation is not news. */
+function createTeller(note: (text: string) => void): (deployment: Deployment) => void {
+  let last = '';
+  return (deployment) => {
+    if (deployment.observedGeneration < deployment.generation) return;
+    const text = `${deployment.status}: ${deployment.message ?? `${deployment.servicesReady}/${deployment.servicesTotal} services ready`}`;
+    if (text !== last) note(text);
+    last = text;
+  };
 }
 
 /** Resolves with the last known state; throws a {@link CliFailure} on error or timeout. */
@@ -57,12 +61,12 @@ export async function waitForDeployment(
   const stop = new AbortController();
   const timeout = AbortSignal.timeout(options.timeoutMs);
   const signal = AbortSignal.any([stop.signal, timeout, options.signal]);
-  const told = new Set<string>();
+  const tell = createTeller(options.note);
   let latest = target.deployment;
   let isDeleted = false;
   const consider = (deployment: Deployment): void => {
     latest = deployment;
-    tell(deployment, told, options);
+    tell(deployment);
     if (verdictOf(deployment, target.goal) !== 'waiting') stop.abort();
   };
   const refresh = async (): Promise<void> => {

@@ -1,0 +1,49 @@
+/**
+ * Which engines are embedded, and what follows from that.
+ *
+ * Nothing is embedded that the environment names: a database URL means that server, and `KUBERNETES_ENABLED` means a real
+ * cluster. A `KUBECONFIG` alone does not, because most engineers have one in their shell that points at something dear to them.
+ * Where the database is embedded and the listener is loopback, this is somebody's own machine: development sign-in is on
+ * unless `DEV_MODE` says otherwise.
+ */
+import { AppError } from '@moorage/core/errors';
+import type { Environment } from './environment.ts';
+
+export interface EmbeddedChoice {
+  readonly database: boolean;
+  readonly cluster: boolean;
+}
+
+const isSet = (value: string | undefined): boolean => value !== undefined && value !== '';
+
+/** What is embedded under this environment. */
+export function chooseEmbedded(env: Environment): EmbeddedChoice {
+  return {
+    database: !isSet(env['DATABASE_DSN']) && !isSet(env['DATABASE_URL']),
+    cluster: !isSet(env['KUBERNETES_ENABLED']),
+  };
+}
+
+function listensOnLoopback(env: Environment): boolean {
+  const address = env['SERVER_ADDR'];
+  const host = isSet(address) ? (address ?? '').replace(/:\d+$/, '') : (env['BIND_ADDRESS'] ?? '127.0.0.1');
+  return host === 'localhost' || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** The environment with what follows from the embedded engines filled in; what is set stays. */
+export function withEmbeddedDefaults(env: Environment, choice: EmbeddedChoice): Environment {
+  const devMode = choice.database && listensOnLoopback(env) && !isSet(env['DEV_MODE']) ? { DEV_MODE: 'true' } : {};
+  const cluster = choice.cluster ? { KUBERNETES_ENABLED: 'true', KUBECONFIG: undefined } : {};
+  return { ...env, ...cluster, ...devMode };
+}
+
+/** `MOORAGE_INGRESS_PORT`: where apps of the embedded cluster are served; undefined takes 8081 when it is free, else any. */
+export function ingressPortOf(env: Environment): number | undefined {
+  const text = env['MOORAGE_INGRESS_PORT'];
+  if (text === undefined || text === '') return undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new AppError('invalid_request', 'The configuration is not valid.', {
+    details: { issues: [{ path: 'MOORAGE_INGRESS_PORT', message: 'must be a port number' }] },
+  });
+}

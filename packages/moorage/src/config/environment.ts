@@ -1,0 +1,7 @@
+/** The only place of the distribution that reads the environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment of this process. */
+export function environment(): Environment {
+  return process.env;
+}

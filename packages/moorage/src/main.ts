@@ -1,0 +1,79 @@
+/**
+ * The `moorage` program: the command line of the API, and the platform itself (`serve`), which is loaded only when asked for.
+ */
+import type { CliIo } from '@moorage/cli/io';
+import { createProgram, runProgram } from '@moorage/cli/program';
+import { CliFailure } from '@moorage/cli/failure';
+import { AppError, errorCatalogue } from '@moorage/core/errors';
+import { type Command, Option } from 'commander';
+import { kubeconfigPath, readKubeconfig } from './kubeconfig.ts';
+import { createProcessIo } from './process-io.ts';
+import { version } from './version.ts';
+
+/** Turns an error of ours into one that the command line knows how to show. */
+async function asCliFailure<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'internal') throw error;
+    const nextStep = error.details?.nextStep;
+    throw new CliFailure(error.message, {
+      exitCode: errorCatalogue[error.code].exitCode,
+      issues: (error.details?.issues ?? []).map((issue) => `${issue.path} ${issue.message}`),
+      ...(nextStep === undefined ? {} : { nextStep }),
+    });
+  }
+}
+
+function dataDirOption(): Option {
+  return new Option('--data-dir <dir>', 'where the embedded database and cluster live')
+    .default('.moorage')
+    .env('MOORAGE_DATA_DIR');
+}
+
+function addPlatformCommands(program: Command, io: CliIo): void {
+  program
+    .command('serve')
+    .description('run the platform, with an embedded database and cluster unless others are configured')
+    .addOption(dataDirOption())
+    .addOption(
+      new Option('--role <role>', 'run one role only')
+        .choices(['all', 'api', 'worker', 'operator', 'migrate'])
+        .default('all')
+        .env('MOORAGE_ROLE'),
+    )
+    .addHelpText('after', '\nExample:\n  $ moorage serve --data-dir /var/lib/moorage')
+    .action(async (flags: { dataDir: string; role: 'all' | 'api' | 'worker' | 'operator' | 'migrate' }) => {
+      const { serve } = await import('./serve/serve.ts');
+      await asCliFailure(() => serve({ io, dataDir: flags.dataDir, role: flags.role }));
+    });
+  program
+    .command('kubeconfig')
+    .description('print the kubeconfig of the embedded cluster')
+    .addOption(dataDirOption())
+    .addOption(new Option('--path', 'print where the file is instead').env('MOORAGE_PATH'))
+    .addHelpText('after', '\nExample:\n  $ export KUBECONFIG="$(moorage kubeconfig --path)"\n  $ kubectl get userdeployments -A')
+    .action((flags: { dataDir: string; path?: boolean }) =>
+      asCliFailure(async () => {
+        const text = readKubeconfig(flags.dataDir);
+        io.out(flags.path === true ? `${kubeconfigPath(flags.dataDir)}\n` : text);
+      }),
+    );
+}
+
+/** The whole program for a given world; tests call this. */
+export async function run(io: CliIo): Promise<number> {
+  const program = createProgram(io, version);
+  addPlatformCommands(program, io);
+  return runProgram(program, io);
+}
+
+/** Runs the command line of this process. */
+export async function main(): Promise<void> {
+  const aborter = new AbortController();
+  const argv = process.argv.slice(2);
+  // `serve` sees to signals itself; a command that only talks to the API ends at the first Ctrl-C.
+  process.once('SIGINT', () => aborter.abort());
+  process.once('SIGTERM', () => aborter.abort());
+  process.exitCode = await run(createProcessIo(argv, aborter.signal));
+}

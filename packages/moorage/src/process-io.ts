@@ -1,0 +1,57 @@
+/** The command line's world: this process. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { CliIo } from '@moorage/cli/io';
+import { systemClock } from '@moorage/core/clock';
+import { environment } from './config/environment.ts';
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function writePrivate(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(path, text, { mode: 0o600 });
+}
+
+async function ask(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY) return undefined;
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await prompt.question(question);
+  } finally {
+    prompt.close();
+  }
+}
+
+/** Opens the desktop's browser where there is one; a machine without one loses nothing, because the URL is printed too. */
+function openUrl(url: string): void {
+  const program = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  const child = spawn(program, [url], { stdio: 'ignore', detached: true });
+  child.on('error', () => {});
+  child.unref();
+}
+
+/** An {@link CliIo} of this process; `signal` aborts at the first Ctrl-C. */
+export function createProcessIo(argv: readonly string[], signal: AbortSignal): CliIo {
+  return {
+    argv,
+    env: environment(),
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    isTty: process.stdout.isTTY && process.stdin.isTTY,
+    fetch,
+    ask,
+    openUrl,
+    readFile: readIfThere,
+    writeFile: writePrivate,
+    now: () => systemClock.now(),
+    signal,
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * `moorage serve`: from the environment to a running platform, and from the first signal to a clean end. The first SIGINT or
+ * SIGTERM stops in good order, a second one at once.
+ */
+import { join } from 'node:path';
+import type { CliIo } from '@moorage/cli/io';
+import { systemClock } from '@moorage/core/clock';
+import { createIds } from '@moorage/core/ids';
+import { createLog, type Log } from '@moorage/core/log';
+import { type Config, loadConfig } from '@moorage/server/config/config';
+import { chooseEmbedded, type EmbeddedChoice, ingressPortOf, withEmbeddedDefaults } from '../config/embedded-defaults.ts';
+import { acquireDataDirLock, type DataDirLock } from '../data-dir-lock.ts';
+import { version } from '../version.ts';
+import { createFileLog } from './log-file.ts';
+import { type Platform, type Role, startPlatform } from './platform.ts';
+import { createProgress, type Progress } from './progress.ts';
+
+export interface ServeOptions {
+  readonly io: CliIo;
+  readonly dataDir: string;
+  readonly role: Role;
+}
+
+const clock = systemClock;
+
+/** Everything must be gone five seconds after Ctrl-C; the drains inside are shorter. */
+const stopDeadlineMs = 4500;
+
+/** The first signal resolves; a second one, or the same again, ends the process. */
+function firstSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let seen = false;
+    const handle = (signal: NodeJS.Signals): void => {
+      if (seen) process.exit(130);
+      seen = true;
+      resolve(signal);
+    };
+    process.on('SIGINT', handle);
+    process.on('SIGTERM', handle);
+  });
+}
+
+function logFor(config: Config, embedded: EmbeddedChoice, dataDir: string | undefined): { log: Log; path: string | undefined } {
+  if (!embedded.database || dataDir === undefined) return { log: createLog({ level: config.logLevel }), path: undefined };
+  const path = join(dataDir, 'moorage.log');
+  return { log: createFileLog(path, config.logLevel), path };
+}
+
+function announce(platform: Platform, config: Config, progress: Progress, logPath: string | undefined): void {
+  const { url } = platform;
+  if (platform.ingressPort !== undefined) {
+    progress.line(
+      `  apps         at http://<name>.${config.cluster.deploymentDomain}:${platform.ingressPort}, as processes without isolation`,
+    );
+    progress.line('  kubectl      export KUBECONFIG="$(npm run --silent moorage -- kubeconfig --path)"');
+  }
+  if (logPath !== undefined) progress.line(`  log          ${logPath}`);
+  progress.line(url === undefined ? 'Moorage is ready.' : `Moorage is ready at ${url}`);
+}
+
+async function runUntilSignal(
+  options: ServeOptions,
+  lock: DataDirLock | undefined,
+  stopped: Promise<NodeJS.Signals>,
+): Promise<void> {
+  const { io, role } = options;
+  const embedded = chooseEmbedded(io.env);
+  const env = withEmbeddedDefaults({ ...io.env, MOORAGE_DATA_DIR: options.dataDir }, embedded);
+  const config = loadConfig(env);
+  const dataDir = lock?.dir ?? options.dataDir;
+  const { log, path } = logFor(config, embedded, lock?.dir);
+  const progress = createProgress(embedded.database ? io.out : () => {}, clock);
+  progress.line(`Moorage ${version}, data in ${dataDir}`);
+  const ingressPort = ingressPortOf(env);
+  const deps = { config, env, embedded, ingressPort, role, version, progress, dataDir, log, clock, ids: createIds(clock) };
+  const platform = await startPlatform(deps);
+  if (role === 'migrate') {
+    await platform.stop(stopDeadlineMs);
+    return;
+  }
+  announce(platform, config, progress, path);
+  log.info('platform is ready', { role, url: platform.url });
+  const signal = await stopped;
+  log.info('platform stops', { signal });
+  progress.line('Stopping …');
+  await platform.stop(stopDeadlineMs);
+  log.info('platform stopped');
+}
+
+/** Runs the platform until a signal; throws an AppError that says what to do when it cannot start. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const embedded = chooseEmbedded(options.io.env);
+  const stopped = firstSignal();
+  const lock = embedded.database || embedded.cluster ? acquireDataDirLock(options.dataDir) : undefined;
+  try {
+    await runUntilSignal(options, lock, stopped);
+  } finally {
+    lock?.release();
+  }
+}

@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
+import { waitUntil } from '@moorage/testkit/wait-until';
+import { type Platform, startPlatform } from './support/platform.ts';
+import { openApp } from './support/open-app.ts';
+import { processesOf } from './support/processes.ts';
+import { signInByApi } from './support/api.ts';
+
+const dirs: TempDir[] = [];
+const platforms: Platform[] = [];
+
+function newDir(): string {
+  const dir = makeTempDir('platform');
+  dirs.push(dir);
+  return dir.path;
+}
+
+async function start(dataDir: string, env: Record<string, string> = {}): Promise<Platform> {
+  const platform = await startPlatform({ dataDir, env });
+  platforms.push(platform);
+  return platform;
+}
+
+afterEach(async () => {
+  for (const platform of platforms.splice(0)) await platform.kill();
+  for (const dir of dirs.splice(0)) dir.remove();
+});
+
+describe('the platform as a program', () => {
+  it('starts on an empty directory, serves, and ends without a trace', async () => {
+    const platform = await start(newDir());
+    expect((await fetch(`${platform.url}/health`)).status).toBe(200);
+    expect((await fetch(`${platform.url}/readyz`)).status).toBe(200);
+    expect(await platform.stop()).toBe(0);
+    expect(processesOf(platform.dataDir)).toEqual([]);
+  });
+
+  it('refuses a second start on the same directory with the reason', async () => {
+    const first = await start(newDir());
+    await expect(start(first.dataDir)).rejects.toThrow(/already running on .* \(process \d+\)/);
+    expect((await fetch(`${first.url}/health`)).status).toBe(200);
+  });
+
+  it('loses nothing by kill -9 and leaves no orphan after the next start', async () => {
+    const dataDir = newDir();
+    const first = await start(dataDir);
+    const api = await signInByApi(first.url);
+    const created = await api.create({ template: 'hello', name: 'survivor', envVars: { GREETING: 'still here' } });
+    expect(created.kind === 'client-error' ? 0 : created.status).toBe(201);
+    await api.waitFor('survivor', 'Ready');
+    await first.kill();
+
+    const second = await start(dataDir);
+    const again = await signInByApi(second.url);
+    const deployment = await again.waitFor('survivor', 'Ready');
+    const text = await waitUntil(
+      async () => {
+        const answer = await openApp(deployment.url ?? '').catch(() => undefined);
+        return answer?.status === 200 ? answer.text : undefined;
+      },
+      { timeoutMs: 20_000, describe: 'the app to serve again' },
+    );
+    expect(text).toContain('still here');
+    expect(await second.stop()).toBe(0);
+    expect(processesOf(dataDir)).toEqual([]);
+  });
+
+  it('says every wrong setting at once and starts nothing', async () => {
+    const dataDir = newDir();
+    const wrong = start(dataDir, { LOG_LEVEL: 'loud', SESSION_MAX_AGE: 'long' });
+    await expect(wrong).rejects.toThrow(/LOG_LEVEL[\s\S]*SESSION_MAX_AGE|SESSION_MAX_AGE[\s\S]*LOG_LEVEL/);
+    expect(processesOf(dataDir)).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+/** The command line in this process against a running platform, with captured output. */
+import type { CliIo } from '@moorage/cli/io';
+import { systemClock } from '@moorage/core/clock';
+import { run } from '../../src/main.ts';
+
+export interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface TestCli {
+  (...argv: readonly string[]): Promise<CliResult>;
+  /** Starts a command that goes on by itself; `stop` is Ctrl-C. */
+  start(...argv: readonly string[]): { stdout: () => string; stop: () => Promise<number> };
+}
+
+/** A command line with a configuration file of its own, kept in memory. */
+export function createTestCli(server: string): TestCli {
+  const files = new Map<string, string>();
+  const launch = (argv: readonly string[]) => {
+    const aborter = new AbortController();
+    let stdout = '';
+    let stderr = '';
+    const io: CliIo = {
+      argv,
+      env: { HOME: '/home/tester', MOORAGE_SERVER: server },
+      out: (text) => {
+        stdout += text;
+      },
+      err: (text) => {
+        stderr += text;
+      },
+      isTty: false,
+      fetch,
+      ask: async () => undefined,
+      openUrl: () => {},
+      readFile: (path) => files.get(path),
+      writeFile: (path, text) => void files.set(path, text),
+      now: () => systemClock.now(),
+      signal: aborter.signal,
+    };
+    return { done: run(io), stdout: () => stdout, stderr: () => stderr, abort: () => aborter.abort() };
+  };
+  const cli = async (...argv: readonly string[]): Promise<CliResult> => {
+    const command = launch(argv);
+    return { code: await command.done, stdout: command.stdout(), stderr: command.stderr() };
+  };
+  return Object.assign(cli, {
+    start: (...argv: readonly string[]) => {
+      const command = launch(argv);
+      return {
+        stdout: command.stdout,
+        stop: () => {
+          command.abort();
+          return command.done;
+        },
+      };
+    },
+  });
+}

@@ -1,0 +1,75 @@
+/**
+ * The platform as a person starts it: the program as a child process on a data directory of its own, with free ports.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { waitUntil } from '@moorage/testkit/wait-until';
+
+const program = join(import.meta.dirname, '../../bin/moorage.mjs');
+
+export interface Platform {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly pid: number;
+  output(): string;
+  /** Ctrl-C; resolves with the exit code. */
+  stop(): Promise<number | null>;
+  /** kill -9. */
+  kill(): Promise<void>;
+}
+
+export interface PlatformOptions {
+  readonly dataDir: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const quietPorts = {
+  SERVER_ADDR: '127.0.0.1:0',
+  METRICS_ADDR: '127.0.0.1:0',
+  MOORAGE_INGRESS_PORT: '0',
+  RATE_LIMIT_ENABLED: 'false',
+};
+
+function exited(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (exited(child)) return child.exitCode;
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  await exit;
+  return child.exitCode;
+}
+
+/** Starts the platform and resolves when it says that it is ready; throws with its output when it ends before. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { dataDir } = options;
+  const args = ['--disable-warning=ExperimentalWarning', program, 'serve', '--data-dir', dataDir];
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env['PATH'], HOME: dataDir, ...quietPorts, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const collect = (chunk: Buffer): void => {
+    output += chunk.toString();
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  const url = await waitUntil(
+    () => {
+      if (exited(child)) throw new Error(`the platform ended before it was ready:\n${output}`);
+      return /ready at (http:\/\/\S+)/.exec(output)?.[1];
+    },
+    { timeoutMs: 60_000, describe: () => `the platform to be ready; it said:\n${output}` },
+  );
+  return {
+    url,
+    dataDir,
+    pid: child.pid ?? 0,
+    output: () => output,
+    stop: () => end(child, 'SIGINT'),
+    kill: async () => void (await end(child, 'SIGKILL')),
+  };
+}

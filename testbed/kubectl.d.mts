@@ -1,0 +1,1 @@
+export function findKubectl(options?: { readonly mayBuild?: boolean }): string | undefined;
