@@ -1,7 +1,8 @@
 /** What changed between two values, as sets of fields; and how an applied value merges into a live one. */
 import { clone, equal, isObject, type JsonObject } from '../json.ts';
 import { fieldSchema, type Schema } from '../schema/schema.ts';
-import { emptySet, isEmptySet, isGranular, itemElement, setOf, type FieldSet } from './field-set.ts';
+import { isGranular, itemElement } from '../schema/merging.ts';
+import { emptySet, isEmptySet, setOf, type FieldSet } from './field-set.ts';
 
 export interface Comparison {
   /** Added or given another value. */

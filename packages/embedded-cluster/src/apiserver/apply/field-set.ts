@@ -5,7 +5,8 @@
  * `v:"x"` for an item of a list used as a set. A node is a member itself or only leads to members.
  */
 import { isObject, type JsonObject } from '../json.ts';
-import { fieldSchema, isAtomicMap, listTypeOf, type Schema } from '../schema/schema.ts';
+import { isGranular, itemElement } from '../schema/merging.ts';
+import { fieldSchema, type Schema } from '../schema/schema.ts';
 
 export interface FieldSet {
   readonly isMember: boolean;
@@ -84,23 +85,6 @@ function elementText(element: string): string {
   const key: unknown = JSON.parse(value);
   const pairs = isObject(key) ? Object.entries(key).map(([name, item]) => `${name}=${JSON.stringify(item)}`) : [];
   return `[${pairs.join(',')}]`;
-}
-
-/** The path element of an item of a keyed list; keys that are absent take their defaults. */
-export function itemElement(schema: Schema, item: unknown): string {
-  if (listTypeOf(schema) === 'set' || !isObject(item)) return `v:${JSON.stringify(item)}`;
-  const key: JsonObject = {};
-  for (const name of [...(schema['x-kubernetes-list-map-keys'] ?? [])].sort()) {
-    const value = item[name] ?? fieldSchema(schema.items, name)?.default;
-    if (value !== undefined) key[name] = value;
-  }
-  return `k:${JSON.stringify(key)}`;
-}
-
-/** True when values of this schema are merged part by part. */
-export function isGranular(schema: Schema | undefined, value: unknown): boolean {
-  if (Array.isArray(value)) return listTypeOf(schema) !== 'atomic';
-  return isObject(value) && !isAtomicMap(schema);
 }
 
 function setOfList(schema: Schema, items: readonly unknown[]): FieldSet {

@@ -7,7 +7,7 @@ import type { Column, Kind, ScalePaths } from '../kinds/kind.ts';
 import { metadataSchema } from '../kinds/metadata.ts';
 import { string, type Schema } from '../schema/schema.ts';
 import { evaluateJsonPath, parseJsonPath } from './json-path.ts';
-import { isSchema } from './structural.ts';
+import { isSchema } from '../schema/structural.ts';
 
 const columnTypes = ['string', 'integer', 'number', 'boolean', 'date'] as const;
 

@@ -11,7 +11,7 @@ import type { KindRegistry } from '../kinds/registry.ts';
 import type { Objects } from '../objects/objects.ts';
 import type { Store } from '../store/store.ts';
 import { kindsOf } from './custom-kind.ts';
-import { cleanupFinalizer, definitionKind } from './definition.kind.ts';
+import { cleanupFinalizer, definitionKind } from '../kinds/definition.kind.ts';
 import { isAppError } from '@moorage/core/errors';
 
 export interface DefinitionsDeps {

@@ -11,7 +11,7 @@ import { loadJsonPatch } from '../patch/json-patch.ts';
 import { mergePatch } from '../patch/merge-patch.ts';
 import { strategicMergePatch } from '../patch/strategic.ts';
 import { refuse } from '../refusal.ts';
-import { definitionKind } from '../crd/definition.kind.ts';
+import { definitionKind } from '../kinds/definition.kind.ts';
 import { contentType, isTrue, readBody, sendJson, type Exchange } from './exchange.ts';
 import { sendObject, type ReadDeps, type Target } from './read.ts';
 

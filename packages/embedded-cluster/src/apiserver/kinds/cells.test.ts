@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '@moorage/kube/objects';
-import { evaluateJsonPath, parseJsonPath } from '../crd/json-path.ts';
 import { age, humanDuration, mapText } from './cells.ts';
 import { podReadyText, podRestartsText, podStatusText } from './pod.cells.ts';
 
@@ -80,37 +79,6 @@ describe('the status of a pod', () => {
     });
     expect(podReadyText(object)).toBe('1/2');
     expect(podRestartsText(object, new Date('2026-01-01T00:05:00Z'))).toBe('3 (5m ago)');
-    expect(podRestartsText(pod({}), new Date())).toBe('0');
-  });
-});
-
-describe('paths of printer columns', () => {
-  const root = {
-    spec: {
-      list: [
-        { n: 'a', v: 1 },
-        { n: 'b', v: 2 },
-      ],
-      'dotted.name': 'x',
-    },
-    status: { on: true },
-  };
-  it.each([
-    ['.spec.list[0].n', ['a']],
-    ['.spec.list[-1].v', [2]],
-    ['.spec.list[*].n', ['a', 'b']],
-    ['.spec.list[?(@.n=="b")].v', [2]],
-    ['.spec.list[?(@.n!="b")].v', [1]],
-    ['{.status.on}', [true]],
-    ["$.spec['dotted.name']", ['x']],
-    ['.spec.dotted\\.name', ['x']],
-    ['.none.at.all', []],
-  ])('%s finds its values', (path, expected) => {
-    const steps = parseJsonPath(path);
-    expect(steps === undefined ? undefined : evaluateJsonPath(steps, root)).toEqual(expected);
-  });
-
-  it('outside the subset are refused', () => {
-    for (const path of ['', 'spec', '.a..b', '.a[?(@.b<3)]', '.a[']) expect(parseJsonPath(path)).toBeUndefined();
+    expect(podRestartsText(pod({}), new Date(0))).toBe('0');
   });
 });

@@ -7,7 +7,7 @@
 import type { Resource } from '@moorage/kube/objects';
 import { apiVersionOf } from '@moorage/kube/objects';
 import { refuse } from '../refusal.ts';
-import { definitionKind } from '../crd/definition.kind.ts';
+import { definitionKind } from './definition.kind.ts';
 import { appsKinds } from './apps.ts';
 import { autoscalingKinds } from './autoscaling.ts';
 import { batchKinds } from './batch.ts';

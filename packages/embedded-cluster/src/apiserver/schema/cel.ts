@@ -9,7 +9,7 @@ import type * as Cel from '@marcbachmann/cel-js';
 import { messageOf } from '@moorage/core/errors';
 import { isObject } from '../json.ts';
 import { cause, type StatusCause } from '../refusal.ts';
-import { itemElement } from '../apply/field-set.ts';
+import { itemElement } from './merging.ts';
 import { fieldSchema, listTypeOf, type Schema, type ValidationRule } from './schema.ts';
 
 type Evaluate = (context: Record<string, unknown>) => unknown;

@@ -1,9 +1,9 @@
 /** Whether the schema of a definition is one we can serve: structural, with readable patterns, rules and fitting defaults. */
 import { cause, invalidValue, required, type StatusCause } from '../refusal.ts';
 import { isObject } from '../json.ts';
-import { ruleProblem } from '../schema/cel.ts';
-import type { Schema } from '../schema/schema.ts';
-import { isReadablePattern, validate } from '../schema/validate.ts';
+import { ruleProblem } from './cel.ts';
+import type { Schema } from './schema.ts';
+import { isReadablePattern, validate } from './validate.ts';
 
 const types = new Set(['object', 'array', 'string', 'integer', 'number', 'boolean']);
 

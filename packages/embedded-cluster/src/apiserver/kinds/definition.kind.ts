@@ -1,12 +1,12 @@
 /** The kind of custom resource definitions, with the status that makes a definition established as it is written. */
 import type { KubeObject } from '@moorage/kube/objects';
 import { at, clone, ensureObject, isObject, objectsAt, stringAt, stringsAt } from '../json.ts';
-import { column, defineKind, nameColumn } from '../kinds/define.ts';
-import type { Preparation } from '../kinds/kind.ts';
+import { column, defineKind, nameColumn } from './define.ts';
+import type { Preparation } from './kind.ts';
 import { checkName } from '../names.ts';
 import { invalidValue, required, type StatusCause } from '../refusal.ts';
 import { as, boolean, integer, keyed, list, object, oneOf, openObject, string, time } from '../schema/schema.ts';
-import { checkSchema, isSchema } from './structural.ts';
+import { checkSchema, isSchema } from '../schema/structural.ts';
 
 /** Holds a definition until its instances are gone. */
 export const cleanupFinalizer = 'customresourcecleanup.apiextensions.k8s.io';
