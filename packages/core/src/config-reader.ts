@@ -99,8 +99,8 @@ export interface ReadOptions {
 
 type Raw = { readonly value: string | undefined } | { readonly problem: FieldIssue };
 
-function setNames(variable: Variable, env: Environment): string[] {
-  return variable.names.filter((name) => (env[name] ?? '') !== '');
+function setNames(declared: Variable, env: Environment): string[] {
+  return declared.names.filter((name) => (env[name] ?? '') !== '');
 }
 
 function fromFile(name: string, env: Environment, readFile: ReadOptions['readFile']): Raw | undefined {
@@ -113,25 +113,25 @@ function fromFile(name: string, env: Environment, readFile: ReadOptions['readFil
   }
 }
 
-function rawOf(variable: Variable, env: Environment, options: ReadOptions): Raw {
-  const set = setNames(variable, env);
+function rawOf(declared: Variable, env: Environment, options: ReadOptions): Raw {
+  const set = setNames(declared, env);
   const [first, ...others] = set;
   if (first === undefined) {
-    const file = variable.secret === true ? fromFile(variable.names[0], env, options.readFile) : undefined;
-    return file ?? { value: variable.default };
+    const file = declared.secret === true ? fromFile(declared.names[0], env, options.readFile) : undefined;
+    return file ?? { value: declared.default };
   }
   const contradicting = others.find((name) => env[name] !== env[first]);
   if (contradicting === undefined) return { value: env[first] };
   return { problem: { path: first, message: `and ${contradicting} mean the same and are set to different values; unset one` } };
 }
 
-function parseOne(variable: Variable, raw: string | undefined): { value: unknown } | { problem: FieldIssue } {
-  const name = variable.names[0];
-  const parsed = variable.schema.safeParse(raw);
+function parseOne(declared: Variable, raw: string | undefined): { value: unknown } | { problem: FieldIssue } {
+  const name = declared.names[0];
+  const parsed = declared.schema.safeParse(raw);
   if (parsed.success) return { value: parsed.data };
   if (raw === undefined) return { problem: { path: name, message: 'is required' } };
   const why = parsed.error.issues.map((issue) => issue.message).join('; ');
-  const shown = variable.secret === true ? '' : `, got ${JSON.stringify(raw.slice(0, 80))}`;
+  const shown = declared.secret === true ? '' : `, got ${JSON.stringify(raw.slice(0, 80))}`;
   return { problem: { path: name, message: `${why}${shown}` } };
 }
 
@@ -154,7 +154,7 @@ export function readConfig<V extends Variables>(variables: V, env: Environment, 
     else values[key] = result.value;
   }
   if (problems.length > 0) throw configError(problems);
-  // Every key of V was either stored or reported just above.
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- every key of V was stored, or reported just above
   return Object.freeze(values) as Values<V>;
 }
 

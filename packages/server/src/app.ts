@@ -22,7 +22,7 @@ import { createConstraintRegistry } from './platform/db/constraints.ts';
 import { createDatabase, type Database } from './platform/db/database.ts';
 import { createEvents } from './platform/events/events.ts';
 import type { BoundRoute } from './platform/http/bind.ts';
-import { idempotencyJobs } from './platform/http/idempotency.ts';
+import { idempotencyJobs } from './platform/jobs/idempotency-sweep.ts';
 import { buildOpenApi } from './platform/http/openapi.ts';
 import { type Check, createHttpServer, type HttpServer } from './platform/http/server.ts';
 import type { BoundJob } from './platform/jobs/job.ts';

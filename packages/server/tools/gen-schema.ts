@@ -13,14 +13,18 @@ async function generate(dsn: string): Promise<boolean[]> {
   const client = new pg.Client({ connectionString: dsn });
   await client.connect();
   try {
-    const query = (text: string): Promise<pg.QueryResult> => client.query(text);
     return [
-      writeGenerated('packages/server/src/generated/schema.sql', await dumpSchema(query)),
-      writeGenerated('packages/server/src/generated/tables.ts', await generateTableTypes(query)),
+      writeGenerated('packages/server/src/generated/schema.sql', await dumpSchema(client)),
+      writeGenerated('packages/server/src/generated/tables.ts', await generateTableTypes(client)),
     ];
   } finally {
     await client.end();
   }
+}
+
+/** The same server, another database; the host may be a directory, which `URL` does not understand. */
+function dsnOf(dsn: string, database: string): string {
+  return dsn.replace(/^(postgres(?:ql)?:\/\/[^/?]*)(?:\/[^?]*)?/, `$1/${database}`);
 }
 
 const { adminDsn } = await testPostgres();
@@ -30,9 +34,7 @@ const name = `gen_schema_${randomBytes(5).toString('hex')}`;
 await admin.query(`create database ${name} template template0`);
 let results: boolean[] = [false];
 try {
-  const url = new URL(adminDsn.replace(/^postgres(ql)?:\/\/([^@/]*@)?\//, 'postgresql://$2placeholder/'));
-  url.pathname = `/${name}`;
-  results = await generate(url.toString().replace('placeholder/', '/'));
+  results = await generate(dsnOf(adminDsn, name));
 } finally {
   await admin.query(`drop database ${name} with (force)`);
   await admin.end();

@@ -12,7 +12,7 @@
  *
  * What breaks it: handing in a resource without its `orgId` or `teamId` when it has one. Stores return both for that reason.
  */
-import type { Actor } from '../http/actor.ts';
+import type { Actor } from './actor.ts';
 
 export interface AuthzResource {
   readonly type: string;

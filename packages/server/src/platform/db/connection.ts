@@ -1,6 +1,6 @@
 /** From a DSN to the settings of the driver, and the statements that deserve a name. */
 import type { Secret } from '@moorage/core/secret';
-import pg from 'pg';
+import type pg from 'pg';
 
 export interface ConnectionOptions {
   readonly dsn: Secret;

@@ -157,7 +157,7 @@ describe('transactions', () => {
 
   it('survive that every connection of the pool was ended from outside', async () => {
     await admin.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'test' and pid <> pg_backend_pid()`,
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'test' and pid <> pg_backend_pid()`,
     );
     expect(await db.system('test', ids)).toContain(1);
   });
@@ -196,7 +196,9 @@ describe('notifications', () => {
       (payload) => void heard.push(payload),
       () => void (gaps += 1),
     );
-    await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'test-listen'`);
+    await admin.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'test-listen'`,
+    );
     await waitUntil(() => gaps === 1, { describe: 'the gap' });
     await db.system('test', (tx) => db.notify(tx, 'test_gap', 'again'));
     await waitUntil(() => heard.length === 1, { describe: 'a notification after the gap' });

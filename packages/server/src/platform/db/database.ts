@@ -18,19 +18,18 @@ import { AppError, messageOf } from '@moorage/core/errors';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
 import type { Secret } from '@moorage/core/secret';
-import { sql, type Transaction } from 'kysely';
+import { sql } from 'kysely';
 import pg from 'pg';
-import type { Tables } from '../../generated/tables.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { connectionConfig, createStatementNames } from './connection.ts';
 import { type ConstraintRegistry, createConstraintRegistry } from './constraints.ts';
+import type { Db, Tx } from './db.ts';
 import { createQueryBuilder } from './lazy-dialect.ts';
 import { createListener, type Listener } from './listener.ts';
 import { findRowSecurityProblem } from './row-security.ts';
 import { createTransactor } from './transactor.ts';
 
-/** An open transaction. Stores take it and never open one themselves. */
-export type Tx = Transaction<Tables>;
+export type { Db, Tx };
 
 export interface DatabaseConfig {
   /** `postgresql://…`, over TCP or a unix socket (`?host=/path`). */
@@ -47,20 +46,6 @@ export interface DatabaseDeps {
   readonly metrics?: Metrics;
   /** What constraints mean; domains register theirs. Violations of unregistered ones are `internal`. */
   readonly constraints?: ConstraintRegistry;
-}
-
-/** What services hold: the means to open a transaction, on behalf of tenants or of the platform. */
-export interface Db {
-  /** Runs `fn` in a transaction that sees only rows of these organizations (and tables without tenants). */
-  tenant<T>(orgIds: readonly string[], fn: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Runs `fn` in a transaction that sees all tenants; `why` says for what, in the log. */
-  system<T>(why: string, fn: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Sends a notification with the transaction's commit. At most 8000 bytes. */
-  notify(tx: Tx, channel: string, payload: string): Promise<void>;
-  /** Runs `fn` as the last thing before the transaction commits; a throw rolls it back. */
-  beforeCommit(tx: Tx, fn: () => Promise<void>): void;
-  /** Calls `handler` for every notification; `onGap` after a reconnection, when some may have been missed. Returns the way to stop. */
-  listen(channel: string, handler: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>>;
 }
 
 export interface Database extends Service, Db {

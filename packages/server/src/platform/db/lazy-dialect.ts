@@ -47,7 +47,7 @@ function adapt(client: pg.PoolClient, names: StatementNames): PostgresPoolClient
     return queryNamed(client, names, text, parameters);
   };
   return {
-    // Kysely's overloads name result shapes that the driver's own types spell differently.
+    // oxlint-disable-next-line typescript/consistent-type-assertions -- Kysely spells the shapes of the driver's results differently
     query: query as PostgresPoolClient['query'] &
       ((text: string, parameters: readonly unknown[]) => Promise<PostgresQueryResult<never>>),
     release: (destroy) => client.release(destroy),

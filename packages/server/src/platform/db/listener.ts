@@ -12,12 +12,12 @@ import { type ConnectionOptions, connectionConfig } from './connection.ts';
 
 export type SessionQuery = (text: string, values?: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>;
 
+type SessionStep = (query: SessionQuery) => Promise<void>;
+
 export interface Listener {
-  listen(channel: string, handler: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>>;
+  readonly listen: (channel: string, handler: (payload: string) => void, onGap?: () => void) => Promise<() => Promise<void>>;
   /** Runs now and after every reconnection, before notifications arrive. Returns the way to stop, which may tidy up the session. */
-  onSession(
-    setUp: (query: SessionQuery) => Promise<void>,
-  ): Promise<(tearDown?: (query: SessionQuery) => Promise<void>) => Promise<void>>;
+  readonly onSession: (setUp: SessionStep) => Promise<(tearDown?: SessionStep) => Promise<void>>;
   stop(): Promise<void>;
   connected(): boolean;
 }
@@ -41,7 +41,7 @@ const keepAlive = 'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 3;
 
 export function createListener(deps: ListenerDeps): Listener {
   const channels = new Map<string, Set<Subscriber>>();
-  const sessions = new Set<(query: SessionQuery) => Promise<void>>();
+  const sessions = new Set<SessionStep>();
   let client: pg.Client | undefined;
   let connecting: Promise<pg.Client> | undefined;
   let stopped = false;
@@ -141,7 +141,8 @@ export function createListener(deps: ListenerDeps): Listener {
       else await setUp(sessionQuery(existing));
       return async (tearDown) => {
         sessions.delete(setUp);
-        if (client !== undefined) await tearDown?.(sessionQuery(client));
+        // A session that breaks just now has nothing left to tidy up.
+        if (client !== undefined) await tearDown?.(sessionQuery(client)).catch(() => {});
       };
     },
     async stop() {

@@ -18,8 +18,11 @@ const run = () => migrate({ dsn: new Secret(source.dsn), log: silentLog, dir });
 async function ask(text: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: source.dsn });
   await client.connect();
-  const { rows } = await client.query(text).finally(() => client.end());
-  return rows;
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 beforeEach(async () => {

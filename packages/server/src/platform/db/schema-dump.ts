@@ -7,7 +7,7 @@
  */
 import type pg from 'pg';
 
-type Query = (text: string) => Promise<pg.QueryResult>;
+type Client = Pick<pg.ClientBase, 'query'>;
 
 interface ColumnRow {
   readonly table_name: string;
@@ -66,18 +66,18 @@ function columnLine(column: ColumnRow): string {
   return `  ${column.column_name} ${column.type}${column.not_null ? ' not null' : ''}${identity}${stored || fallback}`;
 }
 
-async function readColumns(query: Query): Promise<Map<string, ColumnRow[]>> {
-  const { rows } = await query(columnsSql);
-  return Map.groupBy(rows as ColumnRow[], (row) => row.table_name);
+async function readColumns(client: Client): Promise<Map<string, ColumnRow[]>> {
+  const { rows } = await client.query<ColumnRow>(columnsSql);
+  return Map.groupBy(rows, (row) => row.table_name);
 }
 
 /** The schema `public` as SQL. */
-export async function dumpSchema(query: Query): Promise<string> {
-  const columns = await readColumns(query);
+export async function dumpSchema(client: Client): Promise<string> {
+  const columns = await readColumns(client);
   const lines = new Map<string, string[]>();
   for (const part of partsSql) {
-    const { rows } = await query(part);
-    for (const row of rows as { table_name: string; line: string }[]) {
+    const { rows } = await client.query<{ table_name: string; line: string }>(part);
+    for (const row of rows) {
       lines.set(row.table_name, [...(lines.get(row.table_name) ?? []), row.line]);
     }
   }
@@ -128,8 +128,8 @@ export type Json = ColumnType<unknown, string, string>;
 `;
 
 /** The tables as TypeScript types for the query builder. */
-export async function generateTableTypes(query: Query): Promise<string> {
-  const columns = await readColumns(query);
+export async function generateTableTypes(client: Client): Promise<string> {
+  const columns = await readColumns(client);
   const interfaces = [...columns].map(([table, list]) => {
     const fields = list.map((column) => `  ${column.column_name}: ${columnType(column)};`).join('\n');
     return `export interface ${pascal(table)}Table {\n${fields}\n}\n`;

@@ -6,7 +6,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../generated/tables.ts';
 import type { StatementNames } from './connection.ts';
 import type { ConstraintRegistry } from './constraints.ts';
-import type { Db, Tx } from './database.ts';
+import type { Db, Tx } from './db.ts';
 
 export interface TransactorDeps {
   readonly builder: Kysely<Tables>;

@@ -143,7 +143,9 @@ describe('events', () => {
     await other.subscribe({ orgIds: [ours], ref: String(ref) }, (event) => void seen.push(event));
     await publish(1);
     await waitUntil(() => seen.length === 1, { describe: 'the event' });
-    await db.execute(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'test-listen'`);
+    await db.execute(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'test-listen'`,
+    );
     await publish(2);
     await waitUntil(() => seen.length === 2, { describe: 'the event after the gap' });
     await other.stop();

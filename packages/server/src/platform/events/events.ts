@@ -22,39 +22,11 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database, Tx } from '../db/database.ts';
 import { type BoundJob, bindJob, defineJob, jobDone } from '../jobs/job.ts';
+import type { EventFilter, NewEvent, OutboxEvent } from './event.ts';
 import { createOutbox, eventsChannel } from './outbox.ts';
 import { createWatcher, type Watcher } from './watcher.ts';
 
-export interface NewEvent {
-  readonly orgId: string;
-  readonly teamId?: string;
-  /** `deployment.status` and the like; also the event name on a stream. */
-  readonly kind: string;
-  /** Id of the object it is about. */
-  readonly ref: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-export interface OutboxEvent {
-  /** Grows with every event; a stream's `Last-Event-ID`. */
-  readonly id: string;
-  readonly orgId: string;
-  readonly teamId: string | undefined;
-  readonly kind: string;
-  readonly ref: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly at: Date;
-}
-
-export interface EventFilter {
-  readonly orgIds: readonly string[];
-  /** Events of other teams are left out; events of no team are always in. All teams when absent. */
-  readonly teamIds?: readonly string[];
-  readonly kinds?: readonly string[];
-  readonly ref?: string;
-  /** Resume after this id; without it, from now on. `gone` when the events after it were swept already. */
-  readonly afterId?: string;
-}
+export type { EventFilter, NewEvent, OutboxEvent };
 
 export interface Events extends Service {
   /** Records an event with the caller's transaction. */
@@ -90,12 +62,16 @@ export function createEvents({ db, log }: EventsDeps): Events {
   let readAgain = false;
   let unlisten: () => Promise<void> = () => Promise.resolve();
 
+  function handOut(batch: readonly OutboxEvent[]): void {
+    for (const watcher of watchers) batch.forEach((event) => watcher.offer(event));
+  }
+
   async function readOn(): Promise<void> {
     do {
       readAgain = false;
       for (let batch = await outbox.after(position); batch.length > 0; batch = await outbox.after(position)) {
         position = batch.at(-1)?.id ?? position;
-        for (const watcher of watchers) for (const event of batch) watcher.offer(event);
+        handOut(batch);
       }
     } while (readAgain);
   }

@@ -1,7 +1,7 @@
 /** The table of events: written at the end of a transaction, read in order. */
 import { sql } from 'kysely';
 import type { Database, Tx } from '../db/database.ts';
-import type { NewEvent, OutboxEvent } from './events.ts';
+import type { NewEvent, OutboxEvent } from './event.ts';
 
 export const eventsChannel = 'moorage_events';
 /** Spells "evts": the lock that makes the order of ids the order of commits. */
@@ -9,7 +9,7 @@ const orderLock = 0x65_76_74_73;
 const batchSize = 500;
 
 export interface Outbox {
-  publish(tx: Tx, event: NewEvent): Promise<void>;
+  readonly publish: (tx: Tx, event: NewEvent) => Promise<void>;
   /** The next events after an id, in order. */
   after(id: string): Promise<OutboxEvent[]>;
   newest(): Promise<string>;

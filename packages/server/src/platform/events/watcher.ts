@@ -1,6 +1,6 @@
 /** One subscriber: takes what it is offered while it keeps up, and reads the table for itself while it does not. */
 import type { Log } from '@moorage/core/log';
-import type { EventFilter, OutboxEvent } from './events.ts';
+import type { EventFilter, OutboxEvent } from './event.ts';
 import type { Outbox } from './outbox.ts';
 
 export interface WatcherDeps {

@@ -105,11 +105,12 @@ export type BoundRoute =
 
 /** Binds a handler to a route that answers once. */
 export function bind<const R extends Route>(route: R, handler: Handler<R>): BoundRoute {
-  // The server parsed the input with this very route's schemas; the cast gives back what the type-erased table forgot.
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- the server parsed it with this very route's schemas
   return { kind: 'reply', route, handle: (ctx, input, io) => handler(ctx, input as RouteInput<R>, io) };
 }
 
 /** Binds a handler to a route that streams server-sent events. */
 export function bindStream<const R extends Route>(route: R, handler: StreamHandler<R>): BoundRoute {
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- the server parsed it with this very route's schemas
   return { kind: 'stream', route, handle: (ctx, input, stream, io) => handler(ctx, input as RouteInput<R>, stream, io) };
 }

@@ -8,7 +8,7 @@
 import type { Ctx } from '@moorage/core/ctx';
 import { AppError } from '@moorage/core/errors';
 import { type AuthzResource, decide, type Policy } from '../authz/engine.ts';
-import { type Actor, system } from './actor.ts';
+import { type Actor, system } from '../authz/actor.ts';
 
 export interface RequestCtx extends Ctx {
   readonly actor: Actor;

@@ -6,6 +6,7 @@
  * cause) is never in any of them.
  */
 import { AppError, errorCatalogue, toAppError } from '@moorage/core/errors';
+import { isRecord } from './request-state.ts';
 import type { Surface } from './route.ts';
 
 export interface Presented {
@@ -42,8 +43,7 @@ export function malformedJson(): AppError {
 /** Whatever was thrown as an error of ours; what nobody expected becomes `internal`. */
 export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  const { code, statusCode } =
-    typeof error === 'object' && error !== null ? (error as { code?: unknown; statusCode?: unknown }) : {};
+  const { code, statusCode } = isRecord(error) ? error : {};
   const known = typeof code === 'string' ? framework[code] : undefined;
   if (known !== undefined) return known();
   if (error instanceof SyntaxError && statusCode === 400) return malformedJson();

@@ -2,11 +2,11 @@
 import { AppError, isAppError } from '@moorage/core/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { checkCrossSite } from './address-guard.ts';
-import { type Actor, anonymous } from './actor.ts';
+import { type Actor, anonymous } from '../authz/actor.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limit.ts';
 import { addCookie, credentialOf, headerOf, originOf } from './request-state.ts';
 import type { Route } from './route.ts';
-import type { HttpServerDeps } from './server.ts';
+import type { HttpServerDeps } from './server-deps.ts';
 
 export type Gate = (route: Route, request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 

@@ -1,24 +1,21 @@
 /** `/health` says that the process lives, `/readyz` that it can do its work; only names of what fails are public. */
 import { messageOf } from '@moorage/core/errors';
 import type { FastifyInstance } from 'fastify';
-import type { Check, HttpServerDeps } from './server.ts';
+import type { Check, HttpServerDeps } from './server-deps.ts';
 
 const deadlineMs = 2_000;
 
 async function failureOf(check: Check, deps: HttpServerDeps): Promise<string | undefined> {
-  const finished = new AbortController();
-  const late = deps.clock.sleep(deadlineMs, finished.signal).then(() => {
-    if (!finished.signal.aborted) throw new Error(`no answer within ${deadlineMs} ms`);
-  });
+  const late = Promise.withResolvers<never>();
+  const cancel = deps.clock.after(deadlineMs, () => late.reject(new Error(`no answer within ${deadlineMs} ms`)));
   try {
-    await Promise.race([check.check(), late]);
+    await Promise.race([check.check(), late.promise]);
     return undefined;
   } catch (error) {
     deps.log.warn('readiness check failed', { check: check.name, reason: messageOf(error) });
     return check.name;
   } finally {
-    finished.abort();
-    void late.catch(() => {});
+    cancel();
   }
 }
 

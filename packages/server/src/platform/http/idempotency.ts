@@ -14,7 +14,6 @@ import { AppError } from '@moorage/core/errors';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Db, Tx } from '../db/database.ts';
-import { type BoundJob, bindJob, defineJob, jobDone } from '../jobs/job.ts';
 
 export interface StoredAnswer {
   readonly status: number;
@@ -110,23 +109,4 @@ export async function release(db: Db, request: IdempotentRequest): Promise<void>
       .where('status', 'is', null)
       .execute(),
   );
-}
-
-export const idempotencySweep = defineJob({
-  kind: 'idempotency.sweep',
-  payload: z.object({}),
-  uniqueKey: () => 'all',
-  cron: '17 * * * *',
-});
-
-/** The job that forgets keys after a day. */
-export function idempotencyJobs(db: Db): readonly BoundJob[] {
-  return [
-    bindJob(idempotencySweep, async () => {
-      await db.system('sweep of idempotency keys', (tx) =>
-        sql`delete from idempotency_keys where created_at < now() - interval '1 day'`.execute(tx),
-      );
-      return jobDone();
-    }),
-  ];
 }

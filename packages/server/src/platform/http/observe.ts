@@ -1,7 +1,7 @@
 /** One log line and three metrics for every request. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { pathOf } from './request-state.ts';
-import type { HttpServerDeps } from './server.ts';
+import type { HttpServerDeps } from './server-deps.ts';
 
 /** Asked every few seconds by machines, and of no interest while they go well. */
 const quiet = new Set(['/health', '/readyz']);

@@ -57,24 +57,42 @@ interface Components {
 }
 
 /** Rebuilds a JSON value with every object rewritten by `edit`, innermost first. */
-function rewrite(value: unknown, edit: (node: Json) => Json): unknown {
-  if (Array.isArray(value)) return value.map((item) => rewrite(item, edit));
-  if (typeof value !== 'object' || value === null) return value;
-  return edit(Object.fromEntries(Object.entries(value).map(([key, content]) => [key, rewrite(content, edit)])));
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The members of an object that are objects themselves. */
+function membersOf(value: unknown): [string, Json][] {
+  return isJson(value) ? Object.entries(value).filter((entry): entry is [string, Json] => isJson(entry[1])) : [];
+}
+
+function rewriteValue(value: unknown, edit: (node: Json) => Json): unknown {
+  if (Array.isArray(value)) return value.map((item) => rewriteValue(item, edit));
+  return isJson(value) ? rewrite(value, edit) : value;
+}
+
+function rewrite(node: Json, edit: (node: Json) => Json): Json {
+  return edit(Object.fromEntries(Object.entries(node).map(([key, content]) => [key, rewriteValue(content, edit)])));
+}
+
+/** What `format` says already; zod spells each out as a pattern of up to three hundred characters. */
+const spelledOutFormats = new Set(['uuid', 'date-time', 'email', 'uri']);
 
 /** Points references at the components and drops the `id` that zod repeats inside of a named schema. */
 function toComponentStyle(node: Json): Json {
   const { id, ...rest } = node;
   const kept = typeof id === 'string' && ('type' in node || 'anyOf' in node || '$ref' in node) ? rest : node;
-  const ref = kept['$ref'];
-  return typeof ref === 'string' ? { ...kept, $ref: ref.replace('#/$defs/', refPrefix) } : kept;
+  const { $ref: ref, pattern, format } = kept;
+  if (typeof ref === 'string') return { ...kept, $ref: ref.replace('#/$defs/', refPrefix) };
+  if (typeof pattern !== 'string' || typeof format !== 'string' || !spelledOutFormats.has(format)) return kept;
+  const { pattern: _spelledOut, ...short } = kept;
+  return short;
 }
 
 function convert(schema: z.ZodType, side: Side): { body: Json; parts: Map<string, Json> } {
   const json = z.toJSONSchema(schema, { io: side, target: 'draft-2020-12', unrepresentable: 'any', reused: 'inline' });
-  const { $schema: _dialect, $defs, ...body } = rewrite(json, toComponentStyle) as Json;
-  const parts = new Map(Object.entries(($defs ?? {}) as Record<string, Json>));
+  const { $schema: _dialect, $defs, ...body } = rewrite({ ...json }, toComponentStyle);
+  const parts = new Map(membersOf($defs));
   const id = schema.meta()?.id;
   if (id === undefined) return { body, parts };
   if (body['$ref'] === undefined) parts.set(id, body);
@@ -111,7 +129,7 @@ function createComponents(uses: readonly { readonly schema: z.ZodType; readonly 
     rewrite(json, (node) => {
       const name = typeof node['$ref'] === 'string' ? node['$ref'].slice(refPrefix.length) : '';
       return split.has(name) ? { ...node, $ref: `${refPrefix}${name}Input` } : node;
-    }) as Json;
+    });
   const inputs = [...bySide.input].map(([name, json]): [string, Json] => [
     split.has(name) ? `${name}Input` : name,
     renamed(json),
@@ -137,13 +155,13 @@ function usesOf(route: Route): { schema: z.ZodType; side: Side }[] {
 function parameters(route: Route, components: Components): Json[] {
   const of = (place: 'path' | 'query', schema: z.ZodObject | undefined): Json[] => {
     if (schema === undefined) return [];
-    const json = components.of(schema, 'input') as { properties?: Record<string, Json>; required?: string[] };
-    return Object.entries(json.properties ?? {}).map(([name, property]) => {
+    const { properties, required } = components.of(schema, 'input');
+    return membersOf(properties).map(([name, property]) => {
       const { description, ...rest } = property;
       return {
         name,
         in: place,
-        required: place === 'path' || json.required?.includes(name) === true,
+        required: place === 'path' || (Array.isArray(required) && required.includes(name)),
         ...(description === undefined ? {} : { description }),
         schema: rest,
       };

@@ -8,17 +8,14 @@ import { AppError } from '@moorage/core/errors';
 import type { Log } from '@moorage/core/log';
 import type { z } from 'zod';
 import { fieldIssues, formatPath } from './input.ts';
+import { isRecord } from './request-state.ts';
 import type { Route } from './route.ts';
 
 /** Status and value → JSON text, or `undefined` for an empty body. */
 export type ShapeBody = (status: number, value: unknown) => string | undefined;
 
-function isRecord(value: unknown): value is Record<PropertyKey, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
 function dropAt(root: unknown, path: readonly PropertyKey[], keys: readonly string[]): void {
-  const holder = path.reduce<unknown>((value, part) => (isRecord(value) ? value[part] : undefined), root);
+  const holder = path.reduce<unknown>((value, part) => (isRecord(value) ? value[String(part)] : undefined), root);
   if (isRecord(holder)) for (const key of keys) Reflect.deleteProperty(holder, key);
 }
 
@@ -32,8 +29,9 @@ function withoutUnknown(schema: z.ZodType, value: unknown, error: z.core.$ZodErr
 }
 
 export function compileOutput(route: Route, log: Log): ShapeBody {
+  const schemas = new Map<string, z.ZodType | null>(Object.entries(route.responses));
   return (status, value) => {
-    const schema = route.responses[status as keyof typeof route.responses];
+    const schema = schemas.get(String(status));
     if (schema === undefined)
       throw new AppError('internal', 'Something went wrong on our side.', {
         internal: `${route.id} does not declare status ${status}`,

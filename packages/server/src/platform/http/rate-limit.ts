@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@moorage/core/errors';
 import { BurstyRateLimiter, RateLimiterMemory } from 'rate-limiter-flexible';
-import type { HttpConfig } from './server.ts';
+import type { HttpConfig } from './server-deps.ts';
 
 export interface RateLimiter {
   /** Charges one request; throws `rate_limited`. */

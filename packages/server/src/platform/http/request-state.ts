@@ -1,6 +1,6 @@
 /** What the server remembers about a request while it runs, and how it reads the parts that it needs. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Actor } from './actor.ts';
+import type { Actor } from '../authz/actor.ts';
 import type { CookieOut, RequestIo } from './bind.ts';
 import type { Route } from './route.ts';
 
@@ -18,6 +18,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     route?: Route;
   }
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 export function headerOf(request: FastifyRequest, name: string): string | undefined {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@moorage/core/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { anonymous } from './actor.ts';
+import { anonymous } from '../authz/actor.ts';
 import { type AnyInput, type BoundRoute, isReply, type Reply } from './bind.ts';
 import { createCtx, type RequestCtx } from './context.ts';
 import { type ControlledStream, createEventStream } from './event-stream.ts';
@@ -19,9 +19,9 @@ import {
 } from './idempotency.ts';
 import { compileInput } from './input.ts';
 import { compileOutput } from './output.ts';
-import { addCookie, headerOf, ioOf } from './request-state.ts';
+import { addCookie, headerOf, ioOf, isRecord } from './request-state.ts';
 import type { Route } from './route.ts';
-import type { HttpServerDeps } from './server.ts';
+import type { HttpServerDeps } from './server-deps.ts';
 
 /** What the router and the server's drain have in common. */
 export interface OpenStreams {
@@ -60,17 +60,16 @@ function clientGone(reply: FastifyReply): AbortController {
 }
 
 async function withDeadline<T>(deps: HttpServerDeps, route: Route, aborter: AbortController, run: () => Promise<T>): Promise<T> {
-  const finished = new AbortController();
-  const late = deps.clock.sleep(route.timeoutMs ?? defaultTimeoutMs, finished.signal).then(() => {
-    if (finished.signal.aborted) return undefined;
+  const late = Promise.withResolvers<never>();
+  const cancel = deps.clock.after(route.timeoutMs ?? defaultTimeoutMs, () => {
     aborter.abort();
-    throw new AppError('unavailable', 'This took too long.', { internal: `${route.id} timed out`, retryAfterSeconds: 5 });
+    const internal = `${route.id} timed out`;
+    late.reject(new AppError('unavailable', 'This took too long.', { internal, retryAfterSeconds: 5 }));
   });
   try {
-    // `late` only ever wins by throwing.
-    return (await Promise.race([run(), late])) as T;
+    return await Promise.race([run(), late.promise]);
   } finally {
-    finished.abort();
+    cancel();
   }
 }
 
@@ -180,7 +179,7 @@ async function runOnce(
 }
 
 function streamPosition(request: FastifyRequest): { lastEventId: string | undefined; query: unknown } {
-  const { lastEventId, ...query } = (request.query ?? {}) as Record<string, unknown>;
+  const { lastEventId, ...query } = isRecord(request.query) ? request.query : {};
   const fromQuery = typeof lastEventId === 'string' ? lastEventId : undefined;
   return { lastEventId: headerOf(request, 'last-event-id') ?? fromQuery, query };
 }

@@ -1,6 +1,6 @@
 /** What browsers are told never to do with our pages. */
 import type { FastifyHelmetOptions } from '@fastify/helmet';
-import type { HttpConfig } from './server.ts';
+import type { HttpConfig } from './server-deps.ts';
 
 const self = ["'self'"];
 const none = ["'none'"];

@@ -14,21 +14,12 @@
  * route registered past the table; that is why the Fastify instance is not handed out except for `inject` in tests.
  */
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
-import type { Clock } from '@moorage/core/clock';
 import { AppError, messageOf } from '@moorage/core/errors';
-import type { Ids } from '@moorage/core/ids';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
-import type { Log } from '@moorage/core/log';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Policy } from '../authz/engine.ts';
-import type { Db } from '../db/database.ts';
-import type { Metrics } from '../metrics/metrics.ts';
-import type { Actor } from './actor.ts';
 import { checkPath, createHostCheck } from './address-guard.ts';
-import type { BoundRoute, CookieOut } from './bind.ts';
 import { asAppError, presentError, surfaceOf } from './errors.ts';
 import type { ControlledStream } from './event-stream.ts';
 import { serveHealth } from './health.ts';
@@ -36,65 +27,10 @@ import { observeRequests } from './observe.ts';
 import { pathOf, wantsHtml } from './request-state.ts';
 import { serveRoutes } from './router.ts';
 import { securityHeaders } from './security-headers.ts';
+import type { Authenticate, Check, Credentials, HttpConfig, HttpServerDeps } from './server-deps.ts';
 import { serveDocs, serveStatic } from './static-files.ts';
 
-export interface HttpConfig {
-  readonly host: string;
-  /** 0 takes any free port. */
-  readonly port: number;
-  /** Where clients reach us; `https:` turns on HSTS. */
-  readonly baseUrl: string;
-  readonly devMode: boolean;
-  /** Addresses whose X-Forwarded-* headers are believed. */
-  readonly trustedProxies: readonly string[];
-  readonly rateLimit: {
-    readonly enabled: boolean;
-    readonly perSecond: number;
-    readonly burst: number;
-    readonly loginPerSecond: number;
-    readonly loginBurst: number;
-  };
-  readonly bodyLimitBytes: number;
-  readonly drainMs: number;
-  /** Name of the session cookie: its presence is what makes a request need the CSRF check. */
-  readonly sessionCookie: string;
-}
-
-/** One thing that must work before this process takes traffic. */
-export interface Check {
-  readonly name: string;
-  /** Resolves when all is well; rejects with the reason. Called with a deadline of 2 s. */
-  check(): Promise<void>;
-}
-
-export interface Credentials {
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly cookies: Readonly<Record<string, string | undefined>>;
-  readonly ip: string;
-  readonly userAgent: string;
-  /** For a session that slides: the renewed cookie goes out with the answer. */
-  setCookie(cookie: CookieOut): void;
-}
-
-/** Handed in by app.ts. Resolves to `anonymous` without credentials; throws `unauthenticated` for bad ones. */
-export type Authenticate = (credentials: Credentials) => Promise<Actor>;
-
-export interface HttpServerDeps {
-  readonly config: HttpConfig;
-  readonly routes: readonly BoundRoute[];
-  readonly authenticate: Authenticate;
-  readonly policy: Policy;
-  readonly log: Log;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly metrics: Metrics;
-  readonly readiness: readonly Check[];
-  readonly openapi: () => object;
-  /** For `Idempotency-Key`; without it the header is ignored. */
-  readonly db?: Db;
-  /** The built console; without it unknown paths are 404. */
-  readonly staticDir?: string;
-}
+export type { Authenticate, Check, Credentials, HttpConfig, HttpServerDeps };
 
 export interface HttpServer extends Service {
   /** Where it listens, such as `http://127.0.0.1:8080`; throws before start. */
@@ -139,7 +75,7 @@ function acceptJsonOnly(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined);
-    else parse(request, String(body), done);
+    else void parse(request, String(body), done);
   });
 }
 
@@ -216,8 +152,8 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const requests = countRequests(server, streams);
 
   function url(): string {
-    const address = server.server.address() as AddressInfo | null;
-    if (address === null) throw new Error('the server does not listen');
+    const address = server.server.address();
+    if (address === null || typeof address === 'string') throw new Error('the server does not listen');
     return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
   }
 

@@ -12,7 +12,7 @@ import { AppError } from '@moorage/core/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { surfaceOf } from './errors.ts';
 import { pathOf, wantsHtml } from './request-state.ts';
-import type { HttpServerDeps } from './server.ts';
+import type { HttpServerDeps } from './server-deps.ts';
 
 const nowhere = (): AppError => new AppError('not_found', 'There is nothing at this address.');
 

@@ -29,18 +29,9 @@ export const jobDefaults = {
 const expiryMarginSeconds = 30;
 const dayInSeconds = 86_400;
 
-interface QueueSettings {
-  readonly retryLimit: number;
-  readonly retryDelay: number;
-  readonly retryBackoff: true;
-  readonly retryDelayMax: number;
-  readonly expireInSeconds: number;
-  readonly deleteAfterSeconds: number;
-  readonly retentionSeconds: number;
-  readonly deadLetter: string;
-}
+type QueueSettings = ReturnType<typeof settingsOf>;
 
-function settingsOf(job: Job): QueueSettings {
+function settingsOf(job: Job) {
   return {
     retryLimit: job.retryLimit ?? jobDefaults.retryLimit,
     retryDelay: job.retryDelaySeconds ?? jobDefaults.retryDelaySeconds,
@@ -53,8 +44,19 @@ function settingsOf(job: Job): QueueSettings {
   };
 }
 
+const settingNames = [
+  'retryLimit',
+  'retryDelay',
+  'retryBackoff',
+  'retryDelayMax',
+  'expireInSeconds',
+  'deleteAfterSeconds',
+  'retentionSeconds',
+  'deadLetter',
+] as const satisfies readonly (keyof QueueSettings)[];
+
 function differs(queue: QueueResult, settings: QueueSettings): boolean {
-  return Object.entries(settings).some(([name, value]) => queue[name as keyof QueueSettings] !== value);
+  return settingNames.some((name) => queue[name] !== settings[name]);
 }
 
 /** Lets pg-boss run its statements inside a transaction of ours. */

@@ -43,9 +43,9 @@ export interface Due {
 
 export interface Claims {
   /** Takes this worker's number on the session; called again for each new session. */
-  announce(query: SessionQuery): Promise<void>;
+  readonly announce: (query: SessionQuery) => Promise<void>;
   /** Gives the number up: whatever it still has may be taken over at once. */
-  retire(query: SessionQuery): Promise<void>;
+  readonly retire: (query: SessionQuery) => Promise<void>;
   take(job: Job, limit: number): Promise<Claimed[]>;
   settle(claimed: Claimed, settlement: Settlement): Promise<Settled>;
   /** When the next job of each kind falls due. */

@@ -42,8 +42,7 @@ export async function enqueue<S extends z.ZodType>(
   request: { readonly job: Job<S>; readonly payload: z.input<S>; readonly options: EnqueueOptions },
 ): Promise<void> {
   const { startAfter } = request.options;
-  // As in `bindJob`: the kind's functions are only called with what its schema accepted.
-  const job = request.job as unknown as Job;
+  const job: Job = request.job;
   const data = checkPayload(job, request.payload);
   const key = job.uniqueKey?.(job.payload.parse(data));
   const options = {

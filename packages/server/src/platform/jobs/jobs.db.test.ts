@@ -341,10 +341,13 @@ describe('a worker that dies', () => {
     await enqueue(jobs, job, 1);
     await waitUntil(() => runs === 1, { describe: 'the run' });
     await db.execute(
-      `select pg_terminate_backend(pid) from pg_stat_activity where application_name in ('test-listen', 'other-listen')`,
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name in ('test-listen', 'other-listen')`,
     );
     const locks = async () =>
-      (await db.execute(`select from pg_locks where locktype = 'advisory' and objsubid = 2 and granted`)).rows.length;
+      (
+        await db.execute(`select from pg_locks where locktype = 'advisory' and objsubid = 2 and granted
+            and database = (select oid from pg_database where datname = current_database())`)
+      ).rows.length;
     await waitUntil(async () => (await locks()) === 2, { describe: 'both workers to be back' });
     gate.resolve();
     await jobs.idle();

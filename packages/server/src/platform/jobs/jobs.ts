@@ -125,7 +125,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     list,
     status: () => ({ ...status, running: worker?.running() ?? 0 }),
     redrive: (kind) => boss.redrive(deadLetterQueue, { sourceName: kind }),
-    idle: async () => void (await worker?.idle()),
+    idle: () => worker?.idle() ?? Promise.resolve(),
     enqueue: (tx, job, payload, options = {}) => enqueue({ boss, db }, tx, { job, payload, options }),
     register(jobs) {
       for (const entry of jobs) {

@@ -46,17 +46,16 @@ function ctxFor(deps: RunnerDeps, claimed: Claimed, signal: AbortSignal): JobCtx
 
 async function handle(deps: RunnerDeps, bound: BoundJob, claimed: Claimed, aborter: AbortController): Promise<JobResult> {
   const payload: unknown = bound.job.payload.parse(claimed.data);
-  const finished = new AbortController();
+  const late = Promise.withResolvers<never>();
   const deadlineMs = bound.job.deadlineMs ?? jobDefaults.deadlineMs;
-  const late = deps.clock.sleep(deadlineMs, finished.signal).then((): JobResult => {
-    if (finished.signal.aborted) return { kind: 'done' };
+  const cancel = deps.clock.after(deadlineMs, () => {
     aborter.abort();
-    throw new AppError('unavailable', `The job did not end within ${deadlineMs} ms.`);
+    late.reject(new AppError('unavailable', `The job did not end within ${deadlineMs} ms.`));
   });
   try {
-    return await Promise.race([bound.run(ctxFor(deps, claimed, aborter.signal), payload), late]);
+    return await Promise.race([bound.run(ctxFor(deps, claimed, aborter.signal), payload), late.promise]);
   } finally {
-    finished.abort();
+    cancel();
   }
 }
 

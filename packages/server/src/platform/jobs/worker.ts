@@ -25,7 +25,7 @@ export interface Worker {
   /** Takes nothing more, lets what runs finish for a while, then tells it to stop. */
   stop(): Promise<void>;
   /** A job of this kind is due; without a kind, one was queued for later. */
-  wake(kind: string): void;
+  readonly wake: (kind: string) => void;
   /** Resolves when nothing runs and nothing is due. */
   idle(): Promise<void>;
   running(): number;
@@ -49,7 +49,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   const dueTimers = new Map<string, CancelTimer>();
 
   function freePlaces(kind: string, bound: BoundJob): number {
-    const used = [...running.values()].filter((running) => running === kind).length;
+    const used = [...running.values()].filter((other) => other === kind).length;
     return (bound.job.concurrency ?? jobDefaults.concurrency) - used;
   }
 

@@ -82,7 +82,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
 
   function once<T>(name: string, make: () => T): T {
     if (!made.has(name)) made.set(name, make());
-    // The name decides the kind: the same spec is asked for with the same method.
+    // oxlint-disable-next-line typescript/consistent-type-assertions -- a name is always asked for with the same method
     return made.get(name) as T;
   }
   const base = (spec: MetricSpec) => ({
@@ -98,7 +98,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
       once(spec.name, () => asHistogram(new PromHistogram({ ...base(spec), buckets: [...(spec.buckets ?? defaultBuckets)] }))),
     onScrape: (fill) => void fills.push(fill),
     async text() {
-      await Promise.all(fills.map((fill) => fill()));
+      await Promise.all(fills.map(async (fill) => fill()));
       return registry.metrics();
     },
   };

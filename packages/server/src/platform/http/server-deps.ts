@@ -1,0 +1,67 @@
+/** What the HTTP server is given: its settings, its routes and whatever it must not know by itself. */
+import type { Clock } from '@moorage/core/clock';
+import type { Ids } from '@moorage/core/ids';
+import type { Log } from '@moorage/core/log';
+import type { Actor } from '../authz/actor.ts';
+import type { Policy } from '../authz/engine.ts';
+import type { Db } from '../db/db.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { BoundRoute, CookieOut } from './bind.ts';
+
+export interface HttpConfig {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Where clients reach us; `https:` turns on HSTS. */
+  readonly baseUrl: string;
+  readonly devMode: boolean;
+  /** Addresses whose X-Forwarded-* headers are believed. */
+  readonly trustedProxies: readonly string[];
+  readonly rateLimit: {
+    readonly enabled: boolean;
+    readonly perSecond: number;
+    readonly burst: number;
+    readonly loginPerSecond: number;
+    readonly loginBurst: number;
+  };
+  readonly bodyLimitBytes: number;
+  readonly drainMs: number;
+  /** Name of the session cookie: its presence is what makes a request need the CSRF check. */
+  readonly sessionCookie: string;
+}
+
+/** One thing that must work before this process takes traffic. */
+export interface Check {
+  readonly name: string;
+  /** Resolves when all is well; rejects with the reason. Called with a deadline of 2 s. */
+  check(): Promise<void>;
+}
+
+export interface Credentials {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly cookies: Readonly<Record<string, string | undefined>>;
+  readonly ip: string;
+  readonly userAgent: string;
+  /** For a session that slides: the renewed cookie goes out with the answer. */
+  setCookie(cookie: CookieOut): void;
+}
+
+/** Handed in by app.ts. Resolves to `anonymous` without credentials; throws `unauthenticated` for bad ones. */
+export type Authenticate = (credentials: Credentials) => Promise<Actor>;
+
+export interface HttpServerDeps {
+  readonly config: HttpConfig;
+  readonly routes: readonly BoundRoute[];
+  readonly authenticate: Authenticate;
+  readonly policy: Policy;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly metrics: Metrics;
+  readonly readiness: readonly Check[];
+  readonly openapi: () => object;
+  /** For `Idempotency-Key`; without it the header is ignored. */
+  readonly db?: Db;
+  /** The built console; without it unknown paths are 404. */
+  readonly staticDir?: string;
+}
