@@ -5,7 +5,7 @@ import { systemClock } from '@moorage/core/clock';
 import { silentLog } from '@moorage/core/log';
 import { resources } from '@moorage/kube/resources';
 import { startNodeHarness, type NodeHarness } from '../node/node-harness.fake.ts';
-import { formatAddress } from './loopback-slice.rules.ts';
+import { formatAddress } from '../node/loopback-slice.rules.ts';
 import { createIngress, type Ingress } from './ingress.ts';
 import { createNamesFile } from './names-file.ts';
 import { createNetworkState } from './network-state.ts';

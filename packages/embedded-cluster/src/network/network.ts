@@ -1,7 +1,7 @@
 /** The network of the cluster as one service: names, service addresses and the ingress over one view of the objects. */
 import type { Service } from '@moorage/core/lifecycle';
 import { createIngress, type IngressOptions } from './ingress.ts';
-import type { AddressRange } from './loopback-slice.rules.ts';
+import type { AddressRange } from '../node/loopback-slice.rules.ts';
 import { createNamesFile } from './names-file.ts';
 import { createNetworkState } from './network-state.ts';
 import { createServiceProxy } from './service-proxy.ts';

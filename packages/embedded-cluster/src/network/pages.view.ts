@@ -1,6 +1,6 @@
 /** The error pages of the ingress. Each says where the reader is: on the embedded cluster, without isolation. */
 import type { Unready } from './backends.rules.ts';
-import { escapeHtml } from './escape.ts';
+import { escapeHtml } from '../node/escape.ts';
 
 export interface ErrorPage {
   readonly status: number;

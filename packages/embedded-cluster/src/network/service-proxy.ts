@@ -11,7 +11,7 @@ import type { Log } from '@moorage/core/log';
 import { keyOf } from '@moorage/kube/objects';
 import { boundPort } from '../node/port-floor.ts';
 import type { Backend, Service, ServicePort } from './backends.rules.ts';
-import { isInRange, type AddressRange } from './loopback-slice.rules.ts';
+import { isInRange, type AddressRange } from '../node/loopback-slice.rules.ts';
 import type { NetworkState } from './network-state.ts';
 import { createRotation } from './rotation.ts';
 

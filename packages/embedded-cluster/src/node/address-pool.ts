@@ -4,7 +4,7 @@
  * Linux answers on all of 127.0.0.0/8, so that many pods can listen on the same port. Where only 127.0.0.1 exists (macOS) every
  * pod has that address, and two that want the same port cannot run at the same time.
  */
-import { formatAddress, isInRange, type AddressRange } from '../network/loopback-slice.rules.ts';
+import { formatAddress, isInRange, type AddressRange } from './loopback-slice.rules.ts';
 
 export interface AddressPool {
   /** The wanted address when it is free and ours, otherwise the next free one. */

@@ -8,13 +8,9 @@ import { describe, expect, it } from 'vitest';
 import { nodeScript, startNodeHarness, waitUntil } from './node-harness.fake.ts';
 import { formatPidRecord, killLeftovers, ownerVariable, startTimeOf } from './process-table.ts';
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** A zombie, which waits for whoever adopted it, has ended. */
+async function isAlive(pid: number): Promise<boolean> {
+  return (await startTimeOf(pid)) !== undefined;
 }
 
 const printPid = nodeScript(`console.log(process.pid); setInterval(() => {}, 1000)`);
@@ -26,7 +22,7 @@ describe('a restart of the platform', () => {
     const pid = Number(await waitUntil('its pid', async () => (await harness.logs('survivor').catch(() => '')) || undefined));
     const address = harness.status('survivor').podIP;
     await harness.node.stop();
-    expect(isAlive(pid)).toBe(false);
+    expect(await isAlive(pid)).toBe(false);
     expect(harness.status('survivor').phase).toBe('Running');
     const next = harness.nextNode();
     await next.start();
@@ -77,8 +73,8 @@ describe('what a killed platform leaves behind', () => {
     const ended = Promise.all([recorded, owned].map((child) => new Promise((resolve) => child.once('exit', resolve))));
     expect(await killLeftovers(nodeDir)).toBe(2);
     await ended;
-    expect(isAlive(second)).toBe(false);
-    expect(isAlive(third)).toBe(true);
+    expect(await isAlive(second)).toBe(false);
+    expect(await isAlive(third)).toBe(true);
     foreign.kill('SIGKILL');
     await rm(nodeDir, { recursive: true });
   });
@@ -107,9 +103,9 @@ describe('what a killed platform leaves behind', () => {
     const platform = spawn(process.execPath, ['--input-type=module', '-e', source], { stdio: 'ignore' });
     const text = await waitUntil('the pods', () => readFile(join(dataDir, 'pids'), 'utf8').catch(() => undefined));
     const { pids, dir } = JSON.parse(text) as { pids: number[]; dir: string };
-    expect(pids.every(isAlive)).toBe(true);
+    expect(await Promise.all(pids.map(isAlive))).toEqual([true, true]);
     platform.kill('SIGKILL');
-    await waitUntil('all to be gone', () => pids.every((pid) => !isAlive(pid)), 5000);
+    await waitUntil('all to be gone', async () => !(await Promise.all(pids.map(isAlive))).includes(true), 5000);
     // The shell's own sleep has no preload and was not the direct child: the next start finds it.
     await killLeftovers(join(dir, 'node'));
     await rm(dir, { recursive: true, force: true });

@@ -33,7 +33,7 @@ import { resources } from '@moorage/kube/resources';
 import type { ClusterApi, WatchEvent } from '../api.ts';
 import type { PodStreams } from '../pod-streams.ts';
 import { createAddressPool, createSharedAddress, type AddressPool } from './address-pool.ts';
-import { formatRange, type AddressRange } from '../network/loopback-slice.rules.ts';
+import { formatRange, type AddressRange } from './loopback-slice.rules.ts';
 import { preloadPath } from './container-setup.ts';
 import type { ServiceAddress } from './env.rules.ts';
 import { createMemoryWatch } from './memory-watch.ts';

@@ -6,7 +6,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { escapeHtml } from '../network/escape.ts';
+import { escapeHtml } from './escape.ts';
 import { namespaceOf, type Container, type Pod } from './pod-spec.ts';
 import { boundPort } from './port-floor.ts';
 
