@@ -21,7 +21,7 @@ export const failureReasons = {
     nextStep: 'Check the name and tag of the image, and add a pull secret if the registry is private.',
   },
   CrashLooping: {
-    sentence: 'The program starts and ends again and again.',
+    sentence: 'The program does not keep running.',
     nextStep: 'Read its last log lines, correct the program or its configuration, then restart it.',
   },
   StartFailed: {

@@ -4,7 +4,7 @@ import type { Ctx } from '@moorage/core/ctx';
 import type { UserDeployment } from '@moorage/kube/crds/user-deployment';
 import { keyOf } from '@moorage/kube/objects';
 import { isSuspect, type PodClues } from './checks/pod-failure.plan.ts';
-import { probePatienceSeconds } from './desired/probes.plan.ts';
+import { probePatience } from './desired/probes.plan.ts';
 import type { OperatorInformers } from './informers.ts';
 import type { Observed } from './observed.ts';
 import type { Pod } from './pod.ts';
@@ -45,8 +45,7 @@ function findTakenHosts({ informers, settings }: GatherDeps, root: UserDeploymen
 function findSuspects(root: UserDeployment, pods: readonly Pod[], deps: GatherDeps): Pod[] {
   const now = deps.clock.now();
   return (root.spec?.services ?? []).flatMap((service) => {
-    const suspectSeconds = probePatienceSeconds(service, deps.settings.probePeriodSeconds ?? 2);
-    const patience = { now, suspectSeconds, graceSeconds: deps.settings.probeGraceSeconds ?? 60 };
+    const patience = { now, ...probePatience(service, deps.settings) };
     const suspects = pods.filter(
       (pod) => componentOf(pod) === service.name && pod.metadata.deletionTimestamp === undefined && isSuspect(pod, patience),
     );

@@ -206,7 +206,7 @@ describe('status', () => {
       phase: 'Provisioning',
       evidence: { reason: 'ProbeFailing', probe: 'Readiness probe failed: 500' },
     });
-    expect(early.outcome).toMatchObject({ kind: 'wait', afterMs: 2_000 });
+    expect(early.outcome).toMatchObject({ kind: 'wait', afterMs: 1_000 });
     expect(plan({ ...observed, pods: [pod(61)] }).status).toMatchObject({ phase: 'Error', evidence: { reason: 'ProbeFailing' } });
   });
 

@@ -21,9 +21,10 @@ import { planServiceState } from './checks/service-state.plan.ts';
 import { condition, servicesVerdict, toStatus, type Verdict } from './checks/status.plan.ts';
 import { planDesired } from './desired/all.plan.ts';
 import { planPodTemplate, templateVersionOf } from './desired/pod-template.plan.ts';
-import { probePatienceSeconds } from './desired/probes.plan.ts';
+import { probePatience } from './desired/probes.plan.ts';
 import { evidenceFor } from './failure-reasons.ts';
 import { type Observed, ownedOf, ownedResources } from './observed.ts';
+import { isLive, type Pod } from './pod.ts';
 import type { OperatorSettings } from './settings.ts';
 import { componentOf, namesOf } from './user-deployment.names.ts';
 import { findProblems } from './user-deployment.rules.ts';
@@ -36,7 +37,8 @@ export interface Plan {
 
 const repairMs = 300_000;
 const progressMs = 10_000;
-const watchfulMs = 2_000;
+const watchfulMs = 1_000;
+const developmentMs = 15_000;
 
 function finalizerPatch(root: UserDeployment, finalizers: readonly string[]): Action {
   const { name, namespace = 'default', resourceVersion } = root.metadata;
@@ -102,7 +104,6 @@ function observeServices(observed: Observed, settings: OperatorSettings): Servic
   const names = namesOf(root.metadata.name);
   const view = (service: UserDeploymentService, dependencies: readonly string[]): ServiceView => {
     const deployment = observed.deployments.find((object) => object.metadata.name === names.workload(service.name));
-    const suspectSeconds = probePatienceSeconds(service, settings.probePeriodSeconds ?? 2);
     // Only the first start waits: a service that runs is not stopped because another one fails.
     const waitsFor = deployment === undefined ? dependencies : [];
     const state = planServiceState({
@@ -112,7 +113,7 @@ function observeServices(observed: Observed, settings: OperatorSettings): Servic
       deployment,
       pods: observed.pods.filter((pod) => componentOf(pod) === service.name),
       clues,
-      patience: { now, suspectSeconds, graceSeconds: Math.max(settings.probeGraceSeconds ?? 60, suspectSeconds) },
+      patience: { now, ...probePatience(service, settings) },
       waitsFor,
     });
     return { service, state, mayStart: waitsFor.length === 0 };
@@ -155,12 +156,18 @@ function judge(services: readonly UserDeploymentServiceStatus[], ingress: Ingres
   };
 }
 
+/** True while time alone may change the verdict on a pod: it has begun to run lately, or runs and is not ready. */
+function isDeveloping(pod: Pod, now: Date): boolean {
+  return (pod.status?.containerStatuses ?? []).some(({ state, ready }) => {
+    const since = state?.running?.startedAt;
+    return since !== undefined && (!ready || now.getTime() - new Date(since).getTime() < developmentMs);
+  });
+}
+
 function outcomeFor(verdict: Verdict, observed: Observed): Outcome {
   if (verdict.phase === 'Ready' || verdict.services.every((service) => service.state === 'Paused')) return done(repairMs);
-  const isStarting = observed.pods.some((pod) =>
-    pod.status?.containerStatuses?.some((status) => status.state?.running !== undefined && !status.ready),
-  );
-  return wait(isStarting && verdict.phase !== 'Error' ? watchfulMs : progressMs, verdict.phase);
+  const isWatchful = observed.pods.some((pod) => isLive(pod) && isDeveloping(pod, observed.now));
+  return wait(isWatchful ? watchfulMs : progressMs, verdict.phase);
 }
 
 /** What to do, what to say and when to look again. */

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { failureReasons } from '../failure-reasons.ts';
 import type { ContainerStatus } from '../pod.ts';
 import { ago, aPod, aRoot, now } from '../user-deployment.fake.ts';
-import { findPodFailure, isSuspect, type PodClues } from './pod-failure.plan.ts';
+import { findPodFailure, isSuspect, isUnproved, type PodClues } from './pod-failure.plan.ts';
 
-const patience = { now, suspectSeconds: 6, graceSeconds: 60 };
+const patience = { now, suspectSeconds: 6, graceSeconds: 60, hasProbe: true };
 const failureOf = (status: Partial<ContainerStatus>, clues: PodClues = {}) =>
   findPodFailure(aPod(aRoot(), { isReady: false, status }), clues, patience);
 
@@ -49,6 +49,25 @@ describe('pod failure', () => {
         lastState: { terminated: { exitCode: 1 } },
       }),
     ).toBeUndefined();
+  });
+
+  it('forgives one restart when the probe succeeds, but not without a probe', () => {
+    const once = {
+      ready: true,
+      restartCount: 1,
+      state: { running: { startedAt: ago(2) } },
+      lastState: { terminated: { exitCode: 1 } },
+    };
+    expect(failureOf(once)).toBeUndefined();
+    const pod = aPod(aRoot(), { status: once });
+    expect(findPodFailure(pod, {}, { ...patience, hasProbe: false })).toMatchObject({ reason: 'CrashLooping' });
+    expect(failureOf({ ...once, restartCount: 2 })).toMatchObject({ reason: 'CrashLooping' });
+  });
+
+  it('does not call a program without a probe ready the moment it exists', () => {
+    const started = (seconds: number) => aPod(aRoot(), { status: { state: { running: { startedAt: ago(seconds) } } } });
+    expect([1, 3].map((seconds) => isUnproved(started(seconds), { ...patience, hasProbe: false }))).toEqual([true, false]);
+    expect(isUnproved(started(1), patience)).toBe(false);
   });
 
   it('takes a failing probe for passing at first and for a failure later', () => {

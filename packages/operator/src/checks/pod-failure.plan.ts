@@ -17,6 +17,8 @@ export interface Patience {
   readonly suspectSeconds: number;
   /** And has failed after this. */
   readonly graceSeconds: number;
+  /** Without a readiness probe "ready" says only that the process exists. */
+  readonly hasProbe: boolean;
 }
 
 export interface PodFailure {
@@ -39,6 +41,8 @@ const startReasons = new Set(['CreateContainerError', 'RunContainerError', 'Star
 const startExitCodes = new Set([126, 127, 128]);
 /** A program that ran shorter than this after a restart has not proved anything yet. */
 const provenAfterMs = 10_000;
+/** Most programs that fail at their start do so within this. */
+const settledAfterMs = 2_000;
 const slowCreationMs = 20_000;
 
 function msSince(time: string | undefined, now: Date): number {
@@ -58,25 +62,31 @@ function couldNotStart(ended: TerminatedState): boolean {
 }
 
 /** A container that ended and was started again, until its latest start has proved itself. */
-function isLooping(status: ContainerStatus, now: Date): boolean {
+function isLooping(status: ContainerStatus, patience: Patience): boolean {
   if (status.state?.waiting?.reason === 'CrashLoopBackOff') return true;
   if (status.state?.terminated !== undefined) return status.restartCount > 0 || status.state.terminated.exitCode !== 0;
   const runningSince = status.state?.running?.startedAt;
-  return status.restartCount >= 2 && runningSince !== undefined && msSince(runningSince, now) < provenAfterMs;
+  const isProved = runningSince === undefined || msSince(runningSince, patience.now) >= provenAfterMs;
+  // One restart is forgiven as soon as a probe succeeds; whoever ended twice must also last.
+  const isForgiven = status.restartCount === 1 && patience.hasProbe && status.ready;
+  return status.restartCount > 0 && !isProved && !isForgiven;
 }
 
-function crashFailure(status: ContainerStatus, clues: PodClues, now: Date): PodFailure | undefined {
+/** True for a program without a probe that has not yet run long enough to be called ready. */
+export function isUnproved(pod: Pod, patience: Patience): boolean {
+  if (patience.hasProbe) return false;
+  const started = (pod.status?.containerStatuses ?? []).map((status) => status.state?.running?.startedAt);
+  return started.some((time) => time !== undefined && msSince(time, patience.now) < settledAfterMs);
+}
+
+function crashFailure(status: ContainerStatus, clues: PodClues, patience: Patience): PodFailure | undefined {
   const ended = lastEnd(status);
-  if (ended === undefined || !isLooping(status, now)) return undefined;
+  if (ended === undefined || !isLooping(status, patience)) return undefined;
   if (ended.reason === 'OOMKilled') return fatal('OutOfMemory', '', ended.exitCode);
   if (couldNotStart(ended)) return fatal('StartFailed', ended.message ?? '', ended.exitCode);
   const killedByProbe = clues.probe?.startsWith('Liveness') === true ? ' Its liveness probe failed.' : '';
-  const times = status.restartCount === 1 ? 'once' : `${status.restartCount} times`;
-  return fatal(
-    'CrashLooping',
-    `It ended with exit code ${ended.exitCode} and was restarted ${times}.${killedByProbe}`,
-    ended.exitCode,
-  );
+  const restarts = ['', ' and was restarted once'][status.restartCount] ?? ` and was restarted ${status.restartCount} times`;
+  return fatal('CrashLooping', `It ended with exit code ${ended.exitCode}${restarts}.${killedByProbe}`, ended.exitCode);
 }
 
 function waitingFailure(status: ContainerStatus): PodFailure | undefined {
@@ -115,7 +125,7 @@ export function findPodFailure(pod: Pod, clues: PodClues, patience: Patience): P
   for (const status of pod.status?.containerStatuses ?? []) {
     const failure =
       waitingFailure(status) ??
-      crashFailure(status, clues, patience.now) ??
+      crashFailure(status, clues, patience) ??
       probeFailure(status, clues, patience) ??
       creationFailure(pod, status, clues, patience.now);
     if (failure !== undefined) return failure;

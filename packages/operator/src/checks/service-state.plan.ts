@@ -3,7 +3,7 @@ import type { Evidence, UserDeploymentService, UserDeploymentServiceStatus } fro
 import { evidenceFor } from '../failure-reasons.ts';
 import { type Deployment, isLive, isReady, type Pod } from '../pod.ts';
 import { annotations } from '../user-deployment.names.ts';
-import { findPodFailure, type Patience, type PodClues, type PodFailure } from './pod-failure.plan.ts';
+import { findPodFailure, isUnproved, type Patience, type PodClues, type PodFailure } from './pod-failure.plan.ts';
 
 export interface ServiceStateInput {
   readonly service: UserDeploymentService;
@@ -33,11 +33,12 @@ function versionOf(pod: Pod): string | undefined {
 function countPods(input: ServiceStateInput): Counts {
   const live = input.pods.filter(isLive);
   const updated = live.filter((pod) => versionOf(pod) === input.wantedVersion);
+  const counts = (pod: Pod): boolean => isReady(pod) && !isUnproved(pod, input.patience);
   return {
     wanted: input.isPaused ? 0 : (input.service.replicas ?? 1),
-    ready: live.filter(isReady).length,
+    ready: live.filter(counts).length,
     updated: updated.length,
-    updatedReady: updated.filter(isReady).length,
+    updatedReady: updated.filter(counts).length,
   };
 }
 
@@ -98,7 +99,7 @@ function findingOf(input: ServiceStateInput, counts: Counts): Finding {
   if (found?.failure.isFatal !== true && counts.updatedReady >= counts.wanted) {
     return counts.wanted === 0 ? { state: 'Ready', message: 'Scaled to zero.' } : { state: 'Ready' };
   }
-  const progress = `${counts.updatedReady} of ${copies(counts.wanted)} ready.`;
+  const progress = `Starting: ${counts.updatedReady} of ${counts.wanted} copies ready.`;
   if (found === undefined) return { state: input.deployment === undefined ? 'Pending' : 'Progressing', message: progress };
   const evidence = toEvidence(found.failure, input.clues[found.pod?.metadata.uid ?? ''] ?? {});
   if (!found.failure.isFatal) return { state: 'Progressing', message: `${progress} ${evidence.message}`, evidence };

@@ -74,7 +74,8 @@ export function servicesVerdict(services: readonly UserDeploymentServiceStatus[]
     return { phase: 'Ready', message, condition: condition(type, true, 'Ready', message) };
   }
   const first = open.find((service) => service.evidence !== undefined) ?? open[0];
-  const message = `${services.length - open.length} of ${services.length} services ready. ${first?.name ?? ''}: ${first?.message ?? ''}`;
+  const count = `${services.length - open.length} of ${services.length} services ready. ${first?.name ?? ''}: `;
+  const message = `${services.length === 1 ? '' : count}${first?.message ?? ''}`;
   const evidence = first?.evidence === undefined ? {} : { evidence: first.evidence };
   return { phase: 'Provisioning', message, ...evidence, condition: condition(type, false, 'Progressing', message) };
 }

@@ -1,5 +1,6 @@
 /** Probes of a service's container. */
 import type { ServiceProbe, UserDeploymentService } from '@moorage/kube/crds/user-deployment';
+import type { OperatorSettings } from '../settings.ts';
 
 function portOf(service: UserDeploymentService, name: string | undefined): number | undefined {
   const ports = (service.ports ?? []).filter((port) => port.protocol !== 'UDP');
@@ -29,8 +30,17 @@ export function planProbes(service: UserDeploymentService, periodSeconds: number
   };
 }
 
-/** Seconds in which a healthy start is expected to pass its readiness probe at the earliest doubt. */
-export function probePatienceSeconds(service: UserDeploymentService, periodSeconds: number): number {
+/** How long a start may look wrong before it is suspect, and before it counts as failed. */
+export function probePatience(
+  service: UserDeploymentService,
+  settings: Pick<OperatorSettings, 'probePeriodSeconds' | 'probeGraceSeconds'>,
+) {
   const probe = service.readinessProbe ?? {};
-  return (probe.initialDelaySeconds ?? 0) + (probe.failureThreshold ?? 3) * (probe.periodSeconds ?? periodSeconds);
+  const period = probe.periodSeconds ?? settings.probePeriodSeconds ?? 2;
+  const suspectSeconds = (probe.initialDelaySeconds ?? 0) + (probe.failureThreshold ?? 3) * period;
+  return {
+    suspectSeconds,
+    graceSeconds: Math.max(settings.probeGraceSeconds ?? 60, suspectSeconds),
+    hasProbe: portOf(service, undefined) !== undefined,
+  };
 }
