@@ -5,6 +5,7 @@ import { AppError } from '@moorage/core/errors';
 import { resources } from '@moorage/kube/resources';
 import { writeAtomicDirectory } from './atomic-directory.ts';
 import { readField, readResource } from './env.rules.ts';
+import { knownUser } from './known-user.ts';
 import { isSafeSubPath, normalizeMountPath } from './mount.rules.ts';
 import { persistentVolume, readConfigBytes, type NodeDeps } from './node-deps.ts';
 import { findContainer, namespaceOf, textAt, type Container, type Pod, type Volume } from './pod-spec.ts';
@@ -60,7 +61,7 @@ function owner(pod: Pod, container: Container | undefined): { uid: number; gid: 
   const uid = container?.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser;
   const gid =
     container?.securityContext?.runAsGroup ?? pod.spec.securityContext?.runAsGroup ?? pod.spec.securityContext?.fsGroup ?? uid;
-  return uid === undefined || gid === undefined ? undefined : { uid, gid };
+  return uid === undefined || gid === undefined ? undefined : knownUser({ uid, gid });
 }
 
 /** User and group for a container's processes: only root may choose them, anybody else runs as who it is. */
