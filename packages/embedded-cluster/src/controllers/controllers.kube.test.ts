@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KubeObject } from '@moorage/kube/objects';
 import { kinds } from './framework/kinds.ts';
@@ -267,7 +270,7 @@ describe('a StatefulSet in the cluster', () => {
     const claim = cluster.get(kinds.persistentVolumeClaim, 'data-db-1');
     expect(claim.status).toMatchObject({ phase: 'Bound', capacity: { storage: '1Gi' } });
     expect(cluster.get(kinds.persistentVolume, claim.spec.volumeName ?? '')).toMatchObject({
-      spec: { hostPath: { path: `/volumes/${claim.spec.volumeName}` } },
+      spec: { hostPath: { path: `${cluster.volumesDir}/${claim.spec.volumeName}` } },
       status: { phase: 'Bound' },
     });
     cluster.api.mergePatch(kinds.statefulSet, key('db'), setImage('db:2'));
@@ -281,17 +284,20 @@ describe('a StatefulSet in the cluster', () => {
     expect(cluster.list(kinds.persistentVolumeClaim)).toHaveLength(2);
   });
 
-  it('loses a volume with its claim, but not while a pod uses it', async () => {
+  it('loses a volume and its directory with its claim, but not while a pod uses it', async () => {
     cluster.api.create(kinds.statefulSet, set({ replicas: 1 }));
     await cluster.settle();
     const { volumeName = '' } = cluster.get(kinds.persistentVolumeClaim, 'data-db-0').spec;
+    const directory = join(cluster.volumesDir, volumeName);
+    await mkdir(join(directory, 'files'), { recursive: true });
     cluster.api.remove(kinds.persistentVolumeClaim, key('data-db-0'));
     await cluster.settle();
     expect(cluster.find(kinds.persistentVolumeClaim, 'data-db-0')).toBeDefined();
     cluster.api.remove(kinds.statefulSet, key('db'));
     await cluster.settle();
     expect(cluster.find(kinds.persistentVolumeClaim, 'data-db-0')).toBeUndefined();
-    expect(cluster.find(kinds.persistentVolume, volumeName)).toBeUndefined();
+    await cluster.until(() => cluster.find(kinds.persistentVolume, volumeName) === undefined);
+    expect(existsSync(directory)).toBe(false);
   });
 });
 

@@ -66,7 +66,7 @@ export function createControllers(deps: ControllersDeps): Service {
     createEndpointsController(shared('endpoint-controller')),
     createStorageClassController(shared('persistentvolume-controller')),
     createVolumeClaimController(shared('persistentvolume-controller'), { volumesDir: deps.volumesDir }),
-    createVolumeController(shared('persistentvolume-controller')),
+    createVolumeController(shared('persistentvolume-controller'), { volumesDir: deps.volumesDir }),
     createDisruptionBudgetController(shared('controllermanager')),
     createEventExpiryController(shared('event-expiry')),
     createGarbageController(shared('garbage-collector'), feed),

@@ -4,6 +4,9 @@
  *
  * The image says what a pod does: `broken` never gets ready, `succeed` and `fail` end, anything else runs and is ready.
  */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createFakeClock, type FakeClock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import { createIds } from '@moorage/core/ids';
@@ -19,8 +22,11 @@ import { timestamp } from './framework/conditions.ts';
 export interface TestCluster {
   readonly api: ClusterApi;
   readonly clock: FakeClock;
+  readonly volumesDir: string;
   /** Lets everything that is due happen. */
   settle(): Promise<void>;
+  /** Settles until the condition holds: for what involves the file system. */
+  until(condition: () => boolean): Promise<void>;
   /** Moves the time in steps, letting things happen in between. */
   advance(seconds: number): Promise<void>;
   get<T extends KubeObject>(kind: Kind<T>, name: string): T;
@@ -85,6 +91,7 @@ function startKubelet(api: ClusterApi, clock: FakeClock): (held: boolean) => voi
 
 /** Turns of the event loop after which nothing is under way: a chain of watch, reconcile and write takes three each. */
 const settlingTurns = 150;
+const mostRounds = 1_000;
 
 /** The API, of which every `nth` write of a controller fails once: as a lost race, or as a fault. */
 function failingNow(api: ClusterApi, nth: number): ClusterApi {
@@ -123,6 +130,7 @@ export interface TestClusterOptions {
 export async function startTestCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   const clock = createFakeClock();
   const ids = createIds(clock);
+  const volumesDir = await mkdtemp(join(tmpdir(), 'moorage-volumes-'));
   const server = createApiServer({ log: silentLog, clock, ids });
   const { api } = server;
   const holdKubelet = startKubelet(api, clock);
@@ -131,7 +139,7 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
     log: silentLog,
     clock,
     ids,
-    volumesDir: '/volumes',
+    volumesDir,
   });
   await controllers.start();
   const settle = async (): Promise<void> => {
@@ -145,8 +153,15 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
     api,
     clock,
     settle,
+    volumesDir,
     holdKubelet,
     find,
+    async until(condition) {
+      for (let round = 0; !condition(); round++) {
+        if (round === mostRounds) throw new Error('the condition never came true');
+        await settle();
+      }
+    },
     stopControllers: () => controllers.stop(),
     startControllers: () => controllers.start(),
     async advance(seconds) {
@@ -164,6 +179,7 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
     async stop() {
       await controllers.stop();
       await server.stop();
+      await rm(volumesDir, { recursive: true });
     },
   };
 }

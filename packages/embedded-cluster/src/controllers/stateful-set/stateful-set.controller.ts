@@ -1,9 +1,10 @@
 /** Drives {@link planStatefulSet}. */
-import { parseKey } from '@moorage/kube/objects';
+import { keyOf, parseKey } from '@moorage/kube/objects';
 import { allKeys, type ControllerDeps, dependentsOf } from '../framework/controller-deps.ts';
 import { kinds, read, readAll } from '../framework/kinds.ts';
 import { isControlledBy } from '../framework/owners.ts';
 import type { Controller } from '../framework/runner.ts';
+import { ordinalOfClaim } from './stateful-pod.plan.ts';
 import { planStatefulSet } from './stateful-set.plan.ts';
 
 export function createStatefulSetController(deps: ControllerDeps): Controller {
@@ -13,6 +14,13 @@ export function createStatefulSetController(deps: ControllerDeps): Controller {
     watches: [
       { resource: kinds.statefulSet },
       dependentsOf(api, kinds.pod, kinds.statefulSet, () => readAll(api, kinds.statefulSet)),
+      {
+        resource: kinds.persistentVolumeClaim,
+        keys: ({ metadata }) =>
+          readAll(api, kinds.statefulSet, { namespace: metadata.namespace ?? '' })
+            .filter((set) => ordinalOfClaim(set, metadata.name) !== undefined)
+            .map(keyOf),
+      },
     ],
     keys: allKeys(api, kinds.statefulSet),
     reconcile(key) {

@@ -7,7 +7,7 @@
  */
 import { type Action, adoption, normal, refOf, release, removal } from '../framework/actions.ts';
 import { kinds } from '../framework/kinds.ts';
-import type { ControllerRevision, Pod, StatefulSet, StatefulSetStatus, VolumeClaim } from '../framework/model.ts';
+import type { ControllerRevision, Pod, StatefulSet, StatefulSetStatus } from '../framework/model.ts';
 import { planClaims } from '../framework/owners.ts';
 import { isAvailable, isFinished, isReady, isTerminating, nextAvailability } from '../framework/pod-state.ts';
 import type { Plan } from '../replica-set/replica-set.plan.ts';
@@ -52,23 +52,30 @@ function isHealthy(round: Round, pod: Pod): boolean {
   return !isTerminating(pod) && !isFinished(pod) && isAvailable(pod, round.set.spec.minReadySeconds ?? 0, round.now);
 }
 
+/** First the claims, then, when they are there and had the chance to be bound, the pod. */
 function createOrdinal(round: Round, ordinal: number): Action[] {
   const { set } = round;
-  const belowPartition = ordinal < ordinalsOf(set).first + partitionOf(set);
-  const revision = belowPartition ? round.current : round.wanted;
-  const pod = statefulPod(set, revision.data.spec.template, ordinal, revision.metadata.name);
-  const claims: VolumeClaim[] = claimsOf(set, ordinal).filter((claim) => !round.claimNames.has(claim.metadata.name));
-  return [
-    ...claims.flatMap((claim): Action[] => [
+  const name = `${set.metadata.name}-${ordinal}`;
+  const missing = claimsOf(set, ordinal).filter((claim) => !round.claimNames.has(claim.metadata.name));
+  if (missing.length > 0) {
+    return missing.flatMap((claim): Action[] => [
       { kind: 'create', resource: kinds.persistentVolumeClaim, object: claim },
       normal(
         set,
         'SuccessfulCreate',
-        `create Claim ${claim.metadata.name} Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name} success`,
+        `create Claim ${claim.metadata.name} Pod ${name} in StatefulSet ${set.metadata.name} success`,
       ),
-    ]),
-    { kind: 'create', resource: kinds.pod, object: pod },
-    normal(set, 'SuccessfulCreate', `create Pod ${pod.metadata.name} in StatefulSet ${set.metadata.name} successful`),
+    ]);
+  }
+  const belowPartition = ordinal < ordinalsOf(set).first + partitionOf(set);
+  const revision = belowPartition ? round.current : round.wanted;
+  return [
+    {
+      kind: 'create',
+      resource: kinds.pod,
+      object: statefulPod(set, revision.data.spec.template, ordinal, revision.metadata.name),
+    },
+    normal(set, 'SuccessfulCreate', `create Pod ${name} in StatefulSet ${set.metadata.name} successful`),
   ];
 }
 

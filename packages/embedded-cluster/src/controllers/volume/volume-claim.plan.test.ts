@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aClaim, aMeta, aPod, describeActions, secondsAgo } from '../framework/objects.fake.ts';
 import type { PersistentVolume, Pod, VolumeClaim } from '../framework/model.ts';
 import { bytesOf } from './quantity.rules.ts';
-import { planClaim, planVolume, standardClass } from './volume-claim.plan.ts';
+import { directoryFinalizer, directoryToReclaim, planClaim, planVolume, standardClass } from './volume-claim.plan.ts';
 
 const plan = (claim: VolumeClaim, volumes: readonly PersistentVolume[] = [], pods: readonly Pod[] = []) =>
   planClaim({ claim, volumes, pods, classes: [standardClass], volumesDir: '/data/volumes' });
@@ -116,6 +116,37 @@ describe('a volume', () => {
   it('is kept as Released when it must be', () => {
     const retained = { ...bound, spec: { ...bound.spec, persistentVolumeReclaimPolicy: 'Retain' } };
     expect(planVolume(retained, undefined)).toMatchObject([{ kind: 'status', status: { phase: 'Released' } }]);
+  });
+});
+
+describe('the directory of a volume', () => {
+  const path = '/data/volumes/pvc-1';
+  const going = (rest: Partial<PersistentVolume['metadata']> = {}, hostPath = path): PersistentVolume => ({
+    ...aVolume('pvc-1', { claimRef: { name: 'data', namespace: 'shop', uid: 'uid-data' }, hostPath: { path: hostPath } }),
+    metadata: {
+      name: 'pvc-1',
+      deletionTimestamp: secondsAgo(1),
+      finalizers: [directoryFinalizer],
+      annotations: { 'pv.kubernetes.io/provisioned-by': 'moorage.dev/directory' },
+      ...rest,
+    },
+  });
+  const directory = (volume: PersistentVolume, claim?: VolumeClaim) => directoryToReclaim(volume, claim, '/data/volumes');
+
+  it('is deleted when the volume is and its claim is gone', () => {
+    expect(directory(going())).toBe(path);
+    expect(directory(going(), aClaim('data', { metadata: aMeta('data', { uid: 'uid-later' }) }))).toBe(path);
+  });
+
+  it('is kept while the claim is there', () => {
+    expect(directory(going(), aClaim('data'))).toBeUndefined();
+  });
+
+  it('is never one that was not made for the volume', () => {
+    expect(directory(going({}, '/etc'))).toBeUndefined();
+    expect(directory(going({ annotations: {} }))).toBeUndefined();
+    expect(directory(going({ name: '..' }, '/data/volumes/..'))).toBeUndefined();
+    expect(directory(going({ finalizers: [] }))).toBeUndefined();
   });
 });
 

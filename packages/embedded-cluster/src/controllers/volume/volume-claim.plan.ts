@@ -1,8 +1,8 @@
 /**
  * Volumes: a claim of the class `standard` gets a directory of its own, at once.
  *
- * The volume is an object that names a host path; whoever runs pods makes the directory when a pod first mounts it and
- * deletes it when the volume is deleted. A claim in use by a pod is kept until the pod is gone. Volumes written by hand are
+ * The volume is an object that names a host path; whoever runs pods makes the directory when a pod first mounts it, and a
+ * finalizer keeps the volume until the directory is deleted. A claim in use by a pod is kept until the pod is gone. Volumes written by hand are
  * matched by class, size and access modes, the smallest that fits.
  */
 import { type Action, normal, refOf, removal, warning } from '../framework/actions.ts';
@@ -13,6 +13,8 @@ import { bytesOf } from './quantity.rules.ts';
 
 export const defaultStorageClass = 'standard';
 export const directoryProvisioner = 'moorage.dev/directory';
+/** Keeps a volume until its directory is gone. */
+export const directoryFinalizer = 'moorage.dev/volume-directory';
 export const claimProtection = 'kubernetes.io/pvc-protection';
 
 export interface ClaimObserved {
@@ -35,6 +37,8 @@ export const standardClass: StorageClass = {
   volumeBindingMode: 'Immediate',
 };
 
+const provisionedBy = 'pv.kubernetes.io/provisioned-by';
+
 export function volumeNameFor(claim: VolumeClaim): string {
   return `pvc-${claim.metadata.uid ?? ''}`;
 }
@@ -49,7 +53,7 @@ function provisioned(claim: VolumeClaim, storageClass: StorageClass, volumesDir:
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolume',
-    metadata: { name, annotations: { 'pv.kubernetes.io/provisioned-by': storageClass.provisioner } },
+    metadata: { name, annotations: { [provisionedBy]: storageClass.provisioner }, finalizers: [directoryFinalizer] },
     spec: {
       capacity: { storage: claim.spec.resources?.requests?.['storage'] ?? '1Gi' },
       accessModes: claim.spec.accessModes ?? ['ReadWriteOnce'],
@@ -176,4 +180,22 @@ export function planVolume(volume: PersistentVolume, claim: VolumeClaim | undefi
   if (claimRef.uid === undefined || claim?.metadata.uid === claimRef.uid) return [];
   if (persistentVolumeReclaimPolicy === 'Delete') return [phase('Released'), removal(kinds.persistentVolume, volume)];
   return [phase('Released')];
+}
+
+/**
+ * The directory to delete for a volume that is being deleted: only one that was made for it, where volumes live, and only
+ * when the claim is gone, with which no pod can use it any more.
+ */
+export function directoryToReclaim(
+  volume: PersistentVolume,
+  claim: VolumeClaim | undefined,
+  volumesDir: string,
+): string | undefined {
+  const { name, finalizers = [], annotations = {}, deletionTimestamp } = volume.metadata;
+  const path = `${volumesDir}/${name}`;
+  const isOurs =
+    annotations[provisionedBy] === directoryProvisioner && volume.spec.hostPath?.path === path && /^pvc-[\w-]+$/.test(name);
+  const isUsable = claim !== undefined && claim.metadata.uid === volume.spec.claimRef?.uid;
+  const isDue = deletionTimestamp !== undefined && finalizers.includes(directoryFinalizer);
+  return isDue && isOurs && !isUsable ? path : undefined;
 }

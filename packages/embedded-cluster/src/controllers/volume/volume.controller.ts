@@ -1,10 +1,19 @@
-/** Drives {@link planClaim} and {@link planVolume}, and sees that the default class exists. */
+/** Drives {@link planClaim} and {@link planVolume}, deletes directories, and sees that the default class exists. */
+import { rm } from 'node:fs/promises';
 import { type KubeObject, parseKey } from '@moorage/kube/objects';
+import type { ClusterApi } from '../../api.ts';
 import { allKeys, type ControllerDeps } from '../framework/controller-deps.ts';
 import { isOfKind, kinds, read, readAll } from '../framework/kinds.ts';
 import type { PersistentVolume, VolumeClaim } from '../framework/model.ts';
 import type { Controller } from '../framework/runner.ts';
-import { defaultStorageClass, planClaim, planVolume, standardClass } from './volume-claim.plan.ts';
+import {
+  defaultStorageClass,
+  directoryFinalizer,
+  directoryToReclaim,
+  planClaim,
+  planVolume,
+  standardClass,
+} from './volume-claim.plan.ts';
 
 export interface VolumeOptions {
   /** The directory under which each volume has its own. */
@@ -47,8 +56,30 @@ export function createVolumeClaimController(deps: ControllerDeps, options: Volum
   }
 }
 
-export function createVolumeController(deps: ControllerDeps): Controller {
+function claimOf(api: ClusterApi, volume: PersistentVolume): VolumeClaim | undefined {
+  const { name, namespace } = volume.spec.claimRef ?? {};
+  return name === undefined || namespace === undefined ? undefined : read(api, kinds.persistentVolumeClaim, { namespace, name });
+}
+
+export function createVolumeController(deps: ControllerDeps, options: VolumeOptions): Controller {
   const { api } = deps;
+  const reclaiming = new Set<string>();
+
+  /** Deletes the directory in the background and then lets the volume go; a failure is tried again by the resync. */
+  async function reclaim(name: string, path: string): Promise<void> {
+    try {
+      await rm(path, { recursive: true, force: true });
+      const volume = read(api, kinds.persistentVolume, { name });
+      const finalizers = (volume?.metadata.finalizers ?? []).filter((each) => each !== directoryFinalizer);
+      if (volume !== undefined)
+        deps.execute([{ kind: 'patch', resource: kinds.persistentVolume, key: { name }, patch: { metadata: { finalizers } } }]);
+    } catch (error) {
+      deps.log.warn('the directory of a volume is left', { volume: name, error });
+    } finally {
+      reclaiming.delete(name);
+    }
+  }
+
   return {
     name: 'volume',
     watches: [
@@ -59,19 +90,18 @@ export function createVolumeController(deps: ControllerDeps): Controller {
       },
     ],
     keys: allKeys(api, kinds.persistentVolume),
-    reconcile(key) {
-      const volume = read(api, kinds.persistentVolume, parseKey(key));
+    reconcile(name) {
+      const volume = read(api, kinds.persistentVolume, { name });
       if (volume === undefined) return undefined;
-      deps.execute(planVolume(volume, claimOf(volume)));
+      const claim = claimOf(api, volume);
+      deps.execute(planVolume(volume, claim));
+      const path = directoryToReclaim(volume, claim, options.volumesDir);
+      if (path === undefined || reclaiming.has(name)) return undefined;
+      reclaiming.add(name);
+      void reclaim(name, path);
       return undefined;
     },
   };
-  function claimOf(volume: PersistentVolume): VolumeClaim | undefined {
-    const { name, namespace } = volume.spec.claimRef ?? {};
-    return name === undefined || namespace === undefined
-      ? undefined
-      : read(api, kinds.persistentVolumeClaim, { namespace, name });
-  }
 }
 
 /** Makes the class `standard` when it is missing, also after somebody deleted it. */
