@@ -37,9 +37,9 @@ function resourcesOf(action: string): Record<string, AuthzResource> {
       }),
     );
   }
-  if (action.startsWith('deployment:'))
-    return { deployment: { type: 'deployment', ...place, ownerId: 'somebody' }, team: { type: 'team', ...place } };
-  return { organization: { type: 'org', orgId: org }, team: { type: 'team', ...place } };
+  if (action === 'team:read' || action === 'deployment:create') return { team: { type: 'team', ...place } };
+  if (action.startsWith('deployment:')) return { deployment: { type: 'deployment', ...place, ownerId: 'somebody' } };
+  return { organization: { type: 'org', orgId: org } };
 }
 
 describe('the permission policy', () => {
@@ -64,15 +64,16 @@ describe('the permission policy', () => {
     await expect(`${[row('', names), ...lines].join('\n')}\n`).toMatchFileSnapshot('golden/permissions.txt');
   });
 
-  it('never lets one see less than he may do', () => {
-    for (const action of actions) {
-      for (const resource of Object.values(resourcesOf(action))) {
-        for (const actor of Object.values(actors)) {
-          const reads = `${resource.type === 'team' && action.startsWith('deployment:') ? 'team' : resource.type}:read`;
-          if (action === 'template:create' || decide(accessPolicy, actor, action, resource) !== 'allow') continue;
-          expect(decide(accessPolicy, actor, reads, resource)).toBe('allow');
-        }
-      }
-    }
+  it('never lets one do more than he sees', () => {
+    const asked = actions
+      .filter((action) => action !== 'template:create')
+      .flatMap((action) => Object.values(resourcesOf(action)).map((resource) => ({ action, resource })))
+      .flatMap((question) => Object.values(actors).map((actor) => ({ ...question, actor })));
+    const blind = asked.filter(
+      ({ action, resource, actor }) =>
+        decide(accessPolicy, actor, action, resource) === 'allow' &&
+        decide(accessPolicy, actor, `${resource.type}:read`, resource) !== 'allow',
+    );
+    expect(blind).toEqual([]);
   });
 });
