@@ -52,10 +52,11 @@ describe('the platform as a program', () => {
 
     const second = await start(dataDir);
     const again = await signInByApi(second.url);
-    const deployment = await again.waitFor('survivor', 'Ready');
     const text = await waitUntil(
       async () => {
-        const answer = await openApp(deployment.url ?? '').catch(() => undefined);
+        // The ingress of the second start has another port, which the status tells as soon as the operator has looked.
+        const { url } = await again.status('survivor');
+        const answer = await openApp(url ?? '').catch(() => undefined);
         return answer?.status === 200 ? answer.text : undefined;
       },
       { timeoutMs: 20_000, describe: 'the app to serve again' },
