@@ -28,6 +28,7 @@ import { isService } from './network/backends.rules.ts';
 import { isLoopbackAddress } from './network/host.rules.ts';
 import { claimSlice, type ClaimedSlice } from './node/loopback-slice.ts';
 import { formatRange } from './node/loopback-slice.rules.ts';
+import { createTraffic, type Traffic } from './network/traffic.ts';
 import { createNetwork, type Network } from './network/network.ts';
 import { hostsPath } from './node/container-setup.ts';
 import type { ServiceAddress } from './node/env.rules.ts';
@@ -118,7 +119,7 @@ export function createEmbeddedCluster(options: EmbeddedClusterOptions): Embedded
     return parts;
   }
 
-  function buildNode(api: ClusterApi, slice: ClaimedSlice): EmbeddedNode {
+  function buildNode(api: ClusterApi, slice: ClaimedSlice, traffic: Traffic): EmbeddedNode {
     const recorders = {
       kubelet: createEventRecorder(api, { component: 'kubelet', clock, ids, host: nodeName, log }),
       'default-scheduler': createEventRecorder(api, { component: 'default-scheduler', clock, ids, log }),
@@ -135,6 +136,7 @@ export function createEmbeddedCluster(options: EmbeddedClusterOptions): Embedded
         part.record(pod, type, reason, message);
       },
       services: (namespace) => serviceAddresses(api, namespace),
+      isBusy: (ip) => traffic.isBusy(ip),
       podRange: slice.hasAddresses ? slice.pods : undefined,
       binDirs: options.binDirs ?? [],
       ...(options.backoffScale === undefined ? {} : { backoffScale: options.backoffScale }),
@@ -166,13 +168,14 @@ export function createEmbeddedCluster(options: EmbeddedClusterOptions): Embedded
       ...range,
       ...(hasNode ? { pods } : {}),
     });
-    const node = slice === undefined ? undefined : buildNode(apiServer.api, slice);
+    const traffic = createTraffic();
+    const node = slice === undefined ? undefined : buildNode(apiServer.api, slice, traffic);
     streams.target = node;
-    const network = slice === undefined ? undefined : buildNetwork(apiServer.api, slice);
+    const network = slice === undefined ? undefined : buildNetwork(apiServer.api, slice, traffic);
     return { apiServer, node, network, slice, started: [] };
   }
 
-  function buildNetwork(api: ClusterApi, slice: ClaimedSlice): Network {
+  function buildNetwork(api: ClusterApi, slice: ClaimedSlice, traffic: Traffic): Network {
     return createNetwork({
       api,
       log: log.child({ component: 'network' }),
@@ -183,7 +186,8 @@ export function createEmbeddedCluster(options: EmbeddedClusterOptions): Embedded
       mayMove: options.ingressPort === undefined,
       domains: options.ingressDomains,
       portFloor: readPortFloor(),
-      serviceRange: slice.services,
+      serviceRange: slice.hasAddresses ? slice.services : undefined,
+      traffic,
     });
   }
 

@@ -11,6 +11,7 @@ const server = http.createServer((q, s) => {
   let body = '';
   q.on('data', (chunk) => (body += chunk));
   q.on('end', () => {
+    if (q.url === '/slow') { setTimeout(() => s.end('slowly'), 800); return; }
     s.setHeader('set-cookie', ['a=1', 'b=2']);
     s.end(JSON.stringify({ version: process.env.VERSION, url: q.url, method: q.method, body, headers: q.headers }));
   });
@@ -120,6 +121,27 @@ describe('the ingress', () => {
     });
     await waitUntil('it has ended', () => ['Succeeded', 'Failed'].includes(harness.status('caller').phase ?? ''));
     expect(await harness.logs('caller')).toBe('/from-pod\n');
+  });
+
+  it('lets a pod that is deleted finish a request', async () => {
+    harness.expose('slow', { host: 'slow.localhost', targetPort: 'http' });
+    harness.createPod('slow-1', { containers: [webContainer('v1')] }, { app: 'slow' });
+    await waitUntil('ready', () => isReady('slow-1'));
+    const answer = harness.ask('slow.localhost', '/slow');
+    await waitUntil('the request to be under way', async () => (await harness.ask('slow.localhost')).status === 200);
+    harness.api.remove(resources.pod, { namespace: 'default', name: 'slow-1' });
+    expect(await answer).toMatchObject({ status: 200, body: 'slowly' });
+    await waitUntil('the pod is gone', () => harness.pod('slow-1') === undefined);
+    expect((await harness.ask('slow.localhost')).status).toBe(503);
+  });
+
+  it('passes a body of unknown length to a method that rarely has one', async () => {
+    const answer = await harness.ask('hello.localhost', '/', {
+      method: 'DELETE',
+      body: 'chunked',
+      headers: { 'transfer-encoding': 'chunked' },
+    });
+    expect(JSON.parse(answer.body)).toMatchObject({ method: 'DELETE', body: 'chunked' });
   });
 
   it('loses no request while pods are replaced', async () => {

@@ -41,6 +41,7 @@ import {
 } from './pages.view.ts';
 import { matchRoute, type Route } from './route.rules.ts';
 import { createRotation } from './rotation.ts';
+import type { Traffic } from './traffic.ts';
 import { forwardUpgrade } from './upgrade.ts';
 
 export interface IngressOptions {
@@ -53,6 +54,7 @@ export interface IngressOptions {
   /** Take any free port when the wanted one is busy. */
   readonly mayMove: boolean;
   readonly domains: readonly string[];
+  readonly traffic: Traffic;
 }
 
 export type Ingress = LifecycleService & { address(): { readonly host: string; readonly port: number } };
@@ -141,8 +143,12 @@ export function createIngress(options: IngressOptions): Ingress {
       if (ready.length === 0 && failures.length === 0) return sendPage(request, response, notReadyPage(target.name, unready));
       failures = ready.length === 0 ? failures : [];
       for (const backend of rotation.order(target.key, ready)) {
+        const finish = options.traffic.begin(backend.ip);
+        response.once('close', finish);
         const result = await forward(backend, { request, response, headers }, agent);
         if (result.kind === 'answered') return;
+        response.off('close', finish);
+        finish();
         failures.push(result.failure);
         if (!result.canRetry) return sendPage(request, response, badGatewayPage(target.name, failures));
       }

@@ -3,16 +3,23 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
+import type { AddressRange } from '../node/loopback-slice.rules.ts';
 import { planNames } from './names.rules.ts';
 import type { NetworkState } from './network-state.ts';
 
-export function createNamesFile(path: string, state: NetworkState, log: Log): Service {
+export interface NamesFileOptions {
+  readonly path: string;
+  /** Service addresses that are served. */
+  readonly range: AddressRange | undefined;
+}
+
+export function createNamesFile({ path, range }: NamesFileOptions, state: NetworkState, log: Log): Service {
   let lifecycle: ServiceStatus['state'] = 'stopped';
   let written: string | undefined;
   let writing = Promise.resolve();
 
   async function write(): Promise<void> {
-    const text = planNames(state.services(), state.pods());
+    const text = planNames(state.services(), state.pods(), range);
     if (text === written) return;
     written = text;
     await mkdir(dirname(path), { recursive: true });

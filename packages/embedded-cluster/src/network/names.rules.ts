@@ -1,4 +1,5 @@
 /** The names under which services and pods are found: what a cluster's DNS would answer, as lines of a hosts file. */
+import { isInRange, type AddressRange } from '../node/loopback-slice.rules.ts';
 import type { Pod } from '../node/pod-spec.ts';
 import { isPodReady, selects, type Service } from './backends.rules.ts';
 
@@ -16,13 +17,17 @@ function headlessLines(service: Service, name: string, pods: readonly Pod[]): st
     });
 }
 
-/** One line an address, sorted, so that the file changes only when a name does. */
-export function planNames(services: readonly Service[], pods: readonly Pod[]): string {
+/**
+ * One line an address, sorted, so that the file changes only when a name does. A service whose address is not served (it is not of
+ * this cluster's range, or there are none) has the addresses of its pods, as a headless one.
+ */
+export function planNames(services: readonly Service[], pods: readonly Pod[], range: AddressRange | undefined): string {
   const lines = services.flatMap((service) => {
     const name = `${service.metadata.name}.${service.metadata.namespace ?? 'default'}.${clusterDomain}`;
     const { clusterIP } = service.spec;
     if (clusterIP === undefined || clusterIP === '') return [];
-    return clusterIP === 'None' ? headlessLines(service, name, pods) : [`${clusterIP} ${name}`];
+    const isServed = range !== undefined && isInRange(clusterIP, range);
+    return isServed ? [`${clusterIP} ${name}`] : headlessLines(service, name, pods);
   });
   return lines
     .sort()

@@ -9,6 +9,7 @@ import { formatAddress } from '../node/loopback-slice.rules.ts';
 import { createIngress, type Ingress } from './ingress.ts';
 import { createNamesFile } from './names-file.ts';
 import { createNetworkState } from './network-state.ts';
+import { createTraffic } from './traffic.ts';
 import { createServiceProxy } from './service-proxy.ts';
 
 export interface Answer {
@@ -41,11 +42,16 @@ function ask(port: number, host: string, path: string, options: RequestOptions &
 }
 
 export async function startNetworkHarness(portFloor = 0): Promise<NetworkHarness> {
-  const harness = await startNodeHarness({ portFloor });
+  const traffic = createTraffic();
+  const harness = await startNodeHarness({ portFloor, isBusy: (ip) => traffic.isBusy(ip) });
   const { api } = harness;
   const state = createNetworkState({ api, clock: systemClock, portFloor });
   const proxy = createServiceProxy(state, silentLog, { range: harness.slice.services, portFloor });
-  const names = createNamesFile(join(harness.dataDir, 'node', 'hosts'), state, silentLog);
+  const names = createNamesFile(
+    { path: join(harness.dataDir, 'node', 'hosts'), range: harness.slice.services },
+    state,
+    silentLog,
+  );
   const ingress = createIngress({
     api,
     state,
@@ -55,6 +61,7 @@ export async function startNetworkHarness(portFloor = 0): Promise<NetworkHarness
     port: 0,
     mayMove: false,
     domains: ['apps.example'],
+    traffic,
   });
   state.start();
   for (const service of [names, proxy, ingress]) await service.start();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PodStatus } from '../node/pod-spec.ts';
+import { sliceAt } from '../node/loopback-slice.rules.ts';
 import { aContainer, aPod, testNow } from '../node/pod.builder.fake.ts';
 import { findServicePort, planBackends, unreadyReason, type Service } from './backends.rules.ts';
 import { endToEndHeaders } from './forward.ts';
@@ -173,7 +174,7 @@ describe('names', () => {
     };
     const member = aPod({ hostname: 'db-0', subdomain: 'db' }, { labels: { app: 'web' }, status: ready });
     const unready = aPod({}, { labels: { app: 'web' }, status: { podIP: '127.64.0.3' } });
-    expect(planNames([headless, service], [member, unready])).toBe(
+    expect(planNames([headless, service], [member, unready], sliceAt(0).services)).toBe(
       '127.64.0.2 db.default.svc.cluster.local db-0.db.default.svc.cluster.local\n127.96.0.5 web.default.svc.cluster.local\n',
     );
   });

@@ -10,7 +10,8 @@ export interface NetworkOptions extends Omit<IngressOptions, 'state'> {
   /** Where names of services are written for the programs in pods. */
   readonly hostsFile: string;
   readonly portFloor: number;
-  readonly serviceRange: AddressRange;
+  /** The cluster's own service addresses; undefined where services cannot have any. */
+  readonly serviceRange: AddressRange | undefined;
 }
 
 export interface Network extends Service {
@@ -21,7 +22,7 @@ export interface Network extends Service {
 
 export function createNetwork(options: NetworkOptions): Network {
   const state = createNetworkState(options);
-  const hosts = createNamesFile(options.hostsFile, state, options.log);
+  const hosts = createNamesFile({ path: options.hostsFile, range: options.serviceRange }, state, options.log);
   const proxy = createServiceProxy(state, options.log, { range: options.serviceRange, portFloor: options.portFloor });
   const ingress = createIngress({ ...options, state });
   return {

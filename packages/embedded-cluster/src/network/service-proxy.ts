@@ -17,7 +17,7 @@ import { createRotation } from './rotation.ts';
 
 export interface ProxyOptions {
   /** The cluster's own service addresses; others are left alone. */
-  readonly range: AddressRange;
+  readonly range: AddressRange | undefined;
   /** See `node/port-floor.ts`. */
   readonly portFloor: number;
 }
@@ -56,9 +56,9 @@ interface Wanted {
   readonly ip: string;
 }
 
-function wantedOf(service: Service, range: AddressRange): [string, Wanted][] {
+function wantedOf(service: Service, range: AddressRange | undefined): [string, Wanted][] {
   const { clusterIP, ports = [] } = service.spec;
-  if (!isInRange(clusterIP, range) || service.metadata.deletionTimestamp !== undefined) return [];
+  if (range === undefined || !isInRange(clusterIP, range) || service.metadata.deletionTimestamp !== undefined) return [];
   const { name, namespace = 'default' } = service.metadata;
   return ports
     .filter((port) => (port.protocol ?? 'TCP') === 'TCP')

@@ -16,7 +16,7 @@ import type { NodeDeps } from './node-deps.ts';
 import { namespaceOf, type Container, type Handler, type Pod, type TerminatedState } from './pod-spec.ts';
 import { attemptHandler, type ProbeContext } from './probe-attempt.ts';
 import { unhealthyMessage } from './probe.rules.ts';
-import { decideBackoff, formatSeconds, shouldRestart } from './restart.rules.ts';
+import { decideBackoff, delayOf, formatSeconds, shouldRestart } from './restart.rules.ts';
 
 export interface ContainerActor {
   readonly record: ContainerRecord;
@@ -170,7 +170,7 @@ export function createContainerActor(input: ActorInput, deps: NodeDeps): Contain
           event('Normal', 'Killing', `Container ${container.name} failed ${kind} probe, will be restarted`);
           const probe = kind === 'startup' ? container.startupProbe : container.livenessProbe;
           const seconds = probe?.terminationGracePeriodSeconds ?? input.pod().spec.terminationGracePeriodSeconds ?? 30;
-          void endRun(seconds * 1000);
+          void endRun(delayOf(seconds));
         }
         changed();
       },
@@ -185,7 +185,7 @@ export function createContainerActor(input: ActorInput, deps: NodeDeps): Contain
   ): Promise<boolean> {
     if (handler === undefined) return true;
     if (handler.sleep !== undefined) {
-      await deps.clock.sleep(Math.min(handler.sleep.seconds * 1000, timeoutMs));
+      await deps.clock.sleep(Math.min(delayOf(handler.sleep.seconds), timeoutMs));
       return true;
     }
     const answer = await attemptHandler(handler, contextOf(setup), timeoutMs);

@@ -11,7 +11,9 @@ export type LogStream = 'stdout' | 'stderr';
 
 export interface ContainerLog {
   readonly path: string;
-  write(stream: LogStream, chunk: Buffer): void;
+  /** False when the disk does not keep up: the writer should wait for `drained`. */
+  write(stream: LogStream, chunk: Buffer): boolean;
+  drained(): Promise<void>;
   /** Ends the log: unfinished lines are written and followers end. */
   close(): Promise<void>;
   readonly source: LogSource;
@@ -28,6 +30,8 @@ export interface LogSource {
 
 const rotateAtBytes = 10 * 1024 * 1024;
 const longestLine = 16 * 1024;
+/** A program that prints faster than the disk writes is held up from here on. */
+const pauseAtBytes = 2 * 1024 * 1024;
 const newline = 0x0a;
 
 export const rotatedPath = (path: string): string => `${path}.1`;
@@ -71,6 +75,9 @@ function createLineSplitter(emit: (line: Buffer, tag: 'F' | 'P') => void): { pus
 
 interface LogFile {
   append(bytes: Buffer): void;
+  pendingBytes(): number;
+  /** Resolves when everything appended so far is written. */
+  settled(): Promise<void>;
   finish(): Promise<void>;
   bounds: LogSource['bounds'];
 }
@@ -78,6 +85,7 @@ interface LogFile {
 /** Appends in order with one write in flight; what arrives meanwhile goes out together. */
 function createLogFile(path: string, onWritten: () => void): LogFile {
   let pending: Buffer[] = [];
+  let pendingSize = 0;
   let file: FileHandle | undefined;
   let first = 0;
   let current = 0;
@@ -94,6 +102,7 @@ function createLogFile(path: string, onWritten: () => void): LogFile {
     while (pending.length > 0) {
       const bytes = Buffer.concat(pending);
       pending = [];
+      pendingSize = 0;
       if (end - current >= rotateAtBytes) await rotate();
       file ??= await open(path, 'a', 0o640);
       await file.appendFile(bytes);
@@ -116,10 +125,13 @@ function createLogFile(path: string, onWritten: () => void): LogFile {
   };
   return {
     bounds: () => ({ first, current, end }),
+    pendingBytes: () => pendingSize,
     append(bytes) {
       pending.push(bytes);
+      pendingSize += bytes.length;
       start();
     },
+    settled: settle,
     async finish() {
       await settle();
       await file?.close();
@@ -155,7 +167,11 @@ export async function createContainerLog(path: string, clock: Clock): Promise<Co
     });
   return {
     path,
-    write: (stream, chunk) => splitters[stream].push(chunk),
+    write(stream, chunk) {
+      splitters[stream].push(chunk);
+      return file.pendingBytes() < pauseAtBytes;
+    },
+    drained: () => file.settled(),
     async close() {
       if (isClosed) return;
       splitters.stdout.end();

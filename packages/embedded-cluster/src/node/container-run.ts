@@ -47,9 +47,17 @@ async function recordPid(path: string, pid: number): Promise<void> {
   if (startTime !== undefined) await writeFile(path, formatPidRecord({ pid, startTime }));
 }
 
+function capture(output: Readable, stream: 'stdout' | 'stderr', log: ContainerLog): void {
+  output.on('data', (chunk: Buffer) => {
+    if (log.write(stream, chunk)) return;
+    output.pause();
+    void log.drained().then(() => output.resume());
+  });
+}
+
 function processRun(process: PodProcess, log: ContainerLog, id: string, pidFile: string): ContainerRun {
-  process.stdout.on('data', (chunk: Buffer) => log.write('stdout', chunk));
-  process.stderr.on('data', (chunk: Buffer) => log.write('stderr', chunk));
+  capture(process.stdout, 'stdout', log);
+  capture(process.stderr, 'stderr', log);
   const exited = process.exited.then(async (code) => {
     await log.close();
     await rm(pidFile, { force: true });

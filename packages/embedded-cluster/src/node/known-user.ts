@@ -25,7 +25,10 @@ function readUserIds(): Set<number> {
 }
 
 /** The user and group to really run as. Groups need no name, but one that was only derived from the user follows him. */
-export function knownUser(wanted: { uid: number; gid: number }, known: ReadonlySet<number> = readUserIds()): { uid: number; gid: number } {
+export function knownUser(
+  wanted: { uid: number; gid: number },
+  known: ReadonlySet<number> = readUserIds(),
+): { uid: number; gid: number } {
   if (known.has(wanted.uid)) return wanted;
   return { uid: nobody, gid: wanted.gid === wanted.uid ? nobody : wanted.gid };
 }

@@ -42,6 +42,8 @@ export interface NodeDeps {
   readonly baseEnv: Readonly<Record<string, string>>;
   readonly backoff: BackoffSettings;
   readonly drainMs: number;
+  /** True while a proxy has requests under way to this pod address. */
+  readonly isBusy: (ip: string) => boolean;
   /** See `port-floor.ts`. */
   readonly portFloor: number;
   readonly services: (namespace: string) => readonly ServiceAddress[];

@@ -55,7 +55,9 @@ export function nodeScript(source: string): string[] {
   return ['node', '-e', source];
 }
 
-export async function startNodeHarness(settings: { readonly portFloor?: number } = {}): Promise<NodeHarness> {
+export async function startNodeHarness(
+  settings: { readonly portFloor?: number; readonly isBusy?: (ip: string) => boolean } = {},
+): Promise<NodeHarness> {
   const api = createMemoryApi();
   const dataDir = await mkdtemp(join(tmpdir(), 'moorage-node-'));
   const slice = await claimSlice(dataDir);

@@ -66,6 +66,8 @@ export interface NodeOptions {
   readonly backoffScale?: number;
   /** How long a pod keeps serving after it was marked unready. */
   readonly drainMs?: number;
+  /** True while a proxy has requests under way to this pod address. */
+  readonly isBusy?: (ip: string) => boolean;
   /** See `port-floor.ts`; what this process may bind by default. */
   readonly portFloor?: number;
 }
@@ -114,6 +116,7 @@ export function createNode(options: NodeOptions): EmbeddedNode {
       baseEnv: baseEnvironment(options.binDirs ?? []),
       backoff: backoffSettings(options.backoffScale),
       drainMs: options.drainMs ?? 200,
+      isBusy: options.isBusy ?? (() => false),
       portFloor: options.portFloor ?? readPortFloor(),
       services: options.services,
     };

@@ -14,6 +14,7 @@ import { prepareVolumes, removePodFiles } from './pod-files.ts';
 import { findContainer, namespaceOf, podOf, type Pod } from './pod-spec.ts';
 import { planPod, type PodPlan } from './pod.plan.ts';
 import { planPodStatus } from './pod-status.plan.ts';
+import { delayOf } from './restart.rules.ts';
 import { configNames } from './volume-files.plan.ts';
 
 export interface PodWorker {
@@ -31,6 +32,9 @@ export interface PodWorker {
 }
 
 const volumeRetryMs = 2000;
+/** A request may be a stream that never ends. */
+const longestDrainMs = 3000;
+const drainLookMs = 20;
 
 export interface WorkerInput {
   readonly pod: Pod;
@@ -44,6 +48,7 @@ export function createPodWorker(input: WorkerInput, deps: NodeDeps): PodWorker {
   let isOver = false;
   let isTerminating = false;
   let isPrepared = false;
+  let isOverdue = false;
   let areVolumesStale = false;
   let round: Promise<void> | undefined;
   let isStale = false;
@@ -63,13 +68,16 @@ export function createPodWorker(input: WorkerInput, deps: NodeDeps): PodWorker {
     deps.recordEvent(pod, { component: 'kubelet', type, reason, message });
 
   function plan(): PodPlan {
-    return planPod({
+    const planned = planPod({
       records: actors.map((actor) => actor.record),
       restartPolicy: pod.spec.restartPolicy,
       nowMs: deps.clock.now().getTime(),
       startedAtMs: new Date(startTime).getTime(),
       activeDeadlineSeconds: pod.spec.activeDeadlineSeconds,
     });
+    // Its containers end because of the deadline; that they failed is not the reason.
+    isOverdue ||= planned.outcome === 'deadline-exceeded';
+    return isOverdue ? { ...planned, start: [], outcome: 'deadline-exceeded' } : planned;
   }
 
   /** Reads the object afresh so that conditions written by others are kept; both steps are one, as the API is synchronous. */
@@ -134,7 +142,7 @@ export function createPodWorker(input: WorkerInput, deps: NodeDeps): PodWorker {
 
   function scheduleWake(delayMs: number): void {
     wake?.();
-    wake = deps.clock.after(Math.max(delayMs, 10), poke);
+    wake = deps.clock.after(delayOf(Math.max(delayMs, 10) / 1000), poke);
   }
 
   async function runRound(): Promise<void> {
@@ -156,7 +164,7 @@ export function createPodWorker(input: WorkerInput, deps: NodeDeps): PodWorker {
       if (isOver || isTerminating) return;
       await actorOf(name)?.start();
     }
-    const graceMs = (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
+    const graceMs = delayOf(pod.spec.terminationGracePeriodSeconds ?? 30);
     await Promise.all(
       actors.filter((actor) => planned.stop.includes(actor.record.name)).map((actor) => actor.stop({ graceMs, hook: true })),
     );
@@ -168,11 +176,11 @@ export function createPodWorker(input: WorkerInput, deps: NodeDeps): PodWorker {
   /** Not ready at once, a moment for proxies to notice, then main containers and after them the sidecars, last first. */
   async function terminate(): Promise<void> {
     isTerminating = true;
-    const graceMs = (pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
+    const graceMs = delayOf(pod.metadata.deletionGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30);
     const wasServing = actors.some((actor) => actor.record.ready && actor.record.role === 'main');
     for (const actor of actors) actor.record.ready = false;
     writeStatus();
-    if (wasServing && graceMs > 0) await deps.clock.sleep(Math.min(deps.drainMs, graceMs));
+    if (wasServing && graceMs > 0) await drain(graceMs);
     for (const actor of actors) {
       if (actor.current() !== undefined) report('Normal', 'Killing', `Stopping container ${actor.record.name}`);
     }
@@ -182,6 +190,13 @@ export function createPodWorker(input: WorkerInput, deps: NodeDeps): PodWorker {
       gracePeriodSeconds: 0,
       ...(pod.metadata.uid === undefined ? {} : { uid: pod.metadata.uid }),
     });
+  }
+
+  /** Proxies turn away at once, and requests that are under way get a little time to end. */
+  async function drain(graceMs: number): Promise<void> {
+    const endsAt = deps.clock.monotonicMs() + Math.min(longestDrainMs, graceMs);
+    await deps.clock.sleep(Math.min(deps.drainMs, graceMs));
+    while (deps.isBusy(input.ip) && deps.clock.monotonicMs() < endsAt) await deps.clock.sleep(drainLookMs);
   }
 
   async function stopAll(graceMs: number, hook: boolean): Promise<void> {

@@ -33,6 +33,7 @@ interface Task {
   readonly probe: Probe;
   readonly target: ProbeTarget;
   dueAtMs: number;
+  readonly sinceMs: number;
   lastCountedAtMs: number;
   tally: ProbeTally;
   isRunning: boolean;
@@ -75,6 +76,7 @@ export function createProbeRunner(clock: Clock): ProbeRunner {
       probe,
       target,
       dueAtMs,
+      sinceMs: dueAtMs,
       lastCountedAtMs: dueAtMs,
       tally: freshTally,
       isRunning: false,
@@ -87,9 +89,9 @@ export function createProbeRunner(clock: Clock): ProbeRunner {
   }
 
   function momentOf(task: Task): ProbeMoment {
-    const { kind, tally, lastCountedAtMs } = task;
+    const { kind, tally, sinceMs, lastCountedAtMs } = task;
     const isCheap = task.probe.exec === undefined;
-    return { nowMs: clock.monotonicMs(), lastCountedAtMs, times: probeTimes(task.probe), tally, isCheap, kind };
+    return { nowMs: clock.monotonicMs(), sinceMs, lastCountedAtMs, times: probeTimes(task.probe), tally, isCheap, kind };
   }
 
   function settle(task: Task, passed: boolean, evidence: string): void {

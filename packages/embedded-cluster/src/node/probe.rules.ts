@@ -1,5 +1,6 @@
 /** Probe thresholds and timing, without I/O. */
 import type { ContainerPort, Probe } from './pod-spec.ts';
+import { delayOf } from './restart.rules.ts';
 
 export type ProbeKind = 'startup' | 'readiness' | 'liveness';
 
@@ -14,9 +15,9 @@ export interface ProbeTimes {
 /** A probe's settings with the defaults of Kubernetes. */
 export function probeTimes(probe: Probe): ProbeTimes {
   return {
-    initialDelayMs: (probe.initialDelaySeconds ?? 0) * 1000,
-    periodMs: Math.max(probe.periodSeconds ?? 10, 1) * 1000,
-    timeoutMs: Math.max(probe.timeoutSeconds ?? 1, 1) * 1000,
+    initialDelayMs: delayOf(probe.initialDelaySeconds ?? 0),
+    periodMs: delayOf(Math.max(probe.periodSeconds ?? 10, 1)),
+    timeoutMs: delayOf(Math.max(probe.timeoutSeconds ?? 1, 1)),
     successThreshold: Math.max(probe.successThreshold ?? 1, 1),
     failureThreshold: Math.max(probe.failureThreshold ?? 3, 1),
   };
@@ -41,9 +42,13 @@ export function tallyProbe(tally: ProbeTally, ok: boolean, times: ProbeTimes): P
 
 /** Every 200 ms: how often a container that was never ready is tried between its regular probes. */
 export const earlyPeriodMs = 200;
+/** After this a container is not about to become ready any more. */
+const earlyForMs = 60_000;
 
 export interface ProbeMoment {
   readonly nowMs: number;
+  /** When the first attempt was due. */
+  readonly sinceMs: number;
   readonly lastCountedAtMs: number;
   readonly times: ProbeTimes;
   readonly tally: ProbeTally;
@@ -57,9 +62,9 @@ export interface ProbeMoment {
  * instead of a whole period after it could be; such an early failure does not count. Programs run by `exec` are too dear.
  */
 function isTriedEarly(moment: ProbeMoment): boolean {
-  return (
-    moment.kind !== 'liveness' && moment.isCheap && moment.tally.passing === undefined && moment.times.successThreshold === 1
-  );
+  const { kind, isCheap, tally, times } = moment;
+  const isYoung = moment.nowMs - moment.sinceMs < earlyForMs;
+  return isYoung && isCheap && kind !== 'liveness' && tally.passing === undefined && times.successThreshold === 1;
 }
 
 /** True when a failure at this moment counts against the threshold. */

@@ -1,5 +1,13 @@
 /** When a container that ended is started again. */
 
+/** The longest delay that a timer takes; a longer one would fire at once. */
+const longestTimerMs = 2_147_483_647;
+
+/** Seconds of a spec, which may be any number, as a delay that a timer can have. */
+export function delayOf(seconds: number): number {
+  return Math.min(Math.max(seconds, 0) * 1000, longestTimerMs);
+}
+
 export interface Backoff {
   /** The delay that the next restart has to wait; 0 when there was no failure lately. */
   readonly nextDelayMs: number;

@@ -3,7 +3,7 @@ import { imageProblem } from './image.rules.ts';
 import { isSafeSubPath, mountRewriter, normalizeMountPath } from './mount.rules.ts';
 import { failureCounts, freshTally, nextProbeAt, probePort, probeTimes, tallyProbe } from './probe.rules.ts';
 import { parseQuantity } from './quantity.rules.ts';
-import { backoffSettings, decideBackoff, exitCodeOf, formatSeconds, noBackoff, shouldRestart } from './restart.rules.ts';
+import { backoffSettings, decideBackoff, delayOf, exitCodeOf, formatSeconds, noBackoff, shouldRestart } from './restart.rules.ts';
 import { decidePlacement } from './schedule.rules.ts';
 import { aContainer, aPod } from './pod.builder.fake.ts';
 
@@ -63,6 +63,10 @@ describe('imageProblem', () => {
   it('judges a hostile reference quickly', () => expect(imageProblem(`${'a-'.repeat(250)}!`)).toContain('invalid'));
 });
 
+describe('delayOf', () => {
+  it('never exceeds what a timer takes', () => expect([1.5, -1, 1e12].map(delayOf)).toEqual([1500, 0, 2_147_483_647]));
+});
+
 describe('restarts', () => {
   it('backs off as a kubelet does: at once, 10 s, doubling to 5 min', () => {
     const delays: number[] = [];
@@ -106,12 +110,21 @@ describe('probes', () => {
   });
 
   it('tries a container early until it passes, and counts only regular failures', () => {
-    const moment = { nowMs: 1000, lastCountedAtMs: 0, times, tally: freshTally, isCheap: true, kind: 'readiness' as const };
+    const moment = {
+      nowMs: 1000,
+      sinceMs: 0,
+      lastCountedAtMs: 0,
+      times,
+      tally: freshTally,
+      isCheap: true,
+      kind: 'readiness' as const,
+    };
     expect(nextProbeAt(moment)).toBe(1200);
     expect(failureCounts(moment)).toBe(false);
     expect(failureCounts({ ...moment, nowMs: 10_000 })).toBe(true);
     expect(nextProbeAt({ ...moment, tally: tallyProbe(freshTally, true, times) })).toBe(10_000);
     expect(nextProbeAt({ ...moment, kind: 'liveness' })).toBe(10_000);
+    expect(nextProbeAt({ ...moment, nowMs: 65_000, lastCountedAtMs: 60_000 })).toBe(70_000);
     expect(failureCounts({ ...moment, kind: 'liveness' })).toBe(true);
   });
 
