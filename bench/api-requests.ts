@@ -3,7 +3,7 @@ import { unwrap, type Client } from '@moorage/sdk/client';
 import { waitUntil } from '@moorage/testkit/wait-until';
 import type { Benchmark, Measurement } from './lib/benchmark.ts';
 import { load, type LoadResult } from './lib/load.ts';
-import { makeDataDir, startPlatform, startProgram } from './lib/platform.ts';
+import { makeDataDir, startPlatform, startProgram, type Platform } from './lib/platform.ts';
 import { signIn, type Session } from './lib/session.ts';
 import { median, pairedRatio, rounded } from './lib/statistics.ts';
 
@@ -14,6 +14,7 @@ const deploymentCount = 20;
 interface Target {
   readonly name: string;
   readonly url: string;
+  readonly pid: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -36,17 +37,15 @@ async function fill(client: Client): Promise<void> {
 /** One result of each target a round, in turns, so that a slow minute hits all of them. */
 async function measureInTurns(targets: readonly Target[]): Promise<Map<string, LoadResult[]>> {
   const results = new Map(targets.map(({ name }): [string, LoadResult[]] => [name, []]));
-  for (const { url, headers } of targets) await load({ url, seconds: 1, ...(headers === undefined ? {} : { headers }) });
+  for (const target of targets) await load({ ...target, seconds: 1 });
   for (let round = 0; round < rounds; round += 1) {
-    for (const { name, url, headers } of targets) {
-      const result = await load({ url, seconds: secondsPerRound, ...(headers === undefined ? {} : { headers }) });
-      results.get(name)?.push(result);
-    }
+    for (const target of targets) results.get(target.name)?.push(await load({ ...target, seconds: secondsPerRound }));
   }
   return results;
 }
 
 function summarize(name: string, results: readonly LoadResult[], references: readonly LoadResult[]): Measurement {
+  const cpu = ({ cpuMicros }: LoadResult): number => cpuMicros;
   const speed = ({ requestsPerSecond }: LoadResult): number => requestsPerSecond;
   return {
     name,
@@ -57,28 +56,40 @@ function summarize(name: string, results: readonly LoadResult[], references: rea
       value: rounded(median(references.map(speed))),
       ratio: rounded(pairedRatio(results.map(speed), references.map(speed))),
     },
-    details: { 'p50 ms': median(results.map(({ p50Ms }) => p50Ms)), 'p99 ms': median(results.map(({ p99Ms }) => p99Ms)) },
+    details: {
+      'p50 ms': median(results.map(({ p50Ms }) => p50Ms)),
+      'p99 ms': median(results.map(({ p99Ms }) => p99Ms)),
+      'processor us a request': rounded(median(results.map(cpu))),
+      'processor of the bare one': rounded(pairedRatio(results.map(cpu), references.map(cpu))),
+    },
   };
 }
 
-async function compare(what: string, urls: { readonly bare: string; readonly product: string }, session: Session) {
-  const bySession = { name: `${what} with session`, url: urls.product, headers: session.byCookie };
-  const byKey = { name: `${what} with API key`, url: urls.product, headers: session.byKey };
-  const results = await measureInTurns([{ name: 'bare', url: urls.bare }, bySession, byKey]);
-  const of = (name: string): LoadResult[] => results.get(name) ?? [];
-  return [bySession, byKey].map(({ name }) => summarize(name, of(name), of('bare')));
+interface Pair {
+  readonly bare: Target;
+  readonly product: Target;
 }
 
-async function measure(url: string, dataDir: string): Promise<Measurement[]> {
-  const session = await signIn(url);
+async function compare(what: string, { bare, product }: Pair, session: Session): Promise<Measurement[]> {
+  const bySession = { ...product, name: `${what} with session`, headers: session.byCookie };
+  const byKey = { ...product, name: `${what} with API key`, headers: session.byKey };
+  const results = await measureInTurns([bare, bySession, byKey]);
+  const of = (name: string): LoadResult[] => results.get(name) ?? [];
+  return [bySession, byKey].map(({ name }) => summarize(name, of(name), of(bare.name)));
+}
+
+async function measure(platform: Platform, dataDir: string): Promise<Measurement[]> {
+  const session = await signIn(platform.url);
   await fill(session.client);
   const name = 'bench-7';
   const dsn = `postgresql://moorage@/moorage?host=${encodeURIComponent(path.join(dataDir, 'postgres', 'run'))}`;
   const questions = JSON.stringify({ orgId: session.orgId, teamId: session.teamId, name });
   const bare = await startProgram('bench/bare-server.ts', [dsn, questions]);
   try {
-    const list = { bare: `${bare.url}/list`, product: `${url}/api/deployments` };
-    const get = { bare: `${bare.url}/get`, product: `${url}/api/deployments/status?name=${name}` };
+    const bareAt = (place: string): Target => ({ name: 'bare', url: `${bare.url}${place}`, pid: bare.pid });
+    const productAt = (place: string): Target => ({ name: 'product', url: `${platform.url}${place}`, pid: platform.pid });
+    const list = { bare: bareAt('/list'), product: productAt('/api/deployments') };
+    const get = { bare: bareAt('/get'), product: productAt(`/api/deployments/status?name=${name}`) };
     return [...(await compare(`list of ${deploymentCount}`, list, session)), ...(await compare('get', get, session))];
   } finally {
     await bare.stop();
@@ -94,7 +105,7 @@ export const apiRequests: Benchmark = {
     const dataDir = makeDataDir();
     const platform = await startPlatform({ dataDir: dataDir.path });
     try {
-      return await measure(platform.url, dataDir.path);
+      return await measure(platform, dataDir.path);
     } finally {
       await platform.stop();
       dataDir.remove();

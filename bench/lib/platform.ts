@@ -5,6 +5,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { waitUntil } from '@moorage/testkit/wait-until';
+import { cpuTimeMs } from './process-use.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const program = path.join(root, 'packages', 'moorage', 'bin', 'moorage.mjs');
@@ -21,6 +22,8 @@ export interface Platform {
   readonly pid: number;
   /** From the start of the process to the line that says that it is ready. */
   readonly readyMs: number;
+  /** Processor time of the process (without its children) until then. */
+  readonly readyCpuMs: number;
   /** Ctrl-C; resolves with the time until the process was gone. */
   stop(): Promise<number>;
 }
@@ -78,19 +81,24 @@ async function untilReady(child: ChildProcess, what: string): Promise<string> {
   );
 }
 
+export interface Program {
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<number>;
+}
+
 /** Any other program of ours that prints `ready at <url>`. */
-export async function startProgram(
-  file: string,
-  args: readonly string[],
-): Promise<{ readonly url: string; stop(): Promise<number> }> {
+export async function startProgram(file: string, args: readonly string[]): Promise<Program> {
   const argv = ['--disable-warning=ExperimentalWarning', path.join(root, file), ...args];
   const child = spawn(process.execPath, argv, { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  return { url: await untilReady(child, file), stop: () => interrupt(child) };
+  return { url: await untilReady(child, file), pid: child.pid ?? 0, stop: () => interrupt(child) };
 }
 
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const beganAt = performance.now();
   const child = spawnPlatform(options);
   const url = await untilReady(child, 'the platform');
-  return { url, pid: child.pid ?? 0, readyMs: performance.now() - beganAt, stop: () => interrupt(child) };
+  const readyMs = performance.now() - beganAt;
+  const pid = child.pid ?? 0;
+  return { url, pid, readyMs, readyCpuMs: cpuTimeMs(pid), stop: () => interrupt(child) };
 }

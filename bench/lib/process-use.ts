@@ -1,4 +1,4 @@
-/** Memory of a process and all its descendants, from /proc. */
+/** What a process and its descendants use, from /proc. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface TreeMemory {
@@ -35,6 +35,16 @@ export function processTree(root: number): number[] {
 
 function kilobytes(pid: number, field: 'Rss' | 'Pss'): number {
   return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readOr(`/proc/${pid}/smaps_rollup`, ''))?.[1] ?? 0);
+}
+
+/** Ticks of the kernel's accounting; 100 a second on all systems that we measure on. */
+const tickMs = 10;
+
+/** Processor time that a process has used so far. Other than time on the wall it does not depend on what else runs. */
+export function cpuTimeMs(pid: number): number {
+  const stat = readOr(`/proc/${pid}/stat`, '');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * tickMs;
 }
 
 export function treeMemory(root: number): TreeMemory {
