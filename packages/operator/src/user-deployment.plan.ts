@@ -17,10 +17,10 @@ import { resources } from '@moorage/kube/resources';
 import type { Action } from '@moorage/kube/runtime/execute';
 import { actionFor, planPruning, removal } from './checks/difference.plan.ts';
 import { type IngressState, planIngressState } from './checks/ingress-state.plan.ts';
-import { planServiceState } from './checks/service-state.plan.ts';
+import { asWaiting, planServiceState } from './checks/service-state.plan.ts';
 import { condition, servicesVerdict, toStatus, type Verdict } from './checks/status.plan.ts';
 import { planDesired } from './desired/all.plan.ts';
-import { planPodTemplate, templateVersionOf } from './desired/pod-template.plan.ts';
+import { planPodTemplate, type PodTemplate, templateVersionOf } from './desired/pod-template.plan.ts';
 import { probePatience } from './desired/probes.plan.ts';
 import { evidenceFor } from './failure-reasons.ts';
 import { type Observed, ownedOf, ownedResources } from './observed.ts';
@@ -93,38 +93,37 @@ function planRefusal(observed: Observed, problems: ReturnType<typeof findProblem
 
 interface ServiceView {
   readonly service: UserDeploymentService;
+  readonly template: PodTemplate;
   readonly state: UserDeploymentServiceStatus;
-  /** False while it waits for others before its first start. */
-  readonly mayStart: boolean;
+  /** Services that must be ready before this one starts for the first time. */
+  readonly waitsFor: readonly string[];
+}
+
+function observeService(observed: Observed, settings: OperatorSettings, service: UserDeploymentService): ServiceView {
+  const { root, clues, now } = observed;
+  const name = namesOf(root.metadata.name).workload(service.name);
+  const deployment = observed.deployments.find((object) => object.metadata.name === name);
+  const template = planPodTemplate(root, service, settings);
+  const state = planServiceState({
+    service,
+    isPaused: root.spec?.paused === true,
+    wantedVersion: templateVersionOf(template),
+    deployment,
+    pods: observed.pods.filter((pod) => componentOf(pod) === service.name),
+    clues,
+    patience: { now, ...probePatience(service, settings) },
+  });
+  // Only the first start waits: a service that runs is not stopped because another one fails.
+  return { service, template, state, waitsFor: deployment === undefined ? (service.dependsOn ?? []) : [] };
 }
 
 function observeServices(observed: Observed, settings: OperatorSettings): ServiceView[] {
-  const { root, clues, now } = observed;
-  const services = root.spec?.services ?? [];
-  const names = namesOf(root.metadata.name);
-  const view = (service: UserDeploymentService, dependencies: readonly string[]): ServiceView => {
-    const deployment = observed.deployments.find((object) => object.metadata.name === names.workload(service.name));
-    // Only the first start waits: a service that runs is not stopped because another one fails.
-    const waitsFor = deployment === undefined ? dependencies : [];
-    const state = planServiceState({
-      service,
-      isPaused: root.spec?.paused === true,
-      wantedVersion: templateVersionOf(planPodTemplate(root, service, settings)),
-      deployment,
-      pods: observed.pods.filter((pod) => componentOf(pod) === service.name),
-      clues,
-      patience: { now, ...probePatience(service, settings) },
-      waitsFor,
-    });
-    return { service, state, mayStart: waitsFor.length === 0 };
-  };
-  const ready = new Set(services.filter((service) => view(service, []).state.state === 'Ready').map((service) => service.name));
-  return services.map((service) =>
-    view(
-      service,
-      (service.dependsOn ?? []).filter((name) => !ready.has(name)),
-    ),
-  );
+  const views = (observed.root.spec?.services ?? []).map((service) => observeService(observed, settings, service));
+  const ready = new Set(views.filter(({ state }) => state.state === 'Ready').map(({ service }) => service.name));
+  return views.map((view) => {
+    const waitsFor = view.waitsFor.filter((name) => !ready.has(name));
+    return waitsFor.length === 0 ? { ...view, waitsFor } : { ...view, waitsFor, state: asWaiting(view.state, waitsFor) };
+  });
 }
 
 function judge(services: readonly UserDeploymentServiceStatus[], ingress: IngressState): Verdict {
@@ -178,7 +177,7 @@ export function planUserDeployment(observed: Observed, settings: OperatorSetting
   if (problems.length > 0) return planRefusal(observed, problems);
   const services = observeServices(observed, settings);
   const ingress = planIngressState(observed, settings);
-  const startable = services.filter((view) => view.mayStart).map((view) => view.service);
+  const startable = services.filter((view) => view.waitsFor.length === 0);
   const wanted = planDesired({ root, startable, addresses: ingress.addresses, settings });
   const finalizers = root.metadata.finalizers ?? [];
   const verdict = judge(

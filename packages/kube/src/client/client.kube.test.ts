@@ -108,6 +108,17 @@ describe('our custom resources', () => {
     await expect(client.create(resources.userDeployment, object)).rejects.toMatchObject({ code: 'invalid_request' });
   });
 
+  it('keep their owner once it is set', async () => {
+    const key = { namespace: 'default', name: 'app' };
+    await expect(client.mergePatch(resources.userDeployment, key, { spec: { userId: 'u2' } })).rejects.toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringContaining('immutable'),
+    });
+    await expect(client.mergePatch(resources.userDeployment, key, { spec: { userId: null } })).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
+  });
+
   it('keep spec and status apart', async () => {
     const key = { namespace: 'default', name: 'app' };
     await client.mergePatch(

@@ -15,8 +15,6 @@ export interface ServiceStateInput {
   readonly pods: readonly Pod[];
   readonly clues: Readonly<Record<string, PodClues>>;
   readonly patience: Patience;
-  /** Services that must be ready before this one starts for the first time. */
-  readonly waitsFor: readonly string[];
 }
 
 interface Counts {
@@ -94,7 +92,6 @@ function copies(count: number): string {
 
 function findingOf(input: ServiceStateInput, counts: Counts): Finding {
   if (input.isPaused) return { state: 'Paused', message: 'Paused: no copies run.' };
-  if (input.waitsFor.length > 0) return { state: 'Pending', message: `Waits for ${input.waitsFor.join(', ')} to become ready.` };
   const found = findFailure(input);
   if (found?.failure.isFatal !== true && counts.updatedReady >= counts.wanted) {
     return counts.wanted === 0 ? { state: 'Ready', message: 'Scaled to zero.' } : { state: 'Ready' };
@@ -119,4 +116,12 @@ export function planServiceState(input: ServiceStateInput): UserDeploymentServic
     updatedReplicas: counts.updated,
     ...findingOf(input, counts),
   };
+}
+
+/** The same service while it waits for others before its first start. */
+export function asWaiting(status: UserDeploymentServiceStatus, waitsFor: readonly string[]): UserDeploymentServiceStatus {
+  const { evidence: _none, ...rest } = status;
+  return rest.state === 'Paused'
+    ? rest
+    : { ...rest, state: 'Pending', message: `Waits for ${waitsFor.join(', ')} to become ready.` };
 }

@@ -7,12 +7,13 @@ import { desired, type Desired } from './desired.ts';
 import { planFiles } from './files.plan.ts';
 import { planIngress } from './ingress.plan.ts';
 import { planNetworkPolicy } from './network-policy.plan.ts';
+import type { PodTemplate } from './pod-template.plan.ts';
 import { planService, planVolumeClaims, planWorkload } from './service.plan.ts';
 
 export interface DesiredSet {
   readonly root: UserDeployment;
   /** Services that may run now; one that waits for another to become ready is not yet among them. */
-  readonly startable: readonly UserDeploymentService[];
+  readonly startable: readonly { readonly service: UserDeploymentService; readonly template: PodTemplate }[];
   readonly addresses: readonly IngressAddress[];
   readonly settings: OperatorSettings;
 }
@@ -32,7 +33,7 @@ export function planDesired({ root, startable, addresses, settings }: DesiredSet
     ...services.flatMap((service) => planFiles(root, service)),
     ...services.flatMap((service) => planVolumeClaims(root, service)),
     ...services.flatMap((service) => planService(root, service)),
-    ...startable.map((service) => planWorkload(root, service, settings)),
+    ...startable.map(({ service, template }) => planWorkload(root, service, template)),
     ...addresses.map((address) => planIngress(root, address, settings)),
   ];
 }

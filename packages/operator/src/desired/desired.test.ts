@@ -11,6 +11,8 @@ import { planService, planVolumeClaims, planWorkload } from './service.plan.ts';
 const template = (service: Partial<UserDeploymentService>, more = {}) =>
   planPodTemplate(aRoot({ services: [aService(service)] }), aService(service), { ...settings, ...more }).spec;
 
+const workload = (service: UserDeploymentService) => planWorkload(aRoot(), service, planPodTemplate(aRoot(), service, settings));
+
 describe('pod template', () => {
   it('probes the health path over HTTP, else the first port over TCP', () => {
     expect(template({ healthCheckPath: '/up' })).toMatchObject({
@@ -107,12 +109,12 @@ describe('pod template', () => {
 
 describe('workload', () => {
   it('rolls without a gap, but stops first when it holds a volume', () => {
-    expect(planWorkload(aRoot(), aService(), settings).object.spec).toMatchObject({
+    expect(workload(aService()).object.spec).toMatchObject({
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
       progressDeadlineSeconds: 600,
     });
     const data = aService({ volumes: [{ name: 'data', mountPath: '/data', size: '1Gi' }] });
-    expect(planWorkload(aRoot(), data, settings).object.spec).toMatchObject({ strategy: { type: 'Recreate' } });
+    expect(workload(data).object.spec).toMatchObject({ strategy: { type: 'Recreate' } });
     expect(planVolumeClaims(aRoot(), data)).toMatchObject([
       {
         createOnly: true,

@@ -1,10 +1,9 @@
 /** Deployment, Service and volume claims of one service. */
 import type { UserDeployment, UserDeploymentService } from '@moorage/kube/crds/user-deployment';
 import { resources } from '@moorage/kube/resources';
-import type { OperatorSettings } from '../settings.ts';
 import { namesOf } from '../user-deployment.names.ts';
 import { desired, type Desired, selectorOf } from './desired.ts';
-import { planPodTemplate } from './pod-template.plan.ts';
+import type { PodTemplate } from './pod-template.plan.ts';
 
 /** Copies that should run now. */
 export function wantedReplicas(root: UserDeployment, service: UserDeploymentService): number {
@@ -17,7 +16,7 @@ function strategyOf(service: UserDeploymentService): object {
   return { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } };
 }
 
-export function planWorkload(root: UserDeployment, service: UserDeploymentService, settings: OperatorSettings): Desired {
+export function planWorkload(root: UserDeployment, service: UserDeploymentService, template: PodTemplate): Desired {
   return desired(root, {
     resource: resources.deployment,
     name: namesOf(root.metadata.name).workload(service.name),
@@ -29,7 +28,7 @@ export function planWorkload(root: UserDeployment, service: UserDeploymentServic
         progressDeadlineSeconds: root.spec?.progressDeadlineSeconds ?? 600,
         strategy: strategyOf(service),
         selector: { matchLabels: selectorOf(root, service.name) },
-        template: planPodTemplate(root, service, settings),
+        template,
       },
     },
   });
