@@ -123,7 +123,7 @@ export function createEvents({ db, log }: EventsDeps): Events {
       onNews();
     },
     async stop() {
-      if (status.state !== 'running') return;
+      if (status.state === 'stopped') return;
       status = { state: 'stopped' };
       await unlisten();
       for (const watcher of watchers) watcher.stop();

@@ -384,7 +384,11 @@ describe('an error', () => {
   });
 
   it('for a malformed request line is an answer too', async () => {
-    expect(await raw('NONSENSE\n\n')).toMatch(/^HTTP\/1.1 400/);
+    const answer = await raw('NONSENSE\n\n');
+    expect(answer).toMatch(/^HTTP\/1.1 400/);
+    expect(answer).toContain('"code":"invalid_request"');
+    const long = await raw(`GET / HTTP/1.1\nHost: localhost\nX-Long: ${'x'.repeat(20_000)}\n\n`);
+    expect(long).toMatch(/^HTTP\/1.1 431/);
   });
 });
 
@@ -405,6 +409,10 @@ describe('files', () => {
     expect(file.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(file.headers.get('content-encoding')).toBe('gzip');
     expect(await file.text()).toBe('console.log(1)');
+  });
+
+  it('that are missing keep the server from starting', async () => {
+    await expect(startHttp([], { staticDir: join(dir, 'assets') })).rejects.toThrow(/The console is not built/);
   });
 
   it('of the reference are served from here', async () => {

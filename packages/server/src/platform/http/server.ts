@@ -13,13 +13,13 @@
  * Nothing here knows the product: routes, policy and the authenticator are handed in. What would break its promises is a
  * route registered past the table; that is why the Fastify instance is not handed out except for `inject` in tests.
  */
-import { randomUUID } from 'node:crypto';
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import { AppError, messageOf } from '@moorage/core/errors';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { checkPath, createHostCheck } from './address-guard.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import { asAppError, presentError, surfaceOf } from './errors.ts';
 import type { ControlledStream } from './event-stream.ts';
 import { serveHealth } from './health.ts';
@@ -56,13 +56,14 @@ function createFastify(deps: HttpServerDeps): FastifyInstance {
     trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
     genReqId(request) {
       const given = request.headers['x-request-id'];
-      return typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID();
+      return typeof given === 'string' && requestIdPattern.test(given) ? given : deps.ids.uuid();
     },
     requestIdHeader: false,
     return503OnClosing: false,
     forceCloseConnections: true,
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 256 },
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
     // An address that the router cannot decode never reaches a hook or the error handler.
     frameworkErrors: (error, request, reply) => {
       presentFor(request, reply, asAppError(error));

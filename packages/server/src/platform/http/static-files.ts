@@ -5,7 +5,7 @@
  * address that is not the API's gives `index.html`, because the console has its own router. A file that exists as `.br` or
  * `.gz` beside itself is sent like that.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { AppError } from '@moorage/core/errors';
@@ -17,6 +17,11 @@ import type { HttpServerDeps } from './server-deps.ts';
 const nowhere = (): AppError => new AppError('not_found', 'There is nothing at this address.');
 
 async function serveConsole(server: FastifyInstance, staticDir: string): Promise<void> {
+  if (!existsSync(join(staticDir, 'index.html'))) {
+    throw new AppError('unavailable', `The console is not built: ${staticDir} has no index.html.`, {
+      details: { nextStep: 'Build the console, or set REACT_UI=false to serve the API alone.' },
+    });
+  }
   await server.register(fastifyStatic, {
     root: staticDir,
     wildcard: false,

@@ -144,7 +144,7 @@ export function createJobs(deps: JobsDeps): Jobs {
       status = { state: 'running' };
     },
     async stop() {
-      if (status.state !== 'running') return;
+      if (status.state === 'stopped') return;
       status = { state: 'stopping' };
       await unlisten();
       await worker?.stop();

@@ -32,6 +32,8 @@ export interface Worker {
 }
 
 const lookMs = 2_000;
+/** Long enough to gather what comes in one burst. */
+const soonMs = 20;
 /** A worker that has just lost its session gets this long to come back before its jobs are taken from it. */
 const suspicionMs = 1_500;
 const finishMs = 1_000;
@@ -44,6 +46,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   const suspects = new Map<number, number>();
   const stopper = new AbortController();
   let isStopping = false;
+  let isSoonWanted = false;
   let pumping: Promise<void> | undefined;
   let cancelLook: CancelTimer = () => {};
   const dueTimers = new Map<string, CancelTimer>();
@@ -118,20 +121,23 @@ export function createWorker(deps: WorkerDeps): Worker {
   }
 
   async function look(): Promise<void> {
+    isSoonWanted = false;
     try {
       await lookForDue();
       await lookForDead();
     } catch (error) {
       log.warn('the job queue could not be read', { error });
     }
-    if (!isStopping) schedule(lookMs);
+    // Something may have changed behind this look while it was going on.
+    if (!isStopping) schedule(isSoonWanted ? soonMs : lookMs);
   }
   function schedule(inMs: number): void {
     cancelLook();
     cancelLook = clock.after(inMs, () => void look());
   }
   function lookSoon(): void {
-    if (!isStopping) schedule(20);
+    isSoonWanted = true;
+    if (!isStopping) schedule(soonMs);
   }
   async function allEnded(withinMs: number): Promise<void> {
     const enough = new AbortController();
