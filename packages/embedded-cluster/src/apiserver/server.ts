@@ -66,6 +66,8 @@ export interface ApiServer extends Service {
 
 const initialNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 const defaultServiceCidr = '127.96.0.0/12';
+/** Longer than Go clients keep idle connections (90 s), so that they never write into one that we just closed. */
+const idleMs = 120_000;
 
 function seed(kinds: KindRegistry, objects: Objects): void {
   const namespace = kinds.get({ group: '', version: 'v1', plural: 'namespaces' });
@@ -144,10 +146,17 @@ async function run(core: Core, options: ApiServerOptions, host: string): Promise
     guard: createGuard(credentials.token),
     stopping: stopping.signal,
   });
-  const server = createServer({ key: credentials.key, cert: credentials.cert, requestTimeout: 60_000 }, (request, response) =>
-    router.handleRequest(request, response),
+  const server = createServer(
+    { key: credentials.key, cert: credentials.cert, requestTimeout: 60_000, keepAliveTimeout: idleMs },
+    (request, response) => router.handleRequest(request, response),
   );
-  server.on('upgrade', (request, socket, head) => router.handleUpgrade(request, socket, head));
+  server.on('upgrade', (request, socket, head) => {
+    // An upgraded connection is the server's no longer: closing the server would wait for it for ever.
+    const end = (): unknown => socket.destroy();
+    stopping.signal.addEventListener('abort', end, { once: true });
+    socket.once('close', () => stopping.signal.removeEventListener('abort', end));
+    router.handleUpgrade(request, socket, head);
+  });
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   const port = await listen(server, host, options.port ?? 0);
   return { server, stopping, port, credentials };

@@ -33,7 +33,7 @@ export function createChannelSocket(socket: WebSocket, firstOutput: 'stdout' | '
   const send = (channel: number, chunk: Buffer): Promise<void> =>
     new Promise((resolve) => socket.send(Buffer.concat([Buffer.from([channel]), chunk]), { binary: true }, () => resolve()));
   const takeInput = (chunk: Buffer): void => {
-    if (isOver || stdin.writableEnded || stdin.write(chunk)) return;
+    if (isOver || stdin.destroyed || stdin.writableEnded || stdin.write(chunk)) return;
     socket.pause();
     stdin.once('drain', () => socket.resume());
   };
@@ -59,7 +59,8 @@ export function createChannelSocket(socket: WebSocket, firstOutput: 'stdout' | '
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {
     gone.abort();
-    stdin.end();
+    // Not an end of the input: a process that was attached to goes on without the client that left.
+    stdin.destroy();
   });
   socket.once(
     'close',

@@ -215,6 +215,21 @@ describe('exec over a WebSocket', () => {
   });
 });
 
+describe('a client that was attached and leaves', () => {
+  it('leaves the input of the process open', async () => {
+    const started = Promise.withResolvers<FakeProcess>();
+    const { port } = await serve({ run: (process) => started.resolve(process) });
+    const channels = await openChannels(port, 'attach?stdin=true&stdout=true');
+    const process = await started.promise;
+    channels.send(0, 'typed');
+    await once(process.stdin, 'data');
+    channels.socket.terminate();
+    await process.killed;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(process.stdin.writableEnded).toBe(false);
+  });
+});
+
 async function refusal(
   port: number,
   rest: string,

@@ -54,7 +54,7 @@ async function forward(source: Readable | undefined, name: 'stdout' | 'stderr', 
 function connectInput(session: ExecSession, ends: RemoteEnds): void {
   if (session.stdin === undefined || ends.stdin === undefined) return;
   session.stdin.on('error', () => ends.stdin?.resume());
-  ends.stdin.on('error', () => session.stdin?.end());
+  ends.stdin.on('error', () => {});
   ends.stdin.pipe(session.stdin);
 }
 
