@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import type { ParameterDefinition } from './parameter.rules.ts';
@@ -66,7 +67,10 @@ export async function insertTemplate(tx: Tx, row: NewTemplate): Promise<void> {
     .execute();
 }
 
-/** Makes or renews a system template; its id and time of creation stay. */
+/**
+ * Makes or renews a system template; its id and time of creation stay. The index's condition must be spelled out: PostgreSQL
+ * finds a partial index by a parameter only while it still plans for the very value.
+ */
 export async function upsertSystemTemplate(tx: Tx, row: NewTemplate): Promise<void> {
   await tx
     .insertInto('templates')
@@ -74,7 +78,7 @@ export async function upsertSystemTemplate(tx: Tx, row: NewTemplate): Promise<vo
     .onConflict((conflict) =>
       conflict
         .column('name')
-        .where('visibility', '=', 'public')
+        .where('visibility', '=', sql.lit('public'))
         .doUpdateSet({ ...columnsOf(row) })
         .where('templates.is_system', '=', true),
     )
