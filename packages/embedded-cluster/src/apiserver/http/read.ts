@@ -25,12 +25,6 @@ export interface Target {
   readonly subresource?: string;
 }
 
-/** The object as served, without a copy where stored and served form are the same; not to be changed. */
-export function viewOf(objects: Objects, kind: Kind, stored: KubeObject): KubeObject {
-  const isSame = kind.convert === undefined && stored.apiVersion === apiVersionOf(kind.resource);
-  return isSame ? stored : objects.served(kind, stored);
-}
-
 /** Sends one object in the form that the client asked for. */
 export function sendObject(
   deps: ReadDeps,
@@ -128,7 +122,7 @@ function pageOf(deps: ReadDeps, exchange: Exchange, target: Target): Page {
   const revision = continued?.revision ?? deps.store.revision();
   const all = deps.store
     .list(kind.bucket, namespace)
-    .map((stored) => viewOf(deps.objects, kind, stored))
+    .map((stored) => deps.objects.view(kind, stored))
     .filter(matches);
   const rest = continued === undefined ? all : all.filter((object) => isAfter(object, continued.after));
   const limit = numberIn(query, 'limit') ?? 0;

@@ -13,7 +13,7 @@ import { matcherOf, type Matches } from '../objects/reading.ts';
 import { refuse, statusOf } from '../refusal.ts';
 import type { Change } from '../store/store.ts';
 import { answerForm, isTrue, numberIn, type Exchange } from './exchange.ts';
-import { viewOf, type ReadDeps, type Target } from './read.ts';
+import type { ReadDeps, Target } from './read.ts';
 import { parseIncludeObject, toMetadata, toTable } from './table.ts';
 
 const defaultTimeoutSeconds = 3_600;
@@ -121,7 +121,7 @@ export function handleWatch(deps: WatchDeps, exchange: Exchange, target: Target)
   const wantsInitial = isTrue(query, 'sendInitialEvents');
   const past = from === 0 || wantsInitial ? [] : deps.store.since(kind.bucket, from);
   const shape = shaper(deps, exchange, target);
-  const view = (stored: KubeObject): KubeObject => viewOf(deps.objects, kind, stored);
+  const view = (stored: KubeObject): KubeObject => deps.objects.view(kind, stored);
   const stream = openStream(exchange);
   if (past === 'expired') {
     stream.send('ERROR', statusOf(refuse('Expired', `too old resource version: ${from} (${deps.store.revision()})`)));

@@ -11,7 +11,7 @@ import { labelSelectorOf } from '../selectors.ts';
 import { conflict, refuse, type Status } from '../refusal.ts';
 import { numberIn, readBody, readObject, sendJson, type Exchange } from './exchange.ts';
 import type { NamedTarget } from './patch.ts';
-import { handleList, sendObject, viewOf, type ReadDeps, type Target } from './read.ts';
+import { handleList, sendObject, type ReadDeps, type Target } from './read.ts';
 
 function isDryRun(query: URLSearchParams): boolean {
   const value = query.get('dryRun');
@@ -134,7 +134,7 @@ export async function handleDeleteCollection(deps: ReadDeps, exchange: Exchange,
   });
   const doomed = deps.store
     .list(kind.bucket, namespace)
-    .map((stored) => viewOf(deps.objects, kind, stored))
+    .map((stored) => deps.objects.view(kind, stored))
     .filter(matches);
   for (const object of doomed) deps.objects.remove(kind, object.metadata, removal);
   return handleList(deps, exchange, target);

@@ -1,4 +1,4 @@
-/** {@link ClusterApi} for code in this process: the same objects, the same rules, no socket. */
+/** {@link ClusterApi} for code in this process: the same objects, the same rules, no socket. Everything handed out is a copy. */
 import type { Log } from '@moorage/core/log';
 import type { KubeObject, Resource } from '@moorage/kube/objects';
 import type { ClusterApi, WatchEvent, WriteOptions } from '../../api.ts';
@@ -62,14 +62,11 @@ export function createClusterApi({ kinds, objects, store, log }: ClusterApiDeps)
   ): KubeObject {
     const kind = kinds.get(resource);
     if (options?.subresource === 'scale') {
-      const current = objects.get(kind, key);
-      const wished = next(readScale(kind, current));
-      return readScale(
-        kind,
-        objects.update(kind, key, (object) => writeScale(kind, object, wished), requestOf(kind, options)),
-      );
+      const wished = next(readScale(kind, objects.get(kind, key)));
+      const scaled = objects.update(kind, key, (object) => writeScale(kind, object, wished), requestOf(kind, options));
+      return readScale(kind, scaled);
     }
-    return objects.update(kind, key, next, requestOf(kind, options, objects.find(kind, key)));
+    return clone(objects.update(kind, key, next, requestOf(kind, options, objects.find(kind, key))));
   }
 
   function watch(resource: Resource, onEvent: (event: WatchEvent) => void, namespace: string | undefined): () => void {
@@ -77,7 +74,7 @@ export function createClusterApi({ kinds, objects, store, log }: ClusterApiDeps)
     let isStopped = false;
     const deliver = (type: WatchEvent['type'], stored: KubeObject): void => {
       later(() => {
-        if (!isStopped) onEvent({ type, object: objects.served(kind, stored) });
+        if (!isStopped) onEvent({ type, object: clone(objects.view(kind, stored)) });
       });
     };
     for (const object of store.list(kind.bucket, namespace)) deliver('ADDED', object);
@@ -91,16 +88,18 @@ export function createClusterApi({ kinds, objects, store, log }: ClusterApiDeps)
   }
 
   return {
-    get: (resource, key) => objects.find(kinds.get(resource), key),
+    get: (resource, key) => clone(objects.find(kinds.get(resource), key)),
     list(resource, options = {}) {
       const kind = kinds.get(resource);
       const matches = matcherOf(kind, options);
       return store
         .list(kind.bucket, options.namespace)
-        .map((stored) => objects.served(kind, stored))
-        .filter(matches);
+        .map((stored) => objects.view(kind, stored))
+        .filter(matches)
+        .map((object) => clone(object));
     },
-    create: (resource, object, options) => objects.create(kinds.get(resource), object, requestOf(kinds.get(resource), options)),
+    create: (resource, object, options) =>
+      clone(objects.create(kinds.get(resource), object, requestOf(kinds.get(resource), options))),
     update: (resource, object, options) => change(resource, object.metadata, () => clone(object), options),
     mergePatch: (resource, key, patch, options) =>
       change(

@@ -4,6 +4,9 @@
  * A write is one synchronous step: read the stored object, make the new one, check it, count its generation, note who owns
  * which field, put it into the store. Nothing can come between, so optimistic concurrency needs no locks. An update that
  * changes nothing writes nothing, which keeps controllers from chasing their own tails.
+ *
+ * Objects are shared with the store and must not be changed by callers; versions of one object share the parts that did not
+ * change. When each layer made a copy of its own, copying was the largest part of the cost of a write.
  */
 import type { Clock } from '@moorage/core/clock';
 import type { Ids } from '@moorage/core/ids';
@@ -12,14 +15,22 @@ import { apiVersionOf } from '@moorage/kube/objects';
 import { trackUpdate, type Writer } from '../apply/managed-fields.ts';
 import { clone, equal, isKubeObject, isObject } from '../json.ts';
 import type { Kind } from '../kinds/kind.ts';
-import { generatedName } from '../names.ts';
-import { alreadyExists, conflict, invalid, notFound, refuse, required } from '../refusal.ts';
+import { notFound, refuse } from '../refusal.ts';
 import type { Store } from '../store/store.ts';
 import type { AddressPool } from './addresses.ts';
+import { checkNamespace, checkPreconditions, checkType, nameNew, namespaceBucket } from './admission.ts';
 import { carryServerFields, clearServerFields, timestamp } from './metadata.ts';
-import { planRemoval, isReleased, type RemovalRequest } from './removal.ts';
-import { lenient, shape, type FieldValidation } from './shape.ts';
 import { checkQuota } from './quota.ts';
+import { isReleased, planRemoval, type RemovalRequest } from './removal.ts';
+import {
+  applyRules,
+  checkMetadataTypes,
+  checkStatusRules,
+  lenient,
+  shape,
+  statusSchemaOf,
+  type FieldValidation,
+} from './shape.ts';
 
 export interface WriteRequest {
   readonly subresource?: string;
@@ -36,14 +47,17 @@ export interface Removed {
   readonly isGone: boolean;
 }
 
+export type Change = (current: KubeObject) => KubeObject;
+
+/** What is returned is shared with the store: clone before changing it. */
 export interface Objects {
   get(kind: Kind, key: ObjectKey): KubeObject;
   find(kind: Kind, key: ObjectKey): KubeObject | undefined;
-  /** Served form of a stored object; a copy that the caller may change. */
-  served(kind: Kind, stored: KubeObject): KubeObject;
+  /** A stored object as the kind serves it. */
+  view(kind: Kind, stored: KubeObject): KubeObject;
   create(kind: Kind, input: KubeObject, request?: WriteRequest): KubeObject;
-  /** `change` gets a copy of the present object and returns the wished one. */
-  update(kind: Kind, key: ObjectKey, change: (current: KubeObject) => KubeObject, request?: WriteRequest): KubeObject;
+  /** `change` gets a copy of the present object and returns the wished one, which is taken over. */
+  update(kind: Kind, key: ObjectKey, change: Change, request?: WriteRequest): KubeObject;
   remove(kind: Kind, key: ObjectKey, request?: RemovalRequest): Removed;
 }
 
@@ -55,45 +69,47 @@ export interface ObjectsDeps {
 }
 
 const defaultManager = 'embedded-cluster';
-const namespaceBucket = '/namespaces';
 const serviceBucket = '/services';
+const nodeBucket = '/nodes';
 
-function withoutStatusAndMetadata({ metadata: _metadata, status: _status, ...rest }: KubeObject): Record<string, unknown> {
-  return rest;
+const isStoredAsServed = (kind: Kind): boolean =>
+  kind.convert === undefined && kind.storedApiVersion === apiVersionOf(kind.resource);
+
+function view(kind: Kind, stored: KubeObject): KubeObject {
+  if (kind.convert === undefined && stored.apiVersion === apiVersionOf(kind.resource)) return stored;
+  const object = clone(stored);
+  object.apiVersion = apiVersionOf(kind.resource);
+  kind.convert?.toServed(object);
+  return object;
+}
+
+function toStored(kind: Kind, object: KubeObject): KubeObject {
+  if (isStoredAsServed(kind)) return object;
+  const stored = clone(object);
+  stored.apiVersion = kind.storedApiVersion;
+  kind.convert?.toStored(stored);
+  return stored;
 }
 
 /** Whether the desired state changed: everything but metadata and, where it is separate, status. */
 function isDesiredStateChanged(kind: Kind, previous: KubeObject, next: KubeObject): boolean {
-  if (!kind.hasStatus && kind.isCustom) return !equal({ ...previous, metadata: {} }, { ...next, metadata: {} });
-  return !equal(withoutStatusAndMetadata(previous), withoutStatusAndMetadata(next));
+  const ignored = kind.isCustom && !kind.hasStatus ? ['metadata'] : ['metadata', 'status'];
+  const fields = new Set([...Object.keys(previous), ...Object.keys(next)]);
+  return [...fields].some((field) => !ignored.includes(field) && !equal(previous[field], next[field]));
 }
 
 const countsGenerations = (kind: Kind): boolean => kind.isCustom || kind.schema.properties?.['spec'] !== undefined;
 
-/** Keeps of the wished object only what the addressed part of the resource may change. */
-function restrict(kind: Kind, previous: KubeObject, wished: KubeObject, subresource: string | undefined): KubeObject {
-  if (subresource === 'status') {
-    const metadata =
-      wished.metadata.managedFields === undefined
-        ? previous.metadata
-        : { ...previous.metadata, managedFields: wished.metadata.managedFields };
-    return { ...previous, metadata: clone(metadata), status: wished.status };
-  }
-  if (subresource === 'finalize') return { ...previous, metadata: clone(previous.metadata), spec: wished.spec };
-  const next = { ...wished };
-  if (kind.hasStatus) {
-    if (previous.status === undefined) delete next.status;
-    else next.status = previous.status;
-  }
-  if (kind.bucket === namespaceBucket && isObject(previous.spec))
-    next.spec = { ...(isObject(next.spec) ? next.spec : {}), finalizers: previous.spec['finalizers'] };
-  return next;
+function isUnchanged(previous: KubeObject, next: KubeObject): boolean {
+  const owners = (object: KubeObject): unknown => (object.metadata.managedFields ?? []).map(({ time: _time, ...entry }) => entry);
+  const strip = (object: KubeObject): KubeObject => ({ ...object, metadata: { ...object.metadata, managedFields: [] } });
+  return equal(strip(previous), strip(next)) && equal(owners(previous), owners(next));
 }
 
-function isUnchanged(previous: KubeObject, next: KubeObject): boolean {
-  const strip = (object: KubeObject): KubeObject => ({ ...object, metadata: { ...object.metadata, managedFields: [] } });
-  const owners = (object: KubeObject): unknown => (object.metadata.managedFields ?? []).map(({ time: _time, ...entry }) => entry);
-  return equal(strip(previous), strip(next)) && equal(owners(previous), owners(next));
+/** Only the finalize subresource may touch what holds a namespace. */
+function keepNamespaceFinalizers(previous: KubeObject, next: KubeObject): void {
+  const finalizers = isObject(previous.spec) ? previous.spec['finalizers'] : undefined;
+  next.spec = { ...(isObject(next.spec) ? next.spec : {}), finalizers };
 }
 
 export function createObjects({ store, clock, ids, addresses }: ObjectsDeps): Objects {
@@ -110,23 +126,9 @@ export function createObjects({ store, clock, ids, addresses }: ObjectsDeps): Ob
     now: timestamp(clock.now()),
   });
 
-  function served(kind: Kind, stored: KubeObject): KubeObject {
-    const object = clone(stored);
-    object.apiVersion = apiVersionOf(kind.resource);
-    kind.convert?.toServed(object);
-    return object;
-  }
-
-  function toStored(kind: Kind, object: KubeObject): KubeObject {
-    const stored = clone(object);
-    stored.apiVersion = kind.storedApiVersion;
-    kind.convert?.toStored(stored);
-    return stored;
-  }
-
   function find(kind: Kind, key: ObjectKey): KubeObject | undefined {
     const stored = store.get(kind.bucket, key);
-    return stored === undefined ? undefined : served(kind, stored);
+    return stored === undefined ? undefined : view(kind, stored);
   }
 
   function get(kind: Kind, key: ObjectKey): KubeObject {
@@ -135,120 +137,82 @@ export function createObjects({ store, clock, ids, addresses }: ObjectsDeps): Ob
     return object;
   }
 
-  function checkType(kind: Kind, object: KubeObject): void {
-    const expected = apiVersionOf(kind.resource);
-    if (object.kind === kind.resource.kind && object.apiVersion === expected) return;
-    throw refuse(
-      'BadRequest',
-      `the object provided is ${object.apiVersion} ${object.kind}, this path takes ${expected} ${kind.resource.kind}`,
-    );
-  }
-
-  function checkNamespace(kind: Kind, object: KubeObject): void {
-    const { namespace, name } = object.metadata;
-    if (!kind.resource.namespaced) {
-      delete object.metadata.namespace;
-      return;
-    }
-    if (namespace === undefined || namespace === '') throw invalid(kind.resource, name, [required('metadata.namespace')]);
-    const scope = store.get(namespaceBucket, { name: namespace });
-    if (scope === undefined) throw notFound({ group: '', plural: 'namespaces', kind: 'Namespace' }, namespace);
-    if (scope.metadata.deletionTimestamp === undefined) return;
-    const what = `${kind.resource.plural} "${name}" is forbidden`;
-    throw refuse('Forbidden', `${what}: unable to create new content in namespace ${namespace} because it is being terminated`, {
-      name,
-      kind: kind.resource.plural,
-      causes: [
-        { reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' },
-      ],
-    });
-  }
-
-  function nameNew(kind: Kind, object: KubeObject): void {
-    const { metadata } = object;
-    const prefix = metadata.generateName ?? '';
-    if ((metadata.name ?? '') === '' && prefix !== '') {
-      do metadata.name = generatedName(prefix, ids.name(5));
-      while (store.get(kind.bucket, metadata) !== undefined);
-    }
-    if ((metadata.name ?? '') === '')
-      throw invalid(kind.resource, '', [required('metadata.name', 'name or generateName is required')]);
-  }
-
   function create(kind: Kind, input: KubeObject, request: WriteRequest = {}): KubeObject {
     checkType(kind, input);
     const object = clone(input);
     const { metadata } = object;
-    if ((metadata.resourceVersion ?? '') !== '')
+    checkMetadataTypes(kind, object);
+    if ((metadata.resourceVersion ?? '') !== '') {
       throw refuse('BadRequest', 'resourceVersion should not be set on objects to be created');
+    }
     clearServerFields(metadata);
-    checkNamespace(kind, object);
-    nameNew(kind, object);
-    if (store.get(kind.bucket, metadata) !== undefined) throw alreadyExists(kind.resource, metadata.name);
+    checkNamespace(store, kind, object);
+    nameNew(store, ids, kind, object);
     // A node registers itself with its status, as a kubelet does; everything else begins without one.
-    if (kind.hasStatus && kind.bucket !== '/nodes') delete object.status;
+    if (kind.hasStatus && kind.bucket !== nodeBucket) delete object.status;
     metadata.uid = ids.uuid();
     metadata.creationTimestamp = timestamp(clock.now());
     if (countsGenerations(kind)) metadata.generation = 1;
-    shape(kind, object, preparation(undefined), request.fields ?? lenient);
+    shape(kind, object, { schema: kind.schema, previous: undefined, fields: request.fields ?? lenient });
+    applyRules(kind, object, preparation(undefined));
     checkQuota(store, kind, object);
-    const tracked =
-      request.managedFields ??
-      trackUpdate({ schema: kind.schema, previous: undefined, next: object, writer: writer(kind, request) });
+    const tracking = { schema: kind.schema, previous: undefined, next: object, writer: writer(kind, request) };
+    const tracked = request.managedFields ?? trackUpdate(tracking);
     if (tracked.length > 0) metadata.managedFields = tracked;
-    const stored = toStored(kind, object);
-    return request.dryRun === true ? object : served(kind, store.put(kind.bucket, stored));
+    return request.dryRun === true ? object : view(kind, store.put(kind.bucket, toStored(kind, object)));
   }
 
-  function checkPreconditions(kind: Kind, previous: KubeObject, wished: KubeObject): void {
-    const { name } = previous.metadata;
-    const { resourceVersion = '', uid = '' } = wished.metadata;
-    if (uid !== '' && uid !== previous.metadata.uid) {
-      throw conflict(
-        kind.resource,
-        name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${previous.metadata.uid ?? ''}`,
-      );
-    }
-    if (resourceVersion !== '' && resourceVersion !== previous.metadata.resourceVersion) {
-      throw conflict(
-        kind.resource,
-        name,
-        'the object has been modified; please apply your changes to the latest version and try again',
-      );
-    }
+  /** The next version when only the status is written: everything else is shared with the version before. */
+  function nextStatus(kind: Kind, previous: KubeObject, wished: KubeObject, fields: FieldValidation): KubeObject {
+    const { apiVersion, kind: name, metadata } = previous;
+    const part: KubeObject = { apiVersion, kind: name, metadata: { ...metadata }, status: wished.status };
+    shape(kind, part, { schema: statusSchemaOf(kind), previous, fields });
+    const next = { ...previous, metadata: part.metadata, status: part.status };
+    checkStatusRules(kind, next, previous);
+    return next;
+  }
+
+  function nextObject(kind: Kind, previous: KubeObject, wished: KubeObject, request: WriteRequest): KubeObject {
+    const next = wished;
+    const isFinalizing = request.subresource === 'finalize';
+    if (kind.hasStatus) delete next.status;
+    carryServerFields(next.metadata, previous.metadata);
+    if (kind.bucket === namespaceBucket && !isFinalizing) keepNamespaceFinalizers(previous, next);
+    shape(kind, next, { schema: kind.schema, previous, fields: request.fields ?? lenient });
+    if (kind.hasStatus && previous.status !== undefined) next.status = previous.status;
+    applyRules(kind, next, preparation(previous));
+    return next;
   }
 
   function finish(kind: Kind, previous: KubeObject, next: KubeObject, request: WriteRequest): KubeObject {
+    const mustGo = isReleased(kind, next);
+    if (!mustGo && isUnchanged(previous, next)) return previous;
     if (request.dryRun === true) return next;
     const stored = toStored(kind, next);
-    if (!isReleased(kind, next)) return served(kind, store.put(kind.bucket, stored));
-    return served(kind, store.remove(kind.bucket, previous.metadata, stored) ?? stored);
+    return view(kind, mustGo ? (store.remove(kind.bucket, previous.metadata, stored) ?? stored) : store.put(kind.bucket, stored));
   }
 
-  function update(
-    kind: Kind,
-    key: ObjectKey,
-    change: (current: KubeObject) => KubeObject,
-    request: WriteRequest = {},
-  ): KubeObject {
+  function update(kind: Kind, key: ObjectKey, change: Change, request: WriteRequest = {}): KubeObject {
     const previous = get(kind, key);
     const wished = change(clone(previous));
     if (!isKubeObject(wished)) throw refuse('BadRequest', 'the object has no apiVersion, kind or metadata');
     checkType(kind, wished);
+    checkMetadataTypes(kind, wished);
     checkPreconditions(kind, previous, wished);
     const given = wished.metadata.managedFields;
-    const next = clone(restrict(kind, previous, wished, request.subresource));
-    carryServerFields(next.metadata, previous.metadata);
-    shape(kind, next, preparation(previous), request.fields ?? lenient);
-    if (countsGenerations(kind) && isDesiredStateChanged(kind, previous, next))
+    const next =
+      request.subresource === 'status'
+        ? nextStatus(kind, previous, wished, request.fields ?? lenient)
+        : nextObject(kind, previous, wished, request);
+    if (countsGenerations(kind) && request.subresource !== 'status' && isDesiredStateChanged(kind, previous, next)) {
       next.metadata.generation = (previous.metadata.generation ?? 0) + 1;
-    const tracking = { ...next, metadata: { ...next.metadata, ...(given === undefined ? {} : { managedFields: given }) } };
-    const tracked =
-      request.managedFields ?? trackUpdate({ schema: kind.schema, previous, next: tracking, writer: writer(kind, request) });
+    }
+    const edited = given === undefined ? next : { ...next, metadata: { ...next.metadata, managedFields: given } };
+    const tracking = { schema: kind.schema, previous, next: edited, writer: writer(kind, request) };
+    const tracked = request.managedFields ?? trackUpdate(tracking);
     if (tracked.length > 0) next.metadata.managedFields = tracked;
     else delete next.metadata.managedFields;
-    return isUnchanged(previous, next) && !isReleased(kind, next) ? previous : finish(kind, previous, next, request);
+    return finish(kind, previous, next, request);
   }
 
   function remove(kind: Kind, key: ObjectKey, request: RemovalRequest = {}): Removed {
@@ -258,9 +222,9 @@ export function createObjects({ store, clock, ids, addresses }: ObjectsDeps): Ob
     const isGone = plan.kind === 'remove';
     if (request.dryRun === true) return { object: plan.object, isGone };
     const stored = toStored(kind, plan.object);
-    if (!isGone) return { object: served(kind, store.put(kind.bucket, stored)), isGone };
-    return { object: served(kind, store.remove(kind.bucket, key, stored) ?? stored), isGone };
+    const last = isGone ? (store.remove(kind.bucket, key, stored) ?? stored) : store.put(kind.bucket, stored);
+    return { object: view(kind, last), isGone };
   }
 
-  return { get, find, served, create, update, remove };
+  return { get, find, view, create, update, remove };
 }

@@ -3,8 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AppError } from '@moorage/core/errors';
-import { isKubeObject } from '../json.ts';
 import type { KubeObject } from '@moorage/kube/objects';
+import { isKubeObject } from '../json.ts';
 
 export interface DurableRow {
   readonly bucket: string;
@@ -19,7 +19,7 @@ export interface DurableLog {
   close(): void;
 }
 
-export const fileName = 'cluster.db';
+const fileName = 'objects.db';
 
 /**
  * WAL with `synchronous=NORMAL`: a killed process loses nothing, a power cut may lose the last writes but never breaks the
@@ -32,13 +32,17 @@ const pragmas = [
   'PRAGMA cache_size=-512',
 ];
 
+/** The last revision is that of the newest row or of the last removal, so that most writes are one statement. */
 const tables = `
   CREATE TABLE IF NOT EXISTS objects (
-    bucket TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
+    bucket TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT NULL, revision INTEGER NOT NULL, body TEXT NOT NULL,
     PRIMARY KEY (bucket, namespace, name)
   ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS revision (one INTEGER PRIMARY KEY CHECK (one = 1), value INTEGER NOT NULL);
-  INSERT OR IGNORE INTO revision VALUES (1, 0);`;
+  CREATE TABLE IF NOT EXISTS last_removal (one INTEGER PRIMARY KEY CHECK (one = 1), revision INTEGER NOT NULL);
+  INSERT OR IGNORE INTO last_removal VALUES (1, 0);`;
+
+const lastRevision =
+  'SELECT max((SELECT revision FROM last_removal), (SELECT ifnull(max(revision), 0) FROM objects)) AS revision';
 
 function open(path: string): DatabaseSync {
   const db = new DatabaseSync(path);
@@ -63,20 +67,10 @@ function open(path: string): DatabaseSync {
 export function openDurableLog(directory: string): DurableLog {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const db = open(join(directory, fileName));
-  const upsert = db.prepare('INSERT INTO objects VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body');
+  const conflict = 'ON CONFLICT DO UPDATE SET revision = excluded.revision, body = excluded.body';
+  const upsert = db.prepare(`INSERT INTO objects VALUES (?, ?, ?, ?, ?) ${conflict}`);
   const erase = db.prepare('DELETE FROM objects WHERE bucket = ? AND namespace = ? AND name = ?');
-  const advance = db.prepare('UPDATE revision SET value = ?');
-  const atomically = (revision: number, change: () => void): void => {
-    db.exec('BEGIN IMMEDIATE');
-    try {
-      change();
-      advance.run(revision);
-      db.exec('COMMIT');
-    } catch (error) {
-      db.exec('ROLLBACK');
-      throw error;
-    }
-  };
+  const noteRemoval = db.prepare('UPDATE last_removal SET revision = ?');
   return {
     load() {
       const rows: DurableRow[] = [];
@@ -84,15 +78,23 @@ export function openDurableLog(directory: string): DurableLog {
         const object: unknown = JSON.parse(String(row['body']));
         if (isKubeObject(object)) rows.push({ bucket: String(row['bucket']), object });
       }
-      return { rows, revision: Number(db.prepare('SELECT value FROM revision').get()?.['value'] ?? 0) };
+      return { rows, revision: Number(db.prepare(lastRevision).get()?.['revision'] ?? 0) };
     },
     put(bucket, object, revision) {
       const { namespace = '', name } = object.metadata;
-      atomically(revision, () => upsert.run(bucket, namespace, name, JSON.stringify(object)));
+      upsert.run(bucket, namespace, name, revision, JSON.stringify(object));
     },
     remove(bucket, object, revision) {
       const { namespace = '', name } = object.metadata;
-      atomically(revision, () => erase.run(bucket, namespace, name));
+      db.exec('BEGIN IMMEDIATE');
+      try {
+        erase.run(bucket, namespace, name);
+        noteRemoval.run(revision);
+        db.exec('COMMIT');
+      } catch (error) {
+        db.exec('ROLLBACK');
+        throw error;
+      }
     },
     close: () => db.close(),
   };
