@@ -26,16 +26,17 @@ function isOlder(a: UserDeployment, b: UserDeployment): boolean {
   return ageA === ageB ? keyOf(a) < keyOf(b) : ageA < ageB;
 }
 
+/** True when the other has a right to the host before the root has. */
+function mayKeep(other: UserDeployment, root: UserDeployment): boolean {
+  const isAnother = other.metadata.uid !== root.metadata.uid && other.metadata.deletionTimestamp === undefined;
+  return isAnother && other.spec?.visibility !== 'internal' && isOlder(other, root);
+}
+
 function findTakenHosts({ informers, settings }: GatherDeps, root: UserDeployment): Record<string, string> {
   const taken: Record<string, string> = {};
   if (root.spec === undefined) return taken;
   for (const { host } of hostsOf(root, settings.deploymentDomain)) {
-    const owner = informers.userDeployments
-      .byIndex('host', host)
-      .find(
-        (other) =>
-          other.metadata.uid !== root.metadata.uid && other.metadata.deletionTimestamp === undefined && isOlder(other, root),
-      );
+    const owner = informers.userDeployments.byIndex('host', host).find((other) => mayKeep(other, root));
     if (owner !== undefined) taken[host] = keyOf(owner);
   }
   return taken;

@@ -284,6 +284,11 @@ describe('plan of a deletion', () => {
     expect(plan(observe(root)).actions).toMatchObject([{ patch: { metadata: { finalizers: ['other/finalizer'] } } }]);
   });
 
+  it('does not wait for ever for a pod that never ends', () => {
+    const root = aRoot({}, { deletionTimestamp: ago(301) });
+    expect(plan({ ...observe(root), pods: [aPod(root)] }).actions).toMatchObject([{ kind: 'patch' }]);
+  });
+
   it('cleans up an invalid deployment as well', () => {
     const root = aRoot({ services: [aService({ image: '!!' })] }, deleting);
     expect(plan(observe(root)).status.phase).toBe('Deleting');

@@ -39,6 +39,7 @@ const repairMs = 300_000;
 const progressMs = 10_000;
 const watchfulMs = 1_000;
 const developmentMs = 15_000;
+const overdueMs = 300_000;
 
 function finalizerPatch(root: UserDeployment, finalizers: readonly string[]): Action {
   const { name, namespace = 'default', resourceVersion } = root.metadata;
@@ -57,6 +58,8 @@ function planDeletion(observed: Observed): Plan {
   const present = ownedResources.flatMap((resource) => ownedOf(observed, resource).map((object) => ({ resource, object })));
   const open = present.filter(({ object }) => object.metadata.deletionTimestamp === undefined);
   const isGone = present.length === 0 && observed.pods.length === 0;
+  // A pod on a machine that died never ends; owner references see to the rest.
+  const isOverdue = observed.now.getTime() - new Date(root.metadata.deletionTimestamp ?? observed.now).getTime() > overdueMs;
   const message = isGone ? 'Everything is removed.' : `Removing ${present.length} objects and ${observed.pods.length} pods.`;
   const services = (root.status?.services ?? []).map((service) => ({
     ...service,
@@ -68,7 +71,7 @@ function planDeletion(observed: Observed): Plan {
   return {
     actions: [
       ...open.map(({ resource, object }) => removal(resource, object)),
-      ...(isGone && isOurs ? [finalizerPatch(root, others)] : []),
+      ...((isGone || isOverdue) && isOurs ? [finalizerPatch(root, others)] : []),
     ],
     status: toStatus(root, { phase: 'Deleting', message, services, ingresses: [], conditions }, observed.now),
     outcome: isGone ? done() : wait(progressMs, 'Deleting'),

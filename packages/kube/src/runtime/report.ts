@@ -118,8 +118,10 @@ export async function reportStatus(deps: ReportDeps, report: StatusReport): Prom
     if (isAppError(error, 'not_found')) return false;
     throw error;
   }
-  for (const condition of changedConditions(conditionsOf(before), conditionsOf(after)))
-    await emitEvent(deps, report.object, condition);
+  // Several conditions may change for one reason; people want to read it once.
+  const changed = changedConditions(conditionsOf(before), conditionsOf(after));
+  const byReason = new Map(changed.map((condition) => [condition.reason, condition]));
+  for (const condition of byReason.values()) await emitEvent(deps, report.object, condition);
   return true;
 }
 

@@ -119,7 +119,7 @@ export function planPodTemplate(root: UserDeployment, service: UserDeploymentSer
   };
   const labels = labelsOf(root, service.name);
   const own = templateAnnotations(root, service);
-  const version = fingerprintOf([own, spec]);
+  const version = fingerprintOf([labels, own, spec]);
   return { metadata: { labels, annotations: { ...own, [annotations.template]: version } }, spec };
 }
 
