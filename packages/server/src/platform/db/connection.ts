@@ -11,10 +11,18 @@ export interface ConnectionOptions {
 /** Five seconds: a server that is up accepts in milliseconds, one that is not should be reported and not waited for. */
 const connectTimeoutMs = 5_000;
 
+/**
+ * `sslmode` as PostgreSQL documents it: `require` encrypts, `verify-full` also checks whom we talk to. Left to itself the driver
+ * takes every mode for `verify-full`, and says that it will stop doing so.
+ */
+function withDocumentedTls(dsn: string): string {
+  return /[?&]sslmode=/.test(dsn) && !/[?&]uselibpqcompat=/.test(dsn) ? `${dsn}&uselibpqcompat=true` : dsn;
+}
+
 /** Settings of one connection. Every session is in UTC and is ended when it idles inside a transaction. */
 export function connectionConfig(options: ConnectionOptions): pg.ClientConfig {
   return {
-    connectionString: options.dsn.reveal(),
+    connectionString: withDocumentedTls(options.dsn.reveal()),
     application_name: options.applicationName,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: options.statementTimeoutMs,

@@ -78,7 +78,7 @@ function schemaFields(schema, api) {
 
 function curlOf(path, method, operation, api) {
   const body = operation.requestBody?.content?.['application/json']?.schema;
-  const lines = [`curl -X ${method.toUpperCase()} '${location.origin}${path}'`, `-H 'Authorization: Bearer $MOORAGE_API_KEY'`];
+  const lines = [`curl -X ${method.toUpperCase()} '${location.origin}${path}'`, `-H "Authorization: Bearer $MOORAGE_API_KEY"`];
   if (body)
     lines.push(`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(exampleOf(body, api)).replaceAll("'", "'\\''")}'`);
   return lines.join(' \\\n  ');
