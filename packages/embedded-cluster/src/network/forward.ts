@@ -116,7 +116,12 @@ export function forward(backend: Backend, exchange: Forwarded, agent: Agent): Pr
     response.once('close', abort);
     upstream.once('response', (answer) => {
       isAnswered = true;
-      relay(answer, response);
+      try {
+        relay(answer, response);
+      } catch {
+        // Headers that Node would not send: the pod's answer cannot be passed on.
+        response.destroy();
+      }
       resolve({ kind: 'answered' });
     });
     upstream.once('error', (error: NodeJS.ErrnoException) => {

@@ -157,10 +157,14 @@ export function createIngress(options: IngressOptions): Ingress {
     sendPage(request, response, badGatewayPage(target.name, failures));
   }
 
-  function onRequest(request: IncomingMessage, response: ServerResponse): void {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const resolved = resolve(request);
-    if (resolved.kind === 'page') return sendPage(request, response, resolved.page);
-    serve(request, response, resolved.target).catch((error: unknown) => {
+    if (resolved.kind === 'page') sendPage(request, response, resolved.page);
+    else await serve(request, response, resolved.target);
+  }
+
+  function onRequest(request: IncomingMessage, response: ServerResponse): void {
+    answer(request, response).catch((error: unknown) => {
       log.error('ingress failed on a request', { error });
       response.destroy();
     });
@@ -191,7 +195,12 @@ export function createIngress(options: IngressOptions): Ingress {
   }
 
   const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0, noDelay: true }, onRequest);
-  server.on('upgrade', (request, client, head) => void onUpgrade(request, client, head));
+  server.on('upgrade', (request, client, head) => {
+    onUpgrade(request, client, head).catch((error: unknown) => {
+      log.error('ingress failed on an upgrade', { error });
+      client.destroy();
+    });
+  });
   state.onChange(() => {
     if (lifecycle === 'running') writeIngressStatus(options.api, state.ingresses(), { ip: options.host, port }, log);
   });

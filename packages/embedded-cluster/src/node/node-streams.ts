@@ -1,6 +1,6 @@
 /** Logs, exec, attach and port-forward of the pods on this node. */
 import { readdir } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { AppError, messageOf } from '@moorage/core/errors';
@@ -145,8 +145,10 @@ export function createNodeStreams(findWorker: FindWorker, deps: NodeDeps): PodSt
     connect(target, port) {
       const host = workerOf(target).ip;
       return new Promise((resolve, reject) => {
-        const socket = connect({ host, port: boundPort(port, deps.portFloor), noDelay: true });
+        const socket: Socket = connect({ host, port: boundPort(port, deps.portFloor), noDelay: true });
         socket.once('connect', () => resolve(socket));
+        // Later errors end the stream; whoever holds it sees that.
+        socket.on('error', () => socket.destroy());
         socket.once('error', (error) =>
           reject(new AppError('unavailable', `port ${port} of pod ${target.pod}: ${messageOf(error)}`, { cause: error })),
         );

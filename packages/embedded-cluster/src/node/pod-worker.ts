@@ -5,15 +5,15 @@
  * says can stop the node.
  */
 import { type CancelTimer } from '@moorage/core/clock';
-import { isAppError, messageOf } from '@moorage/core/errors';
+import { messageOf } from '@moorage/core/errors';
 import { resources } from '@moorage/kube/resources';
 import { createContainerActor, type ContainerActor } from './container-actor.ts';
 import { recordsOf } from './container-record.ts';
 import type { NodeDeps } from './node-deps.ts';
 import { prepareVolumes, removePodFiles } from './pod-files.ts';
-import { findContainer, namespaceOf, podOf, type Pod } from './pod-spec.ts';
+import { findContainer, namespaceOf, type Pod } from './pod-spec.ts';
 import { planPod, type PodPlan } from './pod.plan.ts';
-import { planPodStatus } from './pod-status.plan.ts';
+import { createStatusWriter, timestamp } from './pod-status-writer.ts';
 import { delayOf } from './restart.rules.ts';
 import { configNames } from './volume-files.plan.ts';
 
@@ -53,12 +53,11 @@ export function createPodWorker(input: WorkerInput, deps: NodeDeps): PodWorker {
   let round: Promise<void> | undefined;
   let isStale = false;
   let wake: CancelTimer | undefined;
-  let written = '';
   const key = { namespace: namespaceOf(pod), name: pod.metadata.name };
-  const seconds = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
-  const startTime = pod.status?.startTime ?? seconds(deps.clock.now());
+  const startTime = pod.status?.startTime ?? timestamp(deps.clock.now());
+  const write = createStatusWriter({ podIp: input.ip, startTime }, deps);
   const isFinished = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-  const actors = recordsOf(pod, seconds(deps.clock.now())).flatMap((record) => {
+  const actors = recordsOf(pod, timestamp(deps.clock.now())).flatMap((record) => {
     const container = findContainer(pod, record.name);
     if (container === undefined) return [];
     return [createContainerActor({ pod: () => pod, container, record, ip: () => input.ip, changed: onChanged }, deps)];
@@ -80,29 +79,9 @@ export function createPodWorker(input: WorkerInput, deps: NodeDeps): PodWorker {
     return isOverdue ? { ...planned, start: [], outcome: 'deadline-exceeded' } : planned;
   }
 
-  /** Reads the object afresh so that conditions written by others are kept; both steps are one, as the API is synchronous. */
   function writeStatus(): void {
     if (isOver || isFinished) return;
-    const current = deps.api.get(resources.pod, key);
-    if (current === undefined || current.metadata.uid !== pod.metadata.uid) return;
-    const status = planPodStatus({
-      pod: podOf(current),
-      records: actors.map((actor) => actor.record),
-      plan: plan(),
-      podIp: input.ip,
-      hostIp: deps.hostIp,
-      startTime,
-      nowIso: seconds(deps.clock.now()),
-      isStopping: isTerminating,
-    });
-    const text = JSON.stringify(status);
-    if (text === written) return;
-    written = text;
-    try {
-      deps.api.mergePatch(resources.pod, key, { status }, { subresource: 'status', fieldManager: 'kubelet' });
-    } catch (error) {
-      if (!isAppError(error, 'not_found')) throw error;
-    }
+    write({ pod, records: actors.map((actor) => actor.record), plan: plan(), isStopping: isTerminating });
   }
 
   function onChanged(): void {

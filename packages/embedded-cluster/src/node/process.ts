@@ -92,7 +92,8 @@ function toProcess(child: ChildProcess, pid: number, streams: { stdout: Readable
 function whenSpawned(child: ChildProcess): Promise<string | undefined> {
   return new Promise((resolve) => {
     child.once('spawn', () => resolve(undefined));
-    child.once('error', (error) => resolve(messageOf(error)));
+    // Stays: a signal that cannot be delivered is an error of the child, too.
+    child.on('error', (error) => resolve(messageOf(error)));
   });
 }
 
