@@ -6,6 +6,7 @@ import type { Preparation } from './kind.ts';
 import { checkName } from '../names.ts';
 import { invalidValue, required, type StatusCause } from '../refusal.ts';
 import { as, boolean, integer, keyed, list, object, oneOf, openObject, string, time } from '../schema/schema.ts';
+import { metaSchema } from '../schema/meta-schema.ts';
 import { checkSchema, isSchema } from '../schema/structural.ts';
 
 /** Holds a definition until its instances are gone. */
@@ -17,7 +18,7 @@ const version = object({
   'storage!': boolean({ description: 'True for the one version in which objects are stored.' }),
   deprecated: boolean(),
   deprecationWarning: string(),
-  schema: object({ openAPIV3Schema: openObject({ description: 'A structural OpenAPI v3 schema.' }) }),
+  schema: object({ openAPIV3Schema: metaSchema }),
   subresources: object({
     status: openObject(),
     scale: object({ 'specReplicasPath!': string(), 'statusReplicasPath!': string(), labelSelectorPath: string() }),

@@ -62,6 +62,7 @@ type Extra = Omit<Schema, 'type'>;
 export const string = (extra: Extra = {}): Schema => ({ type: 'string', ...extra });
 export const integer = (extra: Extra = {}): Schema => ({ type: 'integer', format: 'int32', ...extra });
 export const long = (extra: Extra = {}): Schema => ({ type: 'integer', format: 'int64', ...extra });
+export const number = (extra: Extra = {}): Schema => ({ type: 'number', ...extra });
 export const boolean = (extra: Extra = {}): Schema => ({ type: 'boolean', ...extra });
 export const time = (extra: Extra = {}): Schema => ({ type: 'string', format: 'date-time', ...extra });
 export const oneOf = (...values: readonly string[]): Schema => ({ type: 'string', enum: values });

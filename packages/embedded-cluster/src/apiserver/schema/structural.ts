@@ -2,6 +2,7 @@
 import { cause, invalidValue, required, type StatusCause } from '../refusal.ts';
 import { isObject } from '../json.ts';
 import { ruleProblem } from './cel.ts';
+import { metaSchema } from './meta-schema.ts';
 import type { Schema } from './schema.ts';
 import { isReadablePattern, validate } from './validate.ts';
 
@@ -63,7 +64,14 @@ function checkTexts(schema: Schema, path: string): StatusCause[] {
   ];
 }
 
-/** Every problem of a schema. */
+/** `additionalProperties` is a boolean or another schema, of which the meta-schema could not say more. */
+function checkAdditional(value: Schema['additionalProperties'], path: string): StatusCause[] {
+  if (value === undefined || typeof value === 'boolean') return [];
+  const malformed = validate(metaSchema, value, path);
+  return malformed.length > 0 ? malformed : checkSchema(value, path);
+}
+
+/** Every problem of a schema that has the form of the meta-schema. */
 export function checkSchema(schema: Schema, path: string): StatusCause[] {
   const { properties, additionalProperties, items } = schema;
   const isBoth = properties !== undefined && additionalProperties !== undefined;
@@ -82,7 +90,7 @@ export function checkSchema(schema: Schema, path: string): StatusCause[] {
       : []),
     ...(schema.type === 'array' && items === undefined ? [required(`${path}.items`, 'must be specified')] : []),
     ...Object.entries(properties ?? {}).flatMap(([field, inner]) => checkSchema(inner, `${path}.properties[${field}]`)),
-    ...(typeof additionalProperties === 'object' ? checkSchema(additionalProperties, `${path}.additionalProperties`) : []),
+    ...checkAdditional(additionalProperties, `${path}.additionalProperties`),
     ...(items === undefined ? [] : checkSchema(items, `${path}.items`)),
   ];
 }
