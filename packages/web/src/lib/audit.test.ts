@@ -7,7 +7,7 @@ const event: AuditEvent = {
   event: 'deployment.updated',
   actor: { kind: 'user', id: 'u1', email: 'dev@localhost', via: 'session' },
   target: { type: 'deployment', id: 'd1', name: 'hello' },
-  data: { fields: ['envVars', 'replicas'], reason: null, generation: 4 },
+  data: { teamId: '0190', fields: ['envVars', 'replicas'], reason: null, generation: 4 },
   requestId: 'r1',
   ipAddress: null,
   at: '2026-11-21T10:00:00.000Z',
@@ -17,6 +17,7 @@ describe('an audit entry', () => {
   it('says what happened in words', () => {
     expect(eventText('deployment.created')).toBe('Deployment created');
     expect(eventText('api_key.revoked')).toBe('API key revoked');
+    expect(eventText('org.created')).toBe('Organization created');
   });
 
   it('says who it was, also when it was nobody', () => {

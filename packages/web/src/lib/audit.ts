@@ -3,7 +3,10 @@ import type { AuditEvent } from '@moorage/sdk/types';
 
 /** `deployment.created` → `Deployment created`, `api_key.revoked` → `API key revoked`. */
 export function eventText(event: string): string {
-  const words = event.replace(/[._]/g, ' ').replace(/^api key/, 'API key');
+  const words = event
+    .replace(/[._]/g, ' ')
+    .replace(/^api key/, 'API key')
+    .replace(/^org\b/, 'organization');
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
@@ -18,10 +21,10 @@ function valueText(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** The data of an entry as `name: value` pairs; the server keeps secrets out of it. */
+/** The data of an entry as `name: value` pairs, without ids; the server keeps secrets out of it. */
 export function changeText(event: AuditEvent): string {
   return Object.entries(event.data)
-    .filter(([, value]) => value !== null && value !== undefined)
+    .filter(([name, value]) => value !== null && value !== undefined && !name.endsWith('Id'))
     .map(([name, value]) => `${name}: ${valueText(value)}`)
     .join('; ');
 }

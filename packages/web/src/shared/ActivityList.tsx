@@ -37,7 +37,7 @@ export function ActivityList({ events, label, showTarget = false }: ActivityList
             </Td>
             <Td>
               <span className="block break-all">{actorText(event)}</span>
-              <span className="block text-[13px] text-muted">by {event.actor.via}</span>
+              {event.actor.via === 'none' ? null : <span className="block text-[13px] text-muted">by {event.actor.via}</span>}
             </Td>
             <Td className="max-w-md text-[13px] break-words text-muted max-md:hidden">{changeText(event)}</Td>
             <Td>

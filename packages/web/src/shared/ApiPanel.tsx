@@ -15,8 +15,15 @@ const described: Readonly<Record<Language, string>> = {
   typescript: 'the TypeScript code',
 };
 
+interface ApiPanelProps {
+  readonly action: ApiAction;
+  readonly title?: string;
+  /** Says where the key or the sign-in comes from; once per page is enough. */
+  readonly hasHint?: boolean;
+}
+
 /** "Do it by API": exactly the action of the screen, in three languages. */
-export function ApiPanel({ action, title = 'Do it by API' }: { readonly action: ApiAction; readonly title?: string }) {
+export function ApiPanel({ action, title = 'Do it by API', hasHint = true }: ApiPanelProps) {
   const [language, setLanguage] = useState<Language>('curl');
   const snippets = snippetsOf(window.location.origin, action);
   const code = snippets[language];
@@ -31,7 +38,7 @@ export function ApiPanel({ action, title = 'Do it by API' }: { readonly action: 
       ) : (
         <CodeBlock code={code} what={described[language]} />
       )}
-      {language === 'cli' ? (
+      {!hasHint ? null : language === 'cli' ? (
         <p className="text-[13px] text-muted">
           Sign in once with <InlineCode>moorage login</InlineCode>.
         </p>

@@ -9,7 +9,6 @@ export function ConsoleToaster() {
     <Toaster
       theme={theme}
       position="bottom-right"
-      closeButton
       toastOptions={{
         style: { background: 'var(--surface)', color: 'var(--text)', border: '1px solid var(--border)', fontFamily: 'inherit' },
       }}

@@ -18,5 +18,8 @@ export function ExternalButton({ tone, size, className, ...rest }: AnchorProps) 
   return <a target="_blank" rel="noreferrer" {...rest} className={cn(buttonStyle({ tone, size }), className)} />;
 }
 
-/** Links within text and tables. */
+/** Links that stand alone, as in tables. */
 export const linkStyle = 'text-accent underline-offset-2 hover:underline';
+
+/** Links within a sentence, where colour alone would not tell them apart. */
+export const textLinkStyle = 'text-accent underline underline-offset-2';

@@ -12,7 +12,7 @@ export function CodeBlock({ code, what }: CodeBlockProps) {
       <pre className="overflow-x-auto py-2.5 pr-11 pl-3 font-mono text-[13px] leading-5" tabIndex={0} aria-label={what}>
         <code>{code}</code>
       </pre>
-      <div className="absolute top-1 right-1">
+      <div className="absolute top-1 right-1 rounded bg-sunken">
         <CopyButton text={code} what={what} />
       </div>
     </div>

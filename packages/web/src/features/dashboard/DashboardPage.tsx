@@ -50,7 +50,7 @@ export function DashboardPage(): ReactElement {
           onRetry={() => void deployments.refetch()}
         />
       )}
-      <div className="grid gap-6 lg:grid-cols-2">
+      <div className="grid gap-6 *:min-w-0 lg:grid-cols-2">
         {!isSettled && deployments.error === null ? <SkeletonRows rows={6} what="Loading the first steps" /> : null}
         {isSettled && steps.some((step) => !step.isDone) ? (
           <Checklist

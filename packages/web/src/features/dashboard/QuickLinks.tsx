@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { linkStyle } from '../../shared/LinkButton.tsx';
+import { textLinkStyle } from '../../shared/LinkButton.tsx';
 import { Card, Section } from '../../ui/Card.tsx';
 import { CodeBlock } from '../../ui/Code.tsx';
 
@@ -13,15 +13,15 @@ export function QuickLinks() {
         />
         <p className="text-muted">
           Every screen shows the same action as curl, command and TypeScript. See the{' '}
-          <a href="/docs" target="_blank" rel="noreferrer" className={linkStyle}>
+          <a href="/docs" target="_blank" rel="noreferrer" className={textLinkStyle}>
             API reference
           </a>
           , the{' '}
-          <a href="/openapi.json" target="_blank" rel="noreferrer" className={linkStyle}>
+          <a href="/openapi.json" target="_blank" rel="noreferrer" className={textLinkStyle}>
             OpenAPI document
           </a>{' '}
           or your{' '}
-          <Link to="/settings/api-keys" className={linkStyle}>
+          <Link to="/settings/api-keys" className={textLinkStyle}>
             API keys
           </Link>
           .

@@ -22,7 +22,7 @@ export function DeploymentActions({ deployment }: { readonly deployment: Deploym
   const isGoing = deployment.status === 'Deleting';
   return (
     <>
-      {deployment.url === null ? null : (
+      {deployment.url === null || isGoing ? null : (
         <ExternalButton tone="primary" href={deployment.url}>
           <ExternalLink aria-hidden="true" className={icon} />
           Open

@@ -12,6 +12,7 @@ function statusSince(deployment: Deployment): string {
 
 function reasonOf(deployment: Deployment): string | undefined {
   if (deployment.status === 'Ready') return undefined;
+  if (deployment.status === 'Deleting') return 'Everything that belongs to it is being removed.';
   if (deployment.evidence !== null) return reasonInWords(deployment.evidence.reason);
   return deployment.message ?? undefined;
 }

@@ -11,7 +11,9 @@ export function EmbeddedBanner() {
   return (
     <aside aria-label="Embedded cluster" className="border-b border-border bg-warn-tint px-4 py-1.5 text-center text-[13px]">
       <span className="text-warn">
-        <strong className="font-semibold">Embedded cluster.</strong> Apps run as processes of this computer, without isolation.
+        <strong className="font-semibold">Embedded cluster.</strong>{' '}
+        <span className="max-sm:hidden">Apps run as processes of this computer, without isolation.</span>
+        <span className="sm:hidden">No isolation.</span>
       </span>{' '}
       <button type="button" className="font-medium text-text underline underline-offset-2" onClick={() => setOpen(true)}>
         Connect a real cluster

@@ -100,7 +100,7 @@ it("shows the server's issue at its field, and repeats with the same key", async
   expect(await screen.findByText('is taken')).toBeDefined();
   expect(sent[0]).toMatchObject({
     url: '/api/deployments',
-    body: { template: 'hello', name: 'hello', envVars: {}, visibility: 'public', teamId },
+    body: { template: 'hello', name: 'hello', envVars: {}, visibility: 'public' },
   });
   await userEvent.click(screen.getByRole('button', { name: 'Deploy' }));
   await vi.waitFor(() => expect(sent).toHaveLength(2));

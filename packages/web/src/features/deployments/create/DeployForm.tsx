@@ -6,7 +6,7 @@ import { deploymentNameProblem, parameterProblem } from '../../../lib/parameters
 import { ApiPanel } from '../../../shared/ApiPanel.tsx';
 import { ErrorView } from '../../../shared/ErrorView.tsx';
 import { ParameterInput } from '../../../shared/ParameterInput.tsx';
-import { useConfig, useCurrentTeam } from '../../../shared/use-session.ts';
+import { useConfig, useCurrentTeam, useMe } from '../../../shared/use-session.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Card } from '../../../ui/Card.tsx';
 import { createAction } from '../api-actions.ts';
@@ -15,7 +15,9 @@ import { IdentityFields } from './IdentityFields.tsx';
 import { useDeploy } from './use-deploy.ts';
 
 export function DeployForm({ template }: { readonly template: Template }) {
-  const { teamId, teamName, orgName } = useCurrentTeam();
+  const { teamId: shownTeam, teamName, orgName } = useCurrentTeam();
+  // With one team there is nothing to say; with several the request names the one on the screen.
+  const teamId = useMe().teams.length > 1 ? shownTeam : undefined;
   const domain = useConfig()?.deploymentDomain;
   const deploy = useDeploy();
   const [hasRest, setHasRest] = useState(false);
@@ -33,7 +35,7 @@ export function DeployForm({ template }: { readonly template: Template }) {
     }
   };
   return (
-    <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,420px)]">
+    <div className="grid items-start gap-8 *:min-w-0 lg:grid-cols-[minmax(0,1fr)_minmax(0,420px)]">
       <form
         className="space-y-6"
         noValidate

@@ -33,7 +33,11 @@ export function IdentityFields({ form, domain, validateName }: IdentityFieldsPro
           />
         )}
       </Field>
-      <Field label="Display name" hint="How people call it; the name when left empty." error={errors.displayName?.message}>
+      <Field
+        label="Display name"
+        hint="How people call it; that of the template when left empty."
+        error={errors.displayName?.message}
+      >
         {(control) => <TextInput {...control} maxLength={100} {...form.register('displayName')} />}
       </Field>
       <Field label="Visibility" error={errors.visibility?.message}>

@@ -17,7 +17,7 @@ export function TemplateChoice({ templates, chosen, wanted }: TemplateChoiceProp
   if (chosen !== undefined) {
     return (
       <Card className="flex flex-wrap items-center gap-3 px-4 py-3">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-[min(100%,240px)] flex-1">
           <p className="font-medium">{chosen.displayName}</p>
           <p className="text-muted">{chosen.description}</p>
         </div>

@@ -18,7 +18,8 @@ interface LogListProps {
   readonly emptyText: string;
 }
 
-const rowHeight = 20;
+/** As high as a pointer target has to be: each line can be linked to. */
+const rowHeight = 24;
 const nearBottom = 24;
 
 /** Only the lines on the screen exist in the page, however many there are. */
@@ -56,7 +57,7 @@ export function LogList(props: LogListProps) {
       aria-live="off"
       tabIndex={0}
       onScroll={onScroll}
-      className="h-[max(320px,calc(100dvh-330px))] overflow-auto rounded-lg border border-border bg-surface py-1 font-mono text-[12.5px] leading-5"
+      className="h-[max(280px,calc(100dvh-390px))] overflow-auto rounded-lg border border-border bg-surface py-1 font-mono text-[12.5px] leading-6"
     >
       {view.lines.length === 0 ? <p className="px-3 py-2 text-muted">{props.emptyText}</p> : null}
       <div className={cn('relative', !wrap && 'w-max min-w-full')} style={{ height: virtualizer.getTotalSize() }}>

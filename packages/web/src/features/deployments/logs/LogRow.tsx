@@ -37,7 +37,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       className={cn(
         'flex gap-3 border-l-2 px-2.5 hover:bg-hover',
         levelStyle[line.level],
-        !wrap && 'h-5 whitespace-pre',
+        !wrap && 'h-6 whitespace-pre',
         props.isLinked && 'bg-accent-tint hover:bg-accent-tint',
       )}
     >

@@ -66,7 +66,7 @@ function ServiceRow({ deployment, service }: { readonly deployment: Deployment; 
       <Td className="text-right">
         {service.readyReplicas}/{service.replicas}
       </Td>
-      <Td className="font-mono text-[13px] break-all max-md:hidden">{service.image}</Td>
+      <Td className="min-w-48 font-mono text-[13px] break-all max-md:hidden">{service.image}</Td>
       <Td className="text-right whitespace-nowrap">
         <Link
           to="/deployments/$name/logs"
