@@ -4,8 +4,8 @@
 export interface CliIo {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  out(text: string): void;
-  err(text: string): void;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
   /** True when a person is at the other end: tables and progress instead of bare data. */
   readonly isTty: boolean;
   readonly fetch: typeof fetch;

@@ -12,7 +12,7 @@ export interface CommandSession {
   readonly server: string;
   readonly output: OutputFormat;
   /** Progress for people; silent when the output is for machines. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
 }
 
 interface GlobalFlags extends ConnectionFlags {

@@ -24,7 +24,7 @@ export function fakeIo(argv: readonly string[], answers: Record<string, Answer> 
     env: { HOME: '/home/tester' },
     isTty: false,
     fetch: async (input, init) => {
-      const url = new URL(String(input));
+      const url = new URL(input instanceof Request ? input.url : input);
       const method = init?.method ?? 'GET';
       const text = typeof init?.body === 'string' ? init.body : 'null';
       const headers = Object.fromEntries(new Headers(init?.headers));

@@ -40,7 +40,8 @@ function redactPaths(): string[] {
 
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
-  const { code, internal } = error as { code?: unknown; internal?: unknown };
+  const code: unknown = Reflect.get(error, 'code');
+  const internal: unknown = Reflect.get(error, 'internal');
   return {
     type: error.name,
     message: error.message,

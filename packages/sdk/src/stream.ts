@@ -8,6 +8,7 @@
  */
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import {
+  asContract,
   type CallOptions,
   type ClientOptions,
   headersOf,
@@ -57,8 +58,7 @@ function parserFor<E>(options: StreamOptions<E>, state: StreamState): (chunk: st
       if (message.id !== undefined) state.lastEventId = message.id;
       if (message.event === 'end') state.ended = true;
       const data: unknown = JSON.parse(message.data);
-      // The contract types each event; the server checks what it sends against the same schemas.
-      options.onEvent({ event: message.event ?? 'message', data, id: message.id } as unknown as StreamEvent<E>);
+      options.onEvent(asContract<StreamEvent<E>>({ event: message.event ?? 'message', data, id: message.id }));
     },
     onRetry(delayMs) {
       state.delayMs = delayMs;
@@ -120,6 +120,26 @@ function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> 
   });
 }
 
+interface StreamRequest {
+  readonly route: RouteAddress;
+  readonly parts: RequestParts;
+}
+
+/** One connection; what it throws (a refused or cut connection) is why it was lost. */
+async function attempt<E>(
+  client: ClientOptions,
+  request: StreamRequest,
+  options: StreamOptions<E>,
+  state: StreamState,
+): Promise<StreamEnd | { readonly kind: 'lost'; readonly message: string }> {
+  try {
+    const end = await connect(client, request, options, state);
+    return end === 'lost' ? { kind: 'lost', message: 'The connection was lost.' } : end;
+  } catch (cause) {
+    return { kind: 'lost', message: cause instanceof Error ? cause.message : 'The connection was lost.' };
+  }
+}
+
 /** Follows a stream until it is over; never throws. */
 export async function follow<E>(
   client: ClientOptions,
@@ -129,17 +149,11 @@ export async function follow<E>(
 ): Promise<StreamEnd> {
   const state: StreamState = { lastEventId: options.lastEventId, delayMs: firstDelayMs, ended: false };
   while (!isAborted(options.signal)) {
-    let message = 'The connection was lost.';
-    try {
-      const end = await connect(client, { route, parts }, options, state);
-      if (end !== 'lost') {
-        if (end.kind === 'refused') options.onError?.({ message: 'The server refused the stream.', retrying: false });
-        return end;
-      }
-    } catch (cause) {
-      message = cause instanceof Error ? cause.message : message;
-    }
+    const end = await attempt(client, { route, parts }, options, state);
+    if (end.kind === 'refused') options.onError?.({ message: 'The server refused the stream.', retrying: false });
+    if (end.kind !== 'lost') return end;
     if (isAborted(options.signal)) break;
+    const { message } = end;
     if (options.reconnect === false) return { kind: 'refused', result: { kind: 'client-error', message, cause: undefined } };
     options.onError?.({ message, retrying: true });
     await pause(state.delayMs, options.signal);

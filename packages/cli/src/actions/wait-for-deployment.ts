@@ -9,7 +9,7 @@ import { describeEvidence } from '../render/deployment.ts';
 export interface WaitOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  note(text: string): void;
+  readonly note: (text: string) => void;
 }
 
 export type Goal = 'ready' | 'deleted';

@@ -32,14 +32,6 @@ export function listProcesses(): ProcessInfo[] {
     .filter((info) => info !== undefined);
 }
 
-/** A process and all that descend from it. */
-export function processTree(root: number): ProcessInfo[] {
-  const all = listProcesses();
-  const tree: ProcessInfo[] = all.filter((info) => info.pid === root);
-  for (const info of tree) tree.push(...all.filter((candidate) => candidate.parent === info.pid));
-  return tree;
-}
-
 /** Processes whose command line mentions a data directory: its own tree, or what it left behind. */
 export function processesOf(dataDir: string): ProcessInfo[] {
   return listProcesses().filter((info) => info.command.includes(dataDir) && info.pid !== process.pid);

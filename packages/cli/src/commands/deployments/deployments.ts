@@ -1,5 +1,5 @@
 /** The `deployments` noun: flags and help; what each verb does is in read.ts and write.ts. */
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CliIo } from '../../io.ts';
 import { collectPair } from './flags.ts';
 import { get, list, logs, open } from './read.ts';

@@ -21,13 +21,14 @@ export function parseCounts(flag: string, pairs: Readonly<Record<string, string>
   );
 }
 
-const unitsMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /** `90s`, `5m` and the like in milliseconds. */
 export function parseDurationMs(text: string): number {
   const match = /^(\d+)(ms|s|m|h)$/.exec(text);
-  const [, amount, unit] = match ?? [];
-  if (amount === undefined || unit === undefined)
+  const [, amount, unit = ''] = match ?? [];
+  const unitMs = unitsMs[unit];
+  if (amount === undefined || unitMs === undefined)
     throw usageFailure(`"${text}" is not a duration.`, 'For instance 30s, 5m or 1h.');
-  return Number(amount) * unitsMs[unit as keyof typeof unitsMs];
+  return Number(amount) * unitMs;
 }
