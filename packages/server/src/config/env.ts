@@ -38,7 +38,7 @@ const server = {
   }),
   metricsAddr: variable({
     names: ['METRICS_ADDR'],
-    schema: z.union([z.literal('off').transform(() => undefined), text.address]),
+    schema: z.union([z.literal('off').transform(() => undefined), text.address], { error: 'must be host:port or off' }),
     default: '127.0.0.1:9090',
     doc: 'Where Prometheus scrapes; `off` for nowhere.',
     group: 'Server',

@@ -9,7 +9,7 @@ import type { Claimed, Claims, Settled, Settlement } from './claims.ts';
 import type { BoundJob, JobCtx, JobResult } from './job.ts';
 
 export interface RunnerDeps {
-  readonly claims: Claims;
+  readonly claims: Pick<Claims, 'settle'>;
   readonly log: Log;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -59,6 +59,9 @@ async function handle(deps: RunnerDeps, bound: BoundJob, claimed: Claimed, abort
   }
 }
 
+/** With the pauses before it, about four seconds in all. */
+const longestSettlePauseMs = 3_000;
+
 /** A payload that its own schema refuses will be refused every time. */
 function isHopeless(error: unknown): boolean {
   return error instanceof Error && error.name === 'ZodError';
@@ -102,12 +105,25 @@ export function createRunner(deps: RunnerDeps): Runner {
     else log.info('job', fields);
   }
 
+  /** The work is done: a database that is away for a moment is no reason to do it again. */
+  async function settle(claimed: Claimed, outcome: Settlement): Promise<Settled> {
+    for (let pauseMs = 100; ; pauseMs *= 3) {
+      try {
+        return await deps.claims.settle(claimed, outcome);
+      } catch (error) {
+        if (pauseMs > longestSettlePauseMs) throw error;
+        log.warn('job not settled yet', { job: claimed.kind, jobId: claimed.id, error });
+        await clock.sleep(pauseMs);
+      }
+    }
+  }
+
   return {
     async run(bound, claimed, stop) {
       const beganAt = clock.monotonicMs();
       const outcome = await outcomeOf(bound, claimed, stop);
       try {
-        const settled = await deps.claims.settle(claimed, outcome);
+        const settled = await settle(claimed, outcome);
         report(claimed, outcome, settled, clock.monotonicMs() - beganAt);
       } catch (error) {
         // The claim stays. The job expires by its queue's limit and runs again: handlers are safe to run twice.
