@@ -30,7 +30,7 @@ describe('the audit trail', () => {
       const person = route.id === 'identity.logout' ? await server.signIn('owner@example.com') : owner;
       const scene: Scene = await setScene(server, owner);
       const sample = samples[route.id]?.(scene);
-      const event = String(route.audit);
+      const event = typeof route.audit === 'string' ? route.audit : '';
       const before = await recorded(event);
       const headers = { 'x-request-id': `audit-${route.id}` };
       const { path = '', ...rest } = sample ?? {};

@@ -152,22 +152,29 @@ async function addMember(
 export function useTestServer(options: TestServerOptions): TestServer {
   const database = useTestDatabase(migratedDatabase(options.name));
   const cluster = createFakeCluster();
-  let app: App | undefined;
-  let lifecycle: ReturnType<typeof createLifecycle> | undefined;
+  const started: { app?: App; lifecycle?: ReturnType<typeof createLifecycle> } = {};
   const running = (): App => {
-    if (app === undefined) throw new Error('the test server runs from beforeAll on');
-    return app;
+    if (started.app === undefined) throw new Error('the test server runs from beforeAll on');
+    return started.app;
   };
   beforeAll(async () => {
     const config = loadConfig({ ...environment, ...options.environment, DATABASE_DSN: database.dsn });
     const log = options.log ?? silentLog;
     const overrides = options.withoutCluster === true ? {} : { overrides: { cluster, watch: cluster.watch } };
-    app = createApp({ config, log, clock: systemClock, ids: createIds(systemClock), role: options.role ?? 'all', ...overrides });
-    lifecycle = createLifecycle(app.services, { log, clock: systemClock });
-    await lifecycle.start();
+    const app = createApp({
+      config,
+      log,
+      clock: systemClock,
+      ids: createIds(systemClock),
+      role: options.role ?? 'all',
+      ...overrides,
+    });
+    started.app = app;
+    started.lifecycle = createLifecycle(app.services, { log, clock: systemClock });
+    await started.lifecycle.start();
   });
   afterAll(async () => {
-    await lifecycle?.stop(5_000);
+    await started.lifecycle?.stop(5_000);
   });
   const url = (): string => running().http.url();
   return {

@@ -5,6 +5,9 @@ import type { EventStream } from '../../platform/http/event-stream.ts';
 import { type DeploymentServiceDeps, teamOf, viewFor } from './deployment.service.ts';
 import { findDeployment } from './deployment.store.ts';
 
+/** A stream ends after this long, and its client comes back: so rights that were taken away do not outlive a quarter of an hour. */
+const longestMs = 15 * 60_000;
+
 export interface DeploymentEventService {
   stream(ctx: RequestCtx, teamId: string | undefined, stream: EventStream): Promise<void>;
 }
@@ -34,10 +37,7 @@ async function streamEvents(
   const stop = await deps.events.subscribe({ ...filter, ...after }, (event) => forward(deps, ctx, stream, event));
   try {
     stream.send('hello', { teamId });
-    await new Promise<void>((resolve) => {
-      if (stream.signal.aborted) resolve();
-      else stream.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    await deps.clock.sleep(longestMs, stream.signal);
   } finally {
     stop();
   }

@@ -10,6 +10,7 @@ import type { Clock } from '@moorage/core/clock';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import type { EventStream } from '../../platform/http/event-stream.ts';
 import { isNews, mergeLines, timeOfEventId } from './deployment-log.rules.ts';
+import { findDeployment } from './deployment.store.ts';
 import type { DeploymentCluster, DeploymentKey, PodInfo, PodLogLine, PodLogQuery } from './deployment.ports.ts';
 import { type DeploymentServiceDeps, getFor, invalidDeployment, requireCluster } from './deployment.service.ts';
 
@@ -109,7 +110,7 @@ interface Followed {
   readonly ended: Promise<void>;
 }
 
-async function followAll(reading: Reading, key: DeploymentKey): Promise<void> {
+async function followAll(reading: Reading, key: DeploymentKey, isThere: () => Promise<boolean>): Promise<void> {
   const { signal } = reading.stream;
   const followed = new Map<string, Followed>();
   for (let round = 0; !signal.aborted; round += 1) {
@@ -122,6 +123,10 @@ async function followAll(reading: Reading, key: DeploymentKey): Promise<void> {
       notice(reading, `Pod ${one.pod.name} of ${one.pod.service} ended.`);
     }
     if (pods.length === 0 && round === 0) notice(reading, 'No pod has started yet; waiting for one.');
+    if (pods.length === 0 && !(await isThere())) {
+      reading.stream.send('end', { reason: 'deleted' });
+      return;
+    }
     for (const pod of pods) {
       if (followed.has(pod.uid)) continue;
       if (round > 0) notice(reading, `Pod ${pod.name} of ${pod.service} started.`);
@@ -146,7 +151,9 @@ async function streamLogs(deps: DeploymentLogDeps, ctx: RequestCtx, input: LogIn
   const reading: Reading = { ...deps, stream, input, seen: timeOfEventId(stream.lastEventId) };
   if (input.follow) {
     stream.open();
-    await followAll(reading, key);
+    const isThere = async (): Promise<boolean> =>
+      (await deps.db.tenant([row.orgId], (tx) => findDeployment(tx, row.id))) !== undefined;
+    await followAll(reading, key, isThere);
     return;
   }
   const pods = await deps.cluster.listPods(key, input.service);

@@ -1,10 +1,11 @@
 /** The work behind the jobs: carries what the rows want to the cluster. Every step may be done twice. */
 import type { Clock } from '@moorage/core/clock';
+import { isAppError } from '@moorage/core/errors';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { Events } from '../../platform/events/events.ts';
 import { cancelJob, type JobCtx, jobDone, type JobResult, snooze } from '../../platform/jobs/job.ts';
 import { updateApplied, updateStatus } from './deployment-status.store.ts';
-import type { DeploymentCluster } from './deployment.ports.ts';
+import type { ApplyResult, DeploymentCluster, WantedDeployment } from './deployment.ports.ts';
 import { announce } from './deployment.service.ts';
 import { findDeployment, removeDeployment } from './deployment.store.ts';
 import type { DeploymentRow } from './deployment.view.ts';
@@ -37,6 +38,27 @@ async function recordRefusal(deps: RolloutDeps, row: DeploymentRow, evidence: Ev
   });
 }
 
+/** The first time that it is to appear, its reader is told why it does not; later the last status says more. */
+async function recordDelay(deps: RolloutDeps, row: DeploymentRow, error: unknown): Promise<void> {
+  if (row.appliedGeneration > 0 || !isAppError(error)) return;
+  const message = 'The cluster does not take it yet; it is tried again by itself.';
+  const evidence = { reason: 'ClusterUnavailable', message, event: error.message, nextStep: 'Check that the cluster answers.' };
+  await deps.db.system('record a delayed rollout', async (tx) => {
+    const observed = { ...nothingObserved, message, evidence };
+    const change = { status: 'Pending', observed, lastError: null, observedGeneration: row.observedGeneration } as const;
+    if (await updateStatus(tx, row.id, change, deps.clock.now())) await announce(deps, tx, row);
+  });
+}
+
+async function applyOrExplain(deps: RolloutDeps, row: DeploymentRow, wanted: WantedDeployment): Promise<ApplyResult> {
+  try {
+    return await deps.cluster.apply(wanted);
+  } catch (error) {
+    await recordDelay(deps, row, error);
+    throw error;
+  }
+}
+
 async function rollout(deps: RolloutDeps, ctx: JobCtx, deploymentId: string): Promise<JobResult> {
   const found = await deps.db.system('roll out a deployment', async (tx) => {
     const row = await findDeployment(tx, deploymentId);
@@ -50,7 +72,7 @@ async function rollout(deps: RolloutDeps, ctx: JobCtx, deploymentId: string): Pr
     await recordRefusal(deps, row, { reason: 'InvalidSpec', message, nextStep: 'Correct the configuration.' });
     return cancelJob('the deployment is not valid');
   }
-  const result = await deps.cluster.apply(plan.wanted);
+  const result = await applyOrExplain(deps, row, plan.wanted);
   if (result.kind === 'taken') {
     const message = `The cluster has a UserDeployment ${row.namespace}/${row.name} that is not ours.`;
     await recordRefusal(deps, row, {

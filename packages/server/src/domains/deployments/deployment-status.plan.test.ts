@@ -57,7 +57,6 @@ describe('the plan for a status', () => {
 
   it('ignores what it does not understand of a report', () => {
     const strange = { phase: 'Ready', services: [{ name: 'web', state: 'Dancing', replicas: 'many' }], extra: 1 };
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an operator of another version
     const [action] = planStatus(row, seen(strange as unknown as UserDeploymentStatus));
     expect(action).toMatchObject({
       next: { status: 'Ready', observed: { services: [{ name: 'web', state: 'Pending', replicas: 0 }] } },

@@ -72,6 +72,14 @@ describe('the log stream', () => {
     expect(linesOf(source)).toEqual(['one', 'two', 'three']);
   });
 
+  it('ends with the deployment that it follows', async () => {
+    await deployed('brief');
+    const source = await listen('/api/deployments/logs?name=brief&follow=true');
+    await ada.delete('/api/deployments/brief');
+    await source.next((one) => one.event === 'end' && one.data.reason === 'deleted', 'its end');
+    await source.ended;
+  });
+
   it('goes on after the last line that a client saw', async () => {
     const key = await deployed('resume');
     server.cluster.addPod(key, 'web', [

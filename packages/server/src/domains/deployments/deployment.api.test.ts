@@ -169,6 +169,9 @@ describe('the status', () => {
   it('is applied when the cluster comes back', async () => {
     server.cluster.failNext(2);
     await ada.post('/api/deployments', { template: 'hello', name: 'patient' });
+    await waitUntil(async () => (await status('patient')).body.evidence?.reason === 'ClusterUnavailable', {
+      describe: 'the reason',
+    });
     await waitUntil(() => server.cluster.objects().some((one) => one.metadata.name === 'patient'), { describe: 'the object' });
   });
 });

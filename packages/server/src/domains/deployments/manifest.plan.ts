@@ -55,12 +55,14 @@ export function planManifest(row: DeploymentRow, orgPlan: string): ManifestPlan 
 /** The custom resource for people: without bookkeeping, with the values of secret parameters masked. */
 export function shownManifest(object: UserDeployment, secretNames: readonly string[]): UserDeployment {
   const { managedFields: _bookkeeping, ...metadata } = object.metadata;
-  const { spec } = object;
-  if (spec === undefined) return { ...object, metadata };
+  const { apiVersion, kind, spec } = object;
+  // In the order in which people expect to read it.
+  const head = { apiVersion, kind, metadata };
+  if (spec === undefined) return { ...head, ...object, metadata };
   const services = spec.services.map((service) => {
     if (service.env === undefined) return service;
     const env = service.env.map((entry) => (secretNames.includes(entry.name) ? { ...entry, value: maskedValue } : entry));
     return { ...service, env };
   });
-  return { ...object, metadata, spec: { ...spec, services } };
+  return { ...head, ...object, metadata, spec: { ...spec, services } };
 }
