@@ -19,7 +19,7 @@ interface Part {
 }
 
 /** The parts of a granular value by path element. */
-export function partsOf(schema: Schema | undefined, value: unknown): Map<string, Part> {
+function partsOf(schema: Schema | undefined, value: unknown): Map<string, Part> {
   const parts = new Map<string, Part>();
   if (Array.isArray(value) && schema !== undefined) {
     for (const item of value) parts.set(itemElement(schema, item), { schema: schema.items, value: item });

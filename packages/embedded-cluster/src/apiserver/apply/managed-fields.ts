@@ -48,7 +48,7 @@ const unmanagedMetadata = [
 ];
 
 /** The object without what nobody manages. */
-export function manageable(object: JsonObject): JsonObject {
+function manageable(object: JsonObject): JsonObject {
   const { apiVersion: _version, kind: _kind, metadata, ...rest } = object;
   const kept = isObject(metadata)
     ? Object.fromEntries(Object.entries(metadata).filter(([field]) => !unmanagedMetadata.includes(field)))

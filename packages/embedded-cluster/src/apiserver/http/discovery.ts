@@ -28,7 +28,7 @@ const subresourceKinds: Record<
 };
 
 /** Higher is preferred: v2 before v1 before v1beta1 before v1alpha1. */
-export function versionRank(version: string): number {
+function versionRank(version: string): number {
   const match = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
   if (match === null) return -1;
   const stage = match[2] === undefined ? 2 : match[2] === 'beta' ? 1 : 0;

@@ -2,7 +2,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Log } from '@moorage/core/log';
-import type { KindRegistry } from '../kinds/registry.ts';
 import { refuse, statusOf } from '../refusal.ts';
 import {
   aggregatedDiscovery,
@@ -45,7 +44,6 @@ export interface PodSubresourceHandler {
 }
 
 export interface RouterDeps extends WatchDeps {
-  readonly kinds: KindRegistry;
   readonly openApi: OpenApi;
   readonly guard: Guard;
   readonly pods: PodSubresourceHandler | undefined;
@@ -55,8 +53,8 @@ export interface RouterDeps extends WatchDeps {
 const streamNames = ['log', 'exec', 'attach', 'portforward'] as const;
 const version = {
   major: '1',
-  minor: '32',
-  gitVersion: 'v1.32.0-moorage',
+  minor: '33',
+  gitVersion: 'v1.33.0-moorage.embedded',
   gitCommit: '',
   gitTreeState: 'clean',
   buildDate: '1970-01-01T00:00:00Z',

@@ -105,7 +105,7 @@ describe('bad input', () => {
 
 describe('discovery', () => {
   it('lists groups and resources in both forms', async () => {
-    expect((await cluster.call('GET', '/version')).body).toMatchObject({ major: '1', minor: '32' });
+    expect((await cluster.call('GET', '/version')).body).toMatchObject({ major: '1', minor: '33' });
     const groups = await cluster.call('GET', '/apis');
     expect(objectsAt(groups.body, 'groups').map((group) => group['name'])).toContain('apps');
     const core = await cluster.call('GET', '/api/v1');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFakeClock } from '@moorage/core/clock';
 import { resources } from '@moorage/kube/resources';
 import { at } from '../json.ts';
-import { configMap, startTestServer, type TestServer } from '../server.fake.ts';
+import { configMap, startTestServer, widgetDefinition, type TestServer } from '../server.fake.ts';
 
 let cluster: TestServer;
 const clock = createFakeClock();
@@ -116,6 +116,15 @@ describe('a watch', () => {
     expect(clock.pending()).toBeGreaterThan(before);
     watch.close();
     await expect.poll(() => clock.pending()).toBe(before);
+  });
+});
+
+describe('a watch of custom resources', () => {
+  it('ends when their definition goes', async () => {
+    cluster.server.api.create(resources.customResourceDefinition, widgetDefinition());
+    const watch = await cluster.watch('/apis/example.com/v1/widgets?watch=1');
+    cluster.server.api.remove(resources.customResourceDefinition, { name: 'widgets.example.com' });
+    await watch.ended;
   });
 });
 

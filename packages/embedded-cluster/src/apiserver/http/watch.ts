@@ -9,6 +9,7 @@ import type { KubeObject } from '@moorage/kube/objects';
 import { apiVersionOf } from '@moorage/kube/objects';
 import type { WatchEventType } from '../../api.ts';
 import type { JsonObject } from '../json.ts';
+import type { KindRegistry } from '../kinds/registry.ts';
 import { matcherOf, type Matches } from '../objects/reading.ts';
 import { refuse, statusOf } from '../refusal.ts';
 import type { Change } from '../store/store.ts';
@@ -21,6 +22,7 @@ const bookmarkMs = 60_000;
 const maxBufferedBytes = 32 * 1024 * 1024;
 
 export interface WatchDeps extends ReadDeps {
+  readonly kinds: KindRegistry;
   /** Ends every watch, when the server stops. */
   readonly stopping: AbortSignal;
 }
@@ -91,7 +93,8 @@ function selectionOf(target: Target, query: URLSearchParams): Matches {
 function supervise(deps: WatchDeps, exchange: Exchange, stream: Stream, onBookmark: () => void): void {
   const { query, response } = exchange;
   const stop = new AbortController();
-  const timeoutSeconds = numberIn(query, 'timeoutSeconds') ?? defaultTimeoutSeconds;
+  const asked = numberIn(query, 'timeoutSeconds') ?? 0;
+  const timeoutSeconds = asked === 0 ? defaultTimeoutSeconds : asked;
   const end = (): void => {
     onBookmark();
     stream.end();
@@ -139,7 +142,14 @@ export function handleWatch(deps: WatchDeps, exchange: Exchange, target: Target)
   if (wantsInitial && isMarked) stream.send('BOOKMARK', bookmark(target, deps.store.revision(), true));
   for (const change of past) deliver(change);
   const unobserve = deps.store.observe(kind.bucket, deliver);
-  response.on('close', unobserve);
+  const unfollow = deps.kinds.observe(() => {
+    // Its definition was deleted: there will never be another event.
+    if (deps.kinds.find(kind.resource) === undefined) stream.end();
+  });
+  response.on('close', () => {
+    unobserve();
+    unfollow();
+  });
   return supervise(deps, exchange, stream, () => {
     if (isMarked) stream.send('BOOKMARK', bookmark(target, deps.store.revision(), false));
   });

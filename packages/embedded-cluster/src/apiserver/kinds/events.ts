@@ -69,7 +69,7 @@ const shared = {
   reportingInstance: string(),
 };
 
-export const eventBucket = '/events';
+const eventBucket = '/events';
 
 const coreEvent = defineKind({
   group: '',
@@ -139,11 +139,5 @@ const newEvent = defineKind({
       ),
   },
 });
-
-/** When the event was seen last, for expiry. */
-export function lastSeenAt(event: KubeObject): Date {
-  const text = stringAt(event, 'series', 'lastObservedTime') ?? stringAt(event, 'lastTimestamp') ?? stringAt(event, 'eventTime');
-  return new Date(text ?? event.metadata.creationTimestamp ?? 0);
-}
 
 export const eventKinds: readonly Kind[] = [coreEvent, newEvent];

@@ -55,7 +55,7 @@ const sourceReference = object({ name: string({ default: '' }), optional: boolea
 const fieldReference = object({ apiVersion: string({ default: 'v1' }), 'fieldPath!': string() }, atomic);
 const resourceReference = object({ containerName: string(), divisor: quantity(), 'resource!': string() }, atomic);
 
-export const envVar = named(`${core}.EnvVar`, {
+const envVar = named(`${core}.EnvVar`, {
   'name!': string({ description: 'Name of the variable.' }),
   value: string({ description: 'Value; `$(NAME)` is replaced by variables defined before it.' }),
   valueFrom: object({
@@ -93,7 +93,7 @@ export const probe = named(`${core}.Probe`, {
 
 const lifecycleHandler = object({ ...handlers, sleep: object({ 'seconds!': long() }) });
 
-export const resourceRequirements = named(`${core}.ResourceRequirements`, {
+const resourceRequirements = named(`${core}.ResourceRequirements`, {
   limits: map(quantity(), { description: 'The most it may use.' }),
   requests: map(quantity(), { description: 'What is reserved for it.' }),
   claims: keyed(['name'], object({ 'name!': string(), request: string() })),

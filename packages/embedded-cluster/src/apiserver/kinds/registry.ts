@@ -40,8 +40,8 @@ export interface KindRegistry {
   all(): readonly Kind[];
   /** Replaces the kinds that the named definition brought. */
   setCustom(definition: string, kinds: readonly Kind[]): void;
-  /** Counts changes of the set; for caches of what is derived from it. */
-  version(): number;
+  /** Calls back after every change of the set. */
+  observe(observer: () => void): () => void;
 }
 
 const idOf = ({ group, version, plural }: ResourceName): string => `${group}/${version}/${plural}`;
@@ -49,7 +49,7 @@ const idOf = ({ group, version, plural }: ResourceName): string => `${group}/${v
 export function createKindRegistry(): KindRegistry {
   const byId = new Map(builtInKinds.map((kind) => [idOf(kind.resource), kind]));
   const custom = new Map<string, readonly Kind[]>();
-  let version = 0;
+  const observers = new Set<() => void>();
   const find = (resource: ResourceName): Kind | undefined => byId.get(idOf(resource));
   return {
     find,
@@ -66,8 +66,11 @@ export function createKindRegistry(): KindRegistry {
       for (const kind of kinds) byId.set(idOf(kind.resource), kind);
       if (kinds.length === 0) custom.delete(definition);
       else custom.set(definition, kinds);
-      version += 1;
+      for (const observer of [...observers]) observer();
     },
-    version: () => version,
+    observe(observer) {
+      observers.add(observer);
+      return () => void observers.delete(observer);
+    },
   };
 }

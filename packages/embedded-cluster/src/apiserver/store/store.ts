@@ -53,7 +53,8 @@ interface Bucket {
   forgotten: number;
 }
 
-const historyLimit = 1_024;
+/** Changes that a bucket remembers at least; it holds up to twice as many. */
+const historyLimit = 512;
 
 function remember(bucket: Bucket, change: Change): void {
   bucket.history.push(change);
