@@ -1,4 +1,5 @@
-/** Signing in and out. Both are navigations: the server sets or clears the cookie and sends the browser on. */
+/** Signing in and out: the server sets or clears the cookie, and the browser loads the console anew. */
+import { ApiFailure } from './errors.ts';
 
 const signedOutKey = 'moorage.signed-out';
 const triedKey = 'moorage.sign-in-tried';
@@ -44,11 +45,11 @@ export function rememberSignedIn(): void {
   mark(signedOutKey, false);
 }
 
-export function signOut(): void {
+/** Ends the session on the server, then leaves; a session that could not be ended is not left behind in silence. */
+export async function signOut(): Promise<void> {
+  // The answer is a redirect, which the browser is not to follow here: it would load the page twice.
+  const answer = await fetch('/logout?redirect=/sign-in', { method: 'POST', redirect: 'manual' });
+  if (answer.type !== 'opaqueredirect' && !answer.ok) throw new ApiFailure(`The server answered ${answer.status}.`);
   mark(signedOutKey, true);
-  const form = document.createElement('form');
-  form.method = 'post';
-  form.action = '/logout?redirect=/sign-in';
-  document.body.append(form);
-  form.submit();
+  window.location.assign('/sign-in');
 }

@@ -4,9 +4,9 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import { deploymentsQuery, templatesQuery } from '../../api/queries.ts';
-import { signOut } from '../../api/session.ts';
 import { chooseTheme, themeChoices } from '../../lib/theme.ts';
 import { can } from '../../lib/can.ts';
+import { signOutOrSay } from '../sign-out.ts';
 import { StatusBadge } from '../StatusBadge.tsx';
 import { useRestart } from '../use-restart.ts';
 import { useCurrentTeam, useMe } from '../use-session.ts';
@@ -224,7 +224,7 @@ function ActionItems({ onDone }: { readonly onDone: () => void }) {
           Theme: {theme}
         </Item>
       ))}
-      <Item value="sign out, log out" onSelect={act(signOut)}>
+      <Item value="sign out, log out" onSelect={act(signOutOrSay)}>
         Sign out
       </Item>
     </Command.Group>

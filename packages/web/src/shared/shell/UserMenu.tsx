@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { BookOpen, KeyRound, LogOut } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
-import { signOut } from '../../api/session.ts';
 import { chooseTheme, currentTheme, subscribeTheme, type ThemeChoice } from '../../lib/theme.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../../ui/Menu.tsx';
+import { signOutOrSay } from '../sign-out.ts';
 import { useMe } from '../use-session.ts';
 
 const themes: readonly { readonly value: ThemeChoice; readonly label: string }[] = [
@@ -47,7 +47,7 @@ export function UserMenu() {
       <MenuSeparator />
       <MenuChoice label="Theme" value={theme} onChange={chooseTheme} options={themes} />
       <MenuSeparator />
-      <MenuItem icon={<LogOut className="size-4" />} onClick={signOut}>
+      <MenuItem icon={<LogOut className="size-4" />} onClick={signOutOrSay}>
         Sign out
       </MenuItem>
     </Menu>

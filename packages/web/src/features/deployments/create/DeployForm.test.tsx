@@ -54,7 +54,11 @@ const template: Template = {
 const sent: { readonly url: string; readonly body: unknown; readonly key: string | null }[] = [];
 function refuse(issues: readonly { readonly path: string; readonly message: string }[]): void {
   vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
-    sent.push({ url, body: JSON.parse(String(init.body)), key: new Headers(init.headers).get('idempotency-key') });
+    sent.push({
+      url,
+      body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
+      key: new Headers(init.headers).get('idempotency-key'),
+    });
     const body = { error: 'The request is malformed.', code: 'invalid_request', requestId: 'r1', details: { issues } };
     return Promise.resolve(new Response(JSON.stringify(body), { status: 400 }));
   });

@@ -5,7 +5,7 @@ import { deploymentQuery } from '../../../api/queries.ts';
 import type { Level } from '../../../lib/log-buffer.ts';
 import { plural } from '../../../lib/format.ts';
 import type { LogsSearch } from '../../../lib/search.ts';
-import { parseLineLink } from './line-link.ts';
+import { contextStart, parseLineLink } from './line-link.ts';
 import { LogList } from './LogList.tsx';
 import { LogToolbar } from './LogToolbar.tsx';
 import { StreamState } from './StreamState.tsx';
@@ -21,7 +21,7 @@ export function LogsTab(): ReactElement {
     name,
     service: search.service,
     previous: search.previous === true,
-    since: linked?.at,
+    since: linked === undefined ? undefined : contextStart(linked),
   });
   const [isFollowing, setFollowing] = useState(linked === undefined);
   const [look, setLook] = useState({ timestamps: true, wrap: false });
