@@ -146,3 +146,8 @@ export function sendText({ response }: Exchange, status: number, text: string): 
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' });
   response.end(text);
 }
+
+export function sendBytes({ response }: Exchange, { type, bytes }: { readonly type: string; readonly bytes: Buffer }): void {
+  response.writeHead(200, { 'Content-Type': type, 'Content-Length': bytes.length });
+  response.end(bytes);
+}

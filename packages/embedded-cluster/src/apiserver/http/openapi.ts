@@ -75,6 +75,15 @@ function documentOf(kinds: readonly Kind[]): JsonObject {
 const pathOf = (kind: Kind): string =>
   kind.resource.group === '' ? `api/${kind.resource.version}` : `apis/${apiVersionOf(kind.resource)}`;
 
+/**
+ * OpenAPI v2 with nothing in it, in the protobuf that kubectl asks for. Before it says that a kind is unknown, kubectl looks there for
+ * a schema; with a refusal it would report that instead.
+ */
+export const emptyOpenApi2 = {
+  type: 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+  bytes: Buffer.from('\x0a\x032.0', 'latin1'),
+};
+
 export interface OpenApi {
   /** The index at `/openapi/v3`. */
   index(): JsonObject;

@@ -12,9 +12,9 @@ import {
   resourceList,
   wantsAggregated,
 } from './discovery.ts';
-import { contentType, isTrue, openExchange, sendError, sendJson, sendText, type Exchange } from './exchange.ts';
+import { contentType, isTrue, openExchange, sendError, sendBytes, sendJson, sendText, type Exchange } from './exchange.ts';
 import type { Guard } from './guard.ts';
-import type { OpenApi } from './openapi.ts';
+import { emptyOpenApi2, type OpenApi } from './openapi.ts';
 import { parseResourcePath, type ResourcePath } from './path.ts';
 import { handlePatch, type NamedTarget } from './patch.ts';
 import { handleGet, handleList, type Target } from './read.ts';
@@ -152,6 +152,7 @@ function handleMeta(deps: RouterDeps, exchange: Exchange): boolean {
   if (exchange.method !== 'GET' && exchange.method !== 'HEAD') return false;
   if (['healthz', 'livez', 'readyz'].includes(first)) sendText(exchange, 200, 'ok');
   else if (first === 'version') sendJson(exchange, 200, version);
+  else if (first === 'openapi' && second === 'v2') sendBytes(exchange, emptyOpenApi2);
   else if (first === 'openapi' && second === 'v3')
     sendJson(exchange, 200, segments.length === 2 ? deps.openApi.index() : deps.openApi.document(segments.slice(2).join('/')));
   else if (first === '')

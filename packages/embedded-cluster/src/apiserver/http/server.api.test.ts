@@ -142,6 +142,7 @@ describe('discovery', () => {
       { group: 'example.com', version: 'v1', kind: 'Widget' },
     ]);
     expect((await cluster.call('GET', '/openapi/v3/apis/none/v1')).status).toBe(404);
+    expect((await cluster.call('GET', '/openapi/v2')).headers['content-type']).toContain('protobuf');
   });
 
   it('changes the hash of a group when its schemas change', async () => {
