@@ -13,12 +13,13 @@ import { createKeyedQueue, type KeyedQueue } from '@moorage/core/queue';
 import { executeStatus, type StatusExecuteDeps } from './deployment-status.execute.ts';
 import { gatherKeys, gatherStatus } from './deployment-status.gather.ts';
 import { planStatus } from './deployment-status.plan.ts';
-import type { DeploymentKey, DeploymentWatch } from './deployment.ports.ts';
+import type { DeploymentCluster, DeploymentKey, DeploymentWatch } from './deployment.ports.ts';
 
 export interface StatusReconcileDeps extends StatusExecuteDeps {
   readonly log: Log;
   readonly clock: Clock;
   readonly watch: DeploymentWatch;
+  readonly cluster: Pick<DeploymentCluster, 'read'>;
 }
 
 const resyncMs = 60_000;
@@ -35,7 +36,7 @@ function fromText(text: string): DeploymentKey {
 }
 
 async function reconcile(deps: StatusReconcileDeps, key: DeploymentKey): Promise<void> {
-  const { row, seen } = await gatherStatus(deps.db, deps.watch, key);
+  const { row, seen } = await gatherStatus(deps, key);
   if (row === undefined) return;
   const actions = planStatus(row, seen);
   if (actions.length > 0) await executeStatus(deps, row, actions);
