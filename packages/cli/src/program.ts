@@ -2,10 +2,11 @@
  * The command line: nouns and verbs as in the API, a table for people, JSON for machines, exit codes of the error catalogue.
  * The distribution adds its own commands (`serve`, `kubeconfig`) to the program that this returns.
  */
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { addAccountCommands } from './commands/account.ts';
 import { addDeploymentCommands } from './commands/deployments/deployments.ts';
 import { addTemplateCommands } from './commands/templates.ts';
+import { completionScript, type Shell, shells } from './completion.ts';
 import { CliFailure, usageExitCode } from './failure.ts';
 import type { CliIo } from './io.ts';
 import { outputFormats } from './render/output.ts';
@@ -30,6 +31,12 @@ export function createProgram(io: CliIo, version: string): Command {
     .description('print the version')
     .addHelpText('after', '\nExample:\n  $ moorage version')
     .action(() => io.out(`${version}\n`));
+  program
+    .command('completion')
+    .description('print a completion script for your shell')
+    .addArgument(new Argument('<shell>', 'which shell').choices(shells))
+    .addHelpText('after', '\nExample:\n  $ source <(moorage completion bash)')
+    .action((shell: Shell) => io.out(completionScript(program, shell)));
   addAccountCommands(program, io);
   addTemplateCommands(program, io);
   addDeploymentCommands(program, io);

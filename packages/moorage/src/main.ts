@@ -61,11 +61,16 @@ function addPlatformCommands(program: Command, io: CliIo): void {
     );
 }
 
-/** The whole program for a given world; tests call this. */
-export async function run(io: CliIo): Promise<number> {
+/** The whole program for a given world. */
+export function buildProgram(io: CliIo): Command {
   const program = createProgram(io, version);
   addPlatformCommands(program, io);
-  return runProgram(program, io);
+  return program;
+}
+
+/** Runs one command line; tests call this. */
+export function run(io: CliIo): Promise<number> {
+  return runProgram(buildProgram(io), io);
 }
 
 /** Runs the command line of this process. */
