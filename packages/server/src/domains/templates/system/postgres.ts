@@ -51,12 +51,15 @@ export const postgres: SystemTemplate = {
         umask 077
         address="$POD_IP"
         [ -n "$address" ] || address=0.0.0.0
-        if [ ! -s "$PGDATA/PG_VERSION" ]; then
-          rm -rf "$PGDATA"
-          printf '%s\n' "$POSTGRES_PASSWORD" > "$PGDATA.password"
-          initdb -D "$PGDATA" -U "$POSTGRES_USER" --pwfile="$PGDATA.password" --auth=scram-sha-256 --encoding=UTF8 --no-locale
-          rm -f "$PGDATA.password"
-          echo 'host all all all scram-sha-256' >> "$PGDATA/pg_hba.conf"
+        # Made beside its place and moved, so that a start which was cut short leaves nothing that looks complete.
+        if [ ! -d "$PGDATA" ]; then
+          fresh="$PGDATA.new"
+          rm -rf "$fresh"
+          printf '%s\n' "$POSTGRES_PASSWORD" > "$fresh.password"
+          initdb -D "$fresh" -U "$POSTGRES_USER" --pwfile="$fresh.password" --auth=scram-sha-256 --encoding=UTF8 --no-locale
+          rm -f "$fresh.password"
+          echo 'host all all all scram-sha-256' >> "$fresh/pg_hba.conf"
+          mv "$fresh" "$PGDATA"
         fi
         unset POSTGRES_PASSWORD
         exec postgres -D "$PGDATA" -c listen_addresses="$address" -c unix_socket_directories=
