@@ -18,6 +18,7 @@
  * begin anew with a list.
  */
 import { createServer, type Server } from 'node:https';
+import type { Duplex } from 'node:stream';
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
@@ -116,17 +117,30 @@ function listen(server: Server, host: string, port: number): Promise<number> {
   });
 }
 
-/** Ends what is under way: watches by signal, then whatever is still connected. */
-function close(server: Server): Promise<void> {
+/** The open connections. One that was upgraded is the server's no longer, but closing the server would wait for it for ever. */
+function trackConnections(server: Server): ReadonlySet<Duplex> {
+  const open = new Set<Duplex>();
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  return open;
+}
+
+/** Ends what is under way: watches have been told by signal, whatever is still connected in the next turn is cut. */
+function close({ server, connections }: Running): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();
-    setImmediate(() => server.closeAllConnections());
+    setImmediate(() => {
+      for (const socket of connections) socket.destroy();
+    });
   });
 }
 
 interface Running {
   readonly server: Server;
+  readonly connections: ReadonlySet<Duplex>;
   readonly stopping: AbortController;
   readonly port: number;
   readonly credentials: ServerCredentials;
@@ -150,16 +164,11 @@ async function run(core: Core, options: ApiServerOptions, host: string): Promise
     { key: credentials.key, cert: credentials.cert, requestTimeout: 60_000, keepAliveTimeout: idleMs },
     (request, response) => router.handleRequest(request, response),
   );
-  server.on('upgrade', (request, socket, head) => {
-    // An upgraded connection is the server's no longer: closing the server would wait for it for ever.
-    const end = (): unknown => socket.destroy();
-    stopping.signal.addEventListener('abort', end, { once: true });
-    socket.once('close', () => stopping.signal.removeEventListener('abort', end));
-    router.handleUpgrade(request, socket, head);
-  });
+  server.on('upgrade', (request, socket, head) => router.handleUpgrade(request, socket, head));
   server.on('tlsClientError', (_error, socket) => socket.destroy());
+  const connections = trackConnections(server);
   const port = await listen(server, host, options.port ?? 0);
-  return { server, stopping, port, credentials };
+  return { server, connections, stopping, port, credentials };
 }
 
 /** Makes the API server; objects can be read and written at once, HTTP is served from `start` to `stop`. */
@@ -198,7 +207,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       running = undefined;
       state = 'stopping';
       ending?.stopping.abort();
-      if (ending !== undefined) await close(ending.server);
+      if (ending !== undefined) await close(ending);
       if (!isClosed) core.close();
       isClosed = true;
       state = 'stopped';

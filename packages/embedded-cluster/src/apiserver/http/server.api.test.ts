@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '@moorage/core/clock';
 import { createIds } from '@moorage/core/ids';
@@ -175,6 +176,29 @@ describe('streams of pods', () => {
     expect((await other.call('GET', '/api/v1/namespaces/default/pods/p/log?follow=true')).text).toBe('lines');
     expect(seen).toEqual([{ namespace: 'default', pod: 'p', subresource: 'log', query: new URLSearchParams('follow=true') }]);
     await other.stop();
+  });
+
+  it('do not keep the server from stopping', async () => {
+    const pods = {
+      handleRequest: () => Promise.resolve(),
+      handleUpgrade: (_request: IncomingMessage, socket: Duplex) =>
+        void socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
+    };
+    const other = await startTestServer({ pods });
+    const { ca, token } = other.server.credentials();
+    const { hostname, port } = new URL(other.server.url());
+    const headers = { Connection: 'Upgrade', Upgrade: 'x', Authorization: `Bearer ${token}` };
+    const socket = await new Promise<Duplex>((resolve, reject) => {
+      const outgoing = request({ hostname, port, ca, agent: false, path: '/api/v1/namespaces/default/pods/p/attach', headers });
+      outgoing.on('upgrade', (_response, upgraded) => resolve(upgraded));
+      outgoing.on('error', reject);
+      outgoing.end();
+    });
+    socket.on('error', () => socket.destroy());
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.resume();
+    await other.stop();
+    await closed;
   });
 
   it('are refused where there is no node', async () => {

@@ -155,7 +155,6 @@ const service = defineKind({
     }),
   },
   selectable: ['spec.clusterIP', 'spec.type'],
-  subresources: ['proxy'],
   columns: [
     pathColumn('Type', 'spec.type'),
     pathColumn('Cluster-IP', 'spec.clusterIP'),

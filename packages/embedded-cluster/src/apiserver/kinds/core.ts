@@ -170,7 +170,6 @@ const serviceAccount = defineKind({
     imagePullSecrets: list(object({ name: string() })),
     automountServiceAccountToken: boolean(),
   },
-  subresources: ['token'],
   columns: [{ name: 'Secrets', type: 'string', cell: (item) => String(countOf(item['secrets'])) }],
 });
 
@@ -223,7 +222,7 @@ const persistentVolume = defineKind({
       },
     }),
     status: object({
-      phase: string({ default: 'Pending' }),
+      phase: string(),
       message: string(),
       reason: string(),
       lastPhaseTransitionTime: time(),
@@ -241,6 +240,11 @@ const persistentVolume = defineKind({
     pathColumn('StorageClass', 'spec.storageClassName', { empty: '' }),
     pathColumn('VolumeMode', 'spec.volumeMode', { priority: 1 }),
   ],
+  rules: {
+    prepare(item, { previous }) {
+      if (previous === undefined) item.status = { phase: 'Pending' };
+    },
+  },
 });
 
 /** `RWO,ROX` from the long names. */

@@ -48,8 +48,10 @@ function handleUnknown(kind: Kind, object: KubeObject, { schema, fields }: Shapi
   const unknown = unknownFields(schema, object, { remove: kind.isCustom });
   if (unknown.length === 0 || fields.mode === 'Ignore') return;
   const texts = unknown.map((path) => `unknown field "${path}"`);
-  for (const text of texts) fields.warn(text);
-  if (fields.mode !== 'Strict') return;
+  if (fields.mode === 'Warn') {
+    for (const text of texts) fields.warn(text);
+    return;
+  }
   const { kind: name, version } = kind.resource;
   const what = `${name} in version "${version}" cannot be handled as a ${name}`;
   throw refuse('BadRequest', `${what}: strict decoding error: ${texts.join(', ')}`);
