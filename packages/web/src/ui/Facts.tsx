@@ -8,7 +8,7 @@ interface Fact {
 /** Pairs of term and value in columns. */
 export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   return (
-    <dl className="grid grid-cols-[repeat(auto-fill,minmax(160px,1fr))] gap-x-6 gap-y-4">
+    <dl className="grid grid-cols-[repeat(auto-fill,minmax(130px,1fr))] gap-x-6 gap-y-4">
       {facts.map((fact) => (
         <div key={fact.term} className="min-w-0">
           <dt className="text-[13px] text-muted">{fact.term}</dt>

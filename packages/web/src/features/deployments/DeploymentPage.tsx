@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Outlet, useParams } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import { Outlet, useNavigate, useParams } from '@tanstack/react-router';
+import { type ReactElement, useEffect } from 'react';
 import { isFailure } from '../../api/errors.ts';
 import { deploymentQuery } from '../../api/queries.ts';
 import { EvidencePanel } from '../../shared/EvidencePanel.tsx';
@@ -8,6 +8,7 @@ import { LinkButton } from '../../shared/LinkButton.tsx';
 import { Loaded } from '../../shared/Loaded.tsx';
 import { Page } from '../../shared/Page.tsx';
 import { TabBar, TabLink } from '../../shared/Tabs.tsx';
+import { useCurrentTeam, useMe } from '../../shared/use-session.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { DeploymentActions } from './DeploymentActions.tsx';
 import { DeploymentHeading } from './DeploymentHeading.tsx';
@@ -24,6 +25,7 @@ const tabs = [
 export function DeploymentPage(): ReactElement {
   const { name } = useParams({ from: '/shell/deployments/$name' });
   const query = useQuery(deploymentQuery(name));
+  useTeamOf(query.data?.teamId);
   if (isFailure(query.error, 'not_found')) return <Gone name={name} wasSeen={query.data !== undefined} />;
   const deployment = query.data;
   return (
@@ -55,6 +57,17 @@ export function DeploymentPage(): ReactElement {
       </Loaded>
     </Page>
   );
+}
+
+/** A link without a team leads to a deployment of another one: the console follows, so that its changes arrive here too. */
+function useTeamOf(teamId: string | undefined): void {
+  const navigate = useNavigate();
+  const { teams } = useMe();
+  const current = useCurrentTeam().teamId;
+  const isElsewhere = teamId !== undefined && teamId !== current && teams.some((team) => team.id === teamId);
+  useEffect(() => {
+    if (isElsewhere) void navigate({ to: '.', search: (previous) => ({ ...previous, team: teamId }), replace: true });
+  }, [navigate, isElsewhere, teamId]);
 }
 
 /** A deployment that is not there, or was deleted while its page was open. */

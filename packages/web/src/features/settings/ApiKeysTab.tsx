@@ -21,6 +21,10 @@ export function ApiKeysTab(): ReactElement {
   const [isCreating, setCreating] = useState(false);
   const [created, setCreated] = useState<ApiKeyWithSecret>();
   const [revoking, setRevoking] = useState<ApiKey>();
+  const revoke = async (id: string) => {
+    await revokeApiKey(queries, id);
+    if (created?.id === id) setCreated(undefined);
+  };
   return (
     <Section
       title="API keys"
@@ -42,7 +46,7 @@ export function ApiKeysTab(): ReactElement {
         title={`Revoke ${revoking?.name ?? ''}`}
         action="Revoke"
         danger
-        onConfirm={async () => revoking !== undefined && (await revokeApiKey(queries, revoking.id))}
+        onConfirm={async () => revoking !== undefined && revoke(revoking.id)}
       >
         <p>Whatever uses this key is refused from this moment on. It cannot be brought back.</p>
       </ConfirmDialog>

@@ -1,5 +1,5 @@
 import { Menu } from '@base-ui/react/menu';
-import { useNavigate } from '@tanstack/react-router';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import { Check, ChevronsUpDown } from 'lucide-react';
 import { cn } from '../../lib/cn.ts';
 import { buttonStyle } from '../../ui/Button.tsx';
@@ -12,9 +12,14 @@ export function TeamSwitcher() {
   const me = useMe();
   const current = useCurrentTeam();
   const navigate = useNavigate();
-  const choose = (team: string) => void navigate({ to: '.', search: (previous) => ({ ...previous, team }) });
+  const { pathname } = useLocation();
+  const choose = (team: string) => {
+    // One deployment belongs to one team: its page makes no sense in another.
+    if (pathname.startsWith('/deployments/')) void navigate({ to: '/deployments', search: { team } });
+    else void navigate({ to: '.', search: (previous) => ({ ...previous, team }) });
+  };
   return (
-    <Menu.FilterProvider>
+    <Menu.FilterProvider autoHighlight>
       <Menu.Root>
         <Menu.Trigger
           className={cn(buttonStyle({ tone: 'quiet' }), 'min-w-0 shrink text-text')}
