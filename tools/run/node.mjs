@@ -28,12 +28,16 @@ export const nodeFlags = ['--disable-warning=ExperimentalWarning'];
 
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** Runs a program to its end, hands signals on to it, and gives its exit code (128 + 2 for SIGINT and so on). */
-export function runToEnd(command, args, options = {}) {
+/**
+ * Runs a program to its end, hands signals on to it, and gives its exit code (128 + 2 for SIGINT and so on).
+ *
+ * Ctrl-C reaches every process of the terminal's group, so handing it on as well would be twice, which servers take for "at
+ * once". A program that does not talk to the terminal gets a group of its own (`ownGroup`) and hears of signals from us only.
+ */
+export function runToEnd(command, args, { ownGroup = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
-    // A signal from the terminal reaches the child by itself; one from `kill` reaches only us.
-    const handOn = (signal) => void (process.stdin.isTTY && signal === 'SIGINT' ? undefined : child.kill(signal));
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', detached: ownGroup, ...options });
+    const handOn = (signal) => void (ownGroup || signal !== 'SIGINT' ? child.kill(signal) : undefined);
     for (const signal of forwarded) process.on(signal, handOn);
     const end = () => forwarded.forEach((signal) => process.off(signal, handOn));
     child.once('error', (error) => (end(), reject(error)));

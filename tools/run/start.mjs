@@ -17,8 +17,9 @@ export async function run(args) {
  */
 async function serve(args) {
   const program = path.join(root, 'packages', 'moorage', 'bin', 'moorage.mjs');
-  if (Number.parseInt(process.versions.node, 10) < 24)
-    return runToEnd(findNode(), [...nodeFlags, program, ...args], { cwd: process.cwd() });
+  if (Number.parseInt(process.versions.node, 10) < 24) {
+    return runToEnd(findNode(), [...nodeFlags, program, ...args], { cwd: process.cwd(), ownGroup: true });
+  }
   process.argv.splice(1, process.argv.length, program, ...args);
   await import(pathToFileURL(program).href);
   return undefined;
