@@ -12,6 +12,7 @@ import type { KubeClient } from '@moorage/kube/client/types';
 import { createKubernetesCluster, createMissingCluster } from './adapters/kubernetes/kubernetes-cluster.ts';
 import { createDeploymentInformer, createKubernetesWatch, noWatch } from './adapters/kubernetes/kubernetes-watch.ts';
 import { apiInfo } from './api-info.ts';
+import { stateActions } from './contracts.ts';
 import { type Config, isLoopback } from './config/config.ts';
 import { bindAuditRoutes, createAudit } from './domains/audit/index.ts';
 import { createDeployments, deploymentConstraints, type DeploymentsDeps } from './domains/deployments/index.ts';
@@ -208,6 +209,7 @@ export function createApp(options: AppOptions): App {
   const openapi = buildOpenApi(
     routes.map((bound) => bound.route),
     { ...apiInfo, version },
+    stateActions,
   );
   const http = createHttpServer({
     config: config.http,

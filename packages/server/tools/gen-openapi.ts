@@ -1,7 +1,7 @@
 /** Writes `openapi/api.json` from the contracts. */
 import { apiInfo } from '../src/api-info.ts';
-import { contracts } from '../src/contracts.ts';
+import { contracts, stateActions } from '../src/contracts.ts';
 import { buildOpenApi } from '../src/platform/http/openapi.ts';
 import { finish, writeGenerated } from './generated-file.ts';
 
-finish([writeGenerated('openapi/api.json', `${JSON.stringify(buildOpenApi(contracts, apiInfo), null, 2)}\n`)]);
+finish([writeGenerated('openapi/api.json', `${JSON.stringify(buildOpenApi(contracts, apiInfo, stateActions), null, 2)}\n`)]);

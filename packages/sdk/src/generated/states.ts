@@ -1,3 +1,11 @@
 // Generated from openapi/api.json by `npm run gen`; edits are lost.
 
-export const stateActions = {} as const;
+export const stateActions = {
+  deployment: {
+    Pending: ['deployment:read', 'deployment:logs', 'deployment:update', 'deployment:restart', 'deployment:delete'],
+    Provisioning: ['deployment:read', 'deployment:logs', 'deployment:update', 'deployment:restart', 'deployment:delete'],
+    Ready: ['deployment:read', 'deployment:logs', 'deployment:update', 'deployment:restart', 'deployment:delete'],
+    Error: ['deployment:read', 'deployment:logs', 'deployment:update', 'deployment:restart', 'deployment:delete'],
+    Deleting: ['deployment:read', 'deployment:logs'],
+  },
+} as const;

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { parseBlueprint } from '../templates/blueprint.rules.ts';
 import { compareTimes, isNews, mergeLines, timeOfEventId } from './deployment-log.rules.ts';
-import { hostLabels, matchesGeneration, namespaceOf, refuseChange, refuseRestart } from './deployment.rules.ts';
+import {
+  deploymentActions,
+  hostLabels,
+  matchesGeneration,
+  namespaceOf,
+  refuseChange,
+  refuseRestart,
+} from './deployment.rules.ts';
 import { decideWish, placeWish, type Wish, wantedServices } from './wish.rules.ts';
 
 function blueprintOf(value: unknown) {
@@ -128,5 +135,13 @@ describe('log lines', () => {
   it('resume only at an id that is a time', () => {
     expect(timeOfEventId('2026-03-01T10:00:01.123456789Z')).toBeDefined();
     for (const id of [undefined, '17', "'; --", '2026-03-01']) expect(timeOfEventId(id)).toBeUndefined();
+  });
+});
+
+describe('the table of actions by status', () => {
+  it.each(Object.entries(deploymentActions))('allows in %s what the service does', (status, allowed) => {
+    const life = { deletingSince: status === 'Deleting' ? new Date(0) : null, paused: false };
+    expect(allowed.some((action) => action === 'deployment:update')).toBe(refuseChange(life) === undefined);
+    expect(allowed.some((action) => action === 'deployment:restart')).toBe(refuseRestart(life) === undefined);
   });
 });

@@ -31,6 +31,18 @@ export function hostLabels(name: string, blueprint: Blueprint): string[] {
   return [...new Set([name, ...further])];
 }
 
+const always = ['deployment:read', 'deployment:logs'] as const;
+const alive = [...always, 'deployment:update', 'deployment:restart', 'deployment:delete'] as const;
+
+/** What makes sense in which status. It goes out with the API's description, so that no client has to know it by heart. */
+export const deploymentActions = {
+  Pending: alive,
+  Provisioning: alive,
+  Ready: alive,
+  Error: alive,
+  Deleting: always,
+} as const;
+
 export interface Life {
   readonly deletingSince: Date | null;
   readonly paused: boolean;

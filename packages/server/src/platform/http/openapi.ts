@@ -223,8 +223,11 @@ function sorted<T>(map: Iterable<[string, T]>): Record<string, T> {
   return Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Object → status → actions that make sense in it. */
+export type StateTables = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
 /** The OpenAPI 3.1 document of these routes; throws when two routes or two schemas share a name. */
-export function buildOpenApi(routes: readonly Route[], info: OpenApiInfo): object {
+export function buildOpenApi(routes: readonly Route[], info: OpenApiInfo, states: StateTables = {}): object {
   const components = createComponents(routes.flatMap(usesOf));
   const paths = new Map<string, Json>();
   const ids = new Set<string>();
@@ -246,5 +249,6 @@ export function buildOpenApi(routes: readonly Route[], info: OpenApiInfo): objec
       },
     },
     'x-moorage-errors': errorCatalogue,
+    'x-moorage-states': states,
   };
 }
