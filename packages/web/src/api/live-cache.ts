@@ -34,7 +34,11 @@ export function applyDeployment(queries: QueryClient, deployment: Deployment): v
     if (replaced === undefined) void queries.invalidateQueries({ queryKey, exact: true });
     else queries.setQueryData(queryKey, replaced);
   }
-  if (before?.generation !== deployment.generation || before.status !== deployment.status) {
+  const isSame =
+    before?.generation === deployment.generation &&
+    before.status === deployment.status &&
+    before.restartedAt === deployment.restartedAt;
+  if (!isSame) {
     void queries.invalidateQueries({ queryKey: ['deployment-part', deployment.name] });
   }
 }

@@ -7,6 +7,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { client } from './client.ts';
 import { applyDeployment, forgetDeployment, refreshAll } from './live-cache.ts';
+import { whileVisible } from './while-visible.ts';
 
 export type Connection = 'connecting' | 'live' | 'lost';
 
@@ -27,11 +28,11 @@ export function createLive(queries: QueryClient): Live {
     for (const listener of listeners) listener();
   };
 
-  const open = (teamId: string | undefined, signal: AbortSignal) => {
+  const open = (teamId: string | undefined, signal: AbortSignal, onOpen: () => void) => {
     void client.events.stream(teamId === undefined ? {} : { query: { team_id: teamId } }, {
       signal,
       onOpen: () => {
-        if (connection === 'lost') refreshAll(queries);
+        onOpen();
         setConnection('live');
       },
       onError: () => setConnection('lost'),
@@ -42,24 +43,34 @@ export function createLive(queries: QueryClient): Live {
     });
   };
 
+  const connect = (teamId: string | undefined, onOpen: () => void) => {
+    let abort = new AbortController();
+    open(teamId, abort.signal, onOpen);
+    const hurry = () => {
+      if (connection !== 'lost' || document.visibilityState === 'hidden') return;
+      abort.abort();
+      abort = new AbortController();
+      open(teamId, abort.signal, onOpen);
+    };
+    window.addEventListener('online', hurry);
+    document.addEventListener('visibilitychange', hurry);
+    return () => {
+      abort.abort();
+      window.removeEventListener('online', hurry);
+      document.removeEventListener('visibilitychange', hurry);
+      setConnection('connecting');
+    };
+  };
+
   return {
     follow(teamId) {
-      let abort = new AbortController();
-      open(teamId, abort.signal);
-      const hurry = () => {
-        if (connection !== 'lost' || document.visibilityState === 'hidden') return;
-        abort.abort();
-        abort = new AbortController();
-        open(teamId, abort.signal);
-      };
-      window.addEventListener('online', hurry);
-      document.addEventListener('visibilitychange', hurry);
-      return () => {
-        abort.abort();
-        window.removeEventListener('online', hurry);
-        document.removeEventListener('visibilitychange', hurry);
-        setConnection('connecting');
-      };
+      let isFirst = true;
+      return whileVisible(() =>
+        connect(teamId, () => {
+          if (!isFirst) refreshAll(queries);
+          isFirst = false;
+        }),
+      );
     },
     connection: () => connection,
     subscribe(listener) {

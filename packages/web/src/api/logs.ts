@@ -1,6 +1,7 @@
 /** Follows the log of a deployment; the SDK resumes a lost connection with `Last-Event-ID`. */
 import type { LogLine } from '@moorage/sdk/types';
 import { client } from './client.ts';
+import { whileVisible } from './while-visible.ts';
 
 export interface LogRequest {
   readonly name: string;
@@ -22,10 +23,11 @@ export interface LogHandlers {
   readonly onState: (state: LogState) => void;
 }
 
-/** Starts to follow; the returned function stops it. */
+/** Starts to follow; the returned function stops it. A tab that comes back goes on after the last line that it has. */
 export function followLogs(request: LogRequest, handlers: LogHandlers): () => void {
-  const abort = new AbortController();
   let endReason = 'The log has ended.';
+  let lastEventId: string | undefined;
+  let isOver = false;
   const query = {
     name: request.name,
     tail: request.tail,
@@ -34,27 +36,33 @@ export function followLogs(request: LogRequest, handlers: LogHandlers): () => vo
     ...(request.service === undefined ? {} : { service: request.service }),
     ...(request.since === undefined ? {} : { since: request.since }),
   };
-  const run = async () => {
+  const finish = (message: string) => {
+    isOver = true;
+    handlers.onState({ kind: 'ended', message });
+  };
+  const run = async (signal: AbortSignal) => {
     const end = await client.deployments.logs(
       { query },
       {
-        signal: abort.signal,
+        signal,
         reconnect: !request.previous,
+        ...(lastEventId === undefined ? {} : { lastEventId }),
         onOpen: () => handlers.onState({ kind: 'live' }),
         onError: ({ message, retrying }) => retrying && handlers.onState({ kind: 'lost', message }),
         onEvent: (event) => {
+          lastEventId = event.id ?? lastEventId;
           if (event.event === 'line') handlers.onLine(event.data);
           if (event.event === 'notice') handlers.onNotice(event.data.message);
           if (event.event === 'end') endReason = event.data.reason;
         },
       },
     );
-    if (end.kind === 'ended') handlers.onState({ kind: 'ended', message: endReason });
-    if (end.kind === 'refused') {
-      const message = end.result.kind === 'api-error' ? end.result.error.error : end.result.message;
-      handlers.onState({ kind: 'ended', message });
-    }
+    if (end.kind === 'ended') finish(endReason);
+    if (end.kind === 'refused') finish(end.result.kind === 'api-error' ? end.result.error.error : end.result.message);
   };
-  void run();
-  return () => abort.abort();
+  return whileVisible(() => {
+    const abort = new AbortController();
+    if (!isOver) void run(abort.signal);
+    return () => abort.abort();
+  });
 }

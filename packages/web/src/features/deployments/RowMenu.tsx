@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { DeploymentSummary } from '@moorage/sdk/types';
 import { Copy, EllipsisVertical, ExternalLink, RotateCw, ScrollText, Settings2, Trash2 } from 'lucide-react';
+import { toast } from 'sonner';
 import { can } from '../../lib/can.ts';
 import { useRestart } from '../../shared/use-restart.ts';
 import { useMe } from '../../shared/use-session.ts';
@@ -8,6 +9,12 @@ import { Button } from '../../ui/Button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../../ui/Menu.tsx';
 
 const icon = 'size-4';
+
+/** The menu closes on a click, so the toast is what says that it worked. */
+async function copy(url: string): Promise<void> {
+  await navigator.clipboard.writeText(url);
+  toast.success('The address is copied');
+}
 
 /** What can be done with one row of the list. */
 export function RowMenu({ deployment, onDelete }: { readonly deployment: DeploymentSummary; readonly onDelete: () => void }) {
@@ -31,7 +38,7 @@ export function RowMenu({ deployment, onDelete }: { readonly deployment: Deploym
           >
             Open
           </MenuItem>
-          <MenuItem icon={<Copy className={icon} />} onClick={() => void navigator.clipboard.writeText(url)}>
+          <MenuItem icon={<Copy className={icon} />} onClick={() => void copy(url)}>
             Copy the address
           </MenuItem>
           <MenuSeparator />
