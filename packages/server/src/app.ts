@@ -13,7 +13,7 @@ import { createKubernetesCluster, createMissingCluster } from './adapters/kubern
 import { createDeploymentInformer, createKubernetesWatch, noWatch } from './adapters/kubernetes/kubernetes-watch.ts';
 import { apiInfo } from './api-info.ts';
 import { stateActions } from './contracts.ts';
-import { type Config, isLoopback } from './config/config.ts';
+import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
 import { bindAuditRoutes, createAudit } from './domains/audit/index.ts';
 import { createDeployments, deploymentConstraints, type DeploymentsDeps } from './domains/deployments/index.ts';
 import { createIdentity, identityConstraints, type PublicConfigView } from './domains/identity/index.ts';
@@ -126,7 +126,7 @@ function identitySettings(options: AppOptions, hasCluster: boolean): Parameters<
       secure: session.secureCookie,
     },
     registration: { policy: registration.policy, allowedDomains: registration.allowedEmailDomains, billingEnabled: false },
-    devLogin: devMode && isLoopback(http.host),
+    devLogin: devMode && isLoopback(http.host) && isLoopbackUrl(http.baseUrl),
     publicConfig: publicConfig(options, hasCluster),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback, loadConfig } from './config.ts';
+import { isLoopback, isLoopbackUrl, loadConfig } from './config.ts';
 
 describe('loadConfig', () => {
   it('listens on loopback only unless told otherwise', () => {
@@ -37,6 +37,16 @@ describe('loadConfig', () => {
     expect(() => loadConfig({ REGISTRATION_POLICY: 'domains' })).toThrow(/ALLOWED_EMAIL_DOMAINS is required/);
   });
 
+  it('never sends sessions to the apps of tenants', () => {
+    const apps = { DEPLOYMENT_DOMAIN: 'apps.example.com' };
+    for (const domain of ['example.com', '.Example.com', 'apps.example.com', 'com']) {
+      expect(() => loadConfig({ ...apps, SESSION_COOKIE_DOMAIN: domain })).toThrow(/SESSION_COOKIE_DOMAIN would send/);
+    }
+    for (const domain of ['console.example.com', 'ple.com', 'one.apps.example.com']) {
+      expect(loadConfig({ ...apps, SESSION_COOKIE_DOMAIN: domain }).session.cookieDomain).toBe(domain);
+    }
+  });
+
   it('turns metrics off', () => {
     expect(loadConfig({ METRICS_ADDR: 'off' }).metrics).toBeUndefined();
   });
@@ -53,5 +63,17 @@ describe('isLoopback', () => {
     ['10.0.0.1', false],
   ])('%s → %s', (host, expected) => {
     expect(isLoopback(host)).toBe(expected);
+  });
+});
+
+describe('isLoopbackUrl', () => {
+  it.each([
+    ['http://localhost:8080', true],
+    ['http://[::1]:8080', true],
+    ['http://moorage.localhost', true],
+    ['https://moorage.example.com', false],
+    ['http://localhost.example.com', false],
+  ])('%s → %s', (url, expected) => {
+    expect(isLoopbackUrl(url)).toBe(expected);
   });
 });

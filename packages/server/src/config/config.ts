@@ -48,6 +48,17 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+/** True for an address that leads to this machine only. */
+export function isLoopbackUrl(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname.endsWith('.localhost') || isLoopback(hostname.replace(/^\[|\]$/g, ''));
+}
+
+/** True for the domain itself and everything below it. */
+function isWithin(name: string, domain: string): boolean {
+  return name === domain || name.endsWith(`.${domain}`);
+}
+
 function originOf(host: string, port: number): string {
   const shown = isLoopback(host) || host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
@@ -61,6 +72,11 @@ function crossProblems(env: Env): FieldIssue[] {
   }
   if (env.serverAddr !== undefined && (env.bindAddress !== undefined || env.bindPort !== undefined)) {
     problems.push({ path: 'SERVER_ADDR', message: 'and BIND_ADDRESS or BIND_PORT are both set; unset one' });
+  }
+  const cookieDomain = env.sessionCookieDomain?.toLowerCase().replace(/^\./, '');
+  if (cookieDomain !== undefined && isWithin(env.deploymentDomain, cookieDomain)) {
+    const message = `would send every session to the apps below ${env.deploymentDomain}; unset it or move DEPLOYMENT_DOMAIN`;
+    problems.push({ path: 'SESSION_COOKIE_DOMAIN', message });
   }
   return problems;
 }

@@ -42,10 +42,33 @@ describe('the development login', () => {
   });
 
   it('redirects within this site only', async () => {
-    for (const redirect of ['//evil.example', 'https://evil.example', '/\\evil.example']) {
+    const browsersLeave = ['//evil.example', 'https://evil.example', '/\\evil.example', '/\t/evil.example', '\t//evil.example'];
+    const headersCannotCarry = ['/\n/evil.example', '/\r\nx: y', '/\u0000', '/\u20ac', '/\u007f'];
+    for (const redirect of [...browsersLeave, ...headersCannotCarry]) {
       const answer = await server.anybody.get(`/dev/login?email=a@example.com&redirect=${encodeURIComponent(redirect)}`);
-      expect(answer.status).toBe(400);
+      expect([redirect, answer.status, answer.headers.getSetCookie()]).toEqual([redirect, 400, []]);
+      const out = await server.anybody.call(`/logout?redirect=${encodeURIComponent(redirect)}`, { method: 'POST' });
+      expect([redirect, out.status]).toEqual([redirect, 400]);
     }
+  });
+
+  it('signs nobody in because another site says so, and does not exist behind a proxy', async () => {
+    const path = '/dev/login?email=lured@example.com';
+    const sites: Readonly<Record<string, string>>[] = [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'http://hello.localhost:8081' },
+    ];
+    for (const headers of sites) expect((await server.anybody.call(path, { headers })).status).toBe(403);
+    for (const name of ['x-forwarded-for', 'x-forwarded-host', 'forwarded', 'x-real-ip', 'via']) {
+      expect([name, (await server.anybody.call(path, { headers: { [name]: 'proxy' } })).status]).toEqual([name, 404]);
+    }
+    const users = await server.app.database.system('test', (tx) =>
+      tx.selectFrom('users').select('id').where('email', '=', 'lured@example.com').execute(),
+    );
+    expect(users).toEqual([]);
+    expect((await server.anybody.call(path, { headers: { 'sec-fetch-site': 'same-origin' } })).status).toBe(303);
+    expect((await server.anybody.call(path, { headers: { 'sec-fetch-site': 'none' } })).status).toBe(303);
   });
 
   it('replaces the session that the browser had', async () => {

@@ -87,7 +87,8 @@ export const session = z
 
 const relativeUrl = z
   .string()
-  .regex(/^\/(?![/\\])/, 'must be a path of this site, beginning with one slash')
+  // Browsers drop tabs and line breaks from an address: `/<tab>/evil.example` would lead away. The rest no header can carry.
+  .regex(/^\/(?![/\\])[!-~]*$/, 'must be a path of this site, beginning with one slash')
   .max(2000);
 
 export const identityRoutes = {
@@ -98,7 +99,8 @@ export const identityRoutes = {
     surface: 'web',
     tag,
     summary: 'Sign in without a password in development mode',
-    description: 'Exists only in development mode on a loopback listener; elsewhere the answer is 404.',
+    description:
+      'Exists only in development mode on a loopback listener without a proxy; elsewhere the answer is 404. Pages of other sites are refused.',
     access: { kind: 'public', why: 'it is how one becomes somebody' },
     scope: 'none',
     query: z.strictObject({
@@ -106,7 +108,7 @@ export const identityRoutes = {
       redirect: relativeUrl.default('/'),
     }),
     responses: { 303: null },
-    errors: ['not_found'],
+    errors: ['not_found', 'forbidden'],
   }),
   logout: defineRoute({
     id: 'identity.logout',

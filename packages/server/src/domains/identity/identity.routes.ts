@@ -1,5 +1,6 @@
 import { AppError } from '@moorage/core/errors';
-import { type BoundRoute, bind, reply } from '../../platform/http/bind.ts';
+import { checkCrossSite } from '../../platform/http/address-guard.ts';
+import { type BoundRoute, bind, reply, type RequestIo } from '../../platform/http/bind.ts';
 import type { ApiKeyService } from './api-key.service.ts';
 import { identityRoutes } from './identity.contract.ts';
 import type { IdentityService } from './identity.service.ts';
@@ -15,10 +16,27 @@ export interface IdentityRouteDeps {
   readonly devLogin: boolean;
 }
 
+/** What a proxy adds: then whoever asks need not be on this machine, though the connection is. */
+const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'forwarded', 'x-real-ip', 'via'] as const;
+
+/** It registers and signs in by a mere address, so neither a proxy nor a page of another site may bring anybody here. */
+function checkDevLogin({ headers, origin }: RequestIo): void {
+  if (proxyHeaders.some((name) => headers[name] !== undefined)) throw new AppError('not_found', 'There is nothing here.');
+  const text = (name: string): string | undefined => headers[name]?.toString();
+  checkCrossSite({
+    method: 'POST',
+    secFetchSite: text('sec-fetch-site'),
+    origin: text('origin'),
+    ownOrigin: origin,
+    baseUrl: origin,
+  });
+}
+
 function bindSignIn({ identity, cookie, devLogin, publicConfig }: IdentityRouteDeps): BoundRoute[] {
   return [
     bind(identityRoutes.devLogin, async (ctx, { query }, io) => {
       if (!devLogin) throw new AppError('not_found', 'There is nothing here.');
+      checkDevLogin(io);
       const id = await identity.signIn(ctx, query.email, io.cookies[cookie.name]);
       return reply(303, undefined, { location: query.redirect, cookies: [sessionCookie(cookie, id)] });
     }),
