@@ -138,6 +138,21 @@ describe('the status', () => {
     expect((await status('follow')).body).toMatchObject({ lastError: 'It ends at once.', evidence });
   });
 
+  it('is never called unchanged when only the status has changed', async () => {
+    const { key } = await deployed('fresh');
+    const before = await status('fresh');
+    const again = { headers: { 'if-none-match': before.headers.get('etag') ?? '' } };
+    expect((await ada.call('/api/deployments/status?name=fresh', again)).status).toBe(304);
+    server.cluster.report(key, readyStatus('fresh'));
+    await waitUntil(
+      async () => {
+        const answer = await ada.call('/api/deployments/status?name=fresh', again);
+        return answer.status === 200 && answer.body.status === 'Ready';
+      },
+      { describe: 'an answer with the new status' },
+    );
+  });
+
   it('speaks of an old generation until the operator has seen the new one', async () => {
     const { key } = await deployed('gens');
     server.cluster.report(key, readyStatus('gens'));

@@ -24,11 +24,8 @@ function bindReads({ deployments, config }: DeploymentRouteDeps): BoundRoute[] {
       linkNext(io, page.nextCursor);
       return [...page.items];
     }),
-    bind(deploymentsRoutes.status, async (ctx, { query }, io) => {
-      const view = await deployments.get(ctx, query.name);
-      io.setHeader('ETag', etag(view.generation));
-      return view;
-    }),
+    // No generation as ETag here: the status changes without it, and a browser would be told that it has not.
+    bind(deploymentsRoutes.status, (ctx, { query }) => deployments.get(ctx, query.name)),
     bind(deploymentsRoutes.getConfig, async (ctx, { query }, io) => {
       const view = await config.get(ctx, query.name);
       io.setHeader('ETag', etag(view.generation));
