@@ -107,7 +107,7 @@ async function bySession(state: State, id: string, credentials: Credentials): Pr
   const verdict = decideSession(times, now, state.cookie.maxAgeSeconds * 1000);
   if (verdict.kind === 'expired') return anonymous;
   if (verdict.touch) found.seenAt = now;
-  if (verdict.renewUntil !== undefined) {
+  if (verdict.renewUntil !== undefined && credentials.setCookie !== undefined) {
     const { renewUntil } = verdict;
     await state.db.system('renew session', (tx) => updateSessionSeen(tx, idHash, { at: now, expiresAt: renewUntil }));
     found.expiresAt = renewUntil;

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { checkCrossSite } from './address-guard.ts';
 import { type Actor, anonymous } from '../authz/actor.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limit.ts';
-import { addCookie, credentialOf, headerOf, originOf } from './request-state.ts';
+import { addCookie, credentialOf, credentialsOf, headerOf, originOf } from './request-state.ts';
 import type { Route } from './route.ts';
 import type { HttpServerDeps } from './server-deps.ts';
 
@@ -44,13 +44,7 @@ async function identify(
   reply: FastifyReply,
 ): Promise<Actor> {
   try {
-    return await deps.authenticate({
-      headers: request.headers,
-      cookies: request.cookies,
-      ip: request.ip,
-      userAgent: headerOf(request, 'user-agent') ?? '',
-      setCookie: (cookie) => addCookie(reply, cookie),
-    });
+    return await deps.authenticate({ ...credentialsOf(request), setCookie: (cookie) => addCookie(reply, cookie) });
   } catch (error) {
     if (isAppError(error, 'unauthenticated')) await limiter.badCredential(request.ip);
     throw error;

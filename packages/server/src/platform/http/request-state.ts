@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../authz/actor.ts';
 import type { CookieOut, RequestIo } from './bind.ts';
 import type { Route } from './route.ts';
+import type { Credentials } from './server-deps.ts';
 
 export interface RequestState {
   readonly beganAtMs: number;
@@ -45,6 +46,12 @@ export function wantsHtml(request: FastifyRequest): boolean {
 /** Session cookie or bearer token as presented, whether or not it is any good. */
 export function credentialOf(request: FastifyRequest, sessionCookie: string): string | undefined {
   return headerOf(request, 'authorization') ?? request.cookies[sessionCookie];
+}
+
+/** What a request shows of who sends it. */
+export function credentialsOf(request: FastifyRequest): Omit<Credentials, 'setCookie'> {
+  const { headers, cookies, ip } = request;
+  return { headers, cookies, ip, userAgent: headerOf(request, 'user-agent') ?? '' };
 }
 
 export function addCookie(reply: FastifyReply, cookie: CookieOut): void {

@@ -19,9 +19,10 @@ import {
 } from './idempotency.ts';
 import { compileInput } from './input.ts';
 import { compileOutput } from './output.ts';
-import { addCookie, headerOf, ioOf, isRecord } from './request-state.ts';
+import { addCookie, credentialsOf, headerOf, ioOf, isRecord } from './request-state.ts';
 import type { Route } from './route.ts';
 import type { HttpServerDeps } from './server-deps.ts';
+import { watchReader } from './stream-reader.ts';
 
 /** What the router and the server's drain have in common. */
 export interface OpenStreams {
@@ -30,6 +31,8 @@ export interface OpenStreams {
 }
 
 const defaultTimeoutMs = 30_000;
+/** How long the client of a stream that we end waits before it asks again. */
+const comeBackMs = 1_000;
 
 /** `{name}` → `:name`. */
 function toPattern(path: string): string {
@@ -198,6 +201,9 @@ function createStreamHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: '
     const stream = createEventStream({ raw: reply.raw, takeOver, lastEventId, clock: deps.clock });
     const ctx = ctxOf(deps, request, route, stream.signal);
     open.add(stream);
+    const { clock, authenticate } = deps;
+    const reader = { clock, authenticate, credentials: credentialsOf(request), actor: ctx.actor };
+    const stopWatching = watchReader(reader, () => stream.end(comeBackMs));
     try {
       await bound.handle(ctx, input, stream, ioOf(request, reply));
       stream.open();
@@ -207,6 +213,7 @@ function createStreamHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: '
       if (error.status >= 500) ctx.log.error('stream failed', { error: thrown });
       stream.send('error', { error: error.message, code: error.code, requestId: request.id });
     } finally {
+      stopWatching();
       open.delete(stream);
       if (stream.isOpen()) stream.end();
     }

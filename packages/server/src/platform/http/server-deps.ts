@@ -42,8 +42,8 @@ export interface Credentials {
   readonly cookies: Readonly<Record<string, string | undefined>>;
   readonly ip: string;
   readonly userAgent: string;
-  /** For a session that slides: the renewed cookie goes out with the answer. */
-  setCookie(cookie: CookieOut): void;
+  /** For a session that slides: the renewed cookie goes out with the answer. Absent where nothing can go out; then none slides. */
+  setCookie?(cookie: CookieOut): void;
 }
 
 /** Handed in by app.ts. Resolves to `anonymous` without credentials; throws `unauthenticated` for bad ones. */

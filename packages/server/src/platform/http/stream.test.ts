@@ -3,7 +3,8 @@ import { AppError } from '@moorage/core/errors';
 import { waitUntil } from '@moorage/testkit/wait-until';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { httpConfig, startHttp, type TestHttpServer } from '../../../test/http.ts';
+import { authenticateByName, httpConfig, startHttp, type TestHttpServer } from '../../../test/http.ts';
+import { type Actor, anonymous } from '../authz/actor.ts';
 import { bind, bindStream } from './bind.ts';
 import { type EventStream, formatEvent } from './event-stream.ts';
 import { defineRoute } from './route.ts';
@@ -116,6 +117,40 @@ describe('a stream of events', () => {
     await waitUntil(() => streams[0]?.signal.aborted, { describe: 'the handler to be told' });
     streams[0]?.send('tick', { n: 10 });
     await streams[0]?.drained();
+  });
+
+  it('ends when its reader is not who he was, and only then', async () => {
+    const clock = createFakeClock();
+    let rights = { teamRoles: { b: 'viewer', a: 'developer' } as Readonly<Record<string, string>>, currentTeamId: 'a' };
+    let answer = (): Promise<Actor> => authenticateByName({ headers: {}, cookies: { session: 'ada' }, ip: '', userAgent: '' });
+    const { fetch } = await start({ clock, authenticate: async () => ({ ...(await answer()), ...rights }) });
+    const response = await fetch('/api/ticks?n=9', { headers: { cookie: 'session=ada' } });
+    await readUntil(response, 'id: 9');
+    rights = { teamRoles: { a: 'developer', b: 'viewer' }, currentTeamId: 'b' };
+    await clock.advance(5_000);
+    const known = answer;
+    answer = () => Promise.reject(new AppError('unavailable', 'The database is away.'));
+    await clock.advance(5_000);
+    answer = known;
+    await clock.advance(5_000);
+    expect(streams[0]?.signal.aborted).toBe(false);
+    rights = { teamRoles: { a: 'developer' }, currentTeamId: 'a' };
+    await clock.advance(2_000);
+    await waitUntil(() => streams[0]?.signal.aborted, { describe: 'the stream to end' });
+    expect(await readUntil(response, 'retry: 1000')).toContain('retry: 1000');
+  });
+
+  it('ends with the session that it was opened by', async () => {
+    const clock = createFakeClock();
+    let hasEnded = false;
+    const { fetch } = await start({
+      clock,
+      authenticate: (credentials) => (hasEnded ? Promise.resolve(anonymous) : authenticateByName(credentials)),
+    });
+    await readUntil(await fetch('/api/ticks?n=9', { headers: { cookie: 'session=ada' } }), 'id: 9');
+    hasEnded = true;
+    await clock.advance(2_000);
+    await waitUntil(() => streams[0]?.signal.aborted, { describe: 'the stream to end' });
   });
 
   it('is kept alive by comments', async () => {
