@@ -162,6 +162,15 @@ describe('transactions', () => {
     expect(await db.system('test', ids)).toContain(1);
   });
 
+  it('fail as unavailable, not as a bug of ours, while the database cannot be reached', async () => {
+    const away = source.dsn.replace(/host=[^&]*/, 'host=%2Fnowhere').replace(/@[^/]*\//, '@127.0.0.1:1/');
+    const lost = openDatabase(away);
+    const error: unknown = await lost.system('test', ids).catch((thrown: unknown) => thrown);
+    expect(isAppError(error, 'unavailable')).toBe(true);
+    expect(error).toMatchObject({ message: 'The database is not available now.' });
+    await lost.stop();
+  });
+
   it('go on with prepared statements whose table changed', async () => {
     const read = (tx: Tx) => sql`select * from plain where id = ${1}`.execute(tx);
     for (let round = 0; round < 4; round += 1) await db.system('test', read);

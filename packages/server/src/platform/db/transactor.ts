@@ -7,6 +7,7 @@ import type { Tables } from '../../generated/tables.ts';
 import type { StatementNames } from './connection.ts';
 import type { ConstraintRegistry } from './constraints.ts';
 import type { Db, Tx } from './db.ts';
+import { codeOf, translateOutage } from './outage.ts';
 
 export interface TransactorDeps {
   readonly builder: Kysely<Tables>;
@@ -22,10 +23,6 @@ const maxAttempts = 4;
 const passing = new Set(['40001', '40P01', '0A000']);
 /** The connection was already dead when the transaction began: nothing has happened yet. */
 const deadConnection = new Set(['57P01', 'ECONNRESET', 'EPIPE']);
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
 
 function isPassing(error: unknown, begun: boolean): boolean {
   const code = codeOf(error);
@@ -67,7 +64,7 @@ export function createTransactor(deps: TransactorDeps): Pick<Db, 'tenant' | 'sys
           begun = true;
         });
       } catch (error) {
-        if (attempt >= maxAttempts || !isPassing(error, begun)) throw deps.constraints.translate(error);
+        if (attempt >= maxAttempts || !isPassing(error, begun)) throw deps.constraints.translate(translateOutage(error));
         if (codeOf(error) === '0A000') deps.names.forget();
         deps.log.debug('transaction repeated', { attempt, error });
         await deps.clock.sleep(5 * 4 ** attempt);
