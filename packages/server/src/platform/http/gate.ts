@@ -72,6 +72,8 @@ export function createGate(deps: HttpServerDeps): Gate {
       if (route.access.kind === 'public' && isAppError(error, 'unauthenticated')) return anonymous;
       throw error;
     });
+    // A session that does not exist is no error, but whoever makes them up is not to get a fresh allowance with each.
+    if (credential !== undefined && actor.kind === 'anonymous') await limiter.badCredential(request.ip);
     request.state.actor = actor;
     checkAccess(route, actor);
   };

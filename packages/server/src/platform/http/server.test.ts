@@ -9,6 +9,7 @@ import { silentLog } from '@moorage/core/log';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { httpConfig, startHttp, type TestHttpServer } from '../../../test/http.ts';
+import { anonymous } from '../authz/actor.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { bind, reply } from './bind.ts';
 import { defineRoute } from './route.ts';
@@ -462,6 +463,19 @@ describe('rate limits', () => {
       (await strict.fetch('/api/see', { headers: { authorization: `Bearer nobody:${n}` } })).status;
     const statuses = [];
     for (let n = 0; n < 6; n += 1) statuses.push(await guess(n));
+    expect(statuses).toEqual([401, 401, 401, 429, 429, 429]);
+    await strict.stop();
+  });
+
+  it('charge made-up sessions to the address as well', async () => {
+    const strict = await startHttp(routes, {
+      config: { ...httpConfig, rateLimit: { enabled: true, perSecond: 2, burst: 3, loginPerSecond: 1, loginBurst: 1 } },
+      authenticate: () => Promise.resolve(anonymous),
+    });
+    const statuses = [];
+    for (let n = 0; n < 6; n += 1) {
+      statuses.push((await strict.fetch('/api/see', { headers: { cookie: `session=forged${n}` } })).status);
+    }
     expect(statuses).toEqual([401, 401, 401, 429, 429, 429]);
     await strict.stop();
   });
