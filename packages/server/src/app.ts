@@ -15,7 +15,7 @@ import { apiInfo } from './api-info.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
 import { bindAuditRoutes, createAudit } from './domains/audit/index.ts';
-import { createDeployments, deploymentConstraints, type DeploymentsDeps } from './domains/deployments/index.ts';
+import { createDeployments, deploymentConstraints, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
 import { createIdentity, identityConstraints, type PublicConfigView } from './domains/identity/index.ts';
 import { accessPolicy, createOrgs, orgConstraints } from './domains/orgs/index.ts';
 import { createTemplates, templateConstraints } from './domains/templates/index.ts';
@@ -173,7 +173,11 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     plans: orgs.orgs,
     cluster: cluster.cluster,
     watch: cluster.watch,
-    settings: { enabled: cluster.enabled, embedded: options.embedded !== undefined },
+    settings: {
+      enabled: cluster.enabled,
+      embedded: options.embedded !== undefined,
+      ownLabel: ownLabelOf(options.config.http.baseUrl, options.config.cluster.deploymentDomain),
+    },
   });
   return { audit, identity, orgs, templates, deployments };
 }

@@ -4,8 +4,10 @@ import { compareTimes, isNews, mergeLines, timeOfEventId } from './deployment-lo
 import {
   deploymentActions,
   hostLabels,
+  labelIssue,
   matchesGeneration,
   namespaceOf,
+  ownLabelOf,
   refuseChange,
   refuseRestart,
 } from './deployment.rules.ts';
@@ -45,9 +47,20 @@ const wish: Wish = {
   images: {},
   resources: {},
   paused: false,
+  autoRollback: true,
+  readyDeadlineSeconds: 600,
 };
 
 describe('names and places', () => {
+  it("keep the console's own host from apps", () => {
+    const own = ownLabelOf('https://docs-shop.apps.example.com', 'apps.example.com');
+    expect(labelIssue(hostLabels('shop', blueprint), own)).toEqual({ path: 'name', message: 'is reserved' });
+    expect(labelIssue(hostLabels('store', blueprint), own)).toBeUndefined();
+    expect(ownLabelOf('https://example.com', 'apps.example.com')).toBeUndefined();
+    expect(ownLabelOf('https://evilapps.example.com', 'apps.example.com')).toBeUndefined();
+    expect(labelIssue(['shop'], undefined)).toBeUndefined();
+  });
+
   it('takes the namespace from the random end of the id', () => {
     expect(namespaceOf('0197a000-0000-7000-8000-0123456789ab')).toBe('u-0123456789ab');
   });

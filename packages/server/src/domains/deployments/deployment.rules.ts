@@ -20,6 +20,19 @@ export function nameIssue(name: string): Issue | undefined {
   return reservedNames.has(name) ? { path: 'name', message: 'is reserved' } : undefined;
 }
 
+/**
+ * The first label of the console's own host, where that lies among those of the apps: an app of that name would get its
+ * visitors, and what they type.
+ */
+export function ownLabelOf(baseUrl: string, deploymentDomain: string): string | undefined {
+  const { hostname } = new URL(baseUrl);
+  return hostname.endsWith(`.${deploymentDomain}`) ? hostname.slice(0, -deploymentDomain.length - 1) : undefined;
+}
+
+export function labelIssue(labels: readonly string[], ownLabel: string | undefined): Issue | undefined {
+  return ownLabel !== undefined && labels.includes(ownLabel) ? { path: 'name', message: 'is reserved' } : undefined;
+}
+
 /** The last twelve digits of the id: they are random, the first ones are the time. */
 export function namespaceOf(orgId: string): string {
   return `u-${orgId.replaceAll('-', '').slice(-12)}`;

@@ -12,7 +12,7 @@ import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit, AuditEventView } from '../audit/index.ts';
 import { type Issue, resolveValues, type UsableTemplate } from '../templates/index.ts';
 import { deploymentRemoval, deploymentRollout } from './deployment-job.contract.ts';
-import { hostLabels, nameIssue, namespaceOf } from './deployment.rules.ts';
+import { hostLabels, labelIssue, nameIssue, namespaceOf } from './deployment.rules.ts';
 import type { deploymentCreate } from './deployment.schemas.contract.ts';
 import {
   claimDeploymentByName,
@@ -49,6 +49,8 @@ export interface DeploymentSettings {
   readonly enabled: boolean;
   /** The cluster is the embedded one. */
   readonly embedded: boolean;
+  /** First label of the console's own host name, where an app could have it. */
+  readonly ownLabel?: string | undefined;
 }
 
 export type CreateInput = z.output<typeof deploymentCreate>;
@@ -154,6 +156,8 @@ function firstWish(template: UsableTemplate, input: CreateInput): Wish {
     images: {},
     resources: {},
     paused: false,
+    autoRollback: true,
+    readyDeadlineSeconds: 600,
   };
   const placed = placeWish(wish);
   if (placed.kind === 'invalid') throw invalidDeployment(placed.issues);
@@ -169,6 +173,9 @@ async function create(deps: DeploymentServiceDeps, ctx: RequestCtx, input: Creat
   if (reserved !== undefined) throw invalidDeployment([reserved]);
   const template = await deps.templates.getUsable(ctx, input.template);
   const wish = firstWish(template, input);
+  const labels = hostLabels(name, wish.blueprint);
+  const clash = labelIssue(labels, deps.settings.ownLabel);
+  if (clash !== undefined) throw invalidDeployment([clash]);
   const place = { orgId, teamId, ownerId: userIdOf(ctx), namespace: namespaceOf(orgId) };
   const row = await deps.db.tenant([orgId], async (tx) => {
     const made = await insertDeployment(tx, {
@@ -177,7 +184,7 @@ async function create(deps: DeploymentServiceDeps, ctx: RequestCtx, input: Creat
       name,
       templateName: template.name,
       wish,
-      hostLabels: hostLabels(name, wish.blueprint),
+      hostLabels: labels,
       at: deps.clock.now(),
     });
     await deps.jobs.enqueue(tx, deploymentRollout, { deploymentId: made.id });

@@ -21,6 +21,7 @@ import { bindDeploymentRoutes } from './deployment.routes.ts';
 import { createDeploymentService, type DeploymentServiceDeps, type DeploymentSettings } from './deployment.service.ts';
 
 export { deploymentsRoutes } from './deployment.contract.ts';
+export { ownLabelOf } from './deployment.rules.ts';
 export { deploymentActions } from './deployment.rules.ts';
 
 export interface DeploymentsDeps {
