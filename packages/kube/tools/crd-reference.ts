@@ -1,6 +1,6 @@
 /** Custom resource definitions → one Markdown page: every field by its path, with type, constraints and meaning. */
 import type { CustomResourceDefinition } from '../src/crds/crds.ts';
-import type { JsonSchema } from '../src/crds/user-deployment.schema.ts';
+import type { JsonSchema } from '../src/crds/json-schema.ts';
 
 interface FieldRow {
   readonly path: string;

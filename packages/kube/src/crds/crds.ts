@@ -5,7 +5,8 @@
  * API. There is one source, so a cluster that was set up by `kubectl apply` and one that was set up by us cannot differ.
  */
 import { resources } from '../resources.ts';
-import { type JsonSchema, userDeploymentSchema } from './user-deployment.schema.ts';
+import type { JsonSchema } from './json-schema.ts';
+import { userDeploymentSchema } from './user-deployment.schema.ts';
 
 export interface PrinterColumn {
   readonly name: string;

@@ -1,17 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { userDeploymentCrd } from './crds.ts';
+import type { JsonSchema } from './json-schema.ts';
 import type {
+  CertificateStatus,
   Evidence,
+  IngressTls,
+  ReleaseRef,
+  SecretPath,
+  ServiceAutoscaling,
+  ServiceAutoUpdate,
+  ServiceDisruption,
   ServicePort,
   ServiceProbe,
+  ServiceSecrets,
+  ServiceSpread,
   ServiceVolume,
   UserDeploymentIngress,
+  UserDeploymentIngressStatus,
+  UserDeploymentSecrets,
   UserDeploymentService,
   UserDeploymentServiceStatus,
   UserDeploymentSpec,
   UserDeploymentStatus,
 } from './user-deployment.ts';
-import { type JsonSchema, userDeploymentSchema } from './user-deployment.schema.ts';
+import { userDeploymentSchema } from './user-deployment.schema.ts';
 
 /** Every field of a type, once: the compiler refuses a missing one and an invented one. */
 type Fields<T> = { readonly [K in keyof Required<T>]: true };
@@ -31,6 +43,9 @@ const fields = {
     serviceRestarts: true,
     services: true,
     ingresses: true,
+    secrets: true,
+    imagePullSecrets: true,
+    release: true,
     progressDeadlineSeconds: true,
   } satisfies Fields<UserDeploymentSpec>,
   service: {
@@ -41,6 +56,11 @@ const fields = {
     workingDir: true,
     ports: true,
     replicas: true,
+    autoscaling: true,
+    autoUpdate: true,
+    disruption: true,
+    spread: true,
+    secrets: true,
     env: true,
     resources: true,
     healthCheckPath: true,
@@ -63,13 +83,25 @@ const fields = {
     failureThreshold: true,
     initialDelaySeconds: true,
   } satisfies Fields<ServiceProbe>,
-  ingress: { id: true, name: true, service: true, port: true, host: true, path: true } satisfies Fields<UserDeploymentIngress>,
+  ingress: {
+    id: true,
+    name: true,
+    service: true,
+    port: true,
+    host: true,
+    path: true,
+    tls: true,
+    className: true,
+    annotations: true,
+  } satisfies Fields<UserDeploymentIngress>,
   status: {
     phase: true,
     message: true,
     lastError: true,
     evidence: true,
     observedGeneration: true,
+    release: true,
+    readyRelease: true,
     ingresses: true,
     services: true,
     conditions: true,
@@ -85,6 +117,28 @@ const fields = {
     message: true,
     evidence: true,
   } satisfies Fields<UserDeploymentServiceStatus>,
+  autoscaling: {
+    minReplicas: true,
+    maxReplicas: true,
+    cpuPercent: true,
+    memoryPercent: true,
+  } satisfies Fields<ServiceAutoscaling>,
+  autoUpdate: { policy: true, range: true } satisfies Fields<ServiceAutoUpdate>,
+  disruption: { minAvailable: true, maxUnavailable: true } satisfies Fields<ServiceDisruption>,
+  spread: { hostname: true, zone: true } satisfies Fields<ServiceSpread>,
+  serviceSecrets: { env: true, mountPath: true } satisfies Fields<ServiceSecrets>,
+  tls: { mode: true, secretName: true } satisfies Fields<IngressTls>,
+  secrets: { storeRef: true, refreshInterval: true, generation: true, scopes: true } satisfies Fields<UserDeploymentSecrets>,
+  secretPath: { scope: true, path: true, service: true } satisfies Fields<SecretPath>,
+  release: { id: true, number: true } satisfies Fields<ReleaseRef>,
+  certificate: { state: true, reason: true, message: true, expiresAt: true } satisfies Fields<CertificateStatus>,
+  ingressStatus: {
+    id: true,
+    name: true,
+    host: true,
+    url: true,
+    certificate: true,
+  } satisfies Fields<UserDeploymentIngressStatus>,
   evidence: {
     reason: true,
     message: true,
@@ -119,15 +173,28 @@ describe('UserDeployment schema', () => {
     ['ingress', fields.ingress, ['spec', 'ingresses', '[]']],
     ['status', fields.status, ['status']],
     ['service status', fields.serviceStatus, ['status', 'services', '[]']],
+    ['autoscaling', fields.autoscaling, ['spec', 'services', '[]', 'autoscaling']],
+    ['automatic update', fields.autoUpdate, ['spec', 'services', '[]', 'autoUpdate']],
+    ['disruption', fields.disruption, ['spec', 'services', '[]', 'disruption']],
+    ['spread', fields.spread, ['spec', 'services', '[]', 'spread']],
+    ['secrets of a service', fields.serviceSecrets, ['spec', 'services', '[]', 'secrets']],
+    ['TLS', fields.tls, ['spec', 'ingresses', '[]', 'tls']],
+    ['secrets', fields.secrets, ['spec', 'secrets']],
+    ['path of secrets', fields.secretPath, ['spec', 'secrets', 'scopes', '[]']],
+    ['release', fields.release, ['spec', 'release']],
+    ['observed release', fields.release, ['status', 'release']],
+    ['ready release', fields.release, ['status', 'readyRelease']],
+    ['ingress status', fields.ingressStatus, ['status', 'ingresses', '[]']],
+    ['certificate', fields.certificate, ['status', 'ingresses', '[]', 'certificate']],
     ['evidence', fields.evidence, ['status', 'evidence']],
   ])('has exactly the fields of the type: %s', (_what, expected, path) => {
     expect(namesAt(...path)).toEqual(Object.keys(expected).sort());
   });
 
-  it('is structural: every node has a type', () => {
+  it('is structural: every node has a type or is a number or text', () => {
     const untyped: string[] = [];
     const walk = (schema: JsonSchema, path: string): void => {
-      if (schema.type === undefined) untyped.push(path);
+      if (schema.type === undefined && schema['x-kubernetes-int-or-string'] !== true) untyped.push(path);
       if (schema.items !== undefined) walk(schema.items, `${path}[]`);
       if (schema.additionalProperties !== undefined) walk(schema.additionalProperties, `${path}{}`);
       for (const [name, inner] of Object.entries(schema.properties ?? {})) walk(inner, `${path}.${name}`);

@@ -1,145 +1,26 @@
 /** The structural schema of `UserDeployment`: what the API server validates, defaults and prunes. A test holds it to the types. */
+import { integer, type JsonSchema, listByName, object, string, strings } from './json-schema.ts';
+import { secretScopes } from './user-deployment.ts';
+import { serviceSchema } from './user-deployment-service.schema.ts';
+import { statusSchema } from './user-deployment-status.schema.ts';
 
-/** The part of OpenAPI v3 that structural schemas use. */
-export interface JsonSchema {
-  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly items?: JsonSchema;
-  readonly additionalProperties?: JsonSchema;
-  readonly enum?: readonly string[];
-  readonly default?: unknown;
-  readonly pattern?: string;
-  readonly format?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly maxProperties?: number;
-  readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map';
-  readonly 'x-kubernetes-list-map-keys'?: readonly string[];
-  readonly 'x-kubernetes-int-or-string'?: boolean;
-  readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
-  readonly 'x-kubernetes-validations'?: readonly { readonly rule: string; readonly message: string }[];
-}
-
-const quantityPattern = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$';
 const label = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$';
-const serviceName = '^[a-z]([-a-z0-9]*[a-z0-9])?$';
+const dnsName = '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$';
 
-const string = (description: string, more: JsonSchema = {}): JsonSchema => ({ type: 'string', description, ...more });
-const integer = (description: string, minimum: number, maximum: number): JsonSchema => ({
-  type: 'integer',
-  format: 'int32',
-  description,
-  minimum,
-  maximum,
-});
-const object = (
-  properties: Readonly<Record<string, JsonSchema>>,
-  required: readonly string[] = [],
-  more: JsonSchema = {},
-): JsonSchema => ({
-  type: 'object',
-  ...more,
-  ...(required.length === 0 ? {} : { required }),
-  properties,
-});
-const listByName = (items: JsonSchema, more: JsonSchema): JsonSchema => ({
-  type: 'array',
-  'x-kubernetes-list-type': 'map',
-  'x-kubernetes-list-map-keys': ['name'],
-  items,
-  ...more,
-});
-const strings = (description: string, maxItems: number, more: JsonSchema = {}): JsonSchema => ({
-  type: 'array',
-  description,
-  maxItems,
-  items: { type: 'string' },
-  ...more,
-});
-
-const quantities: JsonSchema = {
-  type: 'object',
-  maxProperties: 16,
-  additionalProperties: { type: 'string', pattern: quantityPattern },
-};
-
-const probe = (description: string): JsonSchema =>
-  object(
-    {
-      path: string('HTTP path; a TCP connect when absent.', { pattern: '^/', maxLength: 1024 }),
-      port: string('Name of a port of the service; its first by default.', { pattern: label, maxLength: 15 }),
-      periodSeconds: integer('Seconds between probes.', 1, 3600),
-      timeoutSeconds: integer('Seconds until a probe counts as failed.', 1, 600),
-      failureThreshold: integer('Failures in a row until it counts.', 1, 100),
-      initialDelaySeconds: integer('Seconds before the first probe.', 0, 3600),
-    },
-    [],
-    { description },
-  );
-
-const port = object(
+const tls = object(
   {
-    name: string('Name of the port.', { pattern: label, maxLength: 15 }),
-    containerPort: integer('Port that the process listens on.', 1, 65_535),
-    protocol: string('Transport protocol.', { enum: ['TCP', 'UDP'], default: 'TCP' }),
-  },
-  ['name', 'containerPort'],
-);
-
-const volume = object(
-  {
-    name: string('Name of the volume.', { pattern: label, maxLength: 40 }),
-    mountPath: string('Absolute path in the container.', { pattern: '^/', maxLength: 1024 }),
-    size: string('Size such as 1Gi.', { pattern: quantityPattern }),
-  },
-  ['name', 'mountPath', 'size'],
-);
-
-const service = object(
-  {
-    name: string('Name of the service, unique in the deployment.', { pattern: serviceName, maxLength: 40 }),
-    image: string('Container image reference.', { minLength: 1, maxLength: 512 }),
-    command: strings('Replaces the entry point of the image.', 256),
-    args: strings('Arguments of the command.', 256),
-    workingDir: string('Working directory.', { maxLength: 1024 }),
-    ports: listByName(port, { description: 'Ports; the first is probed and is what siblings are told.', maxItems: 32 }),
-    replicas: { ...integer('Copies to run.', 0, 100), default: 1 },
-    env: listByName(
-      object(
-        {
-          name: string('Name of the variable.', { pattern: '^[-._a-zA-Z][-._a-zA-Z0-9]*$', maxLength: 256 }),
-          value: { type: 'string' },
-        },
-        ['name', 'value'],
-      ),
-      { description: 'Environment variables.', maxItems: 512 },
-    ),
-    resources: object({ requests: quantities, limits: quantities }, [], { description: 'Compute resources of one copy.' }),
-    healthCheckPath: string('HTTP path that answers 200 to 399 when the service is ready.', { pattern: '^/', maxLength: 1024 }),
-    readinessProbe: probe('When a copy receives traffic.'),
-    livenessProbe: probe('When a copy is restarted.'),
-    volumes: listByName(volume, {
-      description: 'Persistent volumes; kept on updates, deleted with the deployment.',
-      maxItems: 16,
+    mode: string('managed: from cert-manager; secret: from a TLS secret that exists; off: plain HTTP.', {
+      enum: ['managed', 'secret', 'off'],
     }),
-    files: {
-      type: 'object',
-      description: 'Files by absolute path.',
-      maxProperties: 64,
-      additionalProperties: { type: 'string' },
-    },
-    dependsOn: strings('Services that must be ready before this one first starts.', 32, { 'x-kubernetes-list-type': 'set' }),
-    imagePullSecrets: strings('Names of secrets with registry credentials.', 16, { 'x-kubernetes-list-type': 'set' }),
-    runAsUser: { type: 'integer', format: 'int64', description: 'Numeric user to run as.', minimum: 0 },
-    terminationGracePeriodSeconds: integer('Seconds between the request to stop and the kill.', 0, 3600),
+    secretName: string('Name of the TLS secret.', { pattern: dnsName, maxLength: 253 }),
   },
-  ['name', 'image'],
+  ['mode'],
+  {
+    description: 'Where the certificate comes from; managed when the operator serves https.',
+    'x-kubernetes-validations': [
+      { rule: "(self.mode == 'secret') == has(self.secretName)", message: 'secretName goes with mode secret and with no other' },
+    ],
+  },
 );
 
 const ingress = object(
@@ -150,8 +31,67 @@ const ingress = object(
     port: integer('Port of that service.', 1, 65_535),
     host: string('Host name; derived from the names and the domain when absent.', { maxLength: 253 }),
     path: string('Path prefix.', { pattern: '^/', maxLength: 1024 }),
+    tls,
+    className: string("Class of the ingress; the operator's own when absent.", { pattern: label, maxLength: 63 }),
+    annotations: {
+      type: 'object',
+      description: 'Annotations of the ingress, only with the prefixes that the operator allows.',
+      maxProperties: 32,
+      additionalProperties: { type: 'string', maxLength: 4096 },
+    },
   },
   ['id', 'name', 'service', 'port'],
+);
+
+const secretPath = object(
+  {
+    scope: string('Where the path applies; the same key in a later kind of scope wins.', { enum: secretScopes }),
+    path: string('Key of one document in the store; all its fields are delivered.', {
+      pattern: '^[A-Za-z0-9]([-A-Za-z0-9_./]*[A-Za-z0-9])?$',
+      maxLength: 512,
+    }),
+    service: string('Only for this service.', { maxLength: 40 }),
+  },
+  ['scope', 'path'],
+  {
+    'x-kubernetes-validations': [
+      {
+        rule: "!(self.scope in ['service', 'templateService']) || has(self.service)",
+        message: 'a scope of a service names the service',
+      },
+    ],
+  },
+);
+
+const secrets = object(
+  {
+    storeRef: object(
+      {
+        name: string('Name of the store.', { pattern: dnsName, maxLength: 253 }),
+        kind: string('Kind of the store.', { enum: ['SecretStore', 'ClusterSecretStore'], default: 'ClusterSecretStore' }),
+      },
+      ['name'],
+      { description: "The secret store; the operator's own when absent." },
+    ),
+    refreshInterval: string('How often the store is asked, such as 1h or 5m.', {
+      pattern: '^([0-9]+(s|m|h))+$',
+      maxLength: 32,
+      default: '1h',
+    }),
+    generation: { type: 'integer', format: 'int64', description: 'A higher number asks the store at once.', minimum: 0 },
+    scopes: { type: 'array', description: 'What is delivered.', maxItems: 128, items: secretPath },
+  },
+  [],
+  { description: 'Secrets that are synced from a store into the cluster and given to the services.' },
+);
+
+const release = object(
+  {
+    id: string('Identifier of the release.', { minLength: 1, maxLength: 64 }),
+    number: { type: 'integer', format: 'int64', description: 'Number of the release.', minimum: 0 },
+  },
+  ['id', 'number'],
+  { description: 'The release that this was made from; carried to the status.' },
 );
 
 const spec = object(
@@ -175,8 +115,13 @@ const spec = object(
       maxProperties: 64,
       additionalProperties: { type: 'string' },
     },
-    services: listByName(service, { description: 'What runs.', minItems: 1, maxItems: 32 }),
+    services: listByName(serviceSchema, { description: 'What runs.', minItems: 1, maxItems: 32 }),
     ingresses: listByName(ingress, { description: 'What is reachable from outside.', maxItems: 32 }),
+    secrets,
+    imagePullSecrets: strings('Names of secrets with registry credentials, for every service.', 16, {
+      'x-kubernetes-list-type': 'set',
+    }),
+    release,
     progressDeadlineSeconds: {
       ...integer('Seconds without progress after which a roll-out has failed.', 10, 86_400),
       default: 600,
@@ -193,70 +138,8 @@ const spec = object(
   },
 );
 
-const evidence = object(
-  {
-    reason: { type: 'string' },
-    message: { type: 'string' },
-    logLines: { type: 'array', items: { type: 'string' }, description: 'Last lines of the log of the container that failed.' },
-    event: string('The event that tells it best.'),
-    probe: string('What the probe was answered.'),
-    exitCode: { type: 'integer', format: 'int32' },
-    nextStep: string('What to do next.'),
-  },
-  ['reason', 'message', 'nextStep'],
-  { description: 'Why it is as it is.' },
-);
-
-const condition = object(
-  {
-    type: { type: 'string' },
-    status: { type: 'string', enum: ['True', 'False', 'Unknown'] },
-    reason: { type: 'string' },
-    message: { type: 'string' },
-    lastTransitionTime: { type: 'string', format: 'date-time' },
-    observedGeneration: { type: 'integer', format: 'int64' },
-  },
-  ['type', 'status', 'reason', 'message', 'lastTransitionTime'],
-);
-
-const serviceStatus = object(
-  {
-    name: { type: 'string' },
-    image: { type: 'string' },
-    replicas: { type: 'integer', format: 'int32' },
-    readyReplicas: { type: 'integer', format: 'int32' },
-    updatedReplicas: { type: 'integer', format: 'int32' },
-    state: { type: 'string', enum: ['Pending', 'Progressing', 'Ready', 'Degraded', 'Failed', 'Paused'] },
-    message: { type: 'string' },
-    evidence,
-  },
-  ['name', 'image', 'replicas', 'readyReplicas', 'state'],
-);
-
-const ingressStatus = object(
-  { id: { type: 'string' }, name: { type: 'string' }, host: { type: 'string' }, url: { type: 'string' } },
-  ['id', 'name', 'host', 'url'],
-);
-
-const status = object({
-  phase: { type: 'string', enum: ['Pending', 'Provisioning', 'Ready', 'Error', 'Deleting'] },
-  message: { type: 'string' },
-  lastError: string('Filled only in phase Error.'),
-  evidence,
-  observedGeneration: { type: 'integer', format: 'int64' },
-  ingresses: { type: 'array', items: ingressStatus },
-  services: listByName(serviceStatus, {}),
-  conditions: {
-    type: 'array',
-    'x-kubernetes-list-type': 'map',
-    'x-kubernetes-list-map-keys': ['type'],
-    items: condition,
-  },
-  lastTransitionTime: { type: 'string', format: 'date-time' },
-});
-
 export const userDeploymentSchema: JsonSchema = object(
-  { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' }, spec, status },
+  { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { type: 'object' }, spec, status: statusSchema },
   ['spec'],
   { description: "A user's long-lived application: its services, how they are reached, and how they are." },
 );

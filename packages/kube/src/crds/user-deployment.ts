@@ -50,6 +50,42 @@ export interface ServiceProbe {
   readonly initialDelaySeconds?: number;
 }
 
+/** Copies follow the load between two bounds. `replicas: 0` switches it off, and so does a pause. */
+export interface ServiceAutoscaling {
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  /** Average use that copies are held at, in percent of what they request. At least one of the two. */
+  readonly cpuPercent?: number;
+  readonly memoryPercent?: number;
+}
+
+/** Which new images the server may roll out by itself; carried here, acted on by the server's image watcher. */
+export interface ServiceAutoUpdate {
+  /** `digest`: a new image under the same tag; `semver`: the newest tag within `range`. */
+  readonly policy: 'digest' | 'semver';
+  readonly range?: string;
+}
+
+/** What voluntary disruptions (drains, upgrades of machines) must leave running: exactly one of the two, a number or a percentage. */
+export interface ServiceDisruption {
+  readonly minAvailable?: number | string;
+  readonly maxUnavailable?: number | string;
+}
+
+export type SpreadRule = 'off' | 'preferred' | 'required';
+
+/** How copies are spread over machines and zones; `preferred` when not said otherwise. */
+export interface ServiceSpread {
+  readonly hostname?: SpreadRule;
+  readonly zone?: SpreadRule;
+}
+
+/** How a service receives the deployment's secrets: as variables unless told otherwise, and as files where a path is named. */
+export interface ServiceSecrets {
+  readonly env?: boolean;
+  readonly mountPath?: string;
+}
+
 export interface UserDeploymentService {
   readonly name: string;
   readonly image: string;
@@ -58,6 +94,12 @@ export interface UserDeploymentService {
   readonly workingDir?: string;
   readonly ports?: readonly ServicePort[];
   readonly replicas?: number;
+  readonly autoscaling?: ServiceAutoscaling;
+  readonly autoUpdate?: ServiceAutoUpdate;
+  /** One copy may be missing at a time when absent and more than one runs. */
+  readonly disruption?: ServiceDisruption;
+  readonly spread?: ServiceSpread;
+  readonly secrets?: ServiceSecrets;
   readonly env?: readonly EnvVar[];
   readonly resources?: {
     readonly requests?: Readonly<Record<string, string>>;
@@ -85,6 +127,46 @@ export interface UserDeploymentIngress {
   /** `{name}.{domain}` for the first and `{ingress}-{name}.{domain}` for others when absent. */
   readonly host?: string;
   readonly path?: string;
+  readonly tls?: IngressTls;
+  /** The operator's own class when absent. */
+  readonly className?: string;
+  /** Only with the prefixes that the operator allows. */
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Where the certificate of a host comes from; `managed` when the operator serves https. */
+export interface IngressTls {
+  /** `managed`: from cert-manager; `secret`: from a TLS secret that exists; `off`: plain HTTP. */
+  readonly mode: 'managed' | 'secret' | 'off';
+  readonly secretName?: string;
+}
+
+/** Where a path of the secret store applies, from weak to strong: the same key in a later one wins. */
+export const secretScopes = ['organization', 'user', 'template', 'templateService', 'deployment', 'service'] as const;
+export type SecretScope = (typeof secretScopes)[number];
+
+export interface UserDeploymentSecrets {
+  /** The operator's cluster secret store when absent. */
+  readonly storeRef?: { readonly name: string; readonly kind?: 'SecretStore' | 'ClusterSecretStore' };
+  /** How often the store is asked, such as `1h` (the default) or `5m`. */
+  readonly refreshInterval?: string;
+  /** A higher number asks the store at once. */
+  readonly generation?: number;
+  readonly scopes?: readonly SecretPath[];
+}
+
+export interface SecretPath {
+  readonly scope: SecretScope;
+  /** Key of one document in the store; all its fields are delivered. */
+  readonly path: string;
+  /** Only for this service; for every one when absent. */
+  readonly service?: string;
+}
+
+/** The release that a spec was made from: carried to the status, so that whoever waits knows which one it speaks of. */
+export interface ReleaseRef {
+  readonly id: string;
+  readonly number: number;
 }
 
 export type NetworkTier = 'free' | 'business' | 'enterprise';
@@ -107,6 +189,10 @@ export interface UserDeploymentSpec {
   readonly serviceRestarts?: Readonly<Record<string, string>>;
   readonly services: readonly UserDeploymentService[];
   readonly ingresses?: readonly UserDeploymentIngress[];
+  readonly secrets?: UserDeploymentSecrets;
+  /** Pull secrets of every service, before its own. */
+  readonly imagePullSecrets?: readonly string[];
+  readonly release?: ReleaseRef;
   /** Seconds without progress after which the roll-out counts as failed (default 600). */
   readonly progressDeadlineSeconds?: number;
 }
@@ -139,6 +225,23 @@ export interface UserDeploymentServiceStatus {
   readonly evidence?: Evidence;
 }
 
+/** How the certificate of an address is; absent where there is none. */
+export interface CertificateStatus {
+  /** `Provided`: from a secret that others look after. `Unknown`: nobody here can tell. */
+  readonly state: 'Pending' | 'Ready' | 'Failed' | 'Provided' | 'Unknown';
+  readonly reason: string;
+  readonly message?: string;
+  readonly expiresAt?: string;
+}
+
+export interface UserDeploymentIngressStatus {
+  readonly id: string;
+  readonly name: string;
+  readonly host: string;
+  readonly url: string;
+  readonly certificate?: CertificateStatus;
+}
+
 export interface UserDeploymentStatus {
   readonly phase?: UserDeploymentPhase;
   readonly message?: string;
@@ -146,9 +249,13 @@ export interface UserDeploymentStatus {
   readonly lastError?: string;
   readonly evidence?: Evidence;
   readonly observedGeneration?: number;
-  readonly ingresses?: readonly { readonly id: string; readonly name: string; readonly host: string; readonly url: string }[];
+  /** The release that this status speaks of. */
+  readonly release?: ReleaseRef;
+  /** The last one that was ready as a whole. */
+  readonly readyRelease?: ReleaseRef;
+  readonly ingresses?: readonly UserDeploymentIngressStatus[];
   readonly services?: readonly UserDeploymentServiceStatus[];
-  /** `Valid`, `ServicesReady`, `IngressReady`, `Ready`. */
+  /** `Valid`, `SecretsSynced`, `ServicesReady`, `IngressReady`, `CertificatesReady`, `Ready`. */
   readonly conditions?: readonly Condition[];
   readonly lastTransitionTime?: string;
 }
