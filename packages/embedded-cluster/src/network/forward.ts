@@ -35,12 +35,18 @@ export function createUpstreamAgent(): Agent {
   return new Agent({ keepAlive: true, timeout: 0, maxFreeSockets: 64, scheduling: 'lifo', keepAliveMsecs: 1000 });
 }
 
+/** Where a message ends and whom it is for stays with it, though `Connection` names them: without, a body becomes a request. */
+const framing = new Set(['content-length', 'host']);
+
 /** Name and value pairs without those that concern one connection only. */
 export function endToEndHeaders(raw: readonly string[]): string[] {
   const named = new Set<string>();
   for (let index = 0; index < raw.length; index += 2) {
     if (raw[index]?.toLowerCase() !== 'connection') continue;
-    for (const name of (raw[index + 1] ?? '').split(',')) named.add(name.trim().toLowerCase());
+    for (const name of (raw[index + 1] ?? '').split(',')) {
+      const lower = name.trim().toLowerCase();
+      if (!framing.has(lower)) named.add(lower);
+    }
   }
   return raw.flatMap((name, index) => {
     if (index % 2 === 1) return [];

@@ -209,6 +209,11 @@ describe('endToEndHeaders', () => {
       ]),
     ).toEqual(['Host', 'h', 'Set-Cookie', 'a', 'Set-Cookie', 'b']);
   });
+
+  it('keeps the length of a body whatever Connection names, or the body would be read as another request', () => {
+    const framed = ['Connection', 'content-length, Host', 'Host', 'h', 'Content-Length', '35'];
+    expect(endToEndHeaders(framed)).toEqual(['Host', 'h', 'Content-Length', '35']);
+  });
 });
 
 describe('createRotation', () => {
