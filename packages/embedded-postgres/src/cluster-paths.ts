@@ -1,5 +1,5 @@
 /** The files of one embedded PostgreSQL below its data directory. */
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { giveTo, type RunAs } from './run-as.ts';
@@ -48,8 +48,9 @@ function readRecorded(file: string): string | undefined {
 }
 
 /**
- * The private directory of the socket. It is in the data directory, unless the path would be too long for a socket: then it
- * is a directory of random name among the temporary files, recorded in `socket-dir` and used again while it is ours alone.
+ * The private directory of the socket, with no trace of a former server; the caller has seen to it that none runs. It is in the
+ * data directory, unless the path would be too long for a socket: then it is a directory of random name among the temporary
+ * files, recorded in `socket-dir` and used again while it is ours alone.
  */
 export function prepareSocketDir(paths: ClusterPaths, runAs: RunAs, tempDir: string = os.tmpdir()): string {
   const preferred = path.join(paths.root, 'run');
@@ -62,6 +63,8 @@ export function prepareSocketDir(paths: ClusterPaths, runAs: RunAs, tempDir: str
     dir = recorded !== undefined && isPrivateDir(recorded, owners) ? recorded : mkdtempSync(path.join(tempDir, 'moorage-pg-'));
     writeFileSync(record, `${dir}\n`);
   }
+  // Whoever its pid belongs to now, PostgreSQL would take him for a server that uses the socket.
+  rmSync(path.join(dir, `.s.PGSQL.${socketPort}.lock`), { force: true });
   chmodSync(dir, 0o700);
   giveTo(runAs, dir);
   return dir;

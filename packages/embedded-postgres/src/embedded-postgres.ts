@@ -8,8 +8,8 @@
  * - Nobody but the user who runs it reaches the server: it listens on a unix socket in a directory of mode 0700 and on no
  *   TCP port. That directory is the lock on the door, so the socket asks for no password.
  * - One data directory has one owner. A second one, in whatever process, is refused with the pid of the first.
- * - kill -9 of the owner loses nothing that was committed and leaves nothing that the next start does not clear away: see
- *   `orphan.ts` and `process-lock.ts`.
+ * - kill -9 of the owner loses nothing that was committed. The server ends with its owner (`death-signal.ts`); where the system
+ *   cannot arrange that, the next start clears it away (`orphan.ts`, `process-lock.ts`).
  * - The application connects as a role that is no superuser, so row-level security binds it.
  * - The server is small: about 60 MB, no parallel workers, no replication, no JIT.
  *
@@ -28,6 +28,7 @@ import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
 import { clusterPaths, prepareSocketDir, type ClusterPaths } from './cluster-paths.ts';
 import { applicationDatabase, applicationRole, initializeCluster } from './initialize-cluster.ts';
+import { endsWithOwner } from './death-signal.ts';
 import { clearOrphan, stopSteps } from './orphan.ts';
 import { requirePostgresBin } from './postgres-bin.ts';
 import { readPostmasterFile } from './postmaster-file.ts';
@@ -85,7 +86,8 @@ function launch(
   from: { binDir: string; runAs: RunAs; socketDir: string },
 ) {
   const settings = serverSettings({ socketDir: from.socketDir, fsync: options.fsync ?? true, overrides: options.settings ?? {} });
-  const [command = '', ...args] = [...from.runAs.prefix, path.join(from.binDir, 'postgres'), '-D', paths.cluster, ...settings];
+  const server = [path.join(from.binDir, 'postgres'), '-D', paths.cluster, ...settings];
+  const [command = '', ...args] = [...from.runAs.prefix, ...endsWithOwner(), ...server];
   const { uid, gid } = from.runAs;
   const output = openLog(paths, from.runAs);
   try {

@@ -11,16 +11,6 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** True when a process of this pid exists, whoever owns it. */
-export function isProcessAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
-  }
-}
-
 /** Field 22 of /proc/<pid>/stat; the fields are counted after the last `)`, because a program's name may hold anything. */
 function linuxStartTime(pid: number): string | undefined {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -39,6 +29,19 @@ export function processStartMark(pid: number): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * True when a process of this pid runs, whoever owns it. One that has ended and waits for its parent to notice (in a container
+ * whose first process never does, for ever) does not run.
+ */
+export function isProcessAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (errorCode(error) !== 'EPERM') return false;
+  }
+  return process.platform !== 'linux' || processStartMark(pid) !== undefined;
 }
 
 function linuxWorkingDir(pid: string | number): string | undefined {
