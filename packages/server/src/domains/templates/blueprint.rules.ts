@@ -13,14 +13,23 @@ const quantity = z.string().regex(/^\d+(?:\.\d+)?(?:m|[kMGTPE]i?)?$/, 'a quantit
 const absolutePath = z
   .string()
   .max(500)
-  .regex(/^\/(?!.*(?:^|\/)\.\.(?:\/|$))/, 'an absolute path without ..');
+  .regex(/^\/(?!(?:.*\/)?\.\.(?:\/|$))[^\p{Cc}]*$/u, 'an absolute path without .. and control characters');
+/** What ingress controllers take as it is: quotes, braces and semicolons would reach into the configuration of some. */
+const urlPath = z
+  .string()
+  .max(500)
+  .regex(/^\/[A-Za-z0-9/._~!$&()*+,=:@%-]*$/, 'a path beginning with a slash, of the characters of a URL');
+const healthPath = z
+  .string()
+  .max(500)
+  .regex(/^\/[!-~]*$/, 'a path beginning with a slash, without spaces');
 
 const placeholder = z.string().regex(/^\{\{\s*[A-Za-z_][A-Za-z0-9_]*\s*\}\}$/, 'a number or one {{PARAMETER}}');
 const port = z.int().min(1).max(65_535);
 const portOrParameter = z.union([port, placeholder]);
 
 const probe = z.strictObject({
-  path: z.string().startsWith('/').max(500).exactOptional(),
+  path: healthPath.exactOptional(),
   port: portName.exactOptional(),
   periodSeconds: z.int().min(1).max(3600).exactOptional(),
   timeoutSeconds: z.int().min(1).max(600).exactOptional(),
@@ -46,7 +55,7 @@ const service = z.strictObject({
     .max(200)
     .exactOptional(),
   resources: z.strictObject({ requests: resourceList.exactOptional(), limits: resourceList.exactOptional() }).exactOptional(),
-  healthCheckPath: z.union([z.string().startsWith('/').max(500), placeholder]).exactOptional(),
+  healthCheckPath: z.union([healthPath, placeholder]).exactOptional(),
   readinessProbe: probe.exactOptional(),
   livenessProbe: probe.exactOptional(),
   volumes: z
@@ -64,7 +73,7 @@ const ingress = z.strictObject({
   name: label,
   service: label,
   port: portOrParameter,
-  path: z.string().startsWith('/').max(500).exactOptional(),
+  path: urlPath.exactOptional(),
 });
 
 export const blueprintSchema = z.strictObject({

@@ -95,10 +95,10 @@ function* placedIssues(blueprint: Blueprint, placed: Placed): Generator<Issue> {
     if (!isImageReference(result.image)) {
       yield { path: sourceOf(one.image, `services[${index}].image`), message: 'is not an image reference such as nginx:1.29' };
     }
-    if (result.healthCheckPath !== undefined && !result.healthCheckPath.startsWith('/')) {
+    if (result.healthCheckPath !== undefined && !/^\/[!-~]*$/.test(result.healthCheckPath)) {
       yield {
         path: sourceOf(one.healthCheckPath ?? '', `services[${index}].healthCheckPath`),
-        message: 'must begin with a slash',
+        message: 'must be a path beginning with a slash, without spaces',
       };
     }
     for (const [at, port] of (result.ports ?? []).entries()) {
