@@ -19,6 +19,7 @@ function createStreams() {
     say: (event: string, data: unknown) => {
       open.at(-1)?.enqueue(new TextEncoder().encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`));
     },
+    end: () => open.at(-1)?.close(),
     cut: () => {
       isUp = false;
       open.at(-1)?.close();
@@ -42,6 +43,20 @@ describe('the live connection', () => {
     stop();
   });
 
+  it('says nothing when the server ends a stream and takes it up again', async () => {
+    const streams = createStreams();
+    const queries = new QueryClient();
+    const live = createLive(queries);
+    const seen: string[] = [];
+    live.subscribe(() => seen.push(live.connection()));
+    const stop = live.follow(undefined);
+    await vi.waitFor(() => expect(live.connection()).toBe('live'));
+    streams.end();
+    await vi.waitFor(() => expect(streams.urls).toHaveLength(2), { timeout: 5000 });
+    expect(seen).toEqual(['live']);
+    stop();
+  });
+
   it('says when it is lost, heals itself and asks again for what may have been missed', async () => {
     const streams = createStreams();
     const queries = new QueryClient();
@@ -52,7 +67,7 @@ describe('the live connection', () => {
     const stop = live.follow(undefined);
     await vi.waitFor(() => expect(live.connection()).toBe('live'));
     streams.cut();
-    await vi.waitFor(() => expect(live.connection()).toBe('lost'));
+    await vi.waitFor(() => expect(live.connection()).toBe('lost'), { timeout: 5000 });
     streams.mend();
     window.dispatchEvent(new Event('online'));
     await vi.waitFor(() => expect(live.connection()).toBe('live'), { timeout: 5000 });

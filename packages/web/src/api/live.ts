@@ -5,6 +5,7 @@
  * it is connected. The SDK reconnects with growing pauses; a browser that comes back online does not wait for the pause to end.
  */
 import type { QueryClient } from '@tanstack/react-query';
+import { after } from '../lib/clock.ts';
 import { client } from './client.ts';
 import { applyDeployment, forgetDeployment, refreshAll } from './live-cache.ts';
 import { whileVisible } from './while-visible.ts';
@@ -18,11 +19,17 @@ export interface Live {
   readonly subscribe: (listener: () => void) => () => void;
 }
 
+/** The server ends each stream after a while; coming back at once is nothing to alarm anybody about. */
+const alarmMs = 1500;
+
 export function createLive(queries: QueryClient): Live {
   const listeners = new Set<() => void>();
   let connection: Connection = 'connecting';
+  let cancelAlarm: (() => void) | undefined;
 
   const setConnection = (next: Connection) => {
+    cancelAlarm?.();
+    cancelAlarm = undefined;
     if (next === connection) return;
     connection = next;
     for (const listener of listeners) listener();
@@ -35,7 +42,9 @@ export function createLive(queries: QueryClient): Live {
         onOpen();
         setConnection('live');
       },
-      onError: () => setConnection('lost'),
+      onError: () => {
+        cancelAlarm ??= after(alarmMs, () => setConnection('lost'));
+      },
       onEvent: (event) => {
         if (event.event === 'deployment') applyDeployment(queries, event.data);
         if (event.event === 'deploymentDeleted') forgetDeployment(queries, event.data.name);

@@ -86,6 +86,15 @@ export function MenuLabel({ children }: { readonly children: ReactNode }) {
   return <Base.GroupLabel className="px-2 pt-2 pb-1 text-xs text-faint">{children}</Base.GroupLabel>;
 }
 
+/** Text on top of a menu that says whose it is. */
+export function MenuHeading({ children }: { readonly children: ReactNode }) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className="max-w-64 px-2 py-1.5">{children}</Base.GroupLabel>
+    </Base.Group>
+  );
+}
+
 export function MenuSeparator() {
   return <Base.Separator className="my-1 h-px bg-border" />;
 }

@@ -3,7 +3,6 @@ import { Outlet, useNavigate, useParams } from '@tanstack/react-router';
 import { type ReactElement, useEffect } from 'react';
 import { isFailure } from '../../api/errors.ts';
 import { deploymentQuery } from '../../api/queries.ts';
-import { EvidencePanel } from '../../shared/EvidencePanel.tsx';
 import { LinkButton } from '../../shared/LinkButton.tsx';
 import { Loaded } from '../../shared/Loaded.tsx';
 import { Page } from '../../shared/Page.tsx';
@@ -38,9 +37,6 @@ export function DeploymentPage(): ReactElement {
       <Loaded query={query} what={`The deployment ${name}`} skeletonRows={8}>
         {(data) => (
           <>
-            {data.evidence === null || data.status === 'Deleting' ? null : (
-              <EvidencePanel evidence={data.evidence} tone={data.status === 'Error' ? 'bad' : 'warn'} />
-            )}
             <TabBar label={`Parts of ${data.displayName}`}>
               <TabLink to="/deployments/$name" params={{ name }} activeOptions={{ exact: true, includeSearch: false }}>
                 Overview

@@ -3,7 +3,7 @@ import { BookOpen, KeyRound, LogOut } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { chooseTheme, currentTheme, subscribeTheme, type ThemeChoice } from '../../lib/theme.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../../ui/Menu.tsx';
+import { Menu, MenuChoice, MenuHeading, MenuItem, MenuSeparator } from '../../ui/Menu.tsx';
 import { signOutOrSay } from '../sign-out.ts';
 import { useMe } from '../use-session.ts';
 
@@ -30,10 +30,10 @@ export function UserMenu() {
         </Button>
       }
     >
-      <div className="max-w-64 px-2 py-1.5">
-        <p className="truncate font-medium">{me.name}</p>
-        <p className="truncate text-[13px] text-muted">{me.email}</p>
-      </div>
+      <MenuHeading>
+        <span className="block truncate font-medium">{me.name}</span>
+        <span className="block truncate text-[13px] text-muted">{me.email}</span>
+      </MenuHeading>
       <MenuSeparator />
       <MenuItem icon={<KeyRound className="size-4" />} render={<Link to="/settings/api-keys" />}>
         API keys

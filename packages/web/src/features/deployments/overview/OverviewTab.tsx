@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import { deploymentQuery } from '../../../api/queries.ts';
 import { formatDateTime } from '../../../lib/format.ts';
 import { Age } from '../../../shared/Age.tsx';
+import { EvidencePanel } from '../../../shared/EvidencePanel.tsx';
 import { linkStyle } from '../../../shared/LinkButton.tsx';
 import { Card, Section } from '../../../ui/Card.tsx';
 import { Facts } from '../../../ui/Facts.tsx';
@@ -18,6 +19,7 @@ export function OverviewTab(): ReactElement | null {
   if (data === undefined) return null;
   return (
     <div className="space-y-8">
+      <DeploymentEvidence deployment={data} />
       <Section title="Services">
         <ServiceTable deployment={data} />
       </Section>
@@ -31,6 +33,20 @@ export function OverviewTab(): ReactElement | null {
       </Section>
       <DeploymentFacts deployment={data} />
     </div>
+  );
+}
+
+/** Why the whole is as it is; the service that it comes from tells the same and is named here instead. */
+function DeploymentEvidence({ deployment }: { readonly deployment: Deployment }) {
+  const { evidence, services, status } = deployment;
+  if (evidence === null || status === 'Deleting') return null;
+  const source = services.find((service) => service.evidence?.message === evidence.message)?.name;
+  return (
+    <EvidencePanel
+      evidence={evidence}
+      tone={status === 'Error' ? 'bad' : 'warn'}
+      {...(source === undefined || services.length === 1 ? {} : { subject: source })}
+    />
   );
 }
 
