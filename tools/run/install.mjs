@@ -32,7 +32,7 @@ function isInstalled(hash) {
 
 async function npmCi() {
   const npm = process.env.npm_execpath;
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--progress=false'];
   const [command, argv] = npm?.endsWith('.js') ? [process.execPath, [npm, ...args]] : ['npm', args];
   const exitCode = await runToEnd(command, argv);
   if (exitCode !== 0)

@@ -17,9 +17,12 @@ async function asCliFailure<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'internal') throw error;
     const nextStep = error.details?.nextStep;
-    throw new CliFailure(error.message, {
+    const issues = (error.details?.issues ?? []).map((issue) => `${issue.path} ${issue.message}`);
+    // The message of a configuration lists them as well.
+    const message = issues.length === 0 ? error.message : error.message.split('\n', 1).join('');
+    throw new CliFailure(message, {
       exitCode: errorCatalogue[error.code].exitCode,
-      issues: (error.details?.issues ?? []).map((issue) => `${issue.path} ${issue.message}`),
+      issues,
       ...(nextStep === undefined ? {} : { nextStep }),
     });
   }

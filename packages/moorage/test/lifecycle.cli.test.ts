@@ -15,8 +15,8 @@ function newDir(): string {
   return dir.path;
 }
 
-async function start(dataDir: string, env: Record<string, string> = {}): Promise<Platform> {
-  const platform = await startPlatform({ dataDir, env });
+async function start(dataDir: string, env: Record<string, string> = {}, throughNpm = false): Promise<Platform> {
+  const platform = await startPlatform({ dataDir, env, throughNpm });
   platforms.push(platform);
   return platform;
 }
@@ -66,10 +66,32 @@ describe('the platform as a program', () => {
     expect(processesOf(dataDir)).toEqual([]);
   });
 
+  it.each(['interruptGroup', 'terminate'] as const)('ends with npm and without a trace when npm is ended (%s)', async (way) => {
+    const platform = await start(newDir(), {}, true);
+    expect(await platform[way]()).toBe(0);
+    expect(processesOf(platform.dataDir)).toEqual([]);
+    expect(platform.output()).toContain('Stopping');
+  });
+
+  it('is gone altogether in the moment in which it is killed', async () => {
+    const platform = await start(newDir());
+    await platform.kill();
+    await waitUntil(() => processesOf(platform.dataDir).length === 0 || undefined, {
+      timeoutMs: 10_000,
+      describe: () => `nothing to be left of it; there is ${JSON.stringify(processesOf(platform.dataDir))}`,
+    });
+  });
+
+  it('says which setting moves it when its port is taken', async () => {
+    const first = await start(newDir());
+    const second = start(newDir(), { SERVER_ADDR: new URL(first.url).host });
+    await expect(second).rejects.toThrow(/is in use[\s\S]*SERVER_ADDR/);
+  });
+
   it('says every wrong setting at once and starts nothing', async () => {
     const dataDir = newDir();
-    const wrong = start(dataDir, { LOG_LEVEL: 'loud', SESSION_MAX_AGE: 'long' });
-    await expect(wrong).rejects.toThrow(/LOG_LEVEL[\s\S]*SESSION_MAX_AGE|SESSION_MAX_AGE[\s\S]*LOG_LEVEL/);
+    const wrong = start(dataDir, { LOG_LEVEL: 'loud', SESSION_MAX_AGE: 'long', MOORAGE_INGRESS_PORT: 'any' });
+    await expect(wrong).rejects.toThrow(/LOG_LEVEL[\s\S]*SESSION_MAX_AGE[\s\S]*MOORAGE_INGRESS_PORT/);
     expect(processesOf(dataDir)).toEqual([]);
   });
 });

@@ -6,7 +6,6 @@
  * Where the database is embedded and the listener is loopback, this is somebody's own machine: development sign-in is on
  * unless `DEV_MODE` says otherwise.
  */
-import { AppError } from '@moorage/core/errors';
 import type { Environment } from './environment.ts';
 
 export interface EmbeddedChoice {
@@ -35,15 +34,4 @@ export function withEmbeddedDefaults(env: Environment, choice: EmbeddedChoice): 
   const devMode = choice.database && listensOnLoopback(env) && !isSet(env['DEV_MODE']) ? { DEV_MODE: 'true' } : {};
   const cluster = choice.cluster ? { KUBERNETES_ENABLED: 'true', KUBECONFIG: undefined } : {};
   return { ...env, ...cluster, ...devMode };
-}
-
-/** `MOORAGE_INGRESS_PORT`: where apps of the embedded cluster are served; undefined takes 8081 when it is free, else any. */
-export function ingressPortOf(env: Environment): number | undefined {
-  const text = env['MOORAGE_INGRESS_PORT'];
-  if (text === undefined || text === '') return undefined;
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new AppError('invalid_request', 'The configuration is not valid.', {
-    details: { issues: [{ path: 'MOORAGE_INGRESS_PORT', message: 'must be a port number' }] },
-  });
 }

@@ -31,7 +31,6 @@ export interface PlatformDeps extends EngineDeps {
   readonly config: Config;
   readonly env: Environment;
   readonly embedded: EmbeddedChoice;
-  readonly ingressPort: number | undefined;
   readonly role: Role;
   readonly version: string;
   readonly progress: Progress;
@@ -61,7 +60,7 @@ async function loadEngines(deps: PlatformDeps): Promise<Engines> {
   const settings = {
     deploymentDomain: config.cluster.deploymentDomain,
     processes: isLoopback(config.http.host),
-    ingressPort: deps.ingressPort,
+    ingressPort: config.cluster.ingressPort,
   };
   const [postgres, cluster] = await Promise.all([
     embedded.database && deps.role !== 'operator' ? loadPostgres(deps) : undefined,

@@ -8,7 +8,7 @@ import { systemClock } from '@moorage/core/clock';
 import { createIds } from '@moorage/core/ids';
 import { createLog, type Log } from '@moorage/core/log';
 import { type Config, loadConfig } from '@moorage/server/config/config';
-import { chooseEmbedded, type EmbeddedChoice, ingressPortOf, withEmbeddedDefaults } from '../config/embedded-defaults.ts';
+import { chooseEmbedded, type EmbeddedChoice, withEmbeddedDefaults } from '../config/embedded-defaults.ts';
 import { acquireDataDirLock, type DataDirLock } from '../data-dir-lock.ts';
 import { version } from '../version.ts';
 import { createFileLog } from './log-file.ts';
@@ -26,17 +26,20 @@ const clock = systemClock;
 /** Everything must be gone five seconds after Ctrl-C; the drains inside are shorter. */
 const stopDeadlineMs = 4500;
 
-/** The first signal resolves; a second one, or the same again, ends the process. */
+/** One Ctrl-C may arrive several times: from the terminal, from npm, from whoever wraps that. */
+const echoMs = 1000;
+
+/** The first signal resolves; another one, when it is no echo of the first, ends the process. */
 function firstSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    let seen = false;
+    let firstAt: number | undefined;
     const handle = (signal: NodeJS.Signals): void => {
-      if (seen) process.exit(130);
-      seen = true;
+      if (firstAt !== undefined && clock.monotonicMs() - firstAt > echoMs) process.exit(130);
+      firstAt ??= clock.monotonicMs();
       resolve(signal);
     };
-    process.on('SIGINT', handle);
-    process.on('SIGTERM', handle);
+    // SIGHUP: the terminal was closed.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, handle);
   });
 }
 
@@ -71,8 +74,7 @@ async function runUntilSignal(
   const { log, path } = logFor(config, embedded, lock?.dir);
   const progress = createProgress(embedded.database ? io.out : () => {}, clock);
   progress.line(`Moorage ${version}, data in ${dataDir}`);
-  const ingressPort = ingressPortOf(env);
-  const deps = { config, env, embedded, ingressPort, role, version, progress, dataDir, log, clock, ids: createIds(clock) };
+  const deps = { config, env, embedded, role, version, progress, dataDir, log, clock, ids: createIds(clock) };
   const platform = await startPlatform(deps);
   if (role === 'migrate') {
     await platform.stop(stopDeadlineMs);

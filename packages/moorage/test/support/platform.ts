@@ -6,7 +6,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { waitUntil } from '@moorage/testkit/wait-until';
 
-const program = join(import.meta.dirname, '../../bin/moorage.mjs');
+const root = join(import.meta.dirname, '../../../..');
+const program = join(root, 'packages/moorage/bin/moorage.mjs');
 
 export interface Platform {
   readonly url: string;
@@ -17,11 +18,17 @@ export interface Platform {
   stop(): Promise<number | null>;
   /** kill -9. */
   kill(): Promise<void>;
+  /** Ctrl-C in a terminal, which every process of the group hears. */
+  interruptGroup(): Promise<number | null>;
+  /** `kill` of the process that was started; resolves with its exit code. */
+  terminate(): Promise<number | null>;
 }
 
 export interface PlatformOptions {
   readonly dataDir: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** As `npm start` instead of by the program itself. */
+  readonly throughNpm?: boolean;
 }
 
 const quietPorts = {
@@ -35,10 +42,10 @@ function exited(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+async function end(child: ChildProcess, signal: NodeJS.Signals, target = child.pid ?? 0): Promise<number | null> {
   if (exited(child)) return child.exitCode;
   const exit = once(child, 'exit');
-  child.kill(signal);
+  process.kill(target, signal);
   await exit;
   return child.exitCode;
 }
@@ -46,8 +53,13 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
 /** Starts the platform and resolves when it says that it is ready; throws with its output when it ends before. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { dataDir } = options;
-  const args = ['--disable-warning=ExperimentalWarning', program, 'serve', '--data-dir', dataDir];
-  const child = spawn(process.execPath, args, {
+  const [command, args] =
+    options.throughNpm === true
+      ? ['npm', ['start', '--', '--data-dir', dataDir]]
+      : [process.execPath, ['--disable-warning=ExperimentalWarning', program, 'serve', '--data-dir', dataDir]];
+  const child = spawn(command, args, {
+    cwd: root,
+    detached: true,
     env: { PATH: process.env['PATH'], HOME: dataDir, ...quietPorts, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -71,5 +83,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     output: () => output,
     stop: () => end(child, 'SIGINT'),
     kill: async () => void (await end(child, 'SIGKILL')),
+    interruptGroup: () => end(child, 'SIGINT', -(child.pid ?? 0)),
+    terminate: () => end(child, 'SIGTERM'),
   };
 }

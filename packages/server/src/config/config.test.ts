@@ -5,7 +5,7 @@ describe('loadConfig', () => {
   it('listens on loopback only unless told otherwise', () => {
     const config = loadConfig({});
     expect(config.http).toMatchObject({ host: '127.0.0.1', port: 8080, baseUrl: 'http://localhost:8080', devMode: false });
-    expect(config.metrics).toEqual({ host: '127.0.0.1', port: 9090 });
+    expect(config.metrics).toEqual({ host: '127.0.0.1', port: 9090, mayMove: true });
     expect(config.database.dsn).toBeUndefined();
     expect(config.session.secureCookie).toBe(false);
   });
@@ -31,9 +31,9 @@ describe('loadConfig', () => {
   });
 
   it('reports all problems together', () => {
-    expect(() => loadConfig({ DEV_MODE: 'x', METRICS_ADDR: 'y', SESSION_MAX_AGE: '1', SESSION_BACKEND: 'redis' })).toThrow(
-      /METRICS_ADDR[\s\S]*DEV_MODE[\s\S]*SESSION_BACKEND[\s\S]*SESSION_MAX_AGE/,
-    );
+    expect(() =>
+      loadConfig({ DEV_MODE: 'x', METRICS_ADDR: 'y', SESSION_MAX_AGE: '1', SESSION_BACKEND: 'redis', MOORAGE_INGRESS_PORT: 'z' }),
+    ).toThrow(/METRICS_ADDR[\s\S]*DEV_MODE[\s\S]*SESSION_BACKEND[\s\S]*SESSION_MAX_AGE[\s\S]*MOORAGE_INGRESS_PORT/);
     expect(() => loadConfig({ REGISTRATION_POLICY: 'domains' })).toThrow(/ALLOWED_EMAIL_DOMAINS is required/);
   });
 
@@ -45,6 +45,10 @@ describe('loadConfig', () => {
     for (const domain of ['console.example.com', 'ple.com', 'one.apps.example.com']) {
       expect(loadConfig({ ...apps, SESSION_COOKIE_DOMAIN: domain }).session.cookieDomain).toBe(domain);
     }
+  });
+
+  it('moves the metrics to another port only where nobody chose one', () => {
+    expect(loadConfig({ METRICS_ADDR: ':9090' }).metrics).toEqual({ host: '0.0.0.0', port: 9090, mayMove: false });
   });
 
   it('turns metrics off', () => {

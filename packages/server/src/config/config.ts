@@ -14,7 +14,9 @@ export interface Config {
   readonly console: boolean;
   readonly http: HttpConfig;
   /** Undefined where metrics are turned off. */
-  readonly metrics: { readonly host: string; readonly port: number } | undefined;
+  readonly metrics:
+    | { readonly host: string; readonly port: number; /** Nobody chose it. */ readonly mayMove: boolean }
+    | undefined;
   readonly database: {
     /** Undefined means the embedded PostgreSQL. */
     readonly dsn: Secret | undefined;
@@ -34,6 +36,8 @@ export interface Config {
     /** Undefined means the embedded cluster. */
     readonly kubeconfig: string | undefined;
     readonly deploymentDomain: string;
+    /** Of the embedded cluster; undefined where nobody chose one. */
+    readonly ingressPort: number | undefined;
   };
 }
 
@@ -41,6 +45,11 @@ type Env = ReturnType<typeof readEnvironment>;
 
 function listener(env: Env): { host: string; port: number } {
   return env.serverAddr ?? { host: env.bindAddress ?? '127.0.0.1', port: env.bindPort ?? 8080 };
+}
+
+function metricsListener({ metricsAddr }: Env): Config['metrics'] {
+  if (metricsAddr === 'off') return undefined;
+  return metricsAddr === undefined ? { host: '127.0.0.1', port: 9090, mayMove: true } : { ...metricsAddr, mayMove: false };
 }
 
 /** True for addresses and names that only this machine can reach. */
@@ -114,7 +123,7 @@ export function loadConfig(environment?: Environment): Config {
     dataDir: env.dataDir,
     console: env.reactUi,
     http,
-    metrics: env.metricsAddr,
+    metrics: metricsListener(env),
     database: Object.freeze({
       dsn: env.databaseDsn,
       autoMigrate: env.autoMigrate,
@@ -132,6 +141,7 @@ export function loadConfig(environment?: Environment): Config {
       enabled: env.kubernetesEnabled,
       kubeconfig: env.kubeconfig,
       deploymentDomain: env.deploymentDomain,
+      ingressPort: env.ingressPort,
     }),
   });
 }

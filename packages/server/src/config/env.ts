@@ -38,9 +38,8 @@ const server = {
   }),
   metricsAddr: variable({
     names: ['METRICS_ADDR'],
-    schema: z.union([z.literal('off').transform(() => undefined), text.address], { error: 'must be host:port or off' }),
-    default: '127.0.0.1:9090',
-    doc: 'Where Prometheus scrapes; `off` for nowhere.',
+    schema: z.union([z.literal('off'), text.address], { error: 'must be host:port or off' }).optional(),
+    doc: 'Where Prometheus scrapes; `off` for nowhere. `127.0.0.1:9090` when nothing is set, or any free port where that is taken.',
     group: 'Server',
   }),
   devMode: variable({
@@ -60,7 +59,7 @@ const server = {
   }),
   logLevel: variable({
     names: ['LOG_LEVEL'],
-    schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
+    schema: z.enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' }),
     default: 'info',
     doc: 'debug, info, warn, error or silent.',
     group: 'Server',
@@ -220,6 +219,12 @@ const cluster = {
     schema: z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'must be a domain name in lower case'),
     default: 'localhost',
     doc: 'Apps are served at `<name>.<domain>`.',
+    group: 'Cluster',
+  }),
+  ingressPort: variable({
+    names: ['MOORAGE_INGRESS_PORT'],
+    schema: text.integer(0, 65_535).optional(),
+    doc: 'Where the embedded cluster serves apps. 8081 when nothing is set, or any free port where that is taken.',
     group: 'Cluster',
   }),
 };

@@ -15,7 +15,7 @@
  */
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
-import { AppError, messageOf } from '@moorage/core/errors';
+import { type AppError, messageOf } from '@moorage/core/errors';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { checkPath, createHostCheck } from './address-guard.ts';
@@ -23,6 +23,7 @@ import { answerBrokenRequest } from './broken-request.ts';
 import { asAppError, presentError, surfaceOf } from './errors.ts';
 import type { ControlledStream } from './event-stream.ts';
 import { serveHealth } from './health.ts';
+import { listenFailure } from './listen-failure.ts';
 import { observeRequests } from './observe.ts';
 import { pathOf, wantsHtml } from './request-state.ts';
 import { serveRoutes } from './router.ts';
@@ -182,9 +183,8 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
         await server.listen({ host: config.host, port: config.port });
       } catch (error) {
         status = { state: 'failed', message: messageOf(error) };
-        throw new AppError('unavailable', `Cannot listen on ${config.host}:${config.port}: ${messageOf(error)}`, {
-          cause: error,
-        });
+        const { host, port } = config;
+        throw listenFailure(error, { what: 'the API and the console', host, port, variable: 'BIND_PORT or SERVER_ADDR' });
       }
       status = { state: 'running', url: url() };
     },

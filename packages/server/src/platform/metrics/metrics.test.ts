@@ -28,7 +28,11 @@ describe('metrics', () => {
     expect((await fetch(`${server.url()}/`)).status).toBe(404);
     const port = Number(new URL(server.url()).port);
     const second = createMetricsServer({ metrics, host: '127.0.0.1', port, log: silentLog });
-    await expect(second.start()).rejects.toThrow(/cannot be served on 127.0.0.1/);
+    await expect(second.start()).rejects.toThrow(`Port ${port} of 127.0.0.1, for metrics, is in use.`);
+    const moving = createMetricsServer({ metrics, host: '127.0.0.1', port, mayMove: true, log: silentLog });
+    await moving.start();
+    expect((await fetch(`${moving.url()}/metrics`)).status).toBe(200);
+    await moving.stop();
     await server.stop();
     await server.stop();
   });

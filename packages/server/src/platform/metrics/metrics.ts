@@ -7,7 +7,6 @@
  * The port is separate and loopback by default because metrics say more about a system than its users should know.
  */
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import { AppError, messageOf } from '@moorage/core/errors';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
 import {
@@ -17,6 +16,7 @@ import {
   Histogram as PromHistogram,
   Registry,
 } from 'prom-client';
+import { isAddressInUse, listenFailure } from '../http/listen-failure.ts';
 
 export type Labels = Readonly<Record<string, string | number>>;
 
@@ -109,6 +109,8 @@ export interface MetricsServerDeps {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Takes another port where this one is in use. */
+  readonly mayMove?: boolean;
   readonly log: Log;
 }
 
@@ -128,11 +130,23 @@ async function answer(deps: MetricsServerDeps, path: string, response: ServerRes
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) =>
-      reject(new AppError('unavailable', `Metrics cannot be served on ${host}:${port}: ${messageOf(error)}`)),
-    );
-    server.listen({ host, port }, resolve);
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.removeAllListeners('error');
+      resolve();
+    });
   });
+}
+
+async function open(server: Server, { host, port, mayMove = false, log }: MetricsServerDeps): Promise<void> {
+  try {
+    await listen(server, host, port);
+  } catch (error) {
+    if (!mayMove || !isAddressInUse(error)) throw listenFailure(error, { what: 'metrics', host, port, variable: 'METRICS_ADDR' });
+    await listen(server, host, 0);
+    const address = server.address();
+    log.warn('the port of the metrics is in use, another was taken', { wanted: port, address });
+  }
 }
 
 /** Serves `/metrics` and nothing else. */
@@ -149,7 +163,7 @@ export function createMetricsServer(deps: MetricsServerDeps): Service & { url():
       return `http://${host}:${address.port}`;
     },
     async start() {
-      await listen(server, deps.host, deps.port);
+      await open(server, deps);
       status = { state: 'running' };
     },
     async stop() {
