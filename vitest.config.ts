@@ -18,12 +18,16 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     passWithNoTests: true,
+    // Generous: a busy machine is no failure of the code.
+    testTimeout: 20_000,
     coverage: { enabled: false, include: ['packages/*/src/**/*.ts'] },
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
+          // Pure tests share nothing that one could spoil for another; a process for each file would double the time.
+          isolate: false,
           include: files('*.test.ts'),
           exclude: [...excluded, ...special.map((suffix) => `**/*.${suffix}.test.ts`), 'packages/web/**'],
         },
@@ -36,7 +40,6 @@ export default defineConfig({
           environment: 'jsdom',
           include: ['packages/web/**/*.test.ts', 'packages/web/**/*.test.tsx'],
           exclude: excluded,
-          testTimeout: 20_000,
         },
       },
       ...special.map((suffix) => ({

@@ -45,7 +45,10 @@ async function runSuite(suite, filters, env) {
   const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const args = [vitest, 'run', ...suite.args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters];
   const exitCode = await runToEnd(findNode(), [...nodeFlags, ...args], { env });
-  return countTests(readReport(report), exitCode);
+  const counts = countTests(readReport(report), exitCode);
+  const isSilent = filters.length === 0 && counts.passed + counts.failed === 0;
+  if (isSilent) console.error(`There is no test in this suite, and silence is no success.`);
+  return isSilent ? { ...counts, failed: 1 } : counts;
 }
 
 export async function run(filters) {
