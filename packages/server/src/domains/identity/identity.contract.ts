@@ -75,7 +75,7 @@ export const apiKeyCreate = z
 
 export const session = z
   .strictObject({
-    id: z.string().meta({ description: 'A public handle, not the cookie value.' }),
+    id: z.uuid().meta({ description: 'A public handle, not the cookie value.' }),
     current: z.boolean(),
     ipAddress: z.string(),
     userAgent: z.string(),
@@ -179,7 +179,7 @@ export const identityRoutes = {
     summary: 'End one of your sessions',
     access: { kind: 'signedIn' },
     scope: 'none',
-    params: z.strictObject({ id: z.string().min(1).max(100) }),
+    params: z.strictObject({ id: z.uuid() }),
     responses: { 204: null },
     errors: ['not_found'],
     audit: 'session.revoked',

@@ -63,6 +63,13 @@ describe('compileInput', () => {
     expect(issuesOf({ body, surface: 'v1' }, { body: { a: 'x', b: 1 } })).toEqual([]);
   });
 
+  it('refuses text that no table can hold, wherever it is', () => {
+    const parts = { query: z.object({ q: z.string() }), body: z.object({ a: z.unknown() }) };
+    expect(issuesOf(parts, { query: { q: 'a\0b' }, body: { a: ['ok', { b: '\ud800' }] } })).toEqual(['q', 'a[1].b']);
+    expect(issuesOf(parts, { query: { q: 'a' }, body: { a: { 'x\0': 1 } } })).toEqual(['a']);
+    expect(issuesOf(parts, { query: { q: '\u{1f4a5}\u202e' }, body: { a: [null, 1, true] } })).toEqual([]);
+  });
+
   it('leaves an open object open', () => {
     expect(issuesOf({ body: z.looseObject({ a: z.string() }) }, { body: { a: 'x', b: 1 } })).toEqual([]);
   });

@@ -42,6 +42,24 @@ export function invalidRequest(issues: readonly FieldIssue[]): AppError {
   return new AppError('invalid_request', `The request is not valid.${what.replace(/\.\.$/, '.')}`, { details: { issues } });
 }
 
+function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}
+
+/** Text that no table can hold, wherever it is: NUL characters and halves of characters. */
+function* textIssues(value: unknown, path: readonly PropertyKey[]): Generator<FieldIssue> {
+  if (typeof value === 'string') {
+    if (!isStorable(value)) yield { path: formatPath(path), message: 'must be text without NUL characters and lone surrogates' };
+  } else if (Array.isArray(value)) {
+    for (const [index, part] of value.entries()) yield* textIssues(part, [...path, index]);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, part] of Object.entries(value)) {
+      if (isStorable(key)) yield* textIssues(part, [...path, key]);
+      else yield { path: formatPath(path), message: 'has a field whose name is not text' };
+    }
+  }
+}
+
 type Parse = (raw: unknown) => { readonly value: unknown } | { readonly issues: readonly FieldIssue[] };
 
 /** On `/api` an object that does not say what to do with unknown fields refuses them; `/api/v1` and pages ignore them. */
@@ -76,7 +94,8 @@ export function compileInput(route: Route): (raw: AnyInput) => AnyInput {
     const params = parsers.params(raw.params);
     const query = parsers.query(raw.query);
     const body = parsers.body(raw.body);
-    const issues = [params, query, body].flatMap((part) => ('issues' in part ? part.issues : []));
+    const parts = [params, query, body];
+    const issues = parts.flatMap((part) => ('issues' in part ? part.issues : [...textIssues(part.value, [])]));
     if (issues.length > 0) throw invalidRequest(issues);
     const valueOf = (part: ReturnType<Parse>): unknown => ('value' in part ? part.value : undefined);
     return { params: valueOf(params), query: valueOf(query), body: valueOf(body) };

@@ -1,0 +1,234 @@
+/**
+ * Every route × every place for input × values that nobody expects. Whatever comes, the answer is one that the contract knows,
+ * never a failure of ours; and nobody's request changes nothing.
+ */
+import { errorCatalogue } from '@moorage/core/errors';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { contracts } from '../src/contracts.ts';
+import type { Route } from '../src/platform/http/route.ts';
+import { type Sample, samples, type Scene, setScene } from './samples.ts';
+import { type Caller, useTestServer } from './support.ts';
+
+const server = useTestServer({ name: 'fuzz' });
+let scene: Scene;
+let count = 0;
+
+/** Each route gets its own: some of them end the session or delete what others need. */
+beforeEach(async () => {
+  count += 1;
+  scene = await setScene(server, await server.signIn(`owner${count}@example.com`));
+});
+
+const oddTexts = [
+  '',
+  ' ',
+  'null',
+  '-1',
+  '0',
+  '1e309',
+  '9'.repeat(400),
+  'NaN',
+  'true',
+  '\u0000',
+  'a\u0000b',
+  '\r\nx: y',
+  '\u202e\ufeff\u{1f4a5}',
+  '\ud800',
+  '__proto__',
+  'constructor',
+  '../../etc/passwd',
+  `'; drop table users; --`,
+  '%00',
+  '%s%n',
+  '{{IMAGE}}',
+  '$(id)`id`',
+  '[]',
+  '{"a":1}',
+  '2026-02-30T00:00:00Z',
+  '+275760-09-13T00:00:00.001Z',
+  '00000000-0000-0000-0000-000000000000',
+  'x'.repeat(20_000),
+] as const;
+
+const oddValues: readonly unknown[] = [
+  ...oddTexts,
+  null,
+  true,
+  0,
+  -1,
+  1.5,
+  1e308,
+  Number.MAX_SAFE_INTEGER + 1,
+  [],
+  [[]],
+  [null],
+  ['a', 'a'],
+  {},
+  { a: { b: null } },
+  { toString: 1 },
+  { length: 1e9 },
+];
+
+/** A thousand lists in one another. */
+const deep = `${'['.repeat(1_000)}${']'.repeat(1_000)}`;
+
+function fieldsOf(schema: z.ZodType | undefined): string[] {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+interface Attempt {
+  readonly path: string;
+  readonly rawBody?: string;
+}
+
+function* pathAttempts(route: Route, sample: Sample): Generator<Attempt> {
+  const [path = '', query = ''] = sample.path.split('?');
+  const body = sample.body === undefined ? {} : { rawBody: JSON.stringify(sample.body) };
+  for (const text of oddTexts) {
+    const encoded = encodeURIComponent(text.toWellFormed());
+    for (const field of [...fieldsOf(route.query), 'unknown']) {
+      const params = new URLSearchParams(query);
+      params.delete(field);
+      const rest = params.size === 0 ? '' : `&${params}`;
+      yield { path: `${path}?${field}=${encoded}${rest}`, ...body };
+      yield { path: `${path}?${field}[]=${encoded}&${field}=1&${field}=2${rest}`, ...body };
+    }
+    const slots = route.path.split('/').map((part, index) => (part.startsWith('{') ? encoded : path.split('/')[index]));
+    if (route.path.includes('{') && text !== '') yield { path: slots.join('/'), ...body };
+  }
+  yield { path: `${path}?${'a=1&'.repeat(2_000)}`, ...body };
+}
+
+function* bodyAttempts(route: Route, sample: Sample): Generator<Attempt> {
+  const { path } = sample;
+  if (route.method === 'GET') return;
+  const good = typeof sample.body === 'object' && sample.body !== null ? sample.body : {};
+  for (const rawBody of ['', '{', 'null', '0', '""', '[]', deep, `{"a":${deep}}`, '{"a":1,"a":2}', '\u0000'])
+    yield { path, rawBody };
+  for (const field of [...fieldsOf(route.body), 'unknown']) {
+    for (const value of oddValues) yield { path, rawBody: JSON.stringify({ ...good, [field]: value }) };
+    for (const key of ['__proto__', 'web', '']) {
+      for (const value of ['"x"', 'null', '1e999', '{}']) {
+        const rest = JSON.stringify(good).slice(1, -1);
+        yield { path, rawBody: `{${rest}${rest === '' ? '' : ','}"${field}":{"${key}":${value}}}` };
+      }
+    }
+  }
+}
+
+const headerAttempts: readonly Readonly<Record<string, string>>[] = [
+  { 'if-match': '' },
+  { 'if-match': '"1", W/"x", *' },
+  { 'if-match': '9'.repeat(400) },
+  { 'if-none-match': '*' },
+  { 'idempotency-key': 'x'.repeat(256) },
+  { 'idempotency-key': '\u00e4' },
+  { 'last-event-id': '-1' },
+  { 'last-event-id': '9'.repeat(100) },
+  { 'last-event-id': "'; select 1" },
+  { 'x-request-id': 'x'.repeat(500) },
+  { 'content-type': 'application/json; charset=utf-7' },
+  { authorization: 'Bearer' },
+  { authorization: `Bearer ${'x'.repeat(8_000)}` },
+  { cookie: `session=${'%'.repeat(100)}; session=; =; ;` },
+];
+
+interface Outcome {
+  readonly status: number;
+  readonly code: string | undefined;
+}
+
+/** Only the head of a stream is read: some never end. */
+async function attempt(
+  caller: Caller,
+  route: Route,
+  one: Attempt,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  if (route.stream === undefined) {
+    const call = one.rawBody === undefined ? {} : { rawBody: one.rawBody };
+    const answer = await caller.call(one.path, { method: route.method, headers, ...call });
+    return { status: answer.status, code: answer.body?.code };
+  }
+  const aborter = new AbortController();
+  const init = { headers: { ...caller.headers, ...headers }, signal: aborter.signal };
+  const response = await fetch(`${server.url()}${one.path}`, init);
+  const code = response.status === 200 ? undefined : String((await response.json()).code);
+  aborter.abort();
+  return { status: response.status, code };
+}
+
+const documented = new Set<string>(Object.keys(errorCatalogue));
+
+function isFailure({ status, code }: Outcome): boolean {
+  return status >= 500 || (status >= 400 && (code === undefined || !documented.has(code)));
+}
+
+/** Everything that a request could have changed. */
+async function state(): Promise<unknown> {
+  return await server.app.database.system('test', async (tx) => ({
+    users: await tx.selectFrom('users').select('email').orderBy('email').execute(),
+    sessions: await tx.selectFrom('sessions').select('handle').orderBy('handle').execute(),
+    keys: await tx.selectFrom('api_keys').select('id').orderBy('id').execute(),
+    orgs: await tx.selectFrom('orgs').selectAll().orderBy('id').execute(),
+    teams: await tx.selectFrom('teams').selectAll().orderBy('id').execute(),
+    templates: await tx.selectFrom('templates').select(['id', 'updated_at']).orderBy('id').execute(),
+    deployments: await tx.selectFrom('deployments').select(['id', 'generation', 'deleting_since']).orderBy('id').execute(),
+    audit: await tx.selectFrom('audit_events').select('id').orderBy('id').execute(),
+  }));
+}
+
+function sampleOf(route: Route): Sample {
+  const sample = samples[route.id]?.(scene);
+  if (sample === undefined) throw new Error(`there is no sample for ${route.id}`);
+  return sample;
+}
+
+function attemptsFor(route: Route): Attempt[] {
+  const sample = sampleOf(route);
+  return [...pathAttempts(route, sample), ...bodyAttempts(route, sample)];
+}
+
+// That every route has a sample is for another test to say. Signing in makes a user of every address.
+const known = contracts.filter((route) => samples[route.id] !== undefined && route.id !== 'identity.devLogin');
+const guarded = known.filter((route) => route.access.kind !== 'public');
+
+describe('nobody', () => {
+  it('changes nothing by whatever he sends', async () => {
+    const before = await state();
+    for (const route of guarded) {
+      for (const one of attemptsFor(route).filter((_one, index) => index % 7 === 0)) {
+        const outcome = await attempt(server.anybody, route, one);
+        expect([route.id, one, outcome.status >= 400 && outcome.status < 500]).toEqual([route.id, one, true]);
+      }
+    }
+    expect(await state()).toEqual(before);
+  }, 60_000);
+});
+
+describe('whatever is sent by its owner', () => {
+  it.each(known)(
+    '$id answers what is documented',
+    async (route) => {
+      const failures: unknown[] = [];
+      const seen = new Set<number>();
+      for (const one of attemptsFor(route)) {
+        const outcome = await attempt(scene.owner, route, one);
+        seen.add(outcome.status);
+        if (isFailure(outcome)) failures.push([one.path.slice(0, 200), one.rawBody?.slice(0, 200), outcome]);
+      }
+      // Where every request was turned away at the door, nothing was tried.
+      expect([...seen].some((status) => status !== 401)).toBe(true);
+      const sample = sampleOf(route);
+      const good =
+        sample.body === undefined ? { path: sample.path } : { path: sample.path, rawBody: JSON.stringify(sample.body) };
+      for (const headers of headerAttempts) {
+        const outcome = await attempt(scene.owner, route, good, headers);
+        if (isFailure(outcome)) failures.push([headers, outcome]);
+      }
+      expect(failures).toEqual([]);
+    },
+    60_000,
+  );
+});
