@@ -166,15 +166,41 @@ describe('the embedded PostgreSQL', () => {
     expect(postgres.status().state).toBe('running');
   });
 
-  it('says that it failed when the server dies', async () => {
-    const postgres = aPostgres();
+  const serverPid = (): number => readPostmasterFile(path.join(dir, 'postgres', 'cluster'))?.pid ?? 0;
+
+  it('starts a server that dies again, at the same address and with all that was committed', async () => {
+    // With the durability of production: without it a commit may be lost on purpose.
+    const postgres = createEmbeddedPostgres({ dataDir: path.join(dir, 'postgres'), log: silentLog, clock: systemClock });
+    started.push(postgres);
     await postgres.start();
-    process.kill(readPostmasterFile(path.join(dir, 'postgres', 'cluster'))?.pid ?? 0, 'SIGKILL');
-    await until(() => postgres.status().state === 'failed');
-    expect(postgres.status().message).toContain('SIGKILL');
+    const address = postgres.dsn();
+    await query(address, 'create table kept (id int); insert into kept values (7)');
+    for (const round of [1, 2]) {
+      const dead = serverPid();
+      process.kill(dead, 'SIGKILL');
+      await until(() => postgres.status().state !== 'running');
+      await until(() => postgres.status().state === 'running');
+      expect([round, serverPid() === dead, postgres.dsn()]).toEqual([round, false, address]);
+      expect(await query(address, 'select id from kept')).toEqual([{ id: 7 }]);
+    }
     await postgres.stop();
+    expect(postgres.status().state).toBe('stopped');
     expect(existsSync(path.join(dir, 'postgres', 'owner.lock'))).toBe(false);
-  });
+  }, 30_000);
+
+  it('stays stopped when it is stopped while the server is dead or comes back', async () => {
+    for (const pauseMs of [0, 60, 150]) {
+      const postgres = aPostgres();
+      await postgres.start();
+      process.kill(serverPid(), 'SIGKILL');
+      await until(() => postgres.status().state !== 'running');
+      await systemClock.sleep(pauseMs);
+      await postgres.stop();
+      expect(['stopped', 'failed']).toContain(postgres.status().state);
+      expect(isProcessAlive(serverPid())).toBe(false);
+      expect(existsSync(path.join(dir, 'postgres', 'owner.lock'))).toBe(false);
+    }
+  }, 30_000);
 
   it('stops within the deadline while clients hold transactions open', async () => {
     const postgres = aPostgres();

@@ -10,6 +10,7 @@
  * - One data directory has one owner. A second one, in whatever process, is refused with the pid of the first.
  * - kill -9 of the owner loses nothing that was committed. The server ends with its owner (`death-signal.ts`); where the system
  *   cannot arrange that, the next start clears it away (`orphan.ts`, `process-lock.ts`).
+ * - A server that ends by itself is started again, with growing pauses where it does not stay.
  * - The application connects as a role that is no superuser, so row-level security binds it.
  * - The server is small: about 60 MB, no parallel workers, no replication, no JIT.
  *
@@ -56,6 +57,10 @@ export interface EmbeddedPostgres extends Service {
 /** Recovery after a crash may replay up to `max_wal_size`; everything else is ready within 100 ms. */
 const readyTimeoutMs = 60_000;
 const maxLogBytes = 5_000_000;
+/** Pauses before a server that ended by itself is started again; one that ran for a minute begins anew. */
+const firstPauseMs = 50;
+const longestPauseMs = 10_000;
+const steadyMs = 60_000;
 
 interface Running {
   readonly child: ChildProcess;
@@ -117,15 +122,41 @@ export function createEmbeddedPostgres(options: EmbeddedPostgresOptions): Embedd
   const { log, clock } = options;
   let running: Running | undefined;
   let status: ServiceStatus = { state: 'stopped' };
+  let stopping = new AbortController();
+  let reviving: Promise<void> | undefined;
+  let pauseMs = firstPauseMs;
 
-  function watch(child: ChildProcess, paths: ClusterPaths): Promise<void> {
+  /** Starts a server that ended by itself again, until it runs or we are stopped: what was committed is in its files. */
+  async function revive(paths: ClusterPaths, release: () => void): Promise<void> {
+    for (; !stopping.signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      await clock.sleep(pauseMs, stopping.signal);
+      if (stopping.signal.aborted) return;
+      status = { state: 'starting' };
+      try {
+        await startServer(paths, release);
+        log.warn('database server runs again after it ended by itself');
+        return;
+      } catch (error) {
+        if (running !== undefined) await endChild(running.child, running.exited, clock);
+        status = { state: 'failed', message: error instanceof Error ? error.message : String(error) };
+        log.error('database server does not start again', { error });
+      }
+    }
+  }
+
+  function watch(child: ChildProcess, paths: ClusterPaths, release: () => void): Promise<void> {
+    const beganAtMs = clock.monotonicMs();
     return new Promise((resolve) => {
       const gone = (reason: string): void => {
+        const wasReady = status.state === 'running';
         if (status.state === 'starting' || status.state === 'running') {
           status = { state: 'failed', message: `The database server ended by itself (${reason}).`, lastWords: lastWords(paths) };
           log.error('database server ended by itself', { reason, lastWords: lastWords(paths) });
         }
         resolve();
+        if (!wasReady) return;
+        pauseMs = clock.monotonicMs() - beganAtMs > steadyMs ? firstPauseMs : Math.min(pauseMs * 2, longestPauseMs);
+        reviving = revive(paths, release);
       };
       child.once('error', (error) => gone(error.message));
       child.once('exit', (code, signal) => gone(signal ?? `exit code ${String(code)}`));
@@ -153,13 +184,17 @@ export function createEmbeddedPostgres(options: EmbeddedPostgresOptions): Embedd
     const socketDir = prepareSocketDir(paths, runAs);
     const isNew = await initializeCluster(paths.cluster, { binDir, runAs }, options.fsync ?? true);
     const child = launch(options, paths, { binDir, runAs, socketDir });
-    running = { child, socketDir, exited: watch(child, paths), release };
+    running = { child, socketDir, exited: watch(child, paths, release), release };
     await becomeReady(paths, child);
     status = { state: 'running', pid: child.pid, socketDir };
     log.info('database server ready', { pid: child.pid, isNew });
   }
 
   async function stop(): Promise<void> {
+    stopping.abort();
+    if (reviving !== undefined && status.state === 'starting') status = { state: 'stopping' };
+    await reviving;
+    reviving = undefined;
     if (running === undefined) return;
     const { child, exited, release } = running;
     running = undefined;
@@ -179,6 +214,8 @@ export function createEmbeddedPostgres(options: EmbeddedPostgresOptions): Embedd
       const paths = clusterPaths(options.dataDir);
       const release = acquire(paths);
       status = { state: 'starting' };
+      stopping = new AbortController();
+      pauseMs = firstPauseMs;
       try {
         await startServer(paths, release);
       } catch (error) {
