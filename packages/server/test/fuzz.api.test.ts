@@ -154,7 +154,7 @@ async function attempt(
   const aborter = new AbortController();
   const init = { headers: { ...caller.headers, ...headers }, signal: aborter.signal };
   const response = await fetch(`${server.url()}${one.path}`, init);
-  const code = response.status === 200 ? undefined : String((await response.json()).code);
+  const code = response.status === 200 ? undefined : z.object({ code: z.string() }).parse(await response.json()).code;
   aborter.abort();
   return { status: response.status, code };
 }
