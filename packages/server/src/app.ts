@@ -48,7 +48,7 @@ export interface AppOptions {
   readonly embedded?: { readonly notice: string; readonly kubeconfigCommand: string };
   /** The built console. */
   readonly staticDir?: string;
-  readonly overrides?: Partial<Pick<DeploymentsDeps, 'cluster' | 'watch'>>;
+  readonly overrides?: Partial<Pick<DeploymentsDeps, 'cluster' | 'watch'>> & { readonly billingEnabled?: boolean };
 }
 
 export interface App {
@@ -175,6 +175,7 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     watch: cluster.watch,
     settings: {
       enabled: cluster.enabled,
+      limited: options.overrides?.billingEnabled ?? false,
       embedded: options.embedded !== undefined,
       ownLabel: ownLabelOf(options.config.http.baseUrl, options.config.cluster.deploymentDomain),
     },

@@ -1,15 +1,21 @@
 /** Every route of the server and every table of states, for whatever is derived from the whole API. */
 import { auditRoutes } from './domains/audit/audit.contract.ts';
 import { deploymentsRoutes } from './domains/deployments/deployment.contract.ts';
+import { releasesRoutes } from './domains/deployments/release.contract.ts';
 import { deploymentActions } from './domains/deployments/deployment.rules.ts';
 import { identityRoutes } from './domains/identity/identity.contract.ts';
 import { orgsRoutes } from './domains/orgs/org.contract.ts';
 import { templatesRoutes } from './domains/templates/template.contract.ts';
 import type { Route } from './platform/http/route.ts';
 
-export const contracts: readonly Route[] = [identityRoutes, orgsRoutes, auditRoutes, templatesRoutes, deploymentsRoutes].flatMap(
-  (routes) => Object.values<Route>(routes),
-);
+export const contracts: readonly Route[] = [
+  identityRoutes,
+  orgsRoutes,
+  auditRoutes,
+  templatesRoutes,
+  deploymentsRoutes,
+  releasesRoutes,
+].flatMap((routes) => Object.values<Route>(routes));
 
 /** Object → status → actions that make sense in it. */
 export const stateActions = { deployment: deploymentActions } as const;

@@ -116,7 +116,7 @@ describe('an API key', () => {
 describe('after all this', () => {
   it('nothing of the owner has changed', async () => {
     const { body } = await owner.get(`/api/deployments/status?name=${scene.deployment}`);
-    expect(body).toMatchObject({ generation: 1, displayName: 'Hello' });
+    expect(body).toMatchObject({ generation: 2, displayName: 'Hello' });
     expect((await owner.get(`/api/templates/${scene.template}`)).status).toBe(200);
   });
 });

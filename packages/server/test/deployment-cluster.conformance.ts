@@ -15,6 +15,7 @@ function wanted(name: string, part: Partial<WantedDeployment> = {}): WantedDeplo
     namespace: 'u-conformance',
     name,
     deploymentId: id,
+    release: 1,
     generation: 1,
     labels: { 'moorage.dev/org': 'org' },
     namespaceLabels: { 'moorage.dev/org': 'org' },

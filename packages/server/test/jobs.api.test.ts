@@ -26,6 +26,10 @@ const payloads: Record<string, () => Promise<unknown>> = {
     await owner.post('/api/deployments', { template: 'hello', name: 'twice' });
     return { deploymentId: await deploymentId('twice') };
   },
+  'release.deadline': async () => {
+    await owner.post('/api/deployments', { template: 'hello', name: 'twice-late' });
+    return { deploymentId: await deploymentId('twice-late'), release: 1 };
+  },
   'deployment.removal': async () => {
     await owner.post('/api/deployments', { template: 'hello', name: 'twice-gone' });
     await server.settle();

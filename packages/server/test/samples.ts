@@ -63,6 +63,21 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'deployments.restart': ({ deployment }) => ({ path: '/api/deployments/restart', body: { name: deployment } }),
   'deployments.manifest': ({ deployment }) => ({ path: `/api/deployments/manifest?name=${deployment}` }),
   'deployments.activity': ({ deployment }) => ({ path: `/api/deployments/activity?name=${deployment}` }),
+  'deployments.releases': ({ deployment }) => ({ path: `/api/deployments/releases?name=${deployment}` }),
+  'deployments.releaseDiff': ({ deployment }) => ({ path: `/api/deployments/releases/diff?name=${deployment}&from=1&to=2` }),
+  'deployments.rollback': ({ deployment }) => ({ path: '/api/deployments/rollback', body: { name: deployment, release: 1 } }),
+  'deployments.deployImage': ({ deployment }) => ({
+    path: '/api/deployments/deploy-image',
+    body: { name: deployment, service: 'web', image: 'node:22-alpine' },
+  }),
+  'deployments.scale': ({ deployment }) => ({
+    path: '/api/deployments/scale',
+    body: { name: deployment, service: 'web', replicas: 0 },
+  }),
+  'deployments.plan': ({ deployment }) => ({
+    path: '/api/deployments/plan',
+    body: { name: deployment, envVars: { GREETING: 'Planned' } },
+  }),
   'deployments.logs': ({ deployment }) => ({ path: `/api/deployments/logs?name=${deployment}` }),
   'events.stream': ({ owner }) => ({ path: `/api/events?team_id=${owner.teamId}` }),
 };
@@ -72,6 +87,8 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
   let count = 0;
   const unique = () => `${owner.teamId.slice(-6)}${(count += 1)}x${Math.trunc(performance.now())}`;
   const deployment = await owner.post('/api/deployments', { template: 'hello', teamId: owner.teamId });
+  // A second release, so that there is one to compare with and one to go back to.
+  await owner.put('/api/deployments/config', { name: deployment.body.name, envVars: { GREETING: 'Second' } });
   const team = { visibility: 'team', teamId: owner.teamId };
   const template = await owner.post('/api/templates', { name: `t-${unique()}`, displayName: 'T', image: 'nginx:1.29', ...team });
   const key = await owner.post('/api/keys', { name: 'scene', scopes: ['orgs:read'] });

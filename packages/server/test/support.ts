@@ -67,6 +67,8 @@ export interface TestServerOptions {
   readonly name: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly withoutCluster?: boolean;
+  /** Plans bind. */
+  readonly billingEnabled?: boolean;
   readonly role?: Role;
   readonly log?: Log;
 }
@@ -160,7 +162,10 @@ export function useTestServer(options: TestServerOptions): TestServer {
   beforeAll(async () => {
     const config = loadConfig({ ...environment, ...options.environment, DATABASE_DSN: database.dsn });
     const log = options.log ?? silentLog;
-    const overrides = options.withoutCluster === true ? {} : { overrides: { cluster, watch: cluster.watch } };
+    const overrides =
+      options.withoutCluster === true
+        ? {}
+        : { overrides: { cluster, watch: cluster.watch, billingEnabled: options.billingEnabled ?? false } };
     const app = createApp({
       config,
       log,

@@ -9,6 +9,7 @@ const untenanted: Record<string, string> = {
   schema_migrations: 'what was applied to this database',
   idempotency_keys: 'belong to an actor',
   job_claims: 'of the platform',
+  plans: 'the same for everyone',
   users: 'a person may be in many organizations',
   sessions: 'belong to a user',
   api_keys: 'belong to a user',

@@ -45,6 +45,10 @@ export interface DeploymentsDeleteByNameArgs {
   };
 }
 
+export interface DeploymentsDeployImageArgs {
+  readonly body: T.ImageDeployment;
+}
+
 export interface DeploymentsGetConfigArgs {
   readonly query: {
     readonly name: string;
@@ -86,8 +90,38 @@ export interface DeploymentsManifestArgs {
   };
 }
 
+export interface DeploymentsPlanArgs {
+  readonly body: T.DeploymentConfigUpdate;
+}
+
+export interface DeploymentsReleaseDiffArgs {
+  readonly query: {
+    readonly name: string;
+    readonly from: number;
+    readonly to: number;
+  };
+}
+
+export interface DeploymentsReleasesArgs {
+  readonly query: {
+    readonly name: string;
+    /** Rows a page, at most 200. */
+    readonly limit?: number;
+    /** Where to go on: the value of the previous page. */
+    readonly cursor?: string;
+  };
+}
+
 export interface DeploymentsRestartArgs {
   readonly body: T.DeploymentRestart;
+}
+
+export interface DeploymentsRollbackArgs {
+  readonly body: T.DeploymentRollback;
+}
+
+export interface DeploymentsScaleArgs {
+  readonly body: T.DeploymentScale;
 }
 
 export interface DeploymentsStatusArgs {
@@ -217,6 +251,9 @@ export function createClient(client: ClientOptions) {
       /** Delete a deployment and everything it made (alias). `DELETE /api/deployments/{name}` */
       deleteByName: (args: DeploymentsDeleteByNameArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
         send(client, { method: 'DELETE', path: '/api/deployments/{name}' }, args, options),
+      /** Run another image in one service. `POST /api/deployments/deploy-image` */
+      deployImage: (args: DeploymentsDeployImageArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
+        send(client, { method: 'POST', path: '/api/deployments/deploy-image' }, args, options),
       /** What is wanted of a deployment. `GET /api/deployments/config` */
       getConfig: (args: DeploymentsGetConfigArgs, options?: CallOptions): Promise<ApiResult<T.DeploymentConfig>> =>
         send(client, { method: 'GET', path: '/api/deployments/config' }, args, options),
@@ -229,9 +266,24 @@ export function createClient(client: ClientOptions) {
       /** The custom resource as the cluster has it. `GET /api/deployments/manifest` */
       manifest: (args: DeploymentsManifestArgs, options?: CallOptions): Promise<ApiResult<T.DeploymentManifest>> =>
         send(client, { method: 'GET', path: '/api/deployments/manifest' }, args, options),
+      /** What a change of the configuration would do; changes nothing. `POST /api/deployments/plan` */
+      plan: (args: DeploymentsPlanArgs, options?: CallOptions): Promise<ApiResult<T.DeploymentPlan>> =>
+        send(client, { method: 'POST', path: '/api/deployments/plan' }, args, options),
+      /** How two releases differ. `GET /api/deployments/releases/diff` */
+      releaseDiff: (args: DeploymentsReleaseDiffArgs, options?: CallOptions): Promise<ApiResult<T.ReleaseDiff>> =>
+        send(client, { method: 'GET', path: '/api/deployments/releases/diff' }, args, options),
+      /** Every accepted change of a deployment, newest first. `GET /api/deployments/releases` */
+      releases: (args: DeploymentsReleasesArgs, options?: CallOptions): Promise<ApiResult<readonly T.Release[]>> =>
+        send(client, { method: 'GET', path: '/api/deployments/releases' }, args, options),
       /** Roll all services, or one. `POST /api/deployments/restart` */
       restart: (args: DeploymentsRestartArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
         send(client, { method: 'POST', path: '/api/deployments/restart' }, args, options),
+      /** Go back to a release: image, configuration and domains together. `POST /api/deployments/rollback` */
+      rollback: (args: DeploymentsRollbackArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
+        send(client, { method: 'POST', path: '/api/deployments/rollback' }, args, options),
+      /** Run more or fewer copies of one service, or none. `POST /api/deployments/scale` */
+      scale: (args: DeploymentsScaleArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
+        send(client, { method: 'POST', path: '/api/deployments/scale' }, args, options),
       /** One deployment with what was verified about it. `GET /api/deployments/status` */
       status: (args: DeploymentsStatusArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
         send(client, { method: 'GET', path: '/api/deployments/status' }, args, options),

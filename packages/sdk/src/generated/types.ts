@@ -90,6 +90,8 @@ export interface Deployment {
   readonly generation: number;
   /** The generation that `status` speaks of. */
   readonly observedGeneration: number;
+  /** Number of its newest release. */
+  readonly release: number;
   readonly restartedAt: string | null;
   readonly canUpdate: boolean;
   /** Runs on the embedded cluster: processes without isolation. */
@@ -117,6 +119,8 @@ export interface DeploymentConfig {
     >
   >;
   readonly paused: boolean;
+  readonly autoRollback: boolean;
+  readonly readyDeadlineSeconds: number;
   readonly generation: number;
 }
 
@@ -140,6 +144,10 @@ export interface DeploymentConfigUpdate {
     >
   >;
   readonly paused?: boolean;
+  /** Whether a release that does not become ready gives way to the last one that was. */
+  readonly autoRollback?: boolean;
+  readonly readyDeadlineSeconds?: number;
+  readonly reason?: string;
 }
 
 export interface DeploymentCreate {
@@ -151,6 +159,7 @@ export interface DeploymentCreate {
   readonly visibility?: Visibility;
   /** The current team of the session when absent. */
   readonly teamId?: string;
+  readonly reason?: string;
 }
 
 export interface DeploymentDeleted {
@@ -168,6 +177,18 @@ export interface DeploymentManifest {
   readonly yaml: string;
 }
 
+export interface DeploymentPlan {
+  readonly name: string;
+  readonly generation: number;
+  readonly release: number;
+  readonly changes: readonly FieldChange[];
+  /** What it does to each service. */
+  readonly services: readonly {
+    readonly name: string;
+    readonly effect: 'rolls' | 'scales' | 'stops' | 'starts' | 'stays';
+  }[];
+}
+
 export interface DeploymentRef {
   readonly name: string;
 }
@@ -175,6 +196,20 @@ export interface DeploymentRef {
 export interface DeploymentRestart {
   readonly name: string;
   readonly service?: string;
+}
+
+export interface DeploymentRollback {
+  readonly name: string;
+  readonly release: number;
+  readonly reason?: string;
+}
+
+export interface DeploymentScale {
+  readonly name: string;
+  readonly service: string;
+  /** 0 stops the service and keeps everything else. */
+  readonly replicas: number;
+  readonly reason?: string;
 }
 
 export interface DeploymentService {
@@ -282,6 +317,20 @@ export interface Evidence {
   readonly nextStep: string;
 }
 
+/** Values of secret parameters are masked. */
+export interface FieldChange {
+  readonly path: string;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+export interface ImageDeployment {
+  readonly name: string;
+  readonly service: string;
+  readonly image: string;
+  readonly reason?: string;
+}
+
 export interface LogLine {
   readonly service: string;
   readonly pod: string;
@@ -364,6 +413,58 @@ export interface PublicConfig {
     readonly notice: string;
     readonly kubeconfigCommand: string;
   } | null;
+}
+
+export interface Release {
+  readonly number: number;
+  readonly kind: 'create' | 'config' | 'image' | 'scale' | 'rollback' | 'auto-rollback';
+  /** Live is the last one that was ready, also while a newer one rolls out. */
+  readonly state: 'rolling-out' | 'live' | 'superseded' | 'failed' | 'rolled-back';
+  /** It is what is wanted now. */
+  readonly isCurrent: boolean;
+  readonly message: string | null;
+  /** Of its failure. */
+  readonly evidence: Evidence | null;
+  /** The release that it was made from, or that was gone back to. */
+  readonly from: number | null;
+  readonly reason: string | null;
+  readonly by: {
+    readonly kind: 'user' | 'system';
+    readonly email: string | null;
+  };
+  readonly generation: number;
+  readonly displayName: string;
+  readonly visibility: Visibility;
+  /** First labels of the host names that lead to it. */
+  readonly hostLabels: readonly string[];
+  readonly envVars: Readonly<Record<string, string>>;
+  readonly services: readonly {
+    readonly name: string;
+    readonly image: string;
+    readonly digest: string | null;
+    readonly replicas: number;
+    readonly resources: {
+      readonly cpuRequest: string;
+      readonly cpuLimit: string;
+      readonly memoryRequest: string;
+      readonly memoryLimit: string;
+    };
+  }[];
+  readonly paused: boolean;
+  readonly createdAt: string;
+  readonly deadlineAt: string | null;
+  readonly liveAt: string | null;
+}
+
+export interface ReleaseDiff {
+  readonly from: number;
+  readonly to: number;
+  readonly changes: readonly FieldChange[];
+  /** What it does to each service. */
+  readonly services: readonly {
+    readonly name: string;
+    readonly effect: 'rolls' | 'scales' | 'stops' | 'starts' | 'stays';
+  }[];
 }
 
 export interface Session {

@@ -12,6 +12,20 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.moorage_releases_are_immutable()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- They go with their deployment, and only then.
+  if tg_op = 'DELETE' and not exists (select from deployments where id = old.deployment_id) then
+    return old;
+  end if;
+  raise exception 'releases never change';
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.moorage_sees(org_id uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -113,9 +127,14 @@ create table deployments (
   observed jsonb not null default '{}'::jsonb,
   observed_generation integer not null default 0,
   last_error text,
-  status_changed_at timestamp with time zone
+  status_changed_at timestamp with time zone,
+  release integer not null default 0,
+  auto_rollback boolean not null default true,
+  ready_deadline_seconds integer not null default 600
 );
+alter table deployments add constraint deployments__id_org UNIQUE (id, org_id);
 alter table deployments add constraint deployments__name_unique UNIQUE (name);
+alter table deployments add constraint deployments__ready_deadline CHECK (((ready_deadline_seconds >= 10) AND (ready_deadline_seconds <= 86400)));
 alter table deployments add constraint deployments__status CHECK ((status = ANY (ARRAY['Pending'::text, 'Provisioning'::text, 'Ready'::text, 'Error'::text, 'Deleting'::text])));
 alter table deployments add constraint deployments__team FOREIGN KEY (team_id, org_id) REFERENCES teams(id, org_id) ON DELETE RESTRICT;
 alter table deployments add constraint deployments__visibility CHECK ((visibility = ANY (ARRAY['public'::text, 'internal'::text])));
@@ -192,6 +211,61 @@ alter table orgs add constraint orgs__slug_unique UNIQUE (slug);
 alter table orgs add constraint orgs_pkey PRIMARY KEY (id);
 alter table orgs enable row level security, force row level security;
 create policy orgs__tenant on orgs for all using (moorage_sees(id));
+
+create table plans (
+  id text not null,
+  display_name text not null,
+  max_deployments integer
+);
+alter table plans add constraint plans__max_deployments CHECK ((max_deployments >= 0));
+alter table plans add constraint plans_pkey PRIMARY KEY (id);
+
+create table release_states (
+  org_id uuid not null,
+  deployment_id uuid not null,
+  number integer not null,
+  state text not null,
+  message text,
+  evidence jsonb,
+  live_at timestamp with time zone,
+  changed_at timestamp with time zone not null
+);
+alter table release_states add constraint release_states__release FOREIGN KEY (deployment_id, number) REFERENCES releases(deployment_id, number) ON DELETE CASCADE;
+alter table release_states add constraint release_states__state CHECK ((state = ANY (ARRAY['rolling-out'::text, 'live'::text, 'superseded'::text, 'failed'::text, 'rolled-back'::text])));
+alter table release_states add constraint release_states_pkey PRIMARY KEY (deployment_id, number);
+CREATE INDEX release_states__org_id ON public.release_states USING btree (org_id);
+CREATE UNIQUE INDEX release_states__one_live ON public.release_states USING btree (deployment_id) WHERE (state = 'live'::text);
+alter table release_states enable row level security, force row level security;
+create policy release_states__tenant on release_states for all using (moorage_sees(org_id));
+
+create table releases (
+  org_id uuid not null,
+  deployment_id uuid not null,
+  number integer not null,
+  id uuid not null,
+  generation integer not null,
+  kind text not null,
+  wish jsonb not null,
+  host_labels text[] not null,
+  from_number integer,
+  actor_kind text not null,
+  actor_id uuid,
+  actor_email text,
+  reason text,
+  deadline_at timestamp with time zone,
+  created_at timestamp with time zone not null
+);
+alter table releases add constraint releases__actor_kind CHECK ((actor_kind = ANY (ARRAY['user'::text, 'system'::text])));
+alter table releases add constraint releases__deployment FOREIGN KEY (deployment_id, org_id) REFERENCES deployments(id, org_id) ON DELETE CASCADE;
+alter table releases add constraint releases__id_unique UNIQUE (id);
+alter table releases add constraint releases__kind CHECK ((kind = ANY (ARRAY['create'::text, 'config'::text, 'image'::text, 'scale'::text, 'rollback'::text, 'auto-rollback'::text])));
+alter table releases add constraint releases_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE RESTRICT;
+alter table releases add constraint releases_pkey PRIMARY KEY (deployment_id, number);
+CREATE INDEX releases__org_id ON public.releases USING btree (org_id);
+alter table releases enable row level security, force row level security;
+create policy releases__tenant on releases for all using (moorage_sees(org_id));
+CREATE TRIGGER releases__immutable BEFORE DELETE OR UPDATE ON public.releases FOR EACH ROW EXECUTE FUNCTION moorage_releases_are_immutable();
+CREATE TRIGGER releases__no_truncate BEFORE TRUNCATE ON public.releases FOR EACH STATEMENT EXECUTE FUNCTION moorage_releases_are_immutable();
 
 create table schema_migrations (
   name text not null,

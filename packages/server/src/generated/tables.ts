@@ -79,6 +79,9 @@ export interface DeploymentsTable {
   observed_generation: Generated<number>;
   last_error: string | null;
   status_changed_at: Timestamp | null;
+  release: Generated<number>;
+  auto_rollback: Generated<boolean>;
+  ready_deadline_seconds: Generated<number>;
 }
 
 export interface EventsTable {
@@ -123,6 +126,41 @@ export interface OrgsTable {
   slug: string;
   plan: Generated<string>;
   ai_context: Generated<string>;
+  created_at: Timestamp;
+}
+
+export interface PlansTable {
+  id: string;
+  display_name: string;
+  max_deployments: number | null;
+}
+
+export interface ReleaseStatesTable {
+  org_id: string;
+  deployment_id: string;
+  number: number;
+  state: string;
+  message: string | null;
+  evidence: Json | null;
+  live_at: Timestamp | null;
+  changed_at: Timestamp;
+}
+
+export interface ReleasesTable {
+  org_id: string;
+  deployment_id: string;
+  number: number;
+  id: string;
+  generation: number;
+  kind: string;
+  wish: Json;
+  host_labels: string[];
+  from_number: number | null;
+  actor_kind: string;
+  actor_id: string | null;
+  actor_email: string | null;
+  reason: string | null;
+  deadline_at: Timestamp | null;
   created_at: Timestamp;
 }
 
@@ -212,6 +250,9 @@ export interface Tables {
   job_claims: JobClaimsTable;
   org_members: OrgMembersTable;
   orgs: OrgsTable;
+  plans: PlansTable;
+  release_states: ReleaseStatesTable;
+  releases: ReleasesTable;
   schema_migrations: SchemaMigrationsTable;
   sessions: SessionsTable;
   team_members: TeamMembersTable;

@@ -31,6 +31,7 @@ function deployment(over: Partial<Deployment>): Deployment {
     conditions: [],
     generation: 1,
     observedGeneration: 1,
+    release: 1,
     restartedAt: null,
     canUpdate: true,
     embedded: true,

@@ -12,6 +12,8 @@ const config: DeploymentConfig = {
   images: { web: 'node:24', api: 'node:24' },
   resources: { web: limits, api: limits },
   paused: false,
+  autoRollback: true,
+  readyDeadlineSeconds: 600,
   generation: 3,
 };
 const base = draftOf(config);

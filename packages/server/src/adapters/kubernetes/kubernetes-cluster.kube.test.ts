@@ -64,7 +64,15 @@ describe('on Kubernetes', () => {
 
   it('calls a spec refused that the schema will never take', async () => {
     const spec = { services: [{ name: 'Not A Name', image: 'x' }] };
-    const key = { namespace: 'u-logs', name: 'refused', deploymentId: 'x', generation: 1, labels: {}, namespaceLabels: {} };
+    const key = {
+      namespace: 'u-logs',
+      name: 'refused',
+      deploymentId: 'x',
+      release: 1,
+      generation: 1,
+      labels: {},
+      namespaceLabels: {},
+    };
     expect(await subject.cluster.apply({ ...key, spec })).toMatchObject({ kind: 'refused' });
   });
 });

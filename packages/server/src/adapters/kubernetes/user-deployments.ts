@@ -4,6 +4,8 @@ import type { SeenDeployment, WantedDeployment } from '../../domains/deployments
 
 export const deploymentIdAnnotation = 'moorage.dev/deployment-id';
 export const generationAnnotation = 'moorage.dev/generation';
+/** Number of the release that the spec is. */
+export const releaseAnnotation = 'moorage.dev/release';
 export const fieldManager = 'moorage-server';
 
 export function namespaceManifest(wanted: WantedDeployment) {
@@ -22,7 +24,11 @@ export function userDeploymentManifest(wanted: WantedDeployment): UserDeployment
       namespace: wanted.namespace,
       name: wanted.name,
       labels: { ...wanted.labels },
-      annotations: { [deploymentIdAnnotation]: wanted.deploymentId, [generationAnnotation]: String(wanted.generation) },
+      annotations: {
+        [deploymentIdAnnotation]: wanted.deploymentId,
+        [generationAnnotation]: String(wanted.generation),
+        [releaseAnnotation]: String(wanted.release),
+      },
     },
     spec: wanted.spec,
   };
@@ -35,12 +41,16 @@ export function deploymentIdOf(object: UserDeployment): string | undefined {
 /** The status speaks of the spec as it is when the operator has seen this generation of the object. */
 export function toSeen(object: UserDeployment): SeenDeployment {
   const { metadata, status } = object;
-  const generation = Number(metadata.annotations?.[generationAnnotation]);
+  const wholeNumber = (annotation: string): number | undefined => {
+    const value = Number(metadata.annotations?.[annotation]);
+    return Number.isInteger(value) ? value : undefined;
+  };
   return {
     namespace: metadata.namespace ?? '',
     name: metadata.name,
     deploymentId: deploymentIdOf(object),
-    generation: Number.isInteger(generation) ? generation : undefined,
+    generation: wholeNumber(generationAnnotation),
+    release: wholeNumber(releaseAnnotation),
     isDeleting: metadata.deletionTimestamp !== undefined,
     isCurrent: status?.observedGeneration !== undefined && status.observedGeneration >= (metadata.generation ?? 0),
     object,

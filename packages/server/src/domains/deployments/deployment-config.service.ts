@@ -2,12 +2,13 @@ import { AppError } from '@moorage/core/errors';
 import type { z } from 'zod';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { maskSecrets, writeYaml } from '../templates/index.ts';
+import { changeDeployment, refuse } from './deployment-change.service.ts';
 import { deploymentRollout } from './deployment-job.contract.ts';
 import type { DeploymentCluster } from './deployment.ports.ts';
-import { matchesGeneration, refuseChange, refuseRestart, type Refusal } from './deployment.rules.ts';
+import { announce } from './deployment-news.service.ts';
+import { matchesGeneration, refuseRestart } from './deployment.rules.ts';
 import type { deploymentConfigUpdate } from './deployment.schemas.contract.ts';
 import {
-  announce,
   claimFor,
   type DeploymentServiceDeps,
   getFor,
@@ -16,7 +17,7 @@ import {
   requireCluster,
   viewFor,
 } from './deployment.service.ts';
-import { updateRestarted, updateWish } from './deployment.store.ts';
+import { updateRestarted } from './deployment.store.ts';
 import { type ConfigView, type DeploymentRow, deploymentToConfig, type DeploymentView } from './deployment.view.ts';
 import { shownManifest } from './manifest.plan.ts';
 import { decideWish } from './wish.rules.ts';
@@ -35,11 +36,6 @@ export interface DeploymentConfigService {
   manifest(ctx: RequestCtx, name: string): Promise<string>;
 }
 
-function refuse(refusal: Refusal | undefined): void {
-  if (refusal === undefined) return;
-  throw new AppError('conflict', refusal.message, { details: { nextStep: refusal.nextStep } });
-}
-
 function configOf(row: DeploymentRow): ConfigView {
   return deploymentToConfig(row, maskSecrets(row.wish.definitions, row.wish.envVars));
 }
@@ -50,29 +46,17 @@ async function update(
   input: ConfigUpdate,
   ifMatch: readonly string[] | undefined,
 ): Promise<ConfigView> {
-  const { name, ...change } = input;
-  const row = await deps.db.tenant(orgsOf(ctx), async (tx) => {
-    const present = await claimFor(tx, ctx, 'deployment:update', name);
-    requireCluster(deps);
+  const { name, reason, ...change } = input;
+  const row = await changeDeployment(deps, ctx, name, (_tx, present) => {
     if (!matchesGeneration(ifMatch, present.generation)) {
       throw new AppError('precondition_failed', 'The configuration changed since you read it.', {
         details: { generation: present.generation, nextStep: 'Read it again and repeat your change.' },
       });
     }
-    refuse(refuseChange({ ...present, paused: present.wish.paused }));
     const decision = decideWish(present.wish, change);
     if (decision.kind === 'invalid') throw invalidDeployment(decision.issues);
-    if (decision.changed.length === 0) return present;
-    const changed = await updateWish(tx, present.id, decision.wish, deps.clock.now());
-    await deps.jobs.enqueue(tx, deploymentRollout, { deploymentId: present.id });
-    await announce(deps, tx, present);
-    await deps.audit.append(tx, ctx, {
-      orgId: present.orgId,
-      event: 'deployment.updated',
-      target: { type: 'deployment', id: present.id, name },
-      data: { changed: decision.changed, generation: changed.generation },
-    });
-    return changed;
+    const { wish, changed } = decision;
+    return changed.length === 0 ? undefined : { wish, kind: 'config', reason, event: 'deployment.updated', data: { changed } };
   });
   return configOf(row);
 }

@@ -23,3 +23,13 @@ export const deploymentRemoval = defineJob({
   retryDelaySeconds: 1,
   retryMaxSeconds: 60,
 });
+
+/** Looks at a release when its deadline has passed. */
+export const releaseDeadline = defineJob({
+  kind: 'release.deadline',
+  payload: payload.extend({ release: z.int().min(1) }),
+  uniqueKey: ({ deploymentId, release }) => `${deploymentId}/${release}`,
+  retryLimit: 100,
+  retryDelaySeconds: 5,
+  retryMaxSeconds: 300,
+});

@@ -6,7 +6,7 @@ import type { Events } from '../../platform/events/events.ts';
 import { cancelJob, type JobCtx, jobDone, type JobResult, snooze } from '../../platform/jobs/job.ts';
 import { updateApplied, updateStatus } from './deployment-status.store.ts';
 import type { ApplyResult, DeploymentCluster, WantedDeployment } from './deployment.ports.ts';
-import { announce } from './deployment.service.ts';
+import { announce } from './deployment-news.service.ts';
 import { findDeployment, removeDeployment } from './deployment.store.ts';
 import type { DeploymentRow } from './deployment.view.ts';
 import { planManifest } from './manifest.plan.ts';

@@ -7,7 +7,8 @@ import { deploymentRollout } from './deployment-job.contract.ts';
 import type { RolloutService } from './deployment-rollout.service.ts';
 import type { StatusAction } from './deployment-status.plan.ts';
 import { type StatusRow, updateStatus } from './deployment-status.store.ts';
-import { announce } from './deployment.service.ts';
+import { announce } from './deployment-news.service.ts';
+import { updateReleaseLive } from './release.store.ts';
 
 export interface StatusExecuteDeps {
   readonly db: Db;
@@ -22,6 +23,11 @@ async function executeOne(deps: StatusExecuteDeps, row: StatusRow, action: Statu
     case 'write-status':
       await deps.db.system('write the status of a deployment', async (tx) => {
         if (await updateStatus(tx, row.id, action.next, deps.clock.now())) await announce(deps, tx, row);
+      });
+      return;
+    case 'release-live':
+      await deps.db.system('settle a release', async (tx) => {
+        if (await updateReleaseLive(tx, row.id, action.release, deps.clock.now())) await announce(deps, tx, row);
       });
       return;
     case 'roll-out':

@@ -13,6 +13,8 @@ const row: StatusFacts = {
   status: 'Provisioning',
   observed: nothingObserved,
   lastError: null,
+  release: 2,
+  isReleaseOpen: false,
 };
 
 function seen(status: UserDeploymentStatus | undefined, part: Partial<SeenDeployment> = {}): SeenDeployment {
@@ -28,6 +30,7 @@ function seen(status: UserDeploymentStatus | undefined, part: Partial<SeenDeploy
     namespace: 'u-1',
     deploymentId: 'id',
     generation: 2,
+    release: 2,
     isDeleting: false,
     isCurrent: true,
     object,

@@ -12,6 +12,9 @@ export interface StatusFacts {
   readonly status: Status;
   readonly observed: Observed;
   readonly lastError: string | null;
+  readonly release: number;
+  /** The release was not ready yet, in time or ever. */
+  readonly isReleaseOpen: boolean;
 }
 
 export interface PlannedStatus {
@@ -23,6 +26,8 @@ export interface PlannedStatus {
 
 export type StatusAction =
   | { readonly kind: 'write-status'; readonly next: PlannedStatus }
+  /** The release became ready. */
+  | { readonly kind: 'release-live'; readonly release: number }
   /** The object is missing or older than what was applied: apply it again. */
   | { readonly kind: 'roll-out' }
   /** The object is gone, as was wanted: the row may go too. */
@@ -71,6 +76,9 @@ export function planStatus(row: StatusFacts, seen: SeenDeployment | undefined): 
   const actions: StatusAction[] = [];
   const next = statusFrom(row, seen);
   if (!isSame(row, next) && next.observedGeneration >= row.observedGeneration) actions.push({ kind: 'write-status', next });
+  if (row.isReleaseOpen && seen.isCurrent && seen.release === row.release && next.status === 'Ready') {
+    actions.push({ kind: 'release-live', release: row.release });
+  }
   if ((seen.generation ?? 0) < row.appliedGeneration) actions.push({ kind: 'roll-out' });
   return actions;
 }

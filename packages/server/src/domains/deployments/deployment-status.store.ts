@@ -17,25 +17,36 @@ export interface StatusRow {
   readonly status: Status;
   readonly observed: Observed;
   readonly lastError: string | null;
+  readonly release: number;
+  readonly isReleaseOpen: boolean;
 }
 
 const columns = [
-  'id',
-  'org_id',
-  'team_id',
-  'name',
-  'namespace',
-  'generation',
-  'applied_generation',
-  'observed_generation',
-  'deleting_since',
-  'status',
-  'observed',
-  'last_error',
+  'deployments.id',
+  'deployments.org_id',
+  'deployments.team_id',
+  'deployments.name',
+  'deployments.namespace',
+  'deployments.generation',
+  'deployments.applied_generation',
+  'deployments.observed_generation',
+  'deployments.deleting_since',
+  'deployments.status',
+  'deployments.observed',
+  'deployments.last_error',
+  'deployments.release',
+  'release_states.state',
 ] as const;
 
 function select(tx: Tx) {
-  return tx.selectFrom('deployments').select(columns);
+  return tx
+    .selectFrom('deployments')
+    .leftJoin('release_states', (join) =>
+      join
+        .onRef('release_states.deployment_id', '=', 'deployments.id')
+        .onRef('release_states.number', '=', 'deployments.release'),
+    )
+    .select(columns);
 }
 
 function fromStored(row: Awaited<ReturnType<ReturnType<typeof select>['executeTakeFirstOrThrow']>>): StatusRow {
@@ -52,11 +63,13 @@ function fromStored(row: Awaited<ReturnType<ReturnType<typeof select>['executeTa
     status: parseStatus(row.status),
     observed: parseObserved(row.observed),
     lastError: row.last_error,
+    release: row.release,
+    isReleaseOpen: row.state === 'rolling-out' || row.state === 'failed',
   };
 }
 
 export async function findStatusRow(tx: Tx, namespace: string, name: string): Promise<StatusRow | undefined> {
-  const row = await select(tx).where('name', '=', name).where('namespace', '=', namespace).executeTakeFirst();
+  const row = await select(tx).where('deployments.name', '=', name).where('namespace', '=', namespace).executeTakeFirst();
   return row === undefined ? undefined : fromStored(row);
 }
 

@@ -12,6 +12,8 @@ export interface WantedDeployment extends DeploymentKey {
   readonly deploymentId: string;
   /** Of the row; comes back with the status, so that it is known of which wish a status speaks. */
   readonly generation: number;
+  /** Number of the release that it is; comes back the same way. */
+  readonly release: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly namespaceLabels: Readonly<Record<string, string>>;
   readonly spec: UserDeploymentSpec;
@@ -29,6 +31,7 @@ export interface SeenDeployment extends DeploymentKey {
   readonly deploymentId: string | undefined;
   /** Of the row, as it was applied last. */
   readonly generation: number | undefined;
+  readonly release: number | undefined;
   readonly isDeleting: boolean;
   /** Whether `object.status` speaks of the spec as it is now. */
   readonly isCurrent: boolean;

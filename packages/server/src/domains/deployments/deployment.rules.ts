@@ -63,6 +63,22 @@ export interface Life {
 
 export type Refusal = { readonly message: string; readonly nextStep: string };
 
+/** What a billing plan allows. */
+export interface PlanLimits {
+  readonly id: string;
+  readonly displayName: string;
+  /** Null is without limit. */
+  readonly maxDeployments: number | null;
+}
+
+export function refuseCreate(plan: PlanLimits, present: number): Refusal | undefined {
+  if (plan.maxDeployments === null || present < plan.maxDeployments) return undefined;
+  return {
+    message: `The plan ${plan.displayName} allows ${plan.maxDeployments} deployments, and there are ${present}.`,
+    nextStep: 'Delete a deployment, or choose a larger plan.',
+  };
+}
+
 export function refuseChange(life: Life): Refusal | undefined {
   if (life.deletingSince === null) return undefined;
   return { message: 'The deployment is being deleted.', nextStep: 'Create a new one when it is gone.' };

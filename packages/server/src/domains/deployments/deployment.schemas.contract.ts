@@ -81,6 +81,7 @@ export const deployment = deploymentSummary
     conditions: z.array(condition),
     generation: z.int().meta({ description: 'Counts changes of what is wanted; the ETag.' }),
     observedGeneration: z.int().meta({ description: 'The generation that `status` speaks of.' }),
+    release: z.int().meta({ description: 'Number of its newest release.' }),
     restartedAt: z.iso.datetime().nullable(),
     canUpdate: z.boolean(),
     embedded: z.boolean().meta({ description: 'Runs on the embedded cluster: processes without isolation.' }),
@@ -98,6 +99,9 @@ export const envVars = z
   )
   .meta({ id: 'EnvVars', description: 'Parameter values; numbers and booleans are turned into text.' });
 
+/** Why somebody changes something; kept with the release that it makes. */
+export const changeReason = z.string().trim().min(1).max(500).optional();
+
 export const deploymentCreate = z
   .strictObject({
     template: z.string().min(1).max(63),
@@ -108,6 +112,7 @@ export const deploymentCreate = z
     envVars: envVars.default({}),
     visibility: visibility.default('public'),
     teamId: z.uuid().optional().meta({ description: 'The current team of the session when absent.' }),
+    reason: changeReason,
   })
   .meta({ id: 'DeploymentCreate' });
 
@@ -125,6 +130,8 @@ export const deploymentConfig = z
       z.strictObject({ cpuRequest: z.string(), cpuLimit: z.string(), memoryRequest: z.string(), memoryLimit: z.string() }),
     ),
     paused: z.boolean(),
+    autoRollback: z.boolean(),
+    readyDeadlineSeconds: z.int(),
     generation: z.int(),
   })
   .meta({ id: 'DeploymentConfig' });
@@ -149,6 +156,12 @@ export const deploymentConfigUpdate = z
       )
       .optional(),
     paused: z.boolean().optional(),
+    autoRollback: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Whether a release that does not become ready gives way to the last one that was.' }),
+    readyDeadlineSeconds: z.int().min(10).max(86_400).optional(),
+    reason: changeReason,
   })
   .meta({ id: 'DeploymentConfigUpdate' });
 

@@ -11,11 +11,13 @@ import { userIdOf } from '../../platform/http/user-id.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit, AuditEventView } from '../audit/index.ts';
 import { type Issue, resolveValues, type UsableTemplate } from '../templates/index.ts';
-import { deploymentRemoval, deploymentRollout } from './deployment-job.contract.ts';
-import { hostLabels, labelIssue, nameIssue, namespaceOf } from './deployment.rules.ts';
+import { deploymentRemoval } from './deployment-job.contract.ts';
+import { announce } from './deployment-news.service.ts';
+import { hostLabels, labelIssue, nameIssue, namespaceOf, type PlanLimits, refuseCreate } from './deployment.rules.ts';
 import type { deploymentCreate } from './deployment.schemas.contract.ts';
 import {
   claimDeploymentByName,
+  countDeployments,
   findDeploymentByName,
   insertDeployment,
   listDeployments,
@@ -31,6 +33,7 @@ import {
   type SummaryView,
 } from './deployment.view.ts';
 import type { Status } from './observed.rules.ts';
+import { recordRelease } from './release-record.service.ts';
 import { placeWish, type Wish } from './wish.rules.ts';
 
 export interface DeploymentServiceDeps {
@@ -40,6 +43,7 @@ export interface DeploymentServiceDeps {
   readonly audit: Audit;
   readonly jobs: JobQueue;
   readonly events: Pick<Events, 'publish' | 'subscribe'>;
+  readonly plans: { claimPlan(tx: Tx, orgId: string): Promise<PlanLimits> };
   readonly templates: { getUsable(ctx: RequestCtx, name: string): Promise<UsableTemplate> };
   readonly settings: DeploymentSettings;
 }
@@ -47,6 +51,8 @@ export interface DeploymentServiceDeps {
 export interface DeploymentSettings {
   /** False where no cluster is configured: nothing can be deployed then. */
   readonly enabled: boolean;
+  /** Plans bind: billing is on. */
+  readonly limited: boolean;
   /** The cluster is the embedded one. */
   readonly embedded: boolean;
   /** First label of the console's own host name, where an app could have it. */
@@ -117,16 +123,6 @@ function authorized(ctx: RequestCtx, action: string, name: string, row: Deployme
   return row;
 }
 
-/** Tells everyone who watches the team. What it looks like now, each of them reads for himself. */
-export async function announce(
-  deps: { readonly events: Pick<Events, 'publish'> },
-  tx: Tx,
-  row: { readonly id: string; readonly orgId: string; readonly teamId: string; readonly name: string },
-  kind: 'deployment.changed' | 'deployment.removed' = 'deployment.changed',
-): Promise<void> {
-  await deps.events.publish(tx, { orgId: row.orgId, teamId: row.teamId, kind, ref: row.id, data: { name: row.name } });
-}
-
 export function requireCluster(deps: DeploymentServiceDeps): void {
   if (deps.settings.enabled) return;
   throw new AppError('unavailable', 'No cluster is connected to this installation.', {
@@ -164,6 +160,15 @@ function firstWish(template: UsableTemplate, input: CreateInput): Wish {
   return wish;
 }
 
+/** The organization's row stays locked until the new deployment is there, so that two creates never both take the last place. */
+async function requireRoom(deps: DeploymentServiceDeps, tx: Tx, orgId: string): Promise<void> {
+  const plan = await deps.plans.claimPlan(tx, orgId);
+  const refusal = refuseCreate(plan, await countDeployments(tx, orgId));
+  if (refusal === undefined) return;
+  const details = { limit: plan.maxDeployments, plan: plan.id, nextStep: refusal.nextStep };
+  throw new AppError('forbidden', refusal.message, { details });
+}
+
 async function create(deps: DeploymentServiceDeps, ctx: RequestCtx, input: CreateInput): Promise<DeploymentView> {
   const { teamId, orgId } = teamOf(ctx, input.teamId);
   ctx.authorize('deployment:create', { type: 'team', orgId, teamId });
@@ -178,6 +183,7 @@ async function create(deps: DeploymentServiceDeps, ctx: RequestCtx, input: Creat
   if (clash !== undefined) throw invalidDeployment([clash]);
   const place = { orgId, teamId, ownerId: userIdOf(ctx), namespace: namespaceOf(orgId) };
   const row = await deps.db.tenant([orgId], async (tx) => {
+    if (deps.settings.limited) await requireRoom(deps, tx, orgId);
     const made = await insertDeployment(tx, {
       id: deps.ids.uuid(),
       ...place,
@@ -187,8 +193,7 @@ async function create(deps: DeploymentServiceDeps, ctx: RequestCtx, input: Creat
       hostLabels: labels,
       at: deps.clock.now(),
     });
-    await deps.jobs.enqueue(tx, deploymentRollout, { deploymentId: made.id });
-    await announce(deps, tx, made);
+    await recordRelease(deps, tx, ctx, { row: made, kind: 'create', reason: input.reason });
     await deps.audit.append(tx, ctx, {
       orgId,
       event: 'deployment.created',

@@ -35,6 +35,8 @@ const wish: Wish = {
   images: {},
   resources: { web: { cpuLimit: '1' } },
   paused: false,
+  autoRollback: true,
+  readyDeadlineSeconds: 600,
 };
 
 function row(place: { orgId: string; teamId: string }, name: string) {

@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
-import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
-import { blueprintSchema, envVarDefinition } from '../templates/index.ts';
 import type { DeploymentRow, SummaryRow } from './deployment.view.ts';
 import { parseObserved, parseStatus, type Status } from './observed.rules.ts';
+import { parseTexts, parseWish, storedBlueprint } from './stored-wish.rules.ts';
 import type { Wish } from './wish.rules.ts';
 
 export interface NewDeployment {
@@ -18,18 +17,6 @@ export interface NewDeployment {
   readonly hostLabels: readonly string[];
   readonly at: Date;
 }
-
-const texts = z.record(z.string(), z.string());
-const storedBlueprint = blueprintSchema.extend({ definitions: z.array(envVarDefinition) });
-const storedResources = z.record(
-  z.string(),
-  z.object({
-    cpuRequest: z.string().exactOptional(),
-    cpuLimit: z.string().exactOptional(),
-    memoryRequest: z.string().exactOptional(),
-    memoryLimit: z.string().exactOptional(),
-  }),
-);
 
 const summaryColumns = [
   'id',
@@ -85,18 +72,18 @@ function summaryFromStored(row: StoredSummary): SummaryRow {
 }
 
 function wishFromStored(row: Stored): Wish {
-  const { definitions, ...blueprint } = storedBlueprint.parse(row.blueprint);
-  return {
-    blueprint,
-    definitions,
-    envVars: texts.parse(row.env_vars),
-    visibility: visibilityOf(row.visibility),
+  return parseWish({
+    blueprint: row.blueprint,
+    envVars: row.env_vars,
+    visibility: row.visibility,
     displayName: row.display_name,
-    replicas: z.record(z.string(), z.int()).parse(row.replicas),
-    images: texts.parse(row.images),
-    resources: storedResources.parse(row.resources),
+    replicas: row.replicas,
+    images: row.images,
+    resources: row.resources,
     paused: row.paused,
-  };
+    autoRollback: row.auto_rollback,
+    readyDeadlineSeconds: row.ready_deadline_seconds,
+  });
 }
 
 function fromStored(row: Stored): DeploymentRow {
@@ -105,7 +92,8 @@ function fromStored(row: Stored): DeploymentRow {
     namespace: row.namespace,
     wish: wishFromStored(row),
     restartedAt: row.restarted_at,
-    serviceRestarts: texts.parse(row.service_restarts),
+    serviceRestarts: parseTexts(row.service_restarts),
+    release: row.release,
     generation: row.generation,
     appliedGeneration: row.applied_generation,
     observedGeneration: row.observed_generation,
@@ -121,6 +109,8 @@ function wishColumns(wish: Wish) {
     images: JSON.stringify(wish.images),
     resources: JSON.stringify(wish.resources),
     paused: wish.paused,
+    auto_rollback: wish.autoRollback,
+    ready_deadline_seconds: wish.readyDeadlineSeconds,
   };
 }
 
@@ -136,8 +126,9 @@ export async function insertDeployment(tx: Tx, row: NewDeployment): Promise<Depl
       name: row.name,
       namespace: row.namespace,
       template_name: row.templateName,
-      blueprint: JSON.stringify({ ...wish.blueprint, definitions: wish.definitions }),
+      blueprint: JSON.stringify(storedBlueprint(wish)),
       services: wish.blueprint.services.map((service) => service.name),
+      release: 1,
       created_at: row.at,
       updated_at: row.at,
       ...wishColumns(wish),
@@ -165,6 +156,23 @@ export async function findDeployment(tx: Tx, id: string): Promise<DeploymentRow 
 export async function claimDeploymentByName(tx: Tx, name: string): Promise<DeploymentRow | undefined> {
   const row = await selectAll(tx).where('name', '=', name).forUpdate().executeTakeFirst();
   return row === undefined ? undefined : fromStored(row);
+}
+
+/** The same by id. */
+export async function claimDeployment(tx: Tx, id: string): Promise<DeploymentRow | undefined> {
+  const row = await selectAll(tx).where('id', '=', id).forUpdate().executeTakeFirst();
+  return row === undefined ? undefined : fromStored(row);
+}
+
+/** Those on their way out do not count. */
+export async function countDeployments(tx: Tx, orgId: string): Promise<number> {
+  const row = await tx
+    .selectFrom('deployments')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('org_id', '=', orgId)
+    .where('deleting_since', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
 }
 
 export interface DeploymentQuery {
@@ -198,11 +206,11 @@ export async function listDeployments(tx: Tx, query: DeploymentQuery): Promise<S
   return rows.map(summaryFromStored);
 }
 
-/** A new wish is a new generation. */
+/** A new wish is a new generation and a new release. */
 export async function updateWish(tx: Tx, id: string, wish: Wish, at: Date): Promise<DeploymentRow> {
   const row = await tx
     .updateTable('deployments')
-    .set({ ...wishColumns(wish), updated_at: at, generation: sql`generation + 1` })
+    .set({ ...wishColumns(wish), updated_at: at, generation: sql`generation + 1`, release: sql`release + 1` })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow();

@@ -28,6 +28,8 @@ export interface DeploymentRow extends SummaryRow {
   readonly wish: Wish;
   readonly restartedAt: Date | null;
   readonly serviceRestarts: Readonly<Record<string, string>>;
+  /** Number of its newest release. */
+  readonly release: number;
   readonly generation: number;
   readonly appliedGeneration: number;
   readonly observedGeneration: number;
@@ -105,6 +107,7 @@ export function deploymentToView(row: DeploymentRow, context: ViewContext): Depl
     conditions: row.observed.conditions,
     generation: row.generation,
     observedGeneration: row.observedGeneration,
+    release: row.release,
     restartedAt: row.restartedAt?.toISOString() ?? null,
     canUpdate: context.abilities.canUpdate && row.deletingSince === null,
     embedded: context.embedded,
@@ -125,6 +128,8 @@ export function deploymentToConfig(row: DeploymentRow, shownEnvVars: Record<stri
     images: perService((service) => service.image),
     resources: perService((service) => service.resources),
     paused: row.wish.paused,
+    autoRollback: row.wish.autoRollback,
+    readyDeadlineSeconds: row.wish.readyDeadlineSeconds,
     generation: row.generation,
   };
 }

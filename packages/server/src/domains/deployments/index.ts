@@ -18,10 +18,14 @@ import { createStatusReconcile } from './deployment-status.reconcile.ts';
 import { bindDeploymentJobs } from './deployment.jobs.ts';
 import type { DeploymentCluster, DeploymentWatch } from './deployment.ports.ts';
 import { bindDeploymentRoutes } from './deployment.routes.ts';
+import { createReleaseDeadlineService } from './release-deadline.service.ts';
+import { bindReleaseRoutes } from './release.routes.ts';
+import { createReleaseService } from './release.service.ts';
 import { createDeploymentService, type DeploymentServiceDeps, type DeploymentSettings } from './deployment.service.ts';
 
 export { deploymentsRoutes } from './deployment.contract.ts';
 export { ownLabelOf } from './deployment.rules.ts';
+export { releasesRoutes } from './release.contract.ts';
 export { deploymentActions } from './deployment.rules.ts';
 
 export interface DeploymentsDeps {
@@ -33,7 +37,7 @@ export interface DeploymentsDeps {
   readonly jobs: JobQueue;
   readonly events: Events;
   readonly templates: DeploymentServiceDeps['templates'];
-  readonly plans: { planOf(tx: Tx, orgId: string): Promise<string> };
+  readonly plans: DeploymentServiceDeps['plans'] & { planOf(tx: Tx, orgId: string): Promise<string> };
   readonly cluster: DeploymentCluster;
   readonly watch: DeploymentWatch;
   readonly settings: DeploymentSettings;
@@ -63,13 +67,16 @@ export const deploymentConstraints: ConstraintErrors = {
 export function createDeployments(deps: DeploymentsDeps): Deployments {
   const rollouts = createRolloutService(deps);
   return {
-    routes: bindDeploymentRoutes({
-      deployments: createDeploymentService(deps),
-      config: createDeploymentConfigService(deps),
-      logs: createDeploymentLogService(deps),
-      events: createDeploymentEventService(deps),
-    }),
-    jobs: bindDeploymentJobs(rollouts),
+    routes: [
+      ...bindDeploymentRoutes({
+        deployments: createDeploymentService(deps),
+        config: createDeploymentConfigService(deps),
+        logs: createDeploymentLogService(deps),
+        events: createDeploymentEventService(deps),
+      }),
+      ...bindReleaseRoutes(createReleaseService(deps)),
+    ],
+    jobs: bindDeploymentJobs(rollouts, createReleaseDeadlineService(deps)),
     statusReconcile: createStatusReconcile({ ...deps, rollouts }),
   };
 }

@@ -48,8 +48,8 @@ export function planManifest(row: DeploymentRow, orgPlan: string): ManifestPlan 
     [userDeploymentLabels.managedBy]: managedBy,
     [userDeploymentLabels.org]: row.orgId,
   };
-  const { namespace, name, id: deploymentId, generation } = row;
-  return { kind: 'ok', wanted: { namespace, name, deploymentId, generation, labels, namespaceLabels, spec } };
+  const { namespace, name, id: deploymentId, generation, release } = row;
+  return { kind: 'ok', wanted: { namespace, name, deploymentId, generation, release, labels, namespaceLabels, spec } };
 }
 
 /** The custom resource for people: without bookkeeping, with the values of secret parameters masked. */

@@ -55,6 +55,12 @@ export function parseObserved(value: unknown): Observed {
   return parsed.success ? parsed.data : nothingObserved;
 }
 
+/** From a row; what cannot be understood counts as none. */
+export function parseEvidence(value: unknown): EvidenceValue | undefined {
+  const parsed = evidence.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+}
+
 export function parseStatus(value: unknown): Status {
   return statuses.find((status) => status === value) ?? 'Pending';
 }

@@ -31,6 +31,10 @@ export interface Wish {
   readonly images: PerService<string>;
   readonly resources: PerService<ResourceWish>;
   readonly paused: boolean;
+  /** Whether a release that does not become ready gives way to the last one that was. */
+  readonly autoRollback: boolean;
+  /** How long a release may take to become ready. */
+  readonly readyDeadlineSeconds: number;
 }
 
 export interface WishChange {
@@ -41,6 +45,8 @@ export interface WishChange {
   readonly images?: PerService<string> | undefined;
   readonly resources?: PerService<ResourceWish> | undefined;
   readonly paused?: boolean | undefined;
+  readonly autoRollback?: boolean | undefined;
+  readonly readyDeadlineSeconds?: number | undefined;
 }
 
 export type WishResult =
@@ -88,6 +94,7 @@ function mergedResources(present: PerService<ResourceWish>, change: PerService<R
   return { ...present, ...Object.fromEntries(merged) };
 }
 
+/** Text that is the same for values that are, whatever the order of their keys. */
 function stable(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
@@ -96,7 +103,21 @@ function stable(value: unknown): string {
   );
 }
 
-const changeable = ['displayName', 'envVars', 'visibility', 'replicas', 'images', 'resources', 'paused'] as const;
+export function sameValue(left: unknown, right: unknown): boolean {
+  return stable(left) === stable(right);
+}
+
+const changeable = [
+  'displayName',
+  'envVars',
+  'visibility',
+  'replicas',
+  'images',
+  'resources',
+  'paused',
+  'autoRollback',
+  'readyDeadlineSeconds',
+] as const;
 
 /** Applies a change; `changed` names the fields that are different afterwards. */
 export function decideWish(present: Wish, change: WishChange): WishResult {
@@ -120,11 +141,13 @@ export function decideWish(present: Wish, change: WishChange): WishResult {
     images: { ...present.images, ...change.images },
     resources: mergedResources(present.resources, change.resources ?? {}),
     paused: change.paused ?? present.paused,
+    autoRollback: change.autoRollback ?? present.autoRollback,
+    readyDeadlineSeconds: change.readyDeadlineSeconds ?? present.readyDeadlineSeconds,
   };
   const placed = placeWish(wish);
   const all = placed.kind === 'invalid' ? [...issues, ...placed.issues] : issues;
   if (all.length > 0) return { kind: 'invalid', issues: all };
-  return { kind: 'ok', wish, changed: changeable.filter((field) => stable(wish[field]) !== stable(present[field])) };
+  return { kind: 'ok', wish, changed: changeable.filter((field) => !sameValue(wish[field], present[field])) };
 }
 
 function resourcesOf(service: PlacedService, wish: ResourceWish | undefined): WantedService['resources'] {

@@ -8,6 +8,7 @@ import type { Audit } from '../audit/index.ts';
 import { actorsChannel, type NewUser } from '../identity/index.ts';
 import { slugFromName, slugWithSuffix } from './org.rules.ts';
 import {
+  claimPlan,
   findOrg,
   hasSlug,
   insertOrg,
@@ -42,6 +43,8 @@ export interface OrgService {
   members(ctx: RequestCtx, orgId: string): Promise<MemberView[]>;
   /** The billing plan of an organization, which decides about network isolation; within a system transaction. */
   planOf(tx: Tx, orgId: string): Promise<string>;
+  /** What the plan allows, the organization locked until the transaction ends. One that is not in the table allows nothing. */
+  claimPlan(tx: Tx, orgId: string): Promise<{ id: string; displayName: string; maxDeployments: number | null }>;
   /** The organization of a new user, inside the transaction that registers him. */
   provision(tx: Tx, ctx: RequestCtx, user: NewUser): Promise<{ teamId: string }>;
 }
@@ -126,6 +129,11 @@ export function createOrgService(deps: OrgServiceDeps): OrgService {
     },
     async planOf(tx, orgId) {
       return (await findOrg(tx, orgId))?.plan ?? 'free';
+    },
+    async claimPlan(tx, orgId) {
+      const plan = await claimPlan(tx, orgId);
+      if (plan === undefined) return { id: 'none', displayName: 'none', maxDeployments: 0 };
+      return { id: plan.id, displayName: plan.display_name, maxDeployments: plan.max_deployments };
     },
     async provision(tx, ctx, user) {
       const owner = { id: user.id, email: user.email };

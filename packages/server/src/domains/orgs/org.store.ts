@@ -4,6 +4,12 @@ import type { MemberRow, OrgRow } from './org.view.ts';
 
 const columns = ['id', 'name', 'slug', 'plan', 'ai_context', 'created_at'] as const;
 
+export interface PlanRow {
+  readonly id: string;
+  readonly display_name: string;
+  readonly max_deployments: number | null;
+}
+
 export interface NewOrg {
   readonly id: string;
   readonly name: string;
@@ -32,6 +38,13 @@ export async function findOrg(tx: Tx, id: string): Promise<OrgRow | undefined> {
 export async function listOrgs(tx: Tx, ids: readonly string[]): Promise<OrgRow[]> {
   if (ids.length === 0) return [];
   return await tx.selectFrom('orgs').select(columns).where('id', 'in', ids).orderBy('name').orderBy('id').execute();
+}
+
+/** Locks the organization, so that what its plan limits is counted and made by one at a time. */
+export async function claimPlan(tx: Tx, orgId: string): Promise<PlanRow | undefined> {
+  const org = await tx.selectFrom('orgs').select('plan').where('id', '=', orgId).forNoKeyUpdate().executeTakeFirst();
+  if (org === undefined) return undefined;
+  return await tx.selectFrom('plans').selectAll().where('id', '=', org.plan).executeTakeFirst();
 }
 
 export interface OrgChange {

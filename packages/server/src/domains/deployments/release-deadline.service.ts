@@ -1,0 +1,97 @@
+/**
+ * What happens to a release that is not ready in time.
+ *
+ * A job that was queued with the release looks at it when its deadline has passed. Not ready then means failed: what was last
+ * seen of it is kept as evidence, and unless the deployment says otherwise the last release that was ready takes its place as a
+ * new one. A release that was gone back to is never taken back itself, so this cannot go round in circles: if that one
+ * fails too, the deployment stays as it is and says why. What never reached the cluster is not judged before it did.
+ */
+import type { Db, Tx } from '../../platform/db/database.ts';
+import { cancelJob, type JobCtx, jobDone, type JobResult, snooze } from '../../platform/jobs/job.ts';
+import { applyChange } from './deployment-change.service.ts';
+import { announce } from './deployment-news.service.ts';
+import { claimDeployment } from './deployment.store.ts';
+import type { DeploymentRow } from './deployment.view.ts';
+import type { EvidenceValue } from './observed.rules.ts';
+import type { ChangeDeps } from './release-record.service.ts';
+import { mayRollBackByItself, refuseRollback, wishOfRollback } from './release.rules.ts';
+import { findLiveRelease, findRelease, updateReleaseLive, updateReleaseState } from './release.store.ts';
+import type { ReleaseRow } from './release.view.ts';
+
+export interface ReleaseDeadlineDeps extends ChangeDeps {
+  readonly db: Db;
+}
+
+export interface ReleaseDeadlineService {
+  expire(ctx: JobCtx, deploymentId: string, release: number): Promise<JobResult>;
+}
+
+/** How long until one that the cluster does not have yet is looked at again. */
+const notAppliedYetMs = 60_000;
+
+function evidenceOf({ observed, status }: DeploymentRow, message: string): EvidenceValue {
+  const ofService = observed.services.find((service) => service.state !== 'Ready' && service.evidence !== undefined)?.evidence;
+  const nextStep = 'Read the logs and events of the deployment, correct it and deploy again.';
+  const seen = observed.message === undefined ? `The deployment was ${status}.` : observed.message;
+  return observed.evidence ?? ofService ?? { reason: 'DeadlineExceeded', message: `${message} ${seen}`, nextStep };
+}
+
+async function successorOf(tx: Tx, row: DeploymentRow, failed: ReleaseRow): Promise<ReleaseRow | undefined> {
+  if (!mayRollBackByItself(failed.kind, row.wish)) return undefined;
+  const live = await findLiveRelease(tx, row.id);
+  return live !== undefined && refuseRollback(row.wish, live.wish) === undefined ? live : undefined;
+}
+
+async function fail(deps: ReleaseDeadlineDeps, tx: Tx, ctx: JobCtx, { row, failed }: { row: DeploymentRow; failed: ReleaseRow }) {
+  const message = `Release ${failed.number} was not ready within ${failed.wish.readyDeadlineSeconds} s.`;
+  const evidence = evidenceOf(row, message);
+  const at = deps.clock.now();
+  const { number } = failed;
+  await updateReleaseState(tx, { deploymentId: row.id, number, when: ['rolling-out'], to: 'failed', message, evidence, at });
+  const target = await successorOf(tx, row, failed);
+  await deps.audit.append(tx, ctx, {
+    orgId: row.orgId,
+    event: 'release.failed',
+    target: { type: 'deployment', id: row.id, name: row.name },
+    data: { release: number, message, evidence, rollsBackTo: target?.number ?? null },
+  });
+  if (target === undefined) {
+    await announce(deps, tx, row);
+    return;
+  }
+  await applyChange(deps, tx, ctx, {
+    present: row,
+    wish: wishOfRollback(row.wish, target.wish),
+    kind: 'auto-rollback',
+    from: target.number,
+    reason: message,
+    event: 'deployment.rolled_back',
+    data: { to: target.number, from: number, automatic: true },
+  });
+}
+
+async function judge(deps: ReleaseDeadlineDeps, tx: Tx, ctx: JobCtx, key: { deploymentId: string; release: number }) {
+  const row = await claimDeployment(tx, key.deploymentId);
+  if (row === undefined || row.deletingSince !== null || row.release !== key.release) {
+    return cancelJob('the release is not wanted any more');
+  }
+  const current = await findRelease(tx, row.id, key.release);
+  if (current?.state !== 'rolling-out' || current.deadlineAt === null) return cancelJob('the release is settled');
+  const leftMs = current.deadlineAt.getTime() - ctx.clock.now().getTime();
+  if (leftMs > 0) return snooze(leftMs);
+  if (row.status === 'Ready' && row.observedGeneration >= current.generation) {
+    await updateReleaseLive(tx, row.id, current.number, deps.clock.now());
+    return jobDone();
+  }
+  if (row.appliedGeneration < current.generation && row.status !== 'Error') return snooze(notAppliedYetMs);
+  await fail(deps, tx, ctx, { row, failed: current });
+  ctx.log.info('release failed', { deployment: row.name, release: current.number });
+  return jobDone();
+}
+
+export function createReleaseDeadlineService(deps: ReleaseDeadlineDeps): ReleaseDeadlineService {
+  return {
+    expire: (ctx, deploymentId, release) =>
+      deps.db.system('judge a release', (tx) => judge(deps, tx, ctx, { deploymentId, release })),
+  };
+}

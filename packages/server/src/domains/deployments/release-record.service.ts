@@ -1,0 +1,61 @@
+import type { Clock } from '@moorage/core/clock';
+import type { Ids } from '@moorage/core/ids';
+import type { Tx } from '../../platform/db/database.ts';
+import type { Events } from '../../platform/events/events.ts';
+import type { RequestCtx } from '../../platform/http/context.ts';
+import type { JobQueue } from '../../platform/jobs/jobs.ts';
+import type { Audit } from '../audit/index.ts';
+import { deploymentRollout, releaseDeadline } from './deployment-job.contract.ts';
+import { announce } from './deployment-news.service.ts';
+import { hostLabels } from './deployment.rules.ts';
+import type { DeploymentRow } from './deployment.view.ts';
+import { deadlineOf, type ReleaseKind } from './release.rules.ts';
+import { insertRelease } from './release.store.ts';
+
+export interface ChangeDeps {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly audit: Audit;
+  readonly jobs: JobQueue;
+  readonly events: Pick<Events, 'publish'>;
+}
+
+export interface ReleaseNote {
+  readonly kind: ReleaseKind;
+  readonly reason?: string | undefined;
+  /** What it goes back to; the release before it otherwise. */
+  readonly from?: number;
+}
+
+/** Writes down what the row wants now as its newest release, and sees to it that it is rolled out and looked after. */
+export async function recordRelease(
+  deps: ChangeDeps,
+  tx: Tx,
+  ctx: RequestCtx,
+  release: ReleaseNote & { readonly row: DeploymentRow },
+): Promise<void> {
+  const { row } = release;
+  const { actor } = ctx;
+  const at = deps.clock.now();
+  const deadlineAt = deadlineOf(row.wish, at);
+  await insertRelease(tx, {
+    id: deps.ids.uuid(),
+    orgId: row.orgId,
+    deploymentId: row.id,
+    number: row.release,
+    generation: row.generation,
+    kind: release.kind,
+    wish: row.wish,
+    hostLabels: row.visibility === 'public' ? hostLabels(row.name, row.wish.blueprint) : [],
+    fromNumber: release.from ?? (row.release > 1 ? row.release - 1 : null),
+    actor: { kind: actor.kind === 'system' ? 'system' : 'user', id: actor.userId ?? null, email: actor.email ?? null },
+    reason: release.reason ?? null,
+    deadlineAt,
+    at,
+  });
+  await deps.jobs.enqueue(tx, deploymentRollout, { deploymentId: row.id });
+  if (deadlineAt !== null) {
+    await deps.jobs.enqueue(tx, releaseDeadline, { deploymentId: row.id, release: row.release }, { startAfter: deadlineAt });
+  }
+  await announce(deps, tx, row);
+}

@@ -1,0 +1,103 @@
+/** Releases: how two of them differ, what that does to the services, and what may become of one. */
+import { maskedValue } from '../templates/index.ts';
+import type { Refusal } from './deployment.rules.ts';
+import { placeWish, sameValue, type WantedService, type Wish, wantedServices } from './wish.rules.ts';
+
+export const releaseKinds = ['create', 'config', 'image', 'scale', 'rollback', 'auto-rollback'] as const;
+export type ReleaseKind = (typeof releaseKinds)[number];
+
+export const releaseStates = ['rolling-out', 'live', 'superseded', 'failed', 'rolled-back'] as const;
+/**
+ * `rolling-out` until it is ready; `live` while it is the last one that was; `superseded` when another took its place;
+ * `failed` when it was not ready in time; `rolled-back` when it was taken back for an older one.
+ */
+export type ReleaseState = (typeof releaseStates)[number];
+
+/** One field that differs, by its path in the configuration; null where one side has no such field. */
+export interface FieldChange {
+  readonly path: string;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+export type ServiceEffect = 'rolls' | 'scales' | 'stops' | 'starts' | 'stays';
+
+function serviceFields(service: WantedService): [string, string][] {
+  const path = `services.${service.name}`;
+  return [
+    [`${path}.image`, service.image],
+    [`${path}.replicas`, String(service.replicas)],
+    ...Object.entries(service.resources).map(([name, value]): [string, string] => [`${path}.resources.${name}`, value]),
+  ];
+}
+
+function fieldsOf(wish: Wish): Map<string, string> {
+  return new Map([
+    ['displayName', wish.displayName],
+    ['visibility', wish.visibility],
+    ['paused', String(wish.paused)],
+    ['autoRollback', String(wish.autoRollback)],
+    ['readyDeadlineSeconds', String(wish.readyDeadlineSeconds)],
+    ...Object.entries(wish.envVars).map(([name, value]): [string, string] => [`envVars.${name}`, value]),
+    ...wantedServices(wish).flatMap(serviceFields),
+  ]);
+}
+
+/** What is different, by path; values of secret parameters are masked, so that only the fact of their change is told. */
+export function diffWishes(before: Wish, after: Wish): FieldChange[] {
+  const [left, right] = [fieldsOf(before), fieldsOf(after)];
+  const secrets = [...before.definitions, ...after.definitions].filter((one) => one.secret).map((one) => `envVars.${one.name}`);
+  const shown = (path: string, value: string | undefined): string | null => {
+    if (value === undefined) return null;
+    return secrets.includes(path) ? maskedValue : value;
+  };
+  const paths = [...new Set([...left.keys(), ...right.keys()])].toSorted();
+  return paths
+    .filter((path) => left.get(path) !== right.get(path))
+    .map((path) => ({ path, from: shown(path, left.get(path)), to: shown(path, right.get(path)) }));
+}
+
+function templatesOf(wish: Wish): Map<string, { readonly replicas: number; readonly rest: unknown }> {
+  const placed = placeWish(wish);
+  const services = placed.kind === 'ok' ? placed.placed.services : [];
+  return new Map(services.map(({ replicas = 1, ...rest }) => [rest.name, { replicas, rest }]));
+}
+
+/** What a change does to each service. */
+export function effectsOf(before: Wish, after: Wish): { name: string; effect: ServiceEffect }[] {
+  const present = templatesOf(before);
+  return [...templatesOf(after)].map(([name, next]) => {
+    const now = present.get(name);
+    if (before.paused !== after.paused) return { name, effect: after.paused ? 'stops' : 'starts' };
+    if (now === undefined || !sameValue(now.rest, next.rest)) return { name, effect: 'rolls' };
+    return { name, effect: now.replicas === next.replicas ? 'stays' : 'scales' };
+  });
+}
+
+/** Everything of the old release except how releases are made. */
+export function wishOfRollback(present: Wish, target: Wish): Wish {
+  return { ...target, autoRollback: present.autoRollback, readyDeadlineSeconds: present.readyDeadlineSeconds };
+}
+
+export function refuseRollback(present: Wish, target: Wish): Refusal | undefined {
+  if (diffWishes(present, wishOfRollback(present, target)).length > 0) return undefined;
+  return {
+    message: 'The deployment is as this release is already.',
+    nextStep: 'Choose another release, or restart the deployment instead.',
+  };
+}
+
+/** Digest of an image, where its reference names one. */
+export function digestOf(image: string): string | null {
+  return /@(sha256:[a-f0-9]{64})$/.exec(image)?.[1] ?? null;
+}
+
+/** Whether a release that is late gives way to the last one that was ready. One that was gone back to never does. */
+export function mayRollBackByItself(kind: ReleaseKind, wish: Wish): boolean {
+  return wish.autoRollback && kind !== 'rollback' && kind !== 'auto-rollback';
+}
+
+/** When it must be ready; a paused deployment never is. */
+export function deadlineOf(wish: Wish, at: Date): Date | null {
+  return wish.paused ? null : new Date(at.getTime() + wish.readyDeadlineSeconds * 1000);
+}

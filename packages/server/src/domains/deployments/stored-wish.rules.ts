@@ -1,0 +1,46 @@
+/** What is wanted, as it is stored: parsed on the way out, for a row may be older than the program. */
+import { z } from 'zod';
+import { blueprintSchema, envVarDefinition } from '../templates/index.ts';
+import type { Wish } from './wish.rules.ts';
+
+const texts = z.record(z.string(), z.string());
+
+const storedWish = z.object({
+  blueprint: blueprintSchema.extend({ definitions: z.array(envVarDefinition) }),
+  envVars: texts,
+  visibility: z.enum(['public', 'internal']).catch('public'),
+  displayName: z.string(),
+  replicas: z.record(z.string(), z.int()),
+  images: texts,
+  resources: z.record(
+    z.string(),
+    z.object({
+      cpuRequest: z.string().exactOptional(),
+      cpuLimit: z.string().exactOptional(),
+      memoryRequest: z.string().exactOptional(),
+      memoryLimit: z.string().exactOptional(),
+    }),
+  ),
+  paused: z.boolean(),
+  autoRollback: z.boolean(),
+  readyDeadlineSeconds: z.int(),
+});
+
+export function parseWish(value: unknown): Wish {
+  const { blueprint: whole, ...wish } = storedWish.parse(value);
+  const { definitions, ...blueprint } = whole;
+  return { ...wish, blueprint, definitions };
+}
+
+export function parseTexts(value: unknown): Record<string, string> {
+  return texts.parse(value);
+}
+
+/** The blueprint with the definitions of its parameters: one value, for they belong together. */
+export function storedBlueprint(wish: Wish): unknown {
+  return { ...wish.blueprint, definitions: wish.definitions };
+}
+
+export function wishToStored({ definitions: _within, ...wish }: Wish, blueprint: unknown): unknown {
+  return { ...wish, blueprint };
+}
