@@ -64,6 +64,7 @@ function createLeadership(deps: OperatorDeps, onChange: (isLeader: boolean) => v
 export function createOperator(deps: OperatorDeps): Operator {
   const log = deps.log.child({ subsystem: 'operator' });
   const informers = createInformers({ ...deps, log }, deps.config);
+  const engines = [informers.secretsEngine, informers.certificatesEngine];
   let switching: Promise<void> = Promise.resolve();
   const { client, election } = createLeadership({ ...deps, log }, (isLeader) => {
     switching = switching
@@ -81,7 +82,7 @@ export function createOperator(deps: OperatorDeps): Operator {
     else await election.stop();
     await switching;
     await controller.stop();
-    await Promise.all(informers.all.map((informer) => informer.stop()));
+    await Promise.all([...informers.all, ...engines].map((each) => each.stop()));
     state = 'stopped';
   }
 
@@ -108,7 +109,7 @@ export function createOperator(deps: OperatorDeps): Operator {
     },
     async start() {
       state = 'starting';
-      await Promise.all(informers.all.map((informer) => informer.start()));
+      await Promise.all([...informers.all, ...engines].map((each) => each.start()));
       // Stopped while it waited for the first lists.
       if (state !== 'starting') return;
       if (election === undefined) await controller.start();

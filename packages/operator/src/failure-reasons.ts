@@ -40,6 +40,10 @@ export const failureReasons = {
     sentence: 'A config map or secret that the service names does not exist.',
     nextStep: 'Create it or remove the reference.',
   },
+  RunsAsRoot: {
+    sentence: 'The image wants to run as root, which is not allowed here.',
+    nextStep: 'Set runAsUser of the service to a number other than 0, or use an image that does not run as root.',
+  },
   VolumeFailed: {
     sentence: 'A volume cannot be mounted.',
     nextStep: 'Check the size and that the cluster has a default storage class.',
@@ -55,6 +59,22 @@ export const failureReasons = {
   ProgressDeadlineExceeded: {
     sentence: 'The roll-out made no progress within its deadline.',
     nextStep: 'Look at the events of its pods, correct the service, then restart it.',
+  },
+  SecretsEngineMissing: {
+    sentence: 'Secrets are asked for, and the cluster has no External Secrets Operator.',
+    nextStep: 'Install External Secrets Operator (external-secrets.io/v1), or remove the secrets from the deployment.',
+  },
+  SecretStoreMissing: {
+    sentence: 'Secrets are asked for, and no secret store is named.',
+    nextStep: 'Name one in secrets.storeRef, or give the operator a cluster secret store.',
+  },
+  SecretSyncFailed: {
+    sentence: 'Secrets cannot be read from the store.',
+    nextStep: 'Check that the store is reachable and that its paths may be read; it is tried again by itself.',
+  },
+  CertificateFailed: {
+    sentence: 'The certificate of a host cannot be had.',
+    nextStep: 'Point the name at the ingress and look at the Certificate and its orders; it is tried again by itself.',
   },
   NameClash: {
     sentence: 'An object of the needed name exists and belongs to somebody else.',

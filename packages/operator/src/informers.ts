@@ -4,8 +4,12 @@ import { userDeploymentLabels } from '@moorage/kube/crds/user-deployment';
 import type { KubeObject } from '@moorage/kube/objects';
 import { resources } from '@moorage/kube/resources';
 import { createInformer, type Informer, type InformerDeps } from '@moorage/kube/runtime/informer';
+import type { Certificate } from './checks/certificate-state.plan.ts';
+import type { ExternalSecret } from './checks/secrets-state.plan.ts';
 import { ownedResources } from './observed.ts';
+import { createOptionalKind, type OptionalKind } from './optional-kind.ts';
 import { type Deployment, type Pod, withoutSpec } from './pod.ts';
+import { type TargetSecret, versionOnly } from './target-secret.ts';
 import { hostsOf, managedBy, rootKeyOf } from './user-deployment.names.ts';
 
 export interface OperatorInformers {
@@ -16,7 +20,47 @@ export interface OperatorInformers {
   readonly others: readonly Informer[];
   /** Only with a namespace selector. */
   readonly namespaces?: Informer;
+  /** Not in every cluster. */
+  readonly secretsEngine: SecretsEngine;
+  readonly certificatesEngine: CertificatesEngine;
   readonly all: readonly Pick<Informer, 'name' | 'resource' | 'start' | 'stop' | 'status' | 'metrics' | 'hasSynced'>[];
+}
+
+/** Kinds of the External Secrets Operator, and the secrets that it makes for us. Without it no secret is ever read. */
+export interface SecretsEngine extends OptionalKind {
+  externalSecrets(): Informer<ExternalSecret> | undefined;
+  targets(): Informer<TargetSecret> | undefined;
+}
+
+export interface CertificatesEngine extends OptionalKind {
+  certificates(): Informer<Certificate> | undefined;
+}
+
+function createSecretsEngine(deps: InformerDeps, labelSelector: string): SecretsEngine {
+  let current: { readonly external: Informer<ExternalSecret>; readonly targets: Informer<TargetSecret> } | undefined;
+  const kind = createOptionalKind(deps, {
+    definition: `${resources.externalSecret.plural}.${resources.externalSecret.group}`,
+    version: resources.externalSecret.version,
+    informers() {
+      current = {
+        external: createInformer<ExternalSecret>(deps, { resource: resources.externalSecret, labelSelector }),
+        targets: createInformer<TargetSecret>(deps, { resource: resources.secret, labelSelector, transform: versionOnly }),
+      };
+      return [current.external, current.targets];
+    },
+  });
+  return { ...kind, externalSecrets: () => current?.external, targets: () => current?.targets };
+}
+
+function createCertificatesEngine(deps: InformerDeps, labelSelector: string): CertificatesEngine {
+  let current: Informer<Certificate> | undefined;
+  const kind = createOptionalKind(deps, {
+    definition: `${resources.certificate.plural}.${resources.certificate.group}`,
+    version: resources.certificate.version,
+    // cert-manager gives a Certificate the labels of the Ingress that asked for it.
+    informers: () => [(current = createInformer<Certificate>(deps, { resource: resources.certificate, labelSelector }))],
+  });
+  return { ...kind, certificates: () => current };
 }
 
 export interface InformerSettings {
@@ -58,6 +102,8 @@ export function createInformers(deps: InformerDeps, settings: InformerSettings):
     pods,
     others,
     ...(namespaces === undefined ? {} : { namespaces }),
+    secretsEngine: createSecretsEngine(deps, labelSelector),
+    certificatesEngine: createCertificatesEngine(deps, labelSelector),
     all: [userDeployments, deployments, pods, ...others, ...(namespaces === undefined ? [] : [namespaces])],
   };
 }

@@ -2,8 +2,26 @@
 import type { UserDeployment } from '@moorage/kube/crds/user-deployment';
 import type { KubeObject, Resource } from '@moorage/kube/objects';
 import { resources } from '@moorage/kube/resources';
+import type { Certificate } from './checks/certificate-state.plan.ts';
 import type { PodClues } from './checks/pod-failure.plan.ts';
+import type { ExternalSecret } from './checks/secrets-state.plan.ts';
+import type { EngineState } from './optional-kind.ts';
 import type { Deployment, Pod } from './pod.ts';
+
+/** What the secret store's operator has done for the root. */
+export interface ObservedSecrets {
+  readonly engine: EngineState;
+  readonly externalSecrets: readonly ExternalSecret[];
+  /** By name of the target secret: a text that changes with its data. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** What cert-manager has done for the root. */
+export interface ObservedCertificates {
+  readonly engine: EngineState;
+  /** By name, which is that of their secret. */
+  readonly byName: Readonly<Record<string, Certificate>>;
+}
 
 /** Everything that gather saw. */
 export interface Observed {
@@ -17,13 +35,17 @@ export interface Observed {
   readonly clues: Readonly<Record<string, PodClues>>;
   /** Hosts of the root that an older deployment uses, with its key. */
   readonly takenHosts: Readonly<Record<string, string>>;
+  readonly secrets: ObservedSecrets;
+  readonly certificates: ObservedCertificates;
   readonly now: Date;
 }
 
 /** Resources that a UserDeployment owns, in the order in which they are removed: first what leads to it. */
 export const ownedResources: readonly Resource[] = [
   resources.ingress,
+  resources.horizontalPodAutoscaler,
   resources.deployment,
+  resources.podDisruptionBudget,
   resources.service,
   resources.configMap,
   resources.networkPolicy,
@@ -31,7 +53,12 @@ export const ownedResources: readonly Resource[] = [
   resources.serviceAccount,
 ];
 
+/** With those that not every cluster serves. */
+export const removedResources: readonly Resource[] = [...ownedResources, resources.externalSecret];
+
 /** What the root owns of one resource. */
 export function ownedOf(observed: Observed, resource: Resource): readonly KubeObject[] {
-  return resource === resources.deployment ? observed.deployments : (observed.owned[resource.plural] ?? []);
+  if (resource === resources.deployment) return observed.deployments;
+  if (resource === resources.externalSecret) return observed.secrets.externalSecrets;
+  return observed.owned[resource.plural] ?? [];
 }

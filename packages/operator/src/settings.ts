@@ -16,4 +16,12 @@ export interface OperatorSettings {
   readonly probePeriodSeconds?: number;
   /** How long a running program may fail its readiness probe before that counts as failure (default 60). */
   readonly probeGraceSeconds?: number;
+  /** What annotations of ingresses may begin with. */
+  readonly ingressAnnotationPrefixes?: readonly string[];
+  /** ClusterSecretStore for deployments that name no store of their own. */
+  readonly clusterSecretStore?: string;
+  /** `restricted` (default): no pod runs as root; `baseline`: as its image says. */
+  readonly podSecurity?: 'restricted' | 'baseline';
+  /** Numeric user of services that name none; the user of their image when absent. */
+  readonly defaultRunAsUser?: number;
 }

@@ -61,6 +61,17 @@ export function createUserDeploymentController(deps: UserDeploymentControllerDep
 
   const ofNamespace = (namespace: KubeObject): string[] =>
     informers.userDeployments.inNamespace(namespace.metadata.name).map(keyOf);
+  const { secretsEngine, certificatesEngine } = informers;
+  const wantSecrets = (): string[] =>
+    informers.userDeployments
+      .list()
+      .filter((root) => root.spec?.secrets !== undefined)
+      .map(keyOf);
+  const wantCertificates = (): string[] =>
+    informers.userDeployments
+      .list()
+      .filter((root) => (root.spec?.ingresses ?? []).length > 0)
+      .map(keyOf);
   return createController(deps, {
     name: 'user-deployment',
     reconcile,
@@ -69,6 +80,8 @@ export function createUserDeploymentController(deps: UserDeploymentControllerDep
       source(informers.deployments, toRootKey),
       source(informers.pods, toRootKey),
       ...informers.others.map((informer) => source(informer, toRootKey)),
+      secretsEngine.source(toRootKey, wantSecrets),
+      certificatesEngine.source(toRootKey, wantCertificates),
       ...(namespaces === undefined ? [] : [source(namespaces, ofNamespace)]),
     ],
   });

@@ -50,8 +50,22 @@ export function aRoot(
   };
 }
 
+const noSecrets: Observed['secrets'] = { engine: 'absent', externalSecrets: [], versions: {} };
+const noCertificates: Observed['certificates'] = { engine: 'absent', byName: {} };
+
 export function observe(root: UserDeployment, overrides: Partial<Observed> = {}): Observed {
-  return { root, deployments: [], owned: {}, pods: [], clues: {}, takenHosts: {}, now, ...overrides };
+  return {
+    root,
+    deployments: [],
+    owned: {},
+    pods: [],
+    clues: {},
+    takenHosts: {},
+    secrets: noSecrets,
+    certificates: noCertificates,
+    now,
+    ...overrides,
+  };
 }
 
 /** What is observed after the plan's objects were applied, as a server that adds nothing would hold them. */
@@ -60,22 +74,42 @@ export function afterApplying(observed: Observed, plan: Plan): Observed {
     Object.entries(observed.owned).map(([name, objects]) => [name, [...objects]]),
   );
   const deployments: Deployment[] = [...observed.deployments];
+  const foreignReplicas = new Map<string, number | undefined>();
+  const externalSecrets = [...observed.secrets.externalSecrets];
   for (const action of plan.actions) {
     if (action.kind !== 'apply') continue;
     const object = {
       ...action.object,
       metadata: { ...action.object.metadata, uid: `uid-${action.object.metadata.name}`, generation: 1 },
     };
-    if (action.resource.plural === 'deployments') {
+    if (action.fieldManager !== undefined) {
+      foreignReplicas.set(object.metadata.name, deploymentSpec(action).replicas);
+    } else if (action.resource.plural === 'externalsecrets') {
+      externalSecrets.push({ apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata });
+    } else if (action.resource.plural === 'deployments') {
       const same = deployments.findIndex((each) => each.metadata.name === object.metadata.name);
-      const deployment: Deployment = { ...object, spec: deploymentSpec(action), status: { observedGeneration: 1 } };
+      const deployment: Deployment = {
+        ...object,
+        spec: { ...keptReplicas(deployments[same], foreignReplicas), ...deploymentSpec(action) },
+        status: { observedGeneration: 1 },
+      };
       deployments.splice(same < 0 ? deployments.length : same, same < 0 ? 0 : 1, deployment);
     } else {
       const rest = (owned[action.resource.plural] ?? []).filter((each) => each.metadata.name !== object.metadata.name);
       owned[action.resource.plural] = [...rest, object];
     }
   }
-  return { ...observed, owned, deployments };
+  return { ...observed, owned, deployments, secrets: { ...observed.secrets, externalSecrets } };
+}
+
+/** Replicas stay when our apply leaves them out and somebody else owns them; else they would be gone. */
+function keptReplicas(
+  present: Deployment | undefined,
+  handedOver: ReadonlyMap<string, number | undefined>,
+): { replicas?: number } {
+  const isForeign = present?.metadata.annotations?.[annotations.replicas] === 'autoscaled';
+  const replicas = handedOver.get(present?.metadata.name ?? '') ?? (isForeign ? present.spec?.replicas : undefined);
+  return replicas === undefined ? {} : { replicas };
 }
 
 function deploymentSpec(action: Extract<Action, { kind: 'apply' }>): NonNullable<Deployment['spec']> {

@@ -6,11 +6,12 @@ import { keyOf } from '@moorage/kube/objects';
 import { isSuspect, type PodClues } from './checks/pod-failure.plan.ts';
 import { probePatience } from './desired/probes.plan.ts';
 import type { OperatorInformers } from './informers.ts';
-import type { Observed } from './observed.ts';
+import type { Observed, ObservedCertificates, ObservedSecrets } from './observed.ts';
 import type { Pod } from './pod.ts';
 import type { OperatorSettings } from './settings.ts';
 import type { ClueReader } from './user-deployment.clues.ts';
-import { componentOf, hostsOf } from './user-deployment.names.ts';
+import { certificateSecretOf } from './desired/ingress.plan.ts';
+import { componentOf, hostsOf, namesOf } from './user-deployment.names.ts';
 
 export interface GatherDeps {
   readonly informers: OperatorInformers;
@@ -58,6 +59,28 @@ function findSuspects(root: UserDeployment, pods: readonly Pod[], deps: GatherDe
   });
 }
 
+function gatherSecrets({ secretsEngine }: OperatorInformers, root: UserDeployment, uid: string): ObservedSecrets {
+  const { name, namespace = '' } = root.metadata;
+  const targets = secretsEngine.targets();
+  const versions = (root.spec?.services ?? []).flatMap((service): [string, string][] => {
+    const secret = namesOf(name).secrets(service.name);
+    const version = targets?.get(`${namespace}/${secret}`)?.version;
+    return version === undefined ? [] : [[secret, version]];
+  });
+  const externalSecrets = secretsEngine.externalSecrets()?.ownedBy(uid) ?? [];
+  return { engine: secretsEngine.state(), externalSecrets, versions: Object.fromEntries(versions) };
+}
+
+function gatherCertificates({ certificatesEngine }: OperatorInformers, root: UserDeployment): ObservedCertificates {
+  const certificates = certificatesEngine.certificates();
+  const found = (root.spec?.ingresses ?? []).flatMap((ingress) => {
+    const name = certificateSecretOf(root, ingress);
+    const certificate = certificates?.get(`${root.metadata.namespace ?? ''}/${name}`);
+    return certificate === undefined ? [] : [[name, certificate] as const];
+  });
+  return { engine: certificatesEngine.state(), byName: Object.fromEntries(found) };
+}
+
 /** Everything the plan needs, or undefined when the root does not exist. */
 export async function gatherUserDeployment(
   deps: GatherDeps,
@@ -82,6 +105,8 @@ export async function gatherUserDeployment(
     pods,
     clues,
     takenHosts: findTakenHosts(deps, root),
+    secrets: gatherSecrets(informers, root, uid),
+    certificates: gatherCertificates(informers, root),
     now: deps.clock.now(),
   };
 }

@@ -15,6 +15,10 @@ export const annotations = {
   restartedAt: 'moorage.dev/restarted-at',
   serviceRestartedAt: 'moorage.dev/service-restarted-at',
   files: 'moorage.dev/files-version',
+  /** On pods: which version of their secrets they were started with. */
+  secrets: 'moorage.dev/secrets-version',
+  /** On Deployments: `autoscaled` while their replicas are not ours. */
+  replicas: 'moorage.dev/replicas',
 } as const;
 
 export const namesOf = (deployment: string) => ({
@@ -22,6 +26,7 @@ export const namesOf = (deployment: string) => ({
   networkPolicy: `${deployment}-isolation`,
   workload: (service: string) => `${deployment}-${service}`,
   files: (service: string) => `${deployment}-${service}-files`,
+  secrets: (service: string) => `${deployment}-${service}-secrets`,
   volumeClaim: (service: string, volume: string) => `${deployment}-${service}-${volume}`,
   ingress: (ingress: string) => `${deployment}-${ingress}`,
   certificate: (ingress: string) => `${deployment}-${ingress}-tls`,
@@ -41,12 +46,15 @@ export function hostsOf(root: UserDeployment, deploymentDomain: string): Ingress
   }));
 }
 
-/** What a person types into a browser. */
+/** What a person types into a browser. An address without TLS on an operator that serves https is on the usual port of http. */
 export function urlOf(address: IngressAddress, settings: Pick<OperatorSettings, 'ingressScheme' | 'ingressPort'>): string {
-  const ownPort = settings.ingressScheme === 'https' ? 443 : 80;
-  const port = settings.ingressPort === undefined || settings.ingressPort === ownPort ? '' : `:${settings.ingressPort}`;
+  const isPlain = settings.ingressScheme === 'https' && address.ingress.tls?.mode === 'off';
+  const scheme = isPlain ? 'http' : settings.ingressScheme;
+  const ownPort = scheme === 'https' ? 443 : 80;
+  const isUsual = isPlain || settings.ingressPort === undefined || settings.ingressPort === ownPort;
+  const port = isUsual ? '' : `:${settings.ingressPort}`;
   const path = address.ingress.path === undefined || address.ingress.path === '/' ? '' : address.ingress.path;
-  return `${settings.ingressScheme}://${address.host}${port}${path}`;
+  return `${scheme}://${address.host}${port}${path}`;
 }
 
 /** The key of the UserDeployment that an object belongs to, by its labels. */

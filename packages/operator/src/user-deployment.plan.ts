@@ -16,15 +16,18 @@ import {
 import { resources } from '@moorage/kube/resources';
 import type { Action } from '@moorage/kube/runtime/execute';
 import { actionFor, planPruning, removal } from './checks/difference.plan.ts';
-import { type IngressState, planIngressState } from './checks/ingress-state.plan.ts';
-import { asWaiting, planServiceState } from './checks/service-state.plan.ts';
-import { condition, servicesVerdict, toStatus, type Verdict } from './checks/status.plan.ts';
+import { planIngressState } from './checks/ingress-state.plan.ts';
+import { planSecretsState, type SecretsState } from './checks/secrets-state.plan.ts';
+import { asWaiting, itsSecrets, planServiceState } from './checks/service-state.plan.ts';
+import { condition, toStatus, type Verdict } from './checks/status.plan.ts';
+import { judge } from './checks/verdict.plan.ts';
 import { planDesired } from './desired/all.plan.ts';
 import { planPodTemplate, type PodTemplate, templateVersionOf } from './desired/pod-template.plan.ts';
 import { probePatience } from './desired/probes.plan.ts';
+import { isAutoscaled, planHandOver, wantedReplicas } from './desired/replicas.plan.ts';
 import { evidenceFor } from './failure-reasons.ts';
-import { type Observed, ownedOf, ownedResources } from './observed.ts';
-import { isLive, type Pod } from './pod.ts';
+import { type Observed, ownedOf, removedResources } from './observed.ts';
+import { type Deployment, isLive, type Pod } from './pod.ts';
 import type { OperatorSettings } from './settings.ts';
 import { componentOf, namesOf } from './user-deployment.names.ts';
 import { findProblems } from './user-deployment.rules.ts';
@@ -55,7 +58,7 @@ function planDeletion(observed: Observed): Plan {
   const { root } = observed;
   const others = (root.metadata.finalizers ?? []).filter((name) => name !== userDeploymentFinalizer);
   const isOurs = others.length < (root.metadata.finalizers ?? []).length;
-  const present = ownedResources.flatMap((resource) => ownedOf(observed, resource).map((object) => ({ resource, object })));
+  const present = removedResources.flatMap((resource) => ownedOf(observed, resource).map((object) => ({ resource, object })));
   const open = present.filter(({ object }) => object.metadata.deletionTimestamp === undefined);
   const isGone = present.length === 0 && observed.pods.length === 0;
   // A pod on a machine that died never ends; owner references see to the rest.
@@ -98,64 +101,50 @@ interface ServiceView {
   readonly service: UserDeploymentService;
   readonly template: PodTemplate;
   readonly state: UserDeploymentServiceStatus;
+  readonly present: Deployment | undefined;
   /** Services that must be ready before this one starts for the first time. */
   readonly waitsFor: readonly string[];
 }
 
-function observeService(observed: Observed, settings: OperatorSettings, service: UserDeploymentService): ServiceView {
+/** Only the first start waits: a service that runs is not stopped because another one fails. */
+function waitsBeforeStart(service: UserDeploymentService, present: Deployment | undefined, secrets: SecretsState): string[] {
+  if (present !== undefined) return [];
+  return [...(service.dependsOn ?? []), ...(secrets.unsynced.has(service.name) ? [itsSecrets] : [])];
+}
+
+function observeService(
+  observed: Observed,
+  settings: OperatorSettings,
+  secrets: SecretsState,
+  service: UserDeploymentService,
+): ServiceView {
   const { root, clues, now } = observed;
   const name = namesOf(root.metadata.name).workload(service.name);
   const deployment = observed.deployments.find((object) => object.metadata.name === name);
-  const template = planPodTemplate(root, service, settings);
+  const template = planPodTemplate(root, service, settings, secrets.versions[service.name]);
+  const wanted = wantedReplicas(root, service, deployment);
+  const fewest = isAutoscaled(root, service) ? (service.autoscaling?.minReplicas ?? wanted) : wanted;
   const state = planServiceState({
     service,
     isPaused: root.spec?.paused === true,
+    wanted,
+    needed: Math.min(wanted, fewest),
     wantedVersion: templateVersionOf(template),
     deployment,
     pods: observed.pods.filter((pod) => componentOf(pod) === service.name),
     clues,
     patience: { now, ...probePatience(service, settings) },
   });
-  // Only the first start waits: a service that runs is not stopped because another one fails.
-  return { service, template, state, waitsFor: deployment === undefined ? (service.dependsOn ?? []) : [] };
+  return { service, template, state, present: deployment, waitsFor: waitsBeforeStart(service, deployment, secrets) };
 }
 
-function observeServices(observed: Observed, settings: OperatorSettings): ServiceView[] {
-  const views = (observed.root.spec?.services ?? []).map((service) => observeService(observed, settings, service));
+function observeServices(observed: Observed, settings: OperatorSettings, secrets: SecretsState): ServiceView[] {
+  const views = (observed.root.spec?.services ?? []).map((service) => observeService(observed, settings, secrets, service));
   const ready = new Set(views.filter(({ state }) => state.state === 'Ready').map(({ service }) => service.name));
   return views.map((view) => {
     const waitsFor = view.waitsFor.filter((name) => !ready.has(name));
     return waitsFor.length === 0 ? { ...view, waitsFor } : { ...view, waitsFor, state: asWaiting(view.state, waitsFor) };
   });
-}
-
-function judge(services: readonly UserDeploymentServiceStatus[], ingress: IngressState): Verdict {
-  const running = servicesVerdict(services);
-  const ofIngress = {
-    message: ingress.message,
-    reason: ingress.reason,
-    ...(ingress.evidence === undefined ? {} : { evidence: ingress.evidence }),
-  };
-  const ofServices = { ...running, reason: running.condition.reason };
-  const overall =
-    running.phase !== 'Error' && ingress.evidence !== undefined
-      ? { ...ofIngress, phase: 'Error' as const }
-      : running.phase === 'Ready' && !ingress.isReady
-        ? { ...ofIngress, phase: 'Provisioning' as const }
-        : ofServices;
-  return {
-    phase: overall.phase,
-    message: overall.message,
-    ...(overall.evidence === undefined ? {} : { evidence: overall.evidence }),
-    services,
-    ingresses: ingress.ingresses,
-    conditions: [
-      condition('Valid', true, 'Valid', 'The specification is valid.'),
-      running.condition,
-      condition('IngressReady', ingress.isReady, ingress.reason, ingress.message),
-      condition('Ready', overall.phase === 'Ready', overall.reason, overall.message),
-    ],
-  };
 }
 
 /** True while time alone may change the verdict on a pod: it has begun to run lately, or runs and is not ready. */
@@ -176,20 +165,19 @@ function outcomeFor(verdict: Verdict, observed: Observed): Outcome {
 export function planUserDeployment(observed: Observed, settings: OperatorSettings): Plan {
   const { root, now } = observed;
   if (root.metadata.deletionTimestamp !== undefined) return planDeletion(observed);
-  const problems = findProblems(root);
+  const problems = findProblems(root, settings);
   if (problems.length > 0) return planRefusal(observed, problems);
-  const services = observeServices(observed, settings);
+  const secrets = planSecretsState(observed, settings);
+  const services = observeServices(observed, settings, secrets);
   const ingress = planIngressState(observed, settings);
   const startable = services.filter((view) => view.waitsFor.length === 0);
-  const wanted = planDesired({ root, startable, addresses: ingress.addresses, settings });
+  const wanted = planDesired({ root, startable, externalSecrets: secrets.desired, addresses: ingress.addresses, settings });
   const finalizers = root.metadata.finalizers ?? [];
-  const verdict = judge(
-    services.map((view) => view.state),
-    ingress,
-  );
+  const verdict = judge({ root, services: services.map((view) => view.state), secrets, ingress });
   return {
     actions: [
       ...(finalizers.includes(userDeploymentFinalizer) ? [] : [finalizerPatch(root, [...finalizers, userDeploymentFinalizer])]),
+      ...startable.flatMap(({ service, present }) => planHandOver(root, service, present)),
       ...wanted.flatMap((each) => actionFor(observed, each)),
       ...planPruning(observed, wanted),
     ],

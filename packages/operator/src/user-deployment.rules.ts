@@ -7,7 +7,9 @@
 import type { UserDeployment, UserDeploymentService } from '@moorage/kube/crds/user-deployment';
 import { ingressProblems } from './rules/ingress.rules.ts';
 import { problem, type SpecProblem, twice } from './rules/problem.ts';
+import { secretProblems } from './rules/secret.rules.ts';
 import { serviceProblems } from './rules/service.rules.ts';
+import type { OperatorSettings } from './settings.ts';
 
 const dnsLabel = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const maxObjectName = 63;
@@ -69,8 +71,21 @@ function dependencyProblems(services: readonly UserDeploymentService[]): SpecPro
   return [...unknown, problem('services', 'DependencyCycle', `Services wait for each other: ${cycle.join(' → ')}.`)];
 }
 
+/** Machines are shared below the enterprise tier, so nobody is root on them there. */
+function securityProblems(root: UserDeployment, policy: SpecPolicy): SpecProblem[] {
+  if (policy.podSecurity === 'baseline' || root.spec?.tier === 'enterprise') return [];
+  return (root.spec?.services ?? []).flatMap((service, index) =>
+    service.runAsUser === 0
+      ? [problem(`services[${index}].runAsUser`, 'InvalidSecurity', 'Running as root needs the enterprise tier.')]
+      : [],
+  );
+}
+
+/** What the operator's settings say about what is valid. */
+export type SpecPolicy = Pick<OperatorSettings, 'ingressAnnotationPrefixes' | 'podSecurity'>;
+
 /** All problems of a UserDeployment, in the order of its fields; empty when it is valid. */
-export function findProblems(root: UserDeployment): SpecProblem[] {
+export function findProblems(root: UserDeployment, policy: SpecPolicy = {}): SpecProblem[] {
   const services = root.spec?.services ?? [];
   if (services.length === 0) return [problem('services', 'NoServices', 'There must be at least one service.')];
   return [
@@ -81,6 +96,8 @@ export function findProblems(root: UserDeployment): SpecProblem[] {
     ),
     ...services.flatMap((service, index) => serviceProblems(service, `services[${index}]`)),
     ...dependencyProblems(services),
-    ...ingressProblems(root),
+    ...securityProblems(root, policy),
+    ...ingressProblems(root, policy.ingressAnnotationPrefixes),
+    ...secretProblems(root),
   ];
 }

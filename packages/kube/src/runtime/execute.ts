@@ -14,7 +14,14 @@ import type { KubeClient } from '../client/types.ts';
 import { keyOf, type KubeObject, type ObjectKey, type Resource } from '../objects.ts';
 
 export type Action =
-  | { readonly kind: 'apply'; readonly resource: Resource; readonly object: KubeObject; readonly isNew: boolean }
+  | {
+      readonly kind: 'apply';
+      readonly resource: Resource;
+      readonly object: KubeObject;
+      readonly isNew: boolean;
+      /** For the one field that somebody else shall own. */
+      readonly fieldManager?: string;
+    }
   | { readonly kind: 'remove'; readonly resource: Resource; readonly key: ObjectKey; readonly uid: string }
   | { readonly kind: 'patch'; readonly resource: Resource; readonly key: ObjectKey; readonly patch: object };
 
@@ -49,7 +56,11 @@ export async function executeAction(deps: ExecuteDeps, action: Action): Promise<
   const { client, signal } = deps;
   if (action.kind === 'apply') {
     if (action.isNew) await refuseForeign(deps, action.resource, action.object);
-    await client.apply(action.resource, action.object, { fieldManager: deps.fieldManager, force: true, signal });
+    await client.apply(action.resource, action.object, {
+      fieldManager: action.fieldManager ?? deps.fieldManager,
+      force: true,
+      signal,
+    });
   } else if (action.kind === 'remove') {
     await client
       .remove(action.resource, action.key, { uid: action.uid, propagation: 'Background', signal })

@@ -4,7 +4,7 @@ import { resources } from '@moorage/kube/resources';
 import type { Action } from '@moorage/kube/runtime/execute';
 import { holds } from '@moorage/kube/runtime/matches';
 import type { Desired } from '../desired/desired.ts';
-import { type Observed, ownedOf, ownedResources } from '../observed.ts';
+import { type Observed, ownedOf, removedResources } from '../observed.ts';
 import { annotations } from '../user-deployment.names.ts';
 
 /** Removes the very object that was seen. */
@@ -27,7 +27,7 @@ export function actionFor(observed: Observed, wanted: Desired): Action[] {
 /** Owned objects that nothing in the spec asks for any more. Volume claims are kept: data goes only with the deployment. */
 export function planPruning(observed: Observed, wanted: readonly Desired[]): Action[] {
   const wantedKeys = new Set(wanted.map(({ resource, object }) => `${resource.plural}/${keyOf(object)}`));
-  return ownedResources
+  return removedResources
     .filter((resource) => resource !== resources.persistentVolumeClaim)
     .flatMap((resource) =>
       ownedOf(observed, resource)

@@ -1,16 +1,16 @@
 /** How the deployment is reached from outside. */
-import type { UserDeploymentStatus } from '@moorage/kube/crds/user-deployment';
-import type { Evidence } from '@moorage/kube/crds/user-deployment';
+import type { Evidence, UserDeploymentIngressStatus } from '@moorage/kube/crds/user-deployment';
 import { resources } from '@moorage/kube/resources';
 import { evidenceFor } from '../failure-reasons.ts';
 import { type Observed, ownedOf } from '../observed.ts';
 import type { OperatorSettings } from '../settings.ts';
+import { planCertificate } from './certificate-state.plan.ts';
 import { hostsOf, type IngressAddress, namesOf, urlOf } from '../user-deployment.names.ts';
 
 export interface IngressState {
   /** Those that may have an Ingress: not taken by an older deployment. */
   readonly addresses: readonly IngressAddress[];
-  readonly ingresses: NonNullable<UserDeploymentStatus['ingresses']>;
+  readonly ingresses: readonly UserDeploymentIngressStatus[];
   readonly isReady: boolean;
   readonly reason: 'Internal' | 'HostClash' | 'Routed' | 'Progressing';
   readonly message: string;
@@ -25,12 +25,11 @@ export function planIngressState(observed: Observed, settings: OperatorSettings)
   }
   const all = hostsOf(root, settings.deploymentDomain);
   const addresses = all.filter(({ host }) => takenHosts[host] === undefined);
-  const ingresses = addresses.map((address) => ({
-    id: address.ingress.id,
-    name: address.ingress.name,
-    host: address.host,
-    url: urlOf(address, settings),
-  }));
+  const ingresses = addresses.map((address) => {
+    const certificate = planCertificate(observed, address, settings);
+    const { id, name } = address.ingress;
+    return { id, name, host: address.host, url: urlOf(address, settings), ...(certificate === undefined ? {} : { certificate }) };
+  });
   const clash = all.find(({ host }) => takenHosts[host] !== undefined);
   if (clash !== undefined) {
     const evidence = evidenceFor('HostClash', `The host is ${clash.host}.`);

@@ -92,7 +92,8 @@ function crashFailure(status: ContainerStatus, clues: PodClues, patience: Patien
 function waitingFailure(status: ContainerStatus): PodFailure | undefined {
   const { reason = '', message = '' } = status.state?.waiting ?? {};
   if (pullReasons.has(reason)) return fatal('ImagePullFailed', message);
-  if (reason === 'CreateContainerConfigError') return fatal('ConfigMissing', message);
+  if (reason === 'CreateContainerConfigError')
+    return fatal(/runAsNonRoot/.test(message) ? 'RunsAsRoot' : 'ConfigMissing', message);
   return startReasons.has(reason) ? fatal('StartFailed', message, status.lastState?.terminated?.exitCode) : undefined;
 }
 

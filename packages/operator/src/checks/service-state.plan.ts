@@ -8,6 +8,10 @@ import { findPodFailure, isUnproved, type Patience, type PodClues, type PodFailu
 export interface ServiceStateInput {
   readonly service: UserDeploymentService;
   readonly isPaused: boolean;
+  /** Copies that the spec or the autoscaler asks for. */
+  readonly wanted: number;
+  /** Copies that must be ready; fewer than wanted while an autoscaler adds some. */
+  readonly needed: number;
   /** Version of the pod template that should run. */
   readonly wantedVersion: string;
   readonly deployment: Deployment | undefined;
@@ -18,9 +22,9 @@ export interface ServiceStateInput {
 }
 
 interface Counts {
-  readonly wanted: number;
   readonly ready: number;
   readonly updated: number;
+  readonly old: number;
   readonly updatedReady: number;
 }
 
@@ -33,9 +37,9 @@ function countPods(input: ServiceStateInput): Counts {
   const updated = live.filter((pod) => versionOf(pod) === input.wantedVersion);
   const counts = (pod: Pod): boolean => isReady(pod) && !isUnproved(pod, input.patience);
   return {
-    wanted: input.isPaused ? 0 : (input.service.replicas ?? 1),
     ready: live.filter(counts).length,
     updated: updated.length,
+    old: live.length - updated.length,
     updatedReady: updated.filter(counts).length,
   };
 }
@@ -86,6 +90,11 @@ function toEvidence(failure: PodFailure, clues: PodClues): Evidence {
 
 type Finding = Pick<UserDeploymentServiceStatus, 'state' | 'message' | 'evidence'>;
 
+/** Copies that an autoscaler has just asked for do not make a running service unready; a roll-out that is under way does. */
+function isEnough({ wanted, needed }: ServiceStateInput, counts: Counts): boolean {
+  return counts.updatedReady >= wanted || (counts.updatedReady >= needed && counts.old === 0);
+}
+
 function copies(count: number): string {
   return count === 1 ? '1 copy' : `${count} copies`;
 }
@@ -93,10 +102,10 @@ function copies(count: number): string {
 function findingOf(input: ServiceStateInput, counts: Counts): Finding {
   if (input.isPaused) return { state: 'Paused', message: 'Paused: no copies run.' };
   const found = findFailure(input);
-  if (found?.failure.isFatal !== true && counts.updatedReady >= counts.wanted) {
-    return counts.wanted === 0 ? { state: 'Ready', message: 'Scaled to zero.' } : { state: 'Ready' };
+  if (found?.failure.isFatal !== true && isEnough(input, counts)) {
+    return input.wanted === 0 ? { state: 'Ready', message: 'Scaled to zero.' } : { state: 'Ready' };
   }
-  const progress = `Starting: ${counts.updatedReady} of ${counts.wanted} copies ready.`;
+  const progress = `Starting: ${counts.updatedReady} of ${input.wanted} copies ready.`;
   if (found === undefined) return { state: input.deployment === undefined ? 'Pending' : 'Progressing', message: progress };
   const evidence = toEvidence(found.failure, input.clues[found.pod?.metadata.uid ?? ''] ?? {});
   if (!found.failure.isFatal) return { state: 'Progressing', message: `${progress} ${evidence.message}`, evidence };
@@ -111,17 +120,24 @@ export function planServiceState(input: ServiceStateInput): UserDeploymentServic
   return {
     name: input.service.name,
     image: input.service.image,
-    replicas: counts.wanted,
-    readyReplicas: Math.min(counts.ready, Math.max(counts.wanted, counts.updatedReady)),
+    replicas: input.wanted,
+    readyReplicas: Math.min(counts.ready, Math.max(input.wanted, counts.updatedReady)),
     updatedReplicas: counts.updated,
     ...findingOf(input, counts),
   };
 }
+
+/** What a service may wait for beside other services. */
+export const itsSecrets = 'its secrets';
 
 /** The same service while it waits for others before its first start. */
 export function asWaiting(status: UserDeploymentServiceStatus, waitsFor: readonly string[]): UserDeploymentServiceStatus {
   const { evidence: _none, ...rest } = status;
   return rest.state === 'Paused'
     ? rest
-    : { ...rest, state: 'Pending', message: `Waits for ${waitsFor.join(', ')} to become ready.` };
+    : {
+        ...rest,
+        state: 'Pending',
+        message: `Waits for ${waitsFor.join(', ')}${waitsFor.includes(itsSecrets) ? '' : ' to become ready'}.`,
+      };
 }

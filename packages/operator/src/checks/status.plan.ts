@@ -22,6 +22,12 @@ export function condition(type: string, isTrue: boolean, reason: string, message
   return { type, status: isTrue ? 'True' : 'False', reason, message };
 }
 
+function releases(root: UserDeployment, phase: UserDeploymentPhase): Pick<UserDeploymentStatus, 'release' | 'readyRelease'> {
+  const release = root.spec?.release;
+  const ready = phase === 'Ready' ? release : root.status?.readyRelease;
+  return { ...(release === undefined ? {} : { release }), ...(ready === undefined ? {} : { readyRelease: ready }) };
+}
+
 /** Completes a verdict with times, keeping those of what did not change. */
 export function toStatus(root: UserDeployment, verdict: Verdict, now: Date): UserDeploymentStatus {
   const before = root.status;
@@ -34,6 +40,7 @@ export function toStatus(root: UserDeployment, verdict: Verdict, now: Date): Use
     ...(verdict.phase === 'Error' ? { lastError: verdict.message } : {}),
     ...(verdict.evidence === undefined ? {} : { evidence: verdict.evidence }),
     ...(generation === undefined ? {} : { observedGeneration: generation }),
+    ...releases(root, verdict.phase),
     services: verdict.services,
     ingresses: verdict.ingresses,
     conditions,
@@ -43,6 +50,11 @@ export function toStatus(root: UserDeployment, verdict: Verdict, now: Date): Use
 
 function isFailed(service: UserDeploymentServiceStatus): boolean {
   return service.state === 'Failed' || service.state === 'Degraded';
+}
+
+function readyMessage(services: readonly UserDeploymentServiceStatus[]): string {
+  if (services.every((service) => service.replicas === 0)) return 'Scaled to zero: no copies run.';
+  return services.length === 1 ? 'The service is ready.' : `All ${services.length} services are ready.`;
 }
 
 /** The condition `ServicesReady` and what it means for the phase. */
@@ -70,7 +82,7 @@ export function servicesVerdict(services: readonly UserDeploymentServiceStatus[]
   }
   const open = services.filter((service) => service.state !== 'Ready');
   if (open.length === 0) {
-    const message = services.length === 1 ? 'The service is ready.' : `All ${services.length} services are ready.`;
+    const message = readyMessage(services);
     return { phase: 'Ready', message, condition: condition(type, true, 'Ready', message) };
   }
   const first = open.find((service) => service.evidence !== undefined) ?? open[0];

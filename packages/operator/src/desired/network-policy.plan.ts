@@ -11,10 +11,16 @@ import type { OperatorSettings } from '../settings.ts';
 import { namesOf } from '../user-deployment.names.ts';
 import { desired, type Desired, selectorOf } from './desired.ts';
 
-const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16', '127.0.0.0/8'];
+const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '198.18.0.0/15', '127.0.0.0/8'];
 const privateRanges6 = ['fc00::/7', 'fe80::/10'];
-const metadataOnly = ['169.254.0.0/16'];
+/** Where clouds answer with credentials of the machine: link-local, and two that are not. */
+const metadataOnly = ['169.254.0.0/16', '168.63.129.16/32', '100.100.100.200/32'];
 const metadataOnly6 = ['fe80::/10', 'fd00:ec2::254/128'];
+
+/** Exceptions of one block must not overlap. */
+const freeRanges = [...privateRanges, '169.254.0.0/16', '168.63.129.16/32'];
+/** The address of a cache that many clusters run on every machine. */
+const nodeLocalDns = { ipBlock: { cidr: '169.254.20.10/32' } };
 
 function namespaceNamed(name: string): object {
   return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
@@ -22,7 +28,7 @@ function namespaceNamed(name: string): object {
 
 function internet(isEnterprise: boolean): object[] {
   return [
-    { ipBlock: { cidr: '0.0.0.0/0', except: isEnterprise ? metadataOnly : privateRanges } },
+    { ipBlock: { cidr: '0.0.0.0/0', except: isEnterprise ? metadataOnly : freeRanges } },
     { ipBlock: { cidr: '::/0', except: isEnterprise ? metadataOnly6 : privateRanges6 } },
   ];
 }
@@ -47,7 +53,7 @@ export function planNetworkPolicy(root: UserDeployment, settings: OperatorSettin
         policyTypes: ['Ingress', 'Egress'],
         ingress: [{ from: [own, ...sameNamespace, ...fromIngress] }],
         egress: [
-          { to: [namespaceNamed('kube-system')], ports: dnsPorts },
+          { to: [namespaceNamed('kube-system'), nodeLocalDns], ports: dnsPorts },
           { to: [own, ...sameNamespace] },
           { to: internet(tier === 'enterprise') },
         ],

@@ -5,7 +5,9 @@ import type { OperatorSettings } from '../settings.ts';
 import { annotations, namesOf } from '../user-deployment.names.ts';
 import { labelsOf } from './desired.ts';
 import { fileMounts, fileVolumes } from './files.plan.ts';
+import { containerSecurity, planSpread, podSecurity } from './pod-placement.plan.ts';
 import { planProbes } from './probes.plan.ts';
+import { secretEnvFrom, secretMounts, secretVolumes } from './secrets.plan.ts';
 
 export interface PodTemplate {
   readonly metadata: { readonly labels: Record<string, string>; readonly annotations: Record<string, string> };
@@ -34,30 +36,18 @@ function envOf(root: UserDeployment, service: UserDeploymentService): EnvVar[] {
   return [...siblingEnv(root, service).filter((each) => !taken.has(each.name)), ...own];
 }
 
-function containerSecurity(service: UserDeploymentService): object {
-  const needsLowPort = (service.ports ?? []).some((port) => port.containerPort < 1024);
-  return {
-    allowPrivilegeEscalation: false,
-    capabilities: { drop: ['ALL'], ...(needsLowPort ? { add: ['NET_BIND_SERVICE'] } : {}) },
-  };
-}
-
-function podSecurity(service: UserDeploymentService): object {
-  const user = service.runAsUser;
-  return {
-    seccompProfile: { type: 'RuntimeDefault' },
-    ...(user === undefined ? {} : { runAsUser: user, runAsNonRoot: user !== 0 }),
-    ...(user === undefined || (service.volumes ?? []).length === 0 ? {} : { fsGroup: user }),
-  };
-}
-
 const defaultRequests = { cpu: '50m', memory: '64Mi' };
 
 function containerOf(root: UserDeployment, service: UserDeploymentService, settings: OperatorSettings): object {
   const ports = service.ports ?? [];
   const sleep = settings.preStopSleepSeconds ?? 5;
   const env = envOf(root, service);
-  const mounts = [...(service.volumes ?? []).map(({ name, mountPath }) => ({ name, mountPath })), ...fileMounts(service)];
+  const envFrom = secretEnvFrom(root, service);
+  const mounts = [
+    ...(service.volumes ?? []).map(({ name, mountPath }) => ({ name, mountPath })),
+    ...secretMounts(root, service),
+    ...fileMounts(service),
+  ];
   return {
     name: service.name,
     image: service.image,
@@ -69,6 +59,7 @@ function containerOf(root: UserDeployment, service: UserDeploymentService, setti
       : {
           ports: ports.map((port) => ({ name: port.name, containerPort: port.containerPort, protocol: port.protocol ?? 'TCP' })),
         }),
+    ...(envFrom.length === 0 ? {} : { envFrom }),
     ...(env.length === 0 ? {} : { env }),
     resources: {
       requests: service.resources?.requests ?? defaultRequests,
@@ -88,37 +79,52 @@ function volumesOf(root: UserDeployment, service: UserDeploymentService): object
     name,
     persistentVolumeClaim: { claimName: names.volumeClaim(service.name, name) },
   }));
-  return [...claims, ...fileVolumes(root, service)];
+  return [...claims, ...secretVolumes(root, service), ...fileVolumes(root, service)];
 }
 
-function templateAnnotations(root: UserDeployment, service: UserDeploymentService): Record<string, string> {
+function templateAnnotations(
+  root: UserDeployment,
+  service: UserDeploymentService,
+  secretsVersion: string | undefined,
+): Record<string, string> {
   const restartedAt = root.spec?.restartedAt;
   const serviceRestartedAt = root.spec?.serviceRestarts?.[service.name];
   const hasFiles = Object.keys(service.files ?? {}).length > 0;
   return {
     ...(restartedAt === undefined ? {} : { [annotations.restartedAt]: restartedAt }),
     ...(serviceRestartedAt === undefined ? {} : { [annotations.serviceRestartedAt]: serviceRestartedAt }),
+    ...(secretsVersion === undefined ? {} : { [annotations.secrets]: secretsVersion }),
     ...(hasFiles ? { [annotations.files]: fingerprintOf(service.files) } : {}),
   };
 }
 
-/** The template, with its own fingerprint as annotation: by it a pod tells which version it runs. */
-export function planPodTemplate(root: UserDeployment, service: UserDeploymentService, settings: OperatorSettings): PodTemplate {
+/**
+ * The template, with its own fingerprint as annotation: by it a pod tells which version it runs. The version of the secrets is part
+ * of it, so that a changed secret rolls the pods.
+ */
+export function planPodTemplate(
+  root: UserDeployment,
+  service: UserDeploymentService,
+  settings: OperatorSettings,
+  secretsVersion?: string,
+): PodTemplate {
   const sleep = (service.ports ?? []).length === 0 ? 0 : (settings.preStopSleepSeconds ?? 5);
   const volumes = volumesOf(root, service);
-  const pullSecrets = service.imagePullSecrets ?? [];
+  const pullSecrets = [...new Set([...(root.spec?.imagePullSecrets ?? []), ...(service.imagePullSecrets ?? [])])];
+  const spread = planSpread(root, service);
   const spec = {
     serviceAccountName: namesOf(root.metadata.name).serviceAccount,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     terminationGracePeriodSeconds: (service.terminationGracePeriodSeconds ?? 30) + sleep,
-    securityContext: podSecurity(service),
+    securityContext: podSecurity(root, service, settings),
+    ...(spread.length === 0 ? {} : { topologySpreadConstraints: spread }),
     containers: [containerOf(root, service, settings)],
     ...(volumes.length === 0 ? {} : { volumes }),
     ...(pullSecrets.length === 0 ? {} : { imagePullSecrets: pullSecrets.map((name) => ({ name })) }),
   };
   const labels = labelsOf(root, service.name);
-  const own = templateAnnotations(root, service);
+  const own = templateAnnotations(root, service, secretsVersion);
   const version = fingerprintOf([labels, own, spec]);
   return { metadata: { labels, annotations: { ...own, [annotations.template]: version } }, spec };
 }

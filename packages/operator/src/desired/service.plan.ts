@@ -1,14 +1,11 @@
 /** Deployment, Service and volume claims of one service. */
 import type { UserDeployment, UserDeploymentService } from '@moorage/kube/crds/user-deployment';
 import { resources } from '@moorage/kube/resources';
-import { namesOf } from '../user-deployment.names.ts';
+import type { Deployment } from '../pod.ts';
+import { annotations, namesOf } from '../user-deployment.names.ts';
 import { desired, type Desired, selectorOf } from './desired.ts';
 import type { PodTemplate } from './pod-template.plan.ts';
-
-/** Copies that should run now. */
-export function wantedReplicas(root: UserDeployment, service: UserDeploymentService): number {
-  return root.spec?.paused === true ? 0 : (service.replicas ?? 1);
-}
+import { planReplicas } from './replicas.plan.ts';
 
 /** A volume is mounted by one pod at a time, so its service stops before it starts; all others roll without a gap. */
 function strategyOf(service: UserDeploymentService): object {
@@ -16,14 +13,22 @@ function strategyOf(service: UserDeploymentService): object {
   return { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } };
 }
 
-export function planWorkload(root: UserDeployment, service: UserDeploymentService, template: PodTemplate): Desired {
+/** `present` is the Deployment as it is, which says who decides about its copies. */
+export function planWorkload(
+  root: UserDeployment,
+  service: UserDeploymentService,
+  template: PodTemplate,
+  present?: Deployment,
+): Desired {
+  const copies = planReplicas(root, service, present);
   return desired(root, {
     resource: resources.deployment,
     name: namesOf(root.metadata.name).workload(service.name),
     component: service.name,
+    ...(copies.kind === 'autoscaled' ? { annotations: { [annotations.replicas]: 'autoscaled' } } : {}),
     content: {
       spec: {
-        replicas: wantedReplicas(root, service),
+        ...(copies.kind === 'fixed' ? { replicas: copies.replicas } : {}),
         revisionHistoryLimit: 3,
         progressDeadlineSeconds: root.spec?.progressDeadlineSeconds ?? 600,
         strategy: strategyOf(service),

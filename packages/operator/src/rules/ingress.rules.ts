@@ -21,8 +21,35 @@ function targetProblems(root: UserDeployment, ingress: UserDeploymentIngress, pa
     : [problem(`${path}.port`, 'UnknownPort', `The service "${service.name}" has no TCP port ${ingress.port}.`)];
 }
 
+/** What an operator lets people say about an ingress; a configuration snippet would be code in the ingress controller. */
+export const defaultAnnotationPrefixes: readonly string[] = [
+  'traefik.ingress.kubernetes.io/',
+  'nginx.ingress.kubernetes.io/',
+  'external-dns.alpha.kubernetes.io/ttl',
+];
+const forbiddenAnnotation = /snippet|auth-tls-secret|lua|\bserver-alias$/;
+
+function annotationProblems(ingress: UserDeploymentIngress, path: string, prefixes: readonly string[]): SpecProblem[] {
+  return Object.keys(ingress.annotations ?? {}).flatMap((name) => {
+    const isAllowed = prefixes.some((prefix) => name.startsWith(prefix)) && !forbiddenAnnotation.test(name);
+    return isAllowed
+      ? []
+      : [problem(`${path}.annotations.${name}`, 'InvalidAnnotation', `The annotation "${name}" is not allowed here.`)];
+  });
+}
+
+function tlsProblems(ingress: UserDeploymentIngress, path: string): SpecProblem[] {
+  const { tls } = ingress;
+  if (tls === undefined) return [];
+  const at = `${path}.tls.secretName`;
+  if (tls.mode !== 'secret')
+    return tls.secretName === undefined ? [] : [problem(at, 'InvalidTls', 'A secret goes with the mode secret only.')];
+  if (tls.secretName === undefined) return [problem(at, 'InvalidTls', 'The mode secret names its secret.')];
+  return isHostName(tls.secretName) ? [] : [problem(at, 'InvalidTls', `"${tls.secretName}" is not the name of a secret.`)];
+}
+
 /** All problems of the ingresses. The platform's own domain is not judged here, only the labels before it. */
-export function ingressProblems(root: UserDeployment): SpecProblem[] {
+export function ingressProblems(root: UserDeployment, prefixes: readonly string[] = defaultAnnotationPrefixes): SpecProblem[] {
   const addresses = hostsOf(root, 'domain.invalid');
   const at = (index: number): string => `ingresses[${index}]`;
   const each = addresses.flatMap(({ ingress, host }, index) => [
@@ -34,6 +61,11 @@ export function ingressProblems(root: UserDeployment): SpecProblem[] {
       : [problem(`${at(index)}.path`, 'InvalidIngress', 'A path begins with "/".')]),
     ...(isHostName(host) ? [] : [problem(`${at(index)}.host`, 'InvalidHost', `"${host}" is not a host name.`)]),
     ...targetProblems(root, ingress, at(index)),
+    ...tlsProblems(ingress, at(index)),
+    ...annotationProblems(ingress, at(index), prefixes),
+    ...(ingress.className === undefined || ingressName.test(ingress.className)
+      ? []
+      : [problem(`${at(index)}.className`, 'InvalidIngress', `"${ingress.className}" is not the name of an ingress class.`)]),
   ]);
   return [
     ...each,

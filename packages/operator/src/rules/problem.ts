@@ -20,7 +20,15 @@ export type ProblemReason =
   | 'DependencyCycle'
   | 'InvalidIngress'
   | 'DuplicateIngress'
-  | 'InvalidHost';
+  | 'InvalidHost'
+  | 'InvalidTls'
+  | 'InvalidAnnotation'
+  | 'InvalidAutoscaling'
+  | 'InvalidAutoUpdate'
+  | 'InvalidDisruption'
+  | 'InvalidSecrets'
+  | 'InvalidPullSecret'
+  | 'InvalidSecurity';
 
 export interface SpecProblem extends FieldIssue {
   readonly reason: ProblemReason;

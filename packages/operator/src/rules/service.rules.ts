@@ -2,6 +2,7 @@
 import type { ServiceProbe, UserDeploymentService } from '@moorage/kube/crds/user-deployment';
 import { parseQuantity } from '@moorage/kube/runtime/matches';
 import { problem, type SpecProblem, twice } from './problem.ts';
+import { scalingProblems } from './scaling.rules.ts';
 
 const serviceName = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const portName = /^(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -159,5 +160,6 @@ export function serviceProblems(service: UserDeploymentService, path: string): S
     ...volumeProblems(service, path),
     ...fileProblems(service, path),
     ...probeProblems(service, path),
+    ...scalingProblems(service, path),
   ];
 }
