@@ -28,8 +28,10 @@ export function usageFailure(message: string, nextStep: string): CliFailure {
   return new CliFailure(message, { exitCode: usageExitCode, nextStep });
 }
 
+/** What the server cannot know better than we: it names the ways of the API. */
+const ownSteps: Readonly<Partial<Record<keyof typeof errorCatalogue, string>>> = { unauthenticated: 'Run `moorage login`.' };
+
 const nextSteps: Readonly<Partial<Record<keyof typeof errorCatalogue, string>>> = {
-  unauthenticated: 'Run `moorage login`.',
   forbidden: 'Ask an administrator of your team for the role, or use a key with the scope.',
   not_found: 'List what is there, for instance with `moorage deployments list`.',
   precondition_failed: 'Read it again and repeat the change.',
@@ -45,11 +47,12 @@ export function dataOf<T>(result: ApiResult<T>): T {
     });
   }
   const { error } = result;
-  const nextStep = error.details?.nextStep ?? nextSteps[error.code];
+  const nextStep = ownSteps[error.code] ?? error.details?.nextStep ?? nextSteps[error.code];
+  const issues = (error.details?.issues ?? []).filter((issue) => !error.error.includes(issue.message));
   throw new CliFailure(error.error, {
     exitCode: errorCatalogue[error.code].exitCode,
     requestId: error.requestId,
-    issues: (error.details?.issues ?? []).map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`)),
+    issues: issues.map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`)),
     ...(nextStep === undefined ? {} : { nextStep }),
   });
 }

@@ -58,6 +58,21 @@ describe('the command line', () => {
     );
   });
 
+  it('says how to sign in from here, whatever the API says of its own ways', async () => {
+    const details = { nextStep: 'Send an API key as Authorization: Bearer <key>.' };
+    const body = { error: 'Sign in to do this.', code: 'unauthenticated', requestId: 'r1', details };
+    const { code, io } = await run(['whoami'], { 'GET /api/me': { status: 401, body } });
+    expect(code).toBe(77);
+    expect(io.stderr()).toContain('Next: Run `moorage login`.\n');
+  });
+
+  it('says nothing twice', async () => {
+    const details = { issues: [{ path: 'name', message: 'is too short' }] };
+    const body = { error: 'The request is not valid. name: is too short', code: 'invalid_request', requestId: 'r1', details };
+    const { io } = await run(['deployments', 'create', 'hello'], { 'POST /api/deployments': { status: 400, body } });
+    expect(io.stderr()).toBe('Error: The request is not valid. name: is too short\nRequest: r1\n');
+  });
+
   it('names each field that was refused', async () => {
     const details = { issues: [{ path: 'envVars.PORT', message: 'must be a whole number' }] };
     const body = { error: 'The request is not valid.', code: 'invalid_request', requestId: 'r1', details };
