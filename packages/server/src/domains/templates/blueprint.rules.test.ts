@@ -52,6 +52,23 @@ describe('a path of requests', () => {
   });
 });
 
+describe('a value of a parameter', () => {
+  it('reaches the program as it was given, though it looks like a reference', () => {
+    const result = parseBlueprint({ services: [{ ...service, env: [{ name: 'URL', value: 'http://$(POD_IP)/' }] }] });
+    if (result.kind === 'invalid') throw new Error('the blueprint is valid');
+    const values = { A: 'pa$$word', B: '$(A)', C: '$HOME costs 5$', D: '$$(A)$' };
+    const placed = placeValues(result.blueprint, values);
+    if (placed.kind === 'invalid') throw new Error('the values are valid');
+    const env = new Map((placed.placed.services[0]?.env ?? []).map((entry) => [entry.name, entry.value]));
+    expect(env.get('URL')).toBe('http://$(POD_IP)/');
+    expect(env.get('C')).toBe(values.C);
+    // What Kubernetes makes of it.
+    const expand = (text: string): string =>
+      text.replaceAll(/\$\$|\$\((\w+)\)/g, (whole, name: string) => (whole === '$$' ? '$' : (env.get(name) ?? whole)));
+    for (const [name, value] of Object.entries(values)) expect([name, expand(env.get(name) ?? '')]).toEqual([name, value]);
+  });
+});
+
 describe('what a template cannot ask for', () => {
   it.each([
     { hostPath: '/' },

@@ -61,6 +61,14 @@ function quantities(list: { cpu?: string; memory?: string } | undefined): Quanti
   return { ...(cpu === undefined ? {} : { cpu }), ...(memory === undefined ? {} : { memory }) };
 }
 
+/**
+ * Kubernetes reads `$(NAME)` and `$$` in the value of a variable as references. What a user gave is data: his password stays as
+ * he typed it.
+ */
+function literal(value: string): string {
+  return /\$[$(]/.test(value) ? value.replaceAll('$', '$$$$') : value;
+}
+
 function placeService(one: BlueprintService, values: Values): PlacedService {
   const { ports, volumes, env, resources, ...rest } = one;
   const own = new Set((env ?? []).map((entry) => entry.name));
@@ -74,7 +82,7 @@ function placeService(one: BlueprintService, values: Values): PlacedService {
       ? {}
       : { ports: ports.map((port) => ({ ...port, containerPort: fillPort(port.containerPort, values) })) }),
     ...(volumes === undefined ? {} : { volumes: volumes.map((volume) => ({ ...volume, size: fill(volume.size, values) })) }),
-    env: [...(env ?? []), ...parameters.map(([name, value]) => ({ name, value }))],
+    env: [...(env ?? []), ...parameters.map(([name, value]) => ({ name, value: literal(value) }))],
   };
 }
 
