@@ -21,15 +21,13 @@ export function TeamSwitcher() {
   return (
     <Menu.FilterProvider autoHighlight>
       <Menu.Root>
-        <Menu.Trigger
-          className={cn(buttonStyle({ tone: 'quiet' }), 'min-w-0 shrink text-text')}
-          aria-label={`Team ${current.teamName} of ${current.orgName}, switch`}
-        >
+        <Menu.Trigger className={cn(buttonStyle({ tone: 'quiet' }), 'min-w-0 shrink text-text')}>
           <span className="truncate max-sm:hidden">{current.orgName}</span>
           <span aria-hidden="true" className="text-control max-sm:hidden">
             /
           </span>
           <span className="truncate">{current.teamName}</span>
+          <span className="sr-only">, switch the team</span>
           <ChevronsUpDown aria-hidden="true" className="size-3.5 shrink-0 text-faint" />
         </Menu.Trigger>
         <Menu.Portal>

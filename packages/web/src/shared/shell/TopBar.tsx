@@ -25,13 +25,13 @@ export function TopBar({ onSearch }: { readonly onSearch: () => void }) {
         <ConnectionIndicator />
         <Button
           className="max-sm:size-8 max-sm:border-transparent max-sm:p-0 sm:w-52 sm:justify-start sm:font-normal sm:text-muted"
-          aria-label="Search and commands"
           aria-keyshortcuts="Control+K Meta+K"
           onClick={onSearch}
         >
           <Search aria-hidden="true" className="size-4" />
-          <span className="max-sm:hidden">Search</span>
-          <span className="ml-auto max-sm:hidden">
+          <span className="max-sm:sr-only">Search</span>
+          <span className="sr-only">and commands</span>
+          <span aria-hidden="true" className="ml-auto max-sm:hidden">
             <Kbd>{isMac ? '⌘K' : 'Ctrl K'}</Kbd>
           </span>
         </Button>

@@ -1,0 +1,199 @@
+import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
+import { waitUntil } from '@moorage/testkit/wait-until';
+import axe from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signInByApi } from './support/api.ts';
+import { startBrowser } from './support/browser.ts';
+import { openApp } from './support/open-app.ts';
+import { type Platform, startPlatform } from './support/platform.ts';
+import { processesOf } from './support/processes.ts';
+import { startRequestLoop } from './support/request-loop.ts';
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly target: unknown; readonly failureSummary?: string }[];
+}
+
+/** What axe finds wrong with the page as it is, by WCAG 2.2 AA. */
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found: Violation[] = await page.evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) => result.violations)`,
+  );
+  return found.flatMap((violation) =>
+    violation.nodes.map((node) => `${violation.id} at ${JSON.stringify(node.target)}: ${node.failureSummary ?? ''}`),
+  );
+}
+
+describe('the console in a real browser', () => {
+  let dir: TempDir;
+  let platform: Platform;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  const problems: string[] = [];
+
+  beforeAll(async () => {
+    dir = makeTempDir('console');
+    [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path }), startBrowser()]);
+    context = await browser.newContext({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
+    page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.stop();
+    dir?.remove();
+  });
+
+  const status = () => page.getByRole('status', { name: 'Status' });
+  let appUrl = '';
+
+  it('signs in by itself and teaches the first step', async () => {
+    await page.goto('/');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(
+      await page
+        .getByText(/embedded cluster/i)
+        .first()
+        .isVisible(),
+    ).toBe(true);
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  it('creates "hello" and shows it becoming ready without a reload', async () => {
+    await page.goto('/deploy?template=hello');
+    const form = page.getByRole('form', { name: /Deploy Hello/ });
+    await form.getByRole('textbox', { name: /^Name/ }).fill('hello');
+    await form.getByRole('textbox', { name: /Greeting/ }).fill('Ahoy from the browser');
+    await form.getByRole('button', { name: 'Deploy', exact: true }).click();
+    await page.waitForURL('**/deployments/hello');
+    await status().getByText('Ready').waitFor();
+    appUrl = (await page.getByRole('link', { name: /Open/ }).first().getAttribute('href')) ?? '';
+  });
+
+  it('opens the app and sees the greeting', async () => {
+    const app = await context.newPage();
+    await app.goto(appUrl);
+    await app.getByRole('heading', { name: 'Ahoy from the browser' }).waitFor();
+    await app.close();
+  });
+
+  it('follows its log', async () => {
+    await page.getByRole('link', { name: 'Logs', exact: true }).click();
+    await openApp(`${appUrl}/seen-in-the-log`);
+    await page.getByText('/seen-in-the-log').waitFor();
+  });
+
+  it('changes the greeting and rolls without a failed request', async () => {
+    const loop = startRequestLoop(appUrl);
+    try {
+      await page.getByRole('link', { name: 'Config', exact: true }).click();
+      await page.getByRole('textbox', { name: /Greeting/ }).fill('Second greeting');
+      await page.getByRole('button', { name: 'Review and save' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+      await waitUntil(async () => (await openApp(appUrl)).text.includes('Second greeting'), {
+        timeoutMs: 20_000,
+        describe: 'the second greeting',
+      });
+      await status().getByText('Ready').waitFor();
+    } finally {
+      await loop.stop();
+    }
+    expect(loop.failures).toEqual([]);
+  });
+
+  it('restarts it', async () => {
+    const before = (await openApp(appUrl)).text;
+    await page.getByRole('button', { name: 'Restart' }).click();
+    await waitUntil(async () => (await openApp(appUrl)).text !== before, {
+      timeoutMs: 20_000,
+      describe: 'another process to answer',
+    });
+  });
+
+  const paths = ['', '/logs', '/config', '/activity', '/yaml', '/api', '/danger'].map((tab) => `/deployments/hello${tab}`);
+  const allPaths = [
+    '/',
+    '/deployments',
+    '/templates',
+    '/templates/hello',
+    '/deploy',
+    '/deploy?template=hello',
+    '/settings',
+    ...paths,
+  ];
+
+  it.each(['light', 'dark'] as const)('has no page with a WCAG 2.2 AA fault, %s', { timeout: 240_000 }, async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    const faults: Record<string, string[]> = {};
+    for (const path of allPaths) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      const violations = await violationsOf(page);
+      if (violations.length > 0) faults[path] = violations;
+    }
+    expect(faults).toEqual({});
+  });
+
+  it('needs no sideways scrolling on a narrow screen', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    const overflowing: string[] = [];
+    for (const path of allPaths) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      const overflow: number = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+      if (overflow > 0) overflowing.push(`${path} by ${overflow}px`);
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+    expect(overflowing).toEqual([]);
+  });
+
+  it('tells why an app does not start, and what to do', async () => {
+    const api = await signInByApi(platform.url);
+    expect(
+      (await api.create({ template: 'custom-image', name: 'broken', envVars: { IMAGE: 'registry.invalid/none:1' } })).kind,
+    ).toBe('ok');
+    await page.goto('/deployments/broken');
+    await status().getByText('Error').waitFor();
+    await page.getByText('Next:').first().waitFor();
+    expect((await api.client.deployments.delete({ body: { name: 'broken' } })).kind).toBe('ok');
+  });
+
+  it('finds things by the keyboard alone', async () => {
+    await page.goto('/');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('hello');
+    await page.getByRole('option', { name: /hello/i }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/hello/);
+  });
+
+  it('deletes it, and its processes and objects are gone', async () => {
+    await page.goto('/deployments/hello/danger');
+    await page.getByRole('button', { name: 'Delete hello' }).click();
+    const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
+    await dialog.getByRole('textbox').fill('hello');
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page
+      .getByText(/is deleted/)
+      .first()
+      .waitFor();
+    await waitUntil(() => processesOf(dir.path).every((info) => !info.command.includes('/pods/')), {
+      describe: 'no process of the app',
+    });
+    const api = await signInByApi(platform.url);
+    expect((await api.client.deployments.status({ query: { name: 'hello' } })).kind).toBe('api-error');
+  });
+
+  it('meant no error of the browser on the way', () => {
+    expect(problems.filter((text) => !/404|401|favicon/.test(text))).toEqual([]);
+  });
+});
