@@ -82,6 +82,7 @@ export function describeDeploymentCluster(name: string, subject: () => Subject):
     it('has no pods and no log of what never ran', async () => {
       const { cluster } = subject();
       expect(await cluster.listPods({ namespace: 'u-conformance', name: 'absent' }, undefined)).toEqual([]);
+      expect(await cluster.listEvents({ namespace: 'u-conformance', name: 'absent' })).toEqual([]);
       const pod = { uid: 'x', namespace: 'u-conformance', name: 'absent', service: 'web', container: 'web' };
       const { signal } = new AbortController();
       const lines: unknown[] = [];

@@ -31,6 +31,13 @@ export interface DeploymentsActivityArgs {
   };
 }
 
+export interface DeploymentsClusterEventsArgs {
+  readonly query: {
+    readonly name: string;
+    readonly limit?: number;
+  };
+}
+
 export interface DeploymentsCreateArgs {
   readonly body: T.DeploymentCreate;
 }
@@ -242,6 +249,9 @@ export function createClient(client: ClientOptions) {
       /** What was done to a deployment, newest first. `GET /api/deployments/activity` */
       activity: (args: DeploymentsActivityArgs, options?: CallOptions): Promise<ApiResult<readonly T.AuditEvent[]>> =>
         send(client, { method: 'GET', path: '/api/deployments/activity' }, args, options),
+      /** What Kubernetes says happened to the objects of a deployment, newest first. `GET /api/deployments/cluster-events` */
+      clusterEvents: (args: DeploymentsClusterEventsArgs, options?: CallOptions): Promise<ApiResult<readonly T.ClusterEvent[]>> =>
+        send(client, { method: 'GET', path: '/api/deployments/cluster-events' }, args, options),
       /** Deploy an app from a template. `POST /api/deployments` */
       create: (args: DeploymentsCreateArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
         send(client, { method: 'POST', path: '/api/deployments' }, args, options),

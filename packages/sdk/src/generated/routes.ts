@@ -27,6 +27,13 @@ export const routes = {
     action: 'deployment:read',
     scope: 'deployments:read',
   },
+  'deployments.clusterEvents': {
+    method: 'GET',
+    path: '/api/deployments/cluster-events',
+    summary: 'What Kubernetes says happened to the objects of a deployment, newest first',
+    action: 'deployment:read',
+    scope: 'deployments:read',
+  },
   'deployments.create': {
     method: 'POST',
     path: '/api/deployments',

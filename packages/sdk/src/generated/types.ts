@@ -57,6 +57,21 @@ export interface AuditEvent {
   readonly at: string;
 }
 
+/** What Kubernetes says happened to an object of the deployment. */
+export interface ClusterEvent {
+  readonly id: string;
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+  readonly object: {
+    readonly kind: string;
+    readonly name: string;
+  };
+  readonly count: number;
+  readonly firstAt: string | null;
+  readonly lastAt: string | null;
+}
+
 export interface Condition {
   readonly type: string;
   readonly status: 'True' | 'False' | 'Unknown';

@@ -62,6 +62,43 @@ describe('on Kubernetes', () => {
     await waitUntil(async () => (await read()).some((line) => line.line.includes('ahoy')), { describe: 'the line' });
   });
 
+  it('tells the events of a deployment, gone pods included, and of no other', async () => {
+    const labels = { 'app.kubernetes.io/instance': 'told', 'app.kubernetes.io/component': 'web' };
+    const template = { metadata: { labels }, spec: { containers: [{ name: 'web', image: 'x' }] } };
+    const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { namespace: 'u-logs', name: 'told-web', labels } };
+    await client.create(resources.deployment, {
+      ...deployment,
+      spec: { replicas: 0, selector: { matchLabels: labels }, template },
+    });
+    const event = (kind: string, name: string, lastTimestamp: string) => ({
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { namespace: 'u-logs', name: `${name}.${kind.toLowerCase()}` },
+      involvedObject: { kind, name, namespace: 'u-logs' },
+      reason: 'Tested',
+      message: `about ${name}`,
+      type: 'Warning',
+      count: 3,
+      lastTimestamp,
+    });
+    for (const one of [
+      event('UserDeployment', 'told', '2026-03-01T10:00:01Z'),
+      event('Deployment', 'told-web', '2026-03-01T10:00:02Z'),
+      event('Pod', 'told-web-6d4cf56db6-x2x9z', '2026-03-01T10:00:03Z'),
+      event('Pod', 'told-web-else-6d4cf56db6-x2x9z', '2026-03-01T10:00:04Z'),
+      event('UserDeployment', 'told-web', '2026-03-01T10:00:05Z'),
+    ]) {
+      await client.create(resources.event, one);
+    }
+    const told = await subject.cluster.listEvents({ namespace: 'u-logs', name: 'told' });
+    const ours = told.filter(({ reason }) => reason === 'Tested').map(({ object, count }) => [object.name, count]);
+    expect(ours).toEqual([
+      ['told-web-6d4cf56db6-x2x9z', 3],
+      ['told-web', 3],
+      ['told', 3],
+    ]);
+  });
+
   it('calls a spec refused that the schema will never take', async () => {
     const spec = { services: [{ name: 'Not A Name', image: 'x' }] };
     const key = {

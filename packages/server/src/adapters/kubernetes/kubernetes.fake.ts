@@ -2,6 +2,7 @@
 import { AppError } from '@moorage/core/errors';
 import type { UserDeployment, UserDeploymentStatus } from '@moorage/kube/crds/user-deployment';
 import type {
+  ClusterEvent,
   DeploymentCluster,
   DeploymentKey,
   DeploymentWatch,
@@ -30,6 +31,7 @@ export interface FakeCluster extends DeploymentCluster {
   addPod(key: DeploymentKey, service: string, lines?: readonly PodLogLine[]): PodInfo;
   removePod(pod: PodInfo): void;
   write(pod: PodInfo, line: PodLogLine): void;
+  addEvent(key: DeploymentKey, event: ClusterEvent): void;
   applied(): number;
 }
 
@@ -45,6 +47,7 @@ interface State {
   readonly objects: Map<string, UserDeployment>;
   readonly listeners: Set<(key: DeploymentKey) => void>;
   readonly pods: Map<string, FakePod>;
+  readonly events: Map<string, readonly ClusterEvent[]>;
   readonly refusedImages: Set<string>;
   holdsRemovals: boolean;
   failures: number;
@@ -175,6 +178,7 @@ export function createFakeCluster(): FakeCluster {
     objects: new Map(),
     listeners: new Set(),
     pods: new Map(),
+    events: new Map(),
     refusedImages: new Set(),
     holdsRemovals: false,
     failures: 0,
@@ -189,6 +193,8 @@ export function createFakeCluster(): FakeCluster {
     remove: async (key, deploymentId) => removeFrom(state, key, deploymentId),
     read: async (key) => watch.get(key),
     objects: () => [...state.objects.values()],
+    listEvents: async (key) => [...(state.events.get(textOf(key)) ?? [])],
+    addEvent: (key, event) => void state.events.set(textOf(key), [event, ...(state.events.get(textOf(key)) ?? [])]),
     applied: () => state.applies,
     failNext: (calls) => void (state.failures = calls),
     holdRemovals: (hold) => void (state.holdsRemovals = hold),

@@ -18,12 +18,19 @@ import {
   viewFor,
 } from './deployment.service.ts';
 import { updateRestarted } from './deployment.store.ts';
-import { type ConfigView, type DeploymentRow, deploymentToConfig, type DeploymentView } from './deployment.view.ts';
+import {
+  clusterEventToView,
+  type ClusterEventView,
+  type ConfigView,
+  type DeploymentRow,
+  deploymentToConfig,
+  type DeploymentView,
+} from './deployment.view.ts';
 import { shownManifest } from './manifest.plan.ts';
 import { decideWish } from './wish.rules.ts';
 
 export interface DeploymentConfigDeps extends DeploymentServiceDeps {
-  readonly cluster: Pick<DeploymentCluster, 'read'>;
+  readonly cluster: Pick<DeploymentCluster, 'read' | 'listEvents'>;
 }
 
 export type ConfigUpdate = z.output<typeof deploymentConfigUpdate>;
@@ -34,6 +41,8 @@ export interface DeploymentConfigService {
   restart(ctx: RequestCtx, name: string, service: string | undefined): Promise<DeploymentView>;
   /** The custom resource as the cluster has it, as YAML. */
   manifest(ctx: RequestCtx, name: string): Promise<string>;
+  /** What Kubernetes says happened to its objects, newest first. */
+  clusterEvents(ctx: RequestCtx, name: string, limit: number): Promise<ClusterEventView[]>;
 }
 
 function configOf(row: DeploymentRow): ConfigView {
@@ -109,5 +118,11 @@ export function createDeploymentConfigService(deps: DeploymentConfigDeps): Deplo
     update: (ctx, input, ifMatch) => update(deps, ctx, input, ifMatch),
     restart: (ctx, name, service) => restart(deps, ctx, name, service),
     manifest: (ctx, name) => manifest(deps, ctx, name),
+    async clusterEvents(ctx, name, limit) {
+      const row = await getFor(deps, ctx, 'deployment:read', name);
+      requireCluster(deps);
+      const events = await deps.cluster.listEvents({ namespace: row.namespace, name });
+      return events.slice(0, limit).map(clusterEventToView);
+    },
   };
 }

@@ -123,7 +123,9 @@ async function followAll(reading: Reading, key: DeploymentKey, isThere: () => Pr
       notice(reading, `Pod ${one.pod.name} of ${one.pod.service} ended.`);
     }
     if (pods.length === 0 && round === 0) notice(reading, 'No pod has started yet; waiting for one.');
-    if (pods.length === 0 && !(await isThere())) {
+    // Pods are found by name, and a name may have got another owner since.
+    const hasJoined = round > 0 && pods.some((pod) => !followed.has(pod.uid));
+    if ((pods.length === 0 || hasJoined) && !(await isThere())) {
       reading.stream.send('end', { reason: 'deleted' });
       return;
     }

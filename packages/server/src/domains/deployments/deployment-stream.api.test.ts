@@ -75,6 +75,19 @@ describe('the log stream', () => {
     expect(linesOf(one)).toEqual(['api 2']);
   });
 
+  it('never goes on with another deployment of the same name', async () => {
+    const key = await deployed('reborn');
+    server.cluster.addPod(key, 'web', [{ at: at(1), line: 'mine' }]);
+    const source = await listen('/api/deployments/logs?name=reborn&follow=true');
+    await source.next((one) => one.data.line === 'mine', 'the first line');
+    await ada.post('/api/deployments/delete', { name: 'reborn' });
+    await server.settle();
+    server.cluster.addPod(await deployed('reborn'), 'web', [{ at: at(2), line: 'of somebody else' }]);
+    await source.ended;
+    expect(linesOf(source)).toEqual(['mine']);
+    expect(source.events.at(-1)).toMatchObject({ event: 'end', data: { reason: 'deleted' } });
+  });
+
   it('says that nothing has started yet', async () => {
     await deployed('silent');
     const source = await listen('/api/deployments/logs?name=silent');

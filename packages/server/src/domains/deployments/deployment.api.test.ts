@@ -299,3 +299,19 @@ describe('deleting', () => {
     await waitUntil(async () => (await status('alias')).status === 404, { describe: 'the end' });
   });
 });
+
+describe('the events of the cluster', () => {
+  it('are told newest first, and only so many', async () => {
+    const { key } = await deployed('eventful');
+    const event = { type: 'Warning', reason: 'BackOff', object: { kind: 'Pod', name: 'eventful-web-1' }, count: 2 } as const;
+    for (const second of [1, 2, 3]) {
+      const lastAt = new Date(`2026-03-01T10:00:0${second}Z`);
+      server.cluster.addEvent(key, { ...event, id: `e${second}`, message: `no. ${second}`, firstAt: undefined, lastAt });
+    }
+    const { body } = await ada.get('/api/deployments/cluster-events?name=eventful&limit=2');
+    expect(body).toMatchObject([
+      { id: 'e3', message: 'no. 3', lastAt: '2026-03-01T10:00:03.000Z', firstAt: null },
+      { id: 'e2', object: { kind: 'Pod' } },
+    ]);
+  });
+});

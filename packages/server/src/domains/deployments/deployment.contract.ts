@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineRoute } from '../../platform/http/route.ts';
 import { auditEvent } from '../audit/index.ts';
 import {
+  clusterEvent,
   deployment,
   deploymentConfig,
   deploymentConfigUpdate,
@@ -161,6 +162,19 @@ export const deploymentsRoutes = {
     query: byName.extend({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
     responses: { 200: z.array(auditEvent) },
     errors: ['not_found'],
+  }),
+  clusterEvents: defineRoute({
+    id: 'deployments.clusterEvents',
+    method: 'GET',
+    path: '/api/deployments/cluster-events',
+    surface: 'app',
+    tag,
+    summary: 'What Kubernetes says happened to the objects of a deployment, newest first',
+    access: read,
+    scope: 'deployments:read',
+    query: byName.extend({ limit: z.coerce.number().int().min(1).max(200).default(100) }),
+    responses: { 200: z.array(clusterEvent) },
+    errors: ['not_found', 'unavailable'],
   }),
   logs: defineRoute({
     id: 'deployments.logs',

@@ -60,6 +60,18 @@ export interface PodLogLine {
   readonly line: string;
 }
 
+/** Something that happened to an object of a deployment, as Kubernetes tells it. */
+export interface ClusterEvent {
+  readonly id: string;
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+  readonly object: { readonly kind: string; readonly name: string };
+  readonly count: number;
+  readonly firstAt: Date | undefined;
+  readonly lastAt: Date | undefined;
+}
+
 export interface DeploymentCluster {
   /** Creates or changes; doing it twice is harmless. */
   apply(wanted: WantedDeployment): Promise<ApplyResult>;
@@ -69,6 +81,8 @@ export interface DeploymentCluster {
   read(key: DeploymentKey): Promise<SeenDeployment | undefined>;
   /** Oldest first. */
   listPods(key: DeploymentKey, service: string | undefined): Promise<PodInfo[]>;
+  /** Newest first; of the deployment, of what it owns, and of pods that are gone. */
+  listEvents(key: DeploymentKey): Promise<ClusterEvent[]>;
   /** Ends when the log does; without a container that ever ran it gives nothing. */
   readLog(pod: PodInfo, query: PodLogQuery): AsyncIterable<PodLogLine>;
 }

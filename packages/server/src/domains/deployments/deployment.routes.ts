@@ -32,6 +32,7 @@ function bindReads({ deployments, config }: DeploymentRouteDeps): BoundRoute[] {
       return view;
     }),
     bind(deploymentsRoutes.yaml, async (ctx, { query }) => ({ yaml: await config.manifest(ctx, query.name) })),
+    bind(deploymentsRoutes.clusterEvents, (ctx, { query }) => config.clusterEvents(ctx, query.name, query.limit)),
     bind(deploymentsRoutes.activity, async (ctx, { query }) => [
       ...(await deployments.activity(ctx, query.name, query.limit)).items,
     ]),

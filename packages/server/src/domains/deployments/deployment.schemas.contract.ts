@@ -165,6 +165,19 @@ export const deploymentConfigUpdate = z
   })
   .meta({ id: 'DeploymentConfigUpdate' });
 
+export const clusterEvent = z
+  .strictObject({
+    id: z.string(),
+    type: z.enum(['Normal', 'Warning']),
+    reason: z.string(),
+    message: z.string(),
+    object: z.strictObject({ kind: z.string(), name: z.string() }),
+    count: z.int(),
+    firstAt: z.iso.datetime().nullable(),
+    lastAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'ClusterEvent', description: 'What Kubernetes says happened to an object of the deployment.' });
+
 export const logLine = z
   .strictObject({
     service: z.string(),

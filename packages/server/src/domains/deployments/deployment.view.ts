@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { deployment, deploymentConfig, deploymentSummary } from './deployment.schemas.contract.ts';
+import type { ClusterEvent } from './deployment.ports.ts';
+import type { clusterEvent, deployment, deploymentConfig, deploymentSummary } from './deployment.schemas.contract.ts';
 import type { EvidenceValue, Observed, ObservedService, Status } from './observed.rules.ts';
 import { type WantedService, type Wish, wantedServices } from './wish.rules.ts';
 
@@ -33,6 +34,12 @@ export interface DeploymentRow extends SummaryRow {
   readonly generation: number;
   readonly appliedGeneration: number;
   readonly observedGeneration: number;
+}
+
+export type ClusterEventView = z.input<typeof clusterEvent>;
+
+export function clusterEventToView({ firstAt, lastAt, ...event }: ClusterEvent): ClusterEventView {
+  return { ...event, firstAt: firstAt?.toISOString() ?? null, lastAt: lastAt?.toISOString() ?? null };
 }
 
 export interface Abilities {
