@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFakeClock } from './clock.ts';
-import { createKeyedQueue, type WorkResult } from './queue.ts';
+import { createKeyedQueue, type KeyedQueue, type KeyedQueueOptions, type WorkResult } from './queue.ts';
 
 function gate(): { promise: Promise<void>; open: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -146,5 +146,117 @@ describe('keyed queue', () => {
     queue.add('d');
     expect(ended).toEqual(['a']);
     expect(clock.pending()).toBe(0);
+  });
+});
+
+describe('keyed queue with tenants and priorities', () => {
+  const tenantOf = (key: string): string => key.slice(0, key.indexOf('/'));
+
+  /** Adds everything while one key holds the only worker, then lets go and gives the order of the rest. */
+  async function orderOf(fill: (queue: KeyedQueue) => void, options: Partial<KeyedQueueOptions> = {}): Promise<string[]> {
+    const hold = gate();
+    const seen: string[] = [];
+    const queue = createKeyedQueue({
+      clock: createFakeClock(),
+      groupOf: tenantOf,
+      work: async (key) => {
+        if (key === 'hold') await hold.promise;
+        else seen.push(key);
+        return {};
+      },
+      ...options,
+    });
+    queue.start();
+    queue.add('hold');
+    fill(queue);
+    hold.open();
+    await queue.idle();
+    return seen;
+  }
+
+  it('serves tenants by turns, however many keys one of them has', async () => {
+    const seen = await orderOf((queue) => {
+      for (let index = 0; index < 100; index += 1) queue.add(`big/${index}`);
+      queue.add('small/0');
+      queue.add('other/0');
+    });
+    expect(seen.slice(0, 3).toSorted()).toEqual(['big/0', 'other/0', 'small/0']);
+    expect(seen).toHaveLength(102);
+  });
+
+  it('serves what a person waits for first, and starves nobody', async () => {
+    const seen = await orderOf((queue) => {
+      queue.add('t/resync', 'resync');
+      for (let index = 0; index < 20; index += 1) queue.add(`t/user-${index}`, 'user');
+      queue.add('t/normal');
+    });
+    expect(seen.slice(0, 6).every((key) => key.startsWith('t/user'))).toBe(true);
+    expect(seen.indexOf('t/resync')).toBeLessThan(9);
+    expect(seen).toHaveLength(22);
+  });
+
+  it('moves a key up that is asked for again with a higher priority, and never down', async () => {
+    const seen = await orderOf((queue) => {
+      for (const key of ['t/a', 't/b', 't/c']) queue.add(key, 'resync');
+      queue.add('t/c', 'user');
+      queue.add('t/c', 'resync');
+    });
+    expect(seen).toEqual(['t/c', 't/a', 't/b']);
+  });
+
+  it('gives one tenant no more workers than it may have', async () => {
+    const hold = gate();
+    const running: string[] = [];
+    const queue = createKeyedQueue({
+      clock: createFakeClock(),
+      concurrency: 3,
+      concurrencyPerGroup: 2,
+      groupOf: tenantOf,
+      work: async (key) => (running.push(key), await hold.promise, {}),
+    });
+    queue.start();
+    for (const key of ['a/1', 'a/2', 'a/3', 'b/1']) queue.add(key);
+    expect(running).toEqual(['a/1', 'a/2', 'b/1']);
+    hold.open();
+    await queue.idle();
+    expect(running).toHaveLength(4);
+  });
+
+  it('begins no more runs than its rate allows', async () => {
+    const clock = createFakeClock();
+    const seen: string[] = [];
+    const queue = createKeyedQueue({
+      clock,
+      concurrency: 9,
+      rate: { perSecond: 10, burst: 2 },
+      work: async (key) => (seen.push(key), {}),
+    });
+    queue.start();
+    for (const key of ['a', 'b', 'c', 'd']) queue.add(key);
+    expect(seen).toHaveLength(2);
+    await clock.advance(100);
+    expect(seen).toHaveLength(3);
+    await clock.advance(100);
+    expect(seen).toHaveLength(4);
+    await queue.stop();
+  });
+
+  it('waits after a failure as its kind asks', async () => {
+    const clock = createFakeClock();
+    const delays: number[] = [];
+    const queue = createKeyedQueue({
+      clock,
+      work: async () => {
+        throw new Error('down');
+      },
+      backoffOf: () => ({ firstMs: 10, maxMs: 10 }),
+      onFailure: (_key, _error, retryInMs) => delays.push(retryInMs),
+    });
+    queue.start();
+    queue.add('a');
+    for (let round = 0; round < 50; round += 1) await clock.advance(10);
+    expect(delays.length).toBeGreaterThan(5);
+    expect(Math.max(...delays)).toBeLessThanOrEqual(10);
+    await queue.stop();
   });
 });

@@ -1,23 +1,24 @@
-/** Commands in a container, over a WebSocket with the protocol `v5.channel.k8s.io`: the first byte of a message is its channel. */
+/** Commands and terminals in a container, over a WebSocket with the protocol `v5.channel.k8s.io`: the first byte of a message is its channel. */
 import { PassThrough, Writable } from 'node:stream';
-import { AppError, messageOf } from '@moorage/core/errors';
 import type { WebSocket } from 'ws';
 import type { ObjectKey } from '../objects.ts';
 import { resources } from '../resources.ts';
-import { abortedError, answerToError } from './errors.ts';
 import { objectPath } from './paths.ts';
 import type { Transport } from './transport.ts';
-import type { ExecExit, ExecOptions, ExecSession } from './types.ts';
+import type { AttachOptions, ExecExit, ExecOptions, ExecSession } from './types.ts';
+import { openWebSocket } from './web-socket.ts';
 
 const channel = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, close: 255 } as const;
 
-function execPath(pod: ObjectKey, options: ExecOptions): string {
+const protocol = 'v5.channel.k8s.io';
+
+function streamPath(pod: ObjectKey, subresource: 'exec' | 'attach', options: AttachOptions, command: readonly string[]): string {
   const query = new URLSearchParams({ stdout: 'true', stderr: String(options.tty !== true) });
   if (options.container !== undefined) query.set('container', options.container);
   if (options.stdin === true) query.set('stdin', 'true');
   if (options.tty === true) query.set('tty', 'true');
-  for (const word of options.command) query.append('command', word);
-  return `${objectPath(resources.pod, pod, 'exec')}?${query.toString()}`;
+  for (const word of command) query.append('command', word);
+  return `${objectPath(resources.pod, pod, subresource)}?${query.toString()}`;
 }
 
 /** Reads the status object that the server sends on the error channel when the command has ended. */
@@ -84,34 +85,14 @@ function sessionOver(socket: WebSocket): ExecSession {
 
 /** Starts a command; resolves when the server accepted it. */
 export async function openExec(transport: Transport, pod: ObjectKey, options: ExecOptions): Promise<ExecSession> {
-  // Only whoever opens a terminal pays for the library.
-  const { WebSocket: Socket } = await import('ws');
-  const { url, options: socketOptions } = await transport.socketOptions();
-  const path = execPath(pod, options);
+  const path = streamPath(pod, 'exec', options, options.command);
   const what = `exec in ${pod.namespace ?? ''}/${pod.name}`;
-  if (options.signal?.aborted === true) throw abortedError(what);
-  const socket = new Socket(
-    `${url.origin === 'null' ? `${url.protocol}//${url.host}` : url.origin}${url.pathname.replace(/\/$/, '')}${path}`,
-    ['v5.channel.k8s.io'],
-    {
-      ...socketOptions,
-      handshakeTimeout: 15_000,
-    },
-  );
-  const session = sessionOver(socket);
-  options.signal?.addEventListener('abort', () => socket.terminate(), { once: true });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('open', resolve);
-    socket.once('error', (error) =>
-      reject(new AppError('unavailable', 'The command could not be started.', { internal: messageOf(error), cause: error })),
-    );
-    socket.once('unexpected-response', (_request, response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () =>
-        reject(answerToError({ status: response.statusCode ?? 500, body: Buffer.concat(chunks).toString('utf8'), what })),
-      );
-    });
-  });
-  return session;
+  return openWebSocket(transport, { path, protocol, what, signal: options.signal }, sessionOver);
+}
+
+/** Joins the running main process; resolves when the server accepted it. */
+export async function openAttach(transport: Transport, pod: ObjectKey, options: AttachOptions): Promise<ExecSession> {
+  const path = streamPath(pod, 'attach', options, []);
+  const what = `attach to ${pod.namespace ?? ''}/${pod.name}`;
+  return openWebSocket(transport, { path, protocol, what, signal: options.signal }, sessionOver);
 }

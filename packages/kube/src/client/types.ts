@@ -1,17 +1,26 @@
 /** What a caller of the client says and gets. */
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import type { KubeObject, ObjectKey, Resource } from '../objects.ts';
+
+/** Who goes first when calls have to wait: leases never wait, then what a person waits for. */
+export type CallPriority = 'lease' | 'user' | 'normal';
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Default 30 s. */
   readonly timeoutMs?: number;
+  /** Default `normal`. */
+  readonly priority?: CallPriority;
 }
 
-export interface ListOptions extends CallOptions {
+export interface ListOptions<T = KubeObject> extends CallOptions {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** Ask for `metadata` alone; `apiVersion` and `kind` are those of the resource. */
+  readonly metadataOnly?: boolean;
+  /** Applied to each object as its page arrives, so that what it drops never piles up. */
+  readonly transform?: (object: T) => T;
 }
 
 export interface ObjectList<T> {
@@ -46,6 +55,9 @@ export interface WatchOptions {
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
   readonly resourceVersion?: string;
+  readonly metadataOnly?: boolean;
+  /** Begin with everything that exists, closed by a bookmark with the annotation `k8s.io/initial-events-end`. */
+  readonly sendInitialEvents?: boolean;
   /** After this the server ends the stream normally (default 5 min). */
   readonly timeoutSeconds?: number;
 }
@@ -67,12 +79,15 @@ export interface PodLogOptions {
   readonly sinceTime?: Date;
 }
 
-export interface ExecOptions {
-  readonly command: readonly string[];
+export interface AttachOptions {
   readonly container?: string;
   readonly stdin?: boolean;
   readonly tty?: boolean;
   readonly signal?: AbortSignal;
+}
+
+export interface ExecOptions extends AttachOptions {
+  readonly command: readonly string[];
 }
 
 export type ExecExit = { readonly kind: 'exited'; readonly code: number } | { readonly kind: 'failed'; readonly message: string };
@@ -85,6 +100,24 @@ export interface ExecSession {
   readonly exit: Promise<ExecExit>;
   resize(columns: number, rows: number): void;
   close(): void;
+}
+
+export interface PortForward {
+  /** A connection to a port of the pod, of which many may be open at a time; destroyed with the reason when the pod does not take it. */
+  connect(port: number): Promise<Duplex>;
+  /** Resolves when the tunnel is over, for whatever reason. */
+  readonly closed: Promise<void>;
+  close(): void;
+}
+
+export interface ClientStats {
+  readonly calls: number;
+  /** Answers of 400 and above. */
+  readonly failures: number;
+  /** How often the server asked for a pause. */
+  readonly pauses: number;
+  /** Calls that wait for their turn now. */
+  readonly waiting: number;
 }
 
 export interface RawRequest extends CallOptions {
@@ -107,7 +140,7 @@ export interface KubeClient {
   /** Undefined when there is none. */
   get<T extends KubeObject = KubeObject>(resource: Resource, key: ObjectKey, options?: CallOptions): Promise<T | undefined>;
   /** Everything, read in pages. */
-  list<T extends KubeObject = KubeObject>(resource: Resource, options?: ListOptions): Promise<ObjectList<T>>;
+  list<T extends KubeObject = KubeObject>(resource: Resource, options?: ListOptions<T>): Promise<ObjectList<T>>;
   create<T extends KubeObject>(resource: Resource, object: T, options?: WriteOptions): Promise<T>;
   /** Replaces the whole; with `metadata.resourceVersion` only if nobody wrote meanwhile (`conflict`). */
   replace<T extends KubeObject>(resource: Resource, object: T, options?: WriteOptions): Promise<T>;
@@ -132,6 +165,10 @@ export interface KubeClient {
   request(request: RawRequest): Promise<unknown>;
   podLogs(pod: ObjectKey, options?: PodLogOptions): Promise<Readable>;
   exec(pod: ObjectKey, options: ExecOptions): Promise<ExecSession>;
+  /** Joins the streams of the running main process; its exit is known only where the server tells it. */
+  attach(pod: ObjectKey, options?: AttachOptions): Promise<ExecSession>;
+  portForward(pod: ObjectKey, options?: { readonly signal?: AbortSignal }): Promise<PortForward>;
+  stats(): ClientStats;
   /** Closes idle connections; the client may not be used afterwards. */
   close(): void;
 }

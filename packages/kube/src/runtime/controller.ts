@@ -5,9 +5,12 @@
  * - Every change that a source reports ends in a reconcile of the keys it maps to, begun after the change was seen. Bursts become one.
  * - One reconcile a key at a time; different keys run side by side up to `concurrency`.
  * - A reconcile has a deadline: its signal aborts then, and its key is tried again.
+ * - What a person changed goes before what merely is looked at again, and namespaces take turns, so that one tenant's thousand objects
+ *   do not hold up another's one (`priorityOf`, `groupOf`).
  * - What the reconcile returns decides what follows: `done` forgets the key or looks again later, `wait` looks again because something
  *   is on its way, `stalled` waits for a change, a throw backs off (1 s doubling to 5 min). A conflict on write means that our
- *   copy was old: it is tried again at once and is nobody's failure.
+ *   copy was old: it is tried again at once and is nobody's failure. Nor is an API server that cannot be reached the key's fault:
+ *   then it is tried again within seconds however often it failed, so that work resumes when the server does.
  * - One log line and one set of numbers a reconcile.
  *
  * The reconcile is told *that* a key may need attention, never *what* changed; so a lost event, a repeated one and a restart are
@@ -15,15 +18,17 @@
  *
  * What breaks it: starting it before its sources have synced (then it would act on half the truth, so it refuses).
  */
+import type { Backoff } from '@moorage/core/backoff';
 import type { Clock } from '@moorage/core/clock';
 import type { Ctx } from '@moorage/core/ctx';
 import { AppError, isAppError } from '@moorage/core/errors';
+import type { Priority } from '@moorage/core/fair-order';
 import type { Ids } from '@moorage/core/ids';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
 import type { Outcome } from '@moorage/core/outcome';
-import { createKeyedQueue, type KeyedQueue, type KeyedQueueStats } from '@moorage/core/queue';
-import type { KubeObject } from '../objects.ts';
+import { createKeyedQueue, type KeyedQueue, type KeyedQueueStats, type WorkResult } from '@moorage/core/queue';
+import { type KubeObject, parseKey } from '../objects.ts';
 import type { Informer } from './informer.ts';
 
 export interface ControllerDeps {
@@ -36,7 +41,8 @@ export interface ControllerDeps {
 export interface Source {
   readonly name: string;
   hasSynced(): boolean;
-  subscribe(add: (key: string) => void): () => void;
+  /** `add` is for changes, `addPresent` for what is there already; a source that does not tell them apart needs `add` alone. */
+  subscribe(add: (key: string) => void, addPresent: (key: string) => void): () => void;
 }
 
 /** Tells a controller which keys a change of an informer's object concerns. The object before the change is mapped too. */
@@ -44,13 +50,14 @@ export function source<T extends KubeObject>(informer: Informer<T>, toKeys: (obj
   return {
     name: informer.name,
     hasSynced: () => informer.hasSynced(),
-    subscribe(add) {
-      const addAll = (object: T): void => toKeys(object).forEach(add);
+    subscribe(add, addPresent) {
+      const addAll = (object: T): void => toKeys(object).forEach((key) => add(key));
       const unsubscribe = informer.onChange((change) => {
         addAll(change.object);
         if (change.previous !== undefined) addAll(change.previous);
       });
-      for (const object of informer.list()) addAll(object);
+      // What was there before us is looked at again; whoever changes something now need not wait for all of it.
+      for (const object of informer.list()) toKeys(object).forEach((key) => addPresent(key));
       return unsubscribe;
     },
   };
@@ -64,6 +71,12 @@ export interface ControllerOptions {
   readonly concurrency?: number;
   /** Default 60 s. */
   readonly timeoutMs?: number;
+  /** How urgent a key is; `seen` is `normal` for a change and `resync` for what was there at the start. That is also the default. */
+  readonly priorityOf?: (key: string, seen: Priority) => Priority;
+  /** To whom a key belongs, for taking turns. Default: its namespace. */
+  readonly groupOf?: (key: string) => string;
+  /** How many keys of one group are worked on at a time; default `concurrency`. */
+  readonly concurrencyPerGroup?: number;
 }
 
 export interface ControllerStats extends KeyedQueueStats {
@@ -81,6 +94,24 @@ export interface Controller extends Service {
 
 /** After a conflict: long enough for the newer version to reach our copy. */
 const conflictDelayMs = 50;
+
+/** While the API server is away: soon enough to go on within seconds of its return, seldom enough not to hinder it. */
+const outageBackoff: Backoff = { firstMs: 250, maxMs: 3_000 };
+const maxRetryAfterMs = 30_000;
+
+function backoffOf(error: unknown): Backoff | undefined {
+  if (!isAppError(error, 'unavailable') && !isAppError(error, 'rate_limited')) return undefined;
+  if (error.retryAfterSeconds === undefined) return outageBackoff;
+  // The delay falls into the upper half of the step, so twice the time is at least the time that was asked for.
+  const stepMs = Math.max(outageBackoff.firstMs, Math.min(error.retryAfterSeconds * 1_000, maxRetryAfterMs) * 2);
+  return { firstMs: stepMs, maxMs: stepMs };
+}
+
+/** When to look again; drift can wait for what people wait for. */
+function resultOf(outcome: Outcome): WorkResult {
+  if (outcome.kind === 'stalled' || outcome.afterMs === undefined) return {};
+  return { afterMs: outcome.afterMs, priority: outcome.kind === 'done' ? 'resync' : 'normal' };
+}
 
 type Outcomes = Record<Outcome['kind'] | 'failed' | 'conflict', number>;
 
@@ -108,7 +139,7 @@ async function withDeadline<T>(running: Running, signal: AbortSignal, work: (sig
   }
 }
 
-async function reconcileKey(running: Running, key: string, signal: AbortSignal): Promise<{ afterMs?: number }> {
+async function reconcileKey(running: Running, key: string, signal: AbortSignal): Promise<WorkResult> {
   const { deps, options, outcomes } = running;
   const requestId = deps.ids.name();
   const log = deps.log.child({ controller: options.name, key, reconcile: requestId });
@@ -128,7 +159,7 @@ async function reconcileKey(running: Running, key: string, signal: AbortSignal):
       durationMs: finish(outcome.kind),
       ...('reason' in outcome ? { reason: outcome.reason } : {}),
     });
-    return outcome.kind === 'stalled' || outcome.afterMs === undefined ? {} : { afterMs: outcome.afterMs };
+    return resultOf(outcome);
   } catch (error) {
     if (signal.aborted) return {};
     if (isAppError(error, 'conflict')) {
@@ -144,10 +175,15 @@ async function reconcileKey(running: Running, key: string, signal: AbortSignal):
 export function createController(deps: ControllerDeps, options: ControllerOptions): Controller {
   const outcomes: Outcomes = { done: 0, wait: 0, stalled: 0, failed: 0, conflict: 0 };
   const running: Running = { deps, options, outcomes, busyMs: 0 };
+  const priorityOf = options.priorityOf ?? ((_key, seen) => seen);
+  const add = (seen: Priority) => (key: string) => queue.add(key, priorityOf(key, seen));
   const newQueue = (): KeyedQueue =>
     createKeyedQueue({
       clock: deps.clock,
       concurrency: options.concurrency ?? 4,
+      ...(options.concurrencyPerGroup === undefined ? {} : { concurrencyPerGroup: options.concurrencyPerGroup }),
+      groupOf: options.groupOf ?? ((key) => parseKey(key).namespace ?? ''),
+      backoffOf,
       work: (key, signal) => reconcileKey(running, key, signal),
     });
   let queue = newQueue();
@@ -155,7 +191,7 @@ export function createController(deps: ControllerDeps, options: ControllerOption
   let unsubscribe: (() => void)[] = [];
   return {
     name: `controller ${options.name}`,
-    enqueue: (key) => queue.add(key),
+    enqueue: add('normal'),
     idle: () => queue.idle(),
     stats: () => ({ ...queue.stats(), outcomes: { ...outcomes }, busyMs: running.busyMs }),
     status: () => ({ state, ...queue.stats() }),
@@ -165,7 +201,7 @@ export function createController(deps: ControllerDeps, options: ControllerOption
         throw new AppError('internal', 'A controller was started too early.', { internal: `${late.name} has not synced` });
       if (state === 'running') return;
       queue = newQueue();
-      unsubscribe = options.sources.map((each) => each.subscribe((key) => queue.add(key)));
+      unsubscribe = options.sources.map((each) => each.subscribe(add('normal'), add('resync')));
       queue.start();
       state = 'running';
     },

@@ -2,12 +2,12 @@ import { systemClock } from '@moorage/core/clock';
 import { createIds } from '@moorage/core/ids';
 import { silentLog } from '@moorage/core/log';
 import { startTestApiServer, type TestApiServer } from '@moorage/testkit/api-server';
-import { type CuttingProxy, startCuttingProxy } from '@moorage/testkit/cutting-proxy';
+import { type Fault, type FaultProxy, startFaultProxy } from '@moorage/testkit/fault-proxy';
 import { makeTempDir } from '@moorage/testkit/temp-dir';
 import { waitUntil } from '@moorage/testkit/wait-until';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createKubeClient, type KubeClient } from '../client/client.ts';
-import type { KubeObject } from '../objects.ts';
+import { keyOf, type KubeObject } from '../objects.ts';
 import { resources } from '../resources.ts';
 import { createInformer, type Informer, type InformerOptions } from './informer.ts';
 
@@ -19,7 +19,7 @@ afterEach(async () => {
 
 interface World {
   readonly server: TestApiServer;
-  readonly proxy: CuttingProxy;
+  readonly proxy: FaultProxy;
   readonly client: KubeClient;
   write(name: string, value: string): void;
   remove(name: string): void;
@@ -28,9 +28,9 @@ interface World {
 async function startWorld(options: Parameters<typeof startTestApiServer>[0] = {}): Promise<World> {
   const server = await startTestApiServer({ controllers: false, ...options });
   cleanups.push(() => server.stop());
-  const proxy = await startCuttingProxy(server.port);
+  const proxy = await startFaultProxy(server.connection);
   cleanups.push(() => proxy.stop());
-  const connection = { ...server.connection, server: `https://127.0.0.1:${proxy.port}` };
+  const connection = { ...server.connection, server: proxy.url };
   const client = createKubeClient({ connection, clock: systemClock, ids });
   cleanups.push(() => client.close());
   return {
@@ -146,9 +146,88 @@ describe('informer', () => {
     expect(deleted).toEqual(['goes']);
   });
 
+  it('lists again when its version was compacted away, and misses nothing', async () => {
+    const world = await startWorld();
+    world.write('goes', '1');
+    const informer = await startInformer(world);
+    const deleted: string[] = [];
+    informer.onChange((change) => void (change.type === 'deleted' && deleted.push(change.object.metadata.name)));
+    world.proxy.decide(() => ({ kind: 'drop', moment: 'before-effect' }));
+    world.proxy.cut();
+    world.remove('goes');
+    // More than the server remembers.
+    for (let round = 0; round < 1_200; round += 1) world.write('busy', String(round));
+    world.proxy.decide(() => undefined);
+    await holds(informer, 'busy', '1199');
+    await holds(informer, 'goes', undefined);
+    expect(deleted).toEqual(['goes']);
+    expect(informer.metrics()).toMatchObject({ expiries: 1, lists: 2 });
+  });
+
+  it.each<[string, Fault]>([
+    ['cut in the middle of an event', { kind: 'cut', afterLines: 2 }],
+    ['told twice about everything', { kind: 'duplicate' }],
+    ['told in a wrong order', { kind: 'reorder' }],
+    ['told that its version has expired', { kind: 'expire', afterLines: 1 }],
+    ['left alone on an open connection', { kind: 'silence', afterLines: 1 }],
+    ['answered late', { kind: 'delay', ms: 100 }],
+    ['refused with 500', { kind: 'refuse', status: 500 }],
+    ['refused with 410', { kind: 'refuse', status: 410 }],
+    ['told to come back later', { kind: 'refuse', status: 429, retryAfterSeconds: 1 }],
+    ['cut off before it is heard', { kind: 'drop', moment: 'before-effect' }],
+  ])('ends with the truth when its watches are %s', async (_what, fault) => {
+    const world = await startWorld();
+    let hits = 0;
+    world.proxy.decide(({ isWatch }) => (isWatch && (hits += 1) <= 2 ? fault : undefined));
+    const informer = await startInformer(world, { stallMs: 400 });
+    for (let round = 0; round < 10; round += 1) {
+      world.write('a', String(round));
+      world.write('b', String(round));
+      world.write(`short-${round}`, '1');
+      world.remove(`short-${round}`);
+      await holds(informer, 'b', String(round));
+    }
+    await holds(informer, 'a', '9');
+    await waitUntil(() => informer.list().length === 2, { describe: () => informer.list().map(keyOf).join(' ') });
+  });
+
+  it('begins with a streaming list, and goes on with the same stream', async () => {
+    const world = await startWorld();
+    for (const name of ['a', 'b', 'c']) world.write(name, '1');
+    const informer = await startInformer(world, { streaming: true });
+    expect(informer.list()).toHaveLength(3);
+    world.write('a', '2');
+    await holds(informer, 'a', '2');
+    expect(informer.metrics()).toMatchObject({ lists: 1, watches: 1 });
+    world.proxy.cut();
+    world.write('a', '3');
+    await holds(informer, 'a', '3');
+    expect(informer.metrics()).toMatchObject({ lists: 1, restarts: 1 });
+  });
+
+  it('keeps metadata alone when asked, found by label and owner', async () => {
+    const world = await startWorld();
+    const labelled = (name: string, color: string): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, namespace: 'default', labels: { color } },
+      data: { value: 'x'.repeat(10_000) },
+    });
+    await world.client.create(resources.configMap, labelled('first', 'red'));
+    const informer = await startInformer(world, { metadataOnly: true, labels: ['color'] });
+    await world.client.create(resources.configMap, labelled('second', 'red'));
+    await world.client.create(resources.configMap, labelled('third', 'blue'));
+    await waitUntil(() => informer.list().length === 3, { describe: 'three objects' });
+    expect(informer.byLabel('color', 'red').map(keyOf)).toEqual(['default/first', 'default/second']);
+    expect(informer.list().every((object) => object['data'] === undefined && object.kind === 'ConfigMap')).toBe(true);
+    expect(informer.metrics().bytes).toBeLessThan(5_000);
+    world.remove('third');
+    await waitUntil(() => informer.byLabel('color', 'blue').length === 0, { describe: 'the index to forget' });
+  });
+
   it('can be stopped before it has synced, and twice', async () => {
     const world = await startWorld();
-    world.proxy.retarget(1);
+    world.proxy.decide(() => ({ kind: 'drop', moment: 'before-effect' }));
     const informer = createInformer(
       { client: world.client, log: silentLog, clock: systemClock, ids },
       { resource: resources.pod },

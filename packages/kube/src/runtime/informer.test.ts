@@ -119,3 +119,45 @@ describe('informer against a server that misbehaves', () => {
     expect(await second).toBe('added');
   });
 });
+
+describe('informer that wants a streaming list', () => {
+  const streaming = async (listener: RequestListener): Promise<{ server: ScriptedServer; informer: Informer }> => {
+    const server = await startScriptedServer(listener);
+    open.push({ stop: () => server.close() });
+    const informer = createInformer(
+      { client: server.client, log: silentLog, clock: systemClock, ids },
+      { resource: resources.pod, streaming: true, stallMs: 100 },
+    );
+    open.push(informer);
+    return { server, informer };
+  };
+
+  it('believes nothing before the list is whole', async () => {
+    let watches = 0;
+    const end = { ...pod('', '9'), metadata: { resourceVersion: '9', annotations: { 'k8s.io/initial-events-end': 'true' } } };
+    const { informer } = await streaming((_request, response) => {
+      watches += 1;
+      if (watches === 1) return void response.end(line('ADDED', pod('half', '7')));
+      return void response.write(line('ADDED', pod('b', '8')) + line('ADDED', pod('a', '3')) + line('BOOKMARK', end));
+    });
+    await informer.start();
+    expect(informer.list().map((object) => object.metadata.name)).toEqual(['b', 'a']);
+  });
+
+  it.each([
+    [
+      'refuses it',
+      (response: ServerResponse) => answer(response, 422, { reason: 'Invalid', message: 'sendInitialEvents is forbidden' }),
+    ],
+    ['ignores the wish', (response: ServerResponse) => void response.write(line('ADDED', pod('a', '3')))],
+  ])('reads pages from a server that %s', async (_what, misunderstand) => {
+    const { informer, server } = await streaming((request, response) => {
+      if (request.url?.includes('sendInitialEvents') === true) return misunderstand(response);
+      if (!isWatch(request.url)) return list(response, '5', pod('a', '3'));
+      return void response.write(line('BOOKMARK', pod('', '6')));
+    });
+    await informer.start();
+    expect(informer.list()).toHaveLength(1);
+    expect(server.requests.filter((request) => request.includes('sendInitialEvents'))).toHaveLength(1);
+  });
+});

@@ -9,7 +9,9 @@
  *   neither event nor bookmark came for a bounded time is taken for dead and replaced (a half-open socket says nothing).
  * - Listeners are told what changed after the copy holds it, one change at a time, in the order of the server. They are told *that*
  *   something is different; whoever acts reads the copy.
- * - The copy is frugal: `managedFields` and what `transform` drops are never kept.
+ * - An order of events that cannot be, such as an old version after a new one, is not believed: everything is listed again.
+ * - The copy is frugal: `managedFields` and what `transform` drops are never kept, not even until a list is complete; with
+ *   `metadataOnly` the server sends nothing but metadata, and one that cannot is trimmed here.
  *
  * Why: every controller decides by reading, and reading the API server each time would neither be fast nor polite. The usual
  * library's informers stop at the first unexpected error and leave it to their user to notice.
@@ -24,7 +26,7 @@ import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
 import type { KubeClient, WatchEvent } from '../client/types.ts';
 import { keyOf, type KubeObject, type Resource } from '../objects.ts';
-import { createObjectCache, type Indexer, type ObjectCache } from './object-cache.ts';
+import { createObjectCache, type Indexer, labelIndexes, type ObjectCache } from './object-cache.ts';
 import { type ReflectorMetrics, runReflector, type Scope } from './reflector.ts';
 
 export interface InformerDeps {
@@ -40,7 +42,13 @@ export interface InformerOptions<T> extends Scope {
   readonly indexers?: Readonly<Record<string, Indexer<T>>>;
   /** Drops what nobody reads before an object is kept. */
   readonly transform?: (object: T) => T;
-  /** Default 7 min: longer than a watch lives at the server, and than the minute between bookmarks. */
+  /** Labels that `byLabel` finds objects by. */
+  readonly labels?: readonly string[];
+  /** Keep `metadata` alone, where nobody reads more. */
+  readonly metadataOnly?: boolean;
+  /** Read the first list as the beginning of the watch, where the server can; pages otherwise. Default false. */
+  readonly streaming?: boolean;
+  /** Default 150 s: servers send a bookmark about every minute, so two of them were missed. */
   readonly stallMs?: number;
 }
 
@@ -52,6 +60,12 @@ export interface Change<T> {
 
 export interface InformerMetrics extends Readonly<ReflectorMetrics> {
   readonly objects: number;
+  /** About how much memory the copy takes. */
+  readonly bytes: number;
+  /** Watches after the first: how often the stream had to be opened again. */
+  readonly restarts: number;
+  /** How long ago the copy was last known to be current; undefined before the first list. */
+  readonly lagMs: number | undefined;
 }
 
 export interface Informer<T extends KubeObject = KubeObject> extends Service {
@@ -62,13 +76,15 @@ export interface Informer<T extends KubeObject = KubeObject> extends Service {
   /** Those with an owner reference to the uid. */
   ownedBy(uid: string): T[];
   byIndex(index: string, value: string): T[];
+  /** Those whose label has the value; the label must be among the option `labels`. */
+  byLabel(label: string, value: string): T[];
   /** Calls back for every change from now on; gives the function that ends it. */
   onChange(listener: (change: Change<T>) => void): () => void;
   hasSynced(): boolean;
   metrics(): InformerMetrics;
 }
 
-const defaultStallMs = 7 * 60_000;
+const defaultStallMs = 150_000;
 
 function withoutManagedFields<T extends KubeObject>(object: T): T {
   if (object.metadata.managedFields === undefined) return object;
@@ -92,15 +108,18 @@ interface Copy<T extends KubeObject> {
   change(event: WatchEvent<T>): void;
 }
 
+/** What is kept of an object. */
+function trimmerOf<T extends KubeObject>(transform: ((object: T) => T) | undefined): (object: T) => T {
+  return transform === undefined ? withoutManagedFields : (object) => transform(withoutManagedFields(object));
+}
+
+/** Holds trimmed objects and tells what they change. */
 function createCopy<T extends KubeObject>(options: InformerOptions<T>, notify: (change: Change<T>) => void): Copy<T> {
-  const cache = createObjectCache<T>(options.indexers);
-  const frugal = (object: T): T => (options.transform ?? ((same: T) => same))(withoutManagedFields(object));
+  const cache = createObjectCache<T>({ ...labelIndexes(options.labels ?? []), ...options.indexers });
   function keep(object: T): void {
-    const present = cache.get(keyOf(object));
-    if (isKnown(present, object)) return;
-    const kept = frugal(object);
-    const previous = cache.set(kept);
-    notify(previous === undefined ? { type: 'added', object: kept } : { type: 'modified', object: kept, previous });
+    if (isKnown(cache.get(keyOf(object)), object)) return;
+    const previous = cache.set(object);
+    notify(previous === undefined ? { type: 'added', object } : { type: 'modified', object, previous });
   }
   function drop(key: string): void {
     const previous = cache.delete(key);
@@ -126,7 +145,18 @@ interface Run {
 export function createInformer<T extends KubeObject>(deps: InformerDeps, options: InformerOptions<T>): Informer<T> {
   const log = deps.log.child({ informer: options.resource.plural });
   const listeners = new Set<(change: Change<T>) => void>();
-  const metrics: ReflectorMetrics = { lists: 0, watches: 0, events: 0, bookmarks: 0, failures: 0, expiries: 0, stalls: 0 };
+  const metrics: ReflectorMetrics = {
+    lists: 0,
+    watches: 0,
+    events: 0,
+    bookmarks: 0,
+    failures: 0,
+    expiries: 0,
+    stalls: 0,
+    disorders: 0,
+  };
+  const trim = trimmerOf(options.transform);
+  let heardAtMs: number | undefined;
   const synced = Promise.withResolvers<void>();
   let isSynced = false;
   let lastFailure: string | undefined;
@@ -140,17 +170,20 @@ export function createInformer<T extends KubeObject>(deps: InformerDeps, options
       }
     }
   });
+  const heard = (): void => {
+    lastFailure = undefined;
+    heardAtMs = deps.clock.monotonicMs();
+  };
   const sink = {
+    trim,
+    heard,
     replace(items: readonly T[]) {
       copy.replace(items);
       isSynced = true;
-      lastFailure = undefined;
+      heard();
       synced.resolve();
     },
-    change: (event: WatchEvent<T>) => {
-      lastFailure = undefined;
-      copy.change(event);
-    },
+    change: ({ type, object }: WatchEvent<T>) => copy.change({ type, object: trim(object) }),
     failed: (error: unknown) => void (lastFailure = messageOf(error)),
   };
   function status(): ServiceStatus {
@@ -165,17 +198,25 @@ export function createInformer<T extends KubeObject>(deps: InformerDeps, options
     inNamespace: (namespace) => copy.cache.byIndex('namespace', namespace),
     ownedBy: (uid) => copy.cache.byIndex('owner', uid),
     byIndex: (index, value) => copy.cache.byIndex(index, value),
+    byLabel: (label, value) => copy.cache.byIndex(`label:${label}`, value),
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     hasSynced: () => isSynced,
-    metrics: () => ({ ...metrics, objects: copy.cache.size() }),
+    metrics: () => ({
+      ...metrics,
+      objects: copy.cache.size(),
+      bytes: copy.cache.bytes(),
+      restarts: Math.max(0, metrics.watches - 1),
+      lagMs: heardAtMs === undefined ? undefined : Math.round(deps.clock.monotonicMs() - heardAtMs),
+    }),
     status,
     async start() {
       if (run === undefined) {
         const aborter = new AbortController();
-        const spec = { ...options, sink, metrics, stallMs: options.stallMs ?? defaultStallMs };
+        const { stallMs = defaultStallMs, metadataOnly = false, streaming = false } = options;
+        const spec = { ...options, sink, metrics, stallMs, metadataOnly, streaming };
         run = { aborter, ended: runReflector<T>({ ...deps, log, seed: deps.ids.uuid() }, spec, aborter.signal) };
       }
       await Promise.race([synced.promise, run.ended]);

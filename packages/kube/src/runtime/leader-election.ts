@@ -125,7 +125,7 @@ export function createLeaderElection(deps: LeaderElectionDeps, options: LeaderEl
 
   async function acquireOrRenew(signal: AbortSignal): Promise<void> {
     const sentMs = clock.monotonicMs();
-    const call = { signal, timeoutMs: retryMs * 2 };
+    const call = { signal, timeoutMs: retryMs * 2, priority: 'lease' as const };
     const lease = await client.get<Lease>(resources.lease, key, call);
     if (lease !== undefined && !isFree(lease, sentMs)) {
       leadsUntilMs = Number.NEGATIVE_INFINITY;
@@ -159,7 +159,7 @@ export function createLeaderElection(deps: LeaderElectionDeps, options: LeaderEl
     leadsUntilMs = Number.NEGATIVE_INFINITY;
     settle();
     await client
-      .mergePatch(resources.lease, key, { spec: { holderIdentity: '' } }, { timeoutMs: retryMs })
+      .mergePatch(resources.lease, key, { spec: { holderIdentity: '' } }, { timeoutMs: retryMs, priority: 'lease' })
       .catch((error: unknown) => {
         log.warn('lease was not handed back and will run out', { reason: messageOf(error) });
       });

@@ -1,5 +1,6 @@
 /** The objects an informer knows, by key and by index. */
 import { keyOf, type KubeObject } from '../objects.ts';
+import { weightOf } from './weight.ts';
 
 /** Gives the values under which an object is found. */
 export type Indexer<T> = (object: T) => readonly string[];
@@ -12,6 +13,8 @@ export interface ObjectCache<T> {
   set(object: T): T | undefined;
   delete(key: string): T | undefined;
   size(): number;
+  /** About how much memory the objects take. */
+  bytes(): number;
 }
 
 /** Indexes that every informer has. */
@@ -19,6 +22,15 @@ export const builtInIndexes = {
   namespace: (object: KubeObject) => (object.metadata.namespace === undefined ? [] : [object.metadata.namespace]),
   owner: (object: KubeObject) => (object.metadata.ownerReferences ?? []).map((owner) => owner.uid),
 } as const;
+
+/** An index over one label, for {@link ObjectCache.byIndex} under the name `label:<key>`. */
+export function labelIndexes(labels: readonly string[]): Record<string, Indexer<KubeObject>> {
+  const indexOf = (label: string) => (object: KubeObject) => {
+    const value = object.metadata.labels?.[label];
+    return value === undefined ? [] : [value];
+  };
+  return Object.fromEntries(labels.map((label) => [`label:${label}`, indexOf(label)]));
+}
 
 type Buckets = Map<string, Set<string>>;
 
@@ -42,6 +54,7 @@ export function createObjectCache<T extends KubeObject>(indexers: Readonly<Recor
     indexer,
     buckets: new Map<string, Set<string>>(),
   }));
+  let bytes = 0;
   function unindex(key: string, object: T): void {
     for (const { indexer, buckets } of indexes) for (const value of indexer(object)) takeFromBucket(buckets, value, key);
   }
@@ -50,6 +63,7 @@ export function createObjectCache<T extends KubeObject>(indexers: Readonly<Recor
     list: () => [...objects.values()],
     keys: () => [...objects.keys()],
     size: () => objects.size,
+    bytes: () => bytes,
     byIndex(name, value) {
       const bucket = indexes.find((index) => index.name === name)?.buckets.get(value) ?? new Set<string>();
       return [...bucket].flatMap((key) => objects.get(key) ?? []);
@@ -58,6 +72,7 @@ export function createObjectCache<T extends KubeObject>(indexers: Readonly<Recor
       const key = keyOf(object);
       const previous = objects.get(key);
       if (previous !== undefined) unindex(key, previous);
+      bytes += weightOf(object) - weightOf(previous);
       objects.set(key, object);
       for (const { indexer, buckets } of indexes) for (const value of indexer(object)) putInBucket(buckets, value, key);
       return previous;
@@ -65,6 +80,7 @@ export function createObjectCache<T extends KubeObject>(indexers: Readonly<Recor
     delete(key) {
       const previous = objects.get(key);
       if (previous !== undefined) unindex(key, previous);
+      bytes -= weightOf(previous);
       objects.delete(key);
       return previous;
     },

@@ -1,0 +1,212 @@
+/** A whole controller against an API server behind a network that does its worst. */
+import { systemClock } from '@moorage/core/clock';
+import { createIds } from '@moorage/core/ids';
+import { silentLog } from '@moorage/core/log';
+import { done } from '@moorage/core/outcome';
+import { startTestApiServer, type TestApiServer } from '@moorage/testkit/api-server';
+import { createChance, randomFaults } from '@moorage/testkit/fault-plan';
+import { type FaultProxy, startFaultProxy } from '@moorage/testkit/fault-proxy';
+import { makeTempDir } from '@moorage/testkit/temp-dir';
+import { waitUntil } from '@moorage/testkit/wait-until';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createKubeClient } from '../client/client.ts';
+import { keyOf, type KubeObject, parseKey } from '../objects.ts';
+import { resources } from '../resources.ts';
+import { type Controller, createController, source } from './controller.ts';
+import { execute } from './execute.ts';
+import { createInformer, type Informer } from './informer.ts';
+import { holds } from './matches.ts';
+
+const ids = createIds(systemClock);
+const deps = { log: silentLog, clock: systemClock, ids };
+type Defer = (clean: () => Promise<void> | void) => void;
+
+/** Cleans up after the work, last first; the sequences run side by side, so each has its own. */
+async function withCleanups(work: (defer: Defer) => Promise<void>): Promise<void> {
+  const cleanups: (() => Promise<void> | void)[] = [];
+  try {
+    await work((clean) => void cleanups.push(clean));
+  } finally {
+    for (const clean of cleanups.toReversed()) await clean();
+  }
+}
+
+/** What the issue demands, in which everything must be in order again. */
+const resumeMs = 5_000;
+
+interface System {
+  readonly proxy: FaultProxy;
+  readonly roots: Informer;
+  readonly controller: Controller;
+}
+
+const rootLabel = 'root';
+
+/** Makes of every ConfigMap with the label `root` a Secret with its value, and removes Secrets whose root is gone. */
+async function startSystem(server: TestApiServer, namespace: string, defer: Defer): Promise<System> {
+  const proxy = await startFaultProxy(server.connection);
+  defer(() => proxy.stop());
+  const connection = { ...server.connection, server: proxy.url };
+  const client = createKubeClient({ connection, clock: systemClock, ids, timeoutMs: 700 });
+  defer(() => client.close());
+  const scope = { namespace, labelSelector: rootLabel, stallMs: 700 };
+  const roots = createInformer({ ...deps, client }, { resource: resources.configMap, ...scope });
+  const children = createInformer({ ...deps, client }, { resource: resources.secret, ...scope });
+  const reconcile = async (key: string, signal: AbortSignal): Promise<void> => {
+    const [root, child] = [roots.get(key), children.get(key)];
+    const act = (action: Parameters<typeof execute>[1][number]) => execute({ client, fieldManager: 'test', signal }, [action]);
+    if (root === undefined && child === undefined) return;
+    if (root === undefined) {
+      const uid = child?.metadata.uid ?? '';
+      const result = await act({ kind: 'remove', resource: resources.secret, key: parseKey(key), uid });
+      if (result.kind === 'failed') throw result.error;
+      return;
+    }
+    const object = childOf(root);
+    if (child !== undefined && holds(object, child)) return;
+    const result = await act({ kind: 'apply', resource: resources.secret, object, isNew: false });
+    if (result.kind === 'failed') throw result.error;
+  };
+  const controller = createController(deps, {
+    name: 'faults',
+    sources: [source(roots, (object) => [keyOf(object)]), source(children, (object) => [keyOf(object)])],
+    reconcile: async (ctx, key) => (await reconcile(key, ctx.signal), done()),
+  });
+  defer(async () => {
+    await controller.stop();
+    await Promise.all([roots.stop(), children.stop()]);
+  });
+  await Promise.all([roots.start(), children.start()]);
+  await controller.start();
+  return { proxy, roots, controller };
+}
+
+function childOf(root: KubeObject): KubeObject {
+  const { name, namespace = 'default' } = root.metadata;
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace, labels: { [rootLabel]: 'yes' }, annotations: { value: valueOf(root) } },
+  };
+}
+
+const valueOf = (object: KubeObject | undefined): string => object?.metadata.annotations?.['value'] ?? '';
+
+interface Truth {
+  write(name: string, value: string): void;
+  remove(name: string): void;
+  /** Resolves when the children are exactly what the roots ask for. */
+  settled(): Promise<number>;
+  /** Names of children that were made more often than their root. */
+  madeTwice(): string[];
+}
+
+/** Reads and writes past the faults, and counts every creation of a child. */
+function watchTruth(server: TestApiServer, namespace: string, defer: Defer): Truth {
+  const wanted = new Map<string, string>();
+  const made = new Map<string, number>();
+  const asked = new Map<string, number>();
+  const unwatch = server.api.watch(resources.secret, ({ type, object }) => {
+    if (type !== 'ADDED' || object.metadata.namespace !== namespace) return;
+    made.set(object.metadata.name, (made.get(object.metadata.name) ?? 0) + 1);
+  });
+  defer(unwatch);
+  const children = (): Map<string, string> =>
+    new Map(server.api.list(resources.secret, { namespace }).map((object) => [object.metadata.name, valueOf(object)]));
+  const isSettled = (): boolean => {
+    const present = children();
+    return present.size === wanted.size && [...wanted].every(([name, value]) => present.get(name) === value);
+  };
+  return {
+    write(name, value) {
+      const metadata = { name, namespace, labels: { [rootLabel]: 'yes' }, annotations: { value } };
+      const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata };
+      if (wanted.has(name)) server.api.update(resources.configMap, object);
+      else {
+        server.api.create(resources.configMap, object);
+        asked.set(name, (asked.get(name) ?? 0) + 1);
+      }
+      wanted.set(name, value);
+    },
+    remove(name) {
+      if (wanted.delete(name)) server.api.remove(resources.configMap, { namespace, name });
+    },
+    async settled() {
+      const beganMs = systemClock.monotonicMs();
+      const state = (): string => `${JSON.stringify([...wanted])}, seen ${JSON.stringify([...children()])}`;
+      await waitUntil(isSettled, { timeoutMs: resumeMs, describe: state });
+      return systemClock.monotonicMs() - beganMs;
+    },
+    madeTwice: () => [...made].filter(([name, count]) => count > (asked.get(name) ?? 0)).map(([name]) => name),
+  };
+}
+
+function newNamespace(server: TestApiServer): string {
+  const name = `faults-${ids.name()}`;
+  server.api.create(resources.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  return name;
+}
+
+describe('a controller behind a network that does its worst', () => {
+  let server: TestApiServer;
+  beforeAll(async () => {
+    server = await startTestApiServer({ controllers: false });
+  });
+  afterAll(() => server.stop());
+
+  /** Ten rounds of changes under faults of all kinds, then none, then everything must be right. */
+  async function survive(seed: number, defer: Defer): Promise<void> {
+    const namespace = newNamespace(server);
+    const truth = watchTruth(server, namespace, defer);
+    const chance = createChance(seed);
+    const system = await startSystem(server, namespace, defer);
+    system.proxy.decide(randomFaults(chance, 0.4));
+    for (let round = 0; round < 10; round += 1) {
+      const name = `r${Math.floor(chance() * 4)}`;
+      if (chance() < 0.25) truth.remove(name);
+      else truth.write(name, `${seed}-${round}`);
+      const what = chance();
+      if (what < 0.2) system.proxy.cut();
+      else if (what < 0.3) system.proxy.freeze(true);
+      await systemClock.sleep(Math.floor(chance() * 120));
+      system.proxy.freeze(false);
+    }
+    system.proxy.decide(() => undefined);
+    await truth.settled();
+    expect(truth.madeTwice()).toEqual([]);
+    expect(Object.values(system.proxy.injected).some((count) => count > 0)).toBe(true);
+  }
+
+  it.concurrent.each(Array.from({ length: 50 }, (_, seed) => seed))(
+    'is right again within five seconds of the last fault, with nothing made twice (seed %i)',
+    (seed) => withCleanups((defer) => survive(seed, defer)),
+    30_000,
+  );
+});
+
+describe('a controller whose API server is stopped and started again', () => {
+  async function restart(defer: Defer): Promise<void> {
+    const dir = makeTempDir('restarts');
+    defer(() => dir.remove());
+    let server = await startTestApiServer({ controllers: false, dataDir: dir.path });
+    defer(() => server.stop());
+    const { port } = server;
+    const truth = watchTruth(server, 'default', defer);
+    const system = await startSystem(server, 'default', defer);
+    truth.write('kept', '1');
+    truth.write('changed', '1');
+    await truth.settled();
+    const child = (name: string) => server.api.get(resources.secret, { namespace: 'default', name });
+    const before = child('kept')?.metadata.uid;
+    await server.stop();
+    await waitUntil(() => system.roots.metrics().failures > 2, { describe: 'the controller to notice' });
+    server = await startTestApiServer({ controllers: false, dataDir: dir.path, port });
+    const patch = { metadata: { annotations: { value: '2' } } };
+    server.api.mergePatch(resources.configMap, { namespace: 'default', name: 'changed' }, patch);
+    await waitUntil(() => valueOf(child('changed')) === '2', { timeoutMs: resumeMs, describe: 'the change to arrive' });
+    expect(child('kept')?.metadata.uid).toBe(before);
+    expect(server.api.list(resources.secret, { namespace: 'default' })).toHaveLength(2);
+  }
+
+  it('goes on within five seconds, and neither loses nor repeats anything', () => withCleanups(restart));
+});
