@@ -24,6 +24,22 @@ export const operatorFlags = {
   'ingress-class': { env: 'INGRESS_CLASS', fallback: 'traefik', meaning: 'ingressClassName of the ingresses' },
   'ingress-namespace': { env: 'INGRESS_NAMESPACE', fallback: 'traefik', meaning: 'namespace of the ingress controller' },
   'cert-issuer': { env: 'CERT_ISSUER', fallback: '', meaning: 'cert-manager ClusterIssuer; empty for none' },
+  'ingress-annotation-prefixes': {
+    env: 'INGRESS_ANNOTATION_PREFIXES',
+    fallback: '',
+    meaning: 'what annotations of ingresses may begin with, separated by commas; empty for a safe choice',
+  },
+  'cluster-secret-store': {
+    env: 'CLUSTER_SECRET_STORE',
+    fallback: '',
+    meaning: 'ClusterSecretStore of deployments that name none; empty for none',
+  },
+  'pod-security': { env: 'POD_SECURITY', fallback: 'restricted', meaning: 'restricted: no pod runs as root; or baseline' },
+  'default-run-as-user': {
+    env: 'DEFAULT_RUN_AS_USER',
+    fallback: '',
+    meaning: 'numeric user of services that name none; empty for the user of their image',
+  },
   'namespace-selector': {
     env: 'NAMESPACE_SELECTOR',
     fallback: '',
@@ -39,6 +55,9 @@ type FlagName = keyof typeof operatorFlags;
 const boolean = z.enum(['true', 'false']).transform((text) => text === 'true');
 const address = z.string().regex(/^(0|[^:\s]*:\d{1,5}|\[[0-9a-f:]+\]:\d{1,5})$/i, 'must be host:port, :port or 0');
 
+const optionalNumber = (min: number, max: number) =>
+  z.union([z.literal('').transform(() => undefined), z.coerce.number().int().min(min).max(max)]);
+
 const schema = z.object({
   'metrics-bind-address': address,
   'health-probe-bind-address': address,
@@ -46,10 +65,14 @@ const schema = z.object({
   'leader-namespace': z.string().min(1),
   'deployment-domain': z.string().refine(isHostName, 'must be a domain name'),
   'ingress-scheme': z.enum(['http', 'https']),
-  'ingress-port': z.union([z.literal('').transform(() => undefined), z.coerce.number().int().min(1).max(65_535)]),
+  'ingress-port': optionalNumber(1, 65_535),
   'ingress-class': z.string().min(1),
   'ingress-namespace': z.string().min(1),
   'cert-issuer': z.string(),
+  'ingress-annotation-prefixes': z.string().transform((text) => text.split(',').filter((part) => part !== '')),
+  'cluster-secret-store': z.string().refine((name) => name === '' || isHostName(name), 'must be the name of a secret store'),
+  'pod-security': z.enum(['restricted', 'baseline']),
+  'default-run-as-user': optionalNumber(1, 2_147_483_647),
   'namespace-selector': z.string(),
   kubeconfig: z.string(),
   'install-crds': boolean,
@@ -113,6 +136,27 @@ function rawValues(
   );
 }
 
+function toOperatorConfig(flags: z.output<typeof schema>): OperatorConfig {
+  const port = flags['ingress-port'];
+  const user = flags['default-run-as-user'];
+  const prefixes = flags['ingress-annotation-prefixes'];
+  return {
+    deploymentDomain: flags['deployment-domain'],
+    ingressScheme: flags['ingress-scheme'],
+    ...(port === undefined ? {} : { ingressPort: port }),
+    ingressClassName: flags['ingress-class'],
+    ingressNamespace: flags['ingress-namespace'],
+    ...(prefixes.length === 0 ? {} : { ingressAnnotationPrefixes: prefixes }),
+    ...(flags['cert-issuer'] === '' ? {} : { certIssuer: flags['cert-issuer'] }),
+    ...(flags['cluster-secret-store'] === '' ? {} : { clusterSecretStore: flags['cluster-secret-store'] }),
+    podSecurity: flags['pod-security'],
+    ...(user === undefined ? {} : { defaultRunAsUser: user }),
+    leaderElect: flags['leader-elect'],
+    leaderNamespace: flags['leader-namespace'],
+    ...(flags['namespace-selector'] === '' ? {} : { namespaceSelector: flags['namespace-selector'] }),
+  };
+}
+
 /** Reads flags and environment; throws one error that names everything that is wrong. */
 export function readOperatorConfig(
   argv: readonly string[],
@@ -129,19 +173,8 @@ export function readOperatorConfig(
     throw new AppError('invalid_request', `The configuration is not valid: ${text}.`, { details: { issues: all } });
   }
   const flags = parsed.data;
-  const port = flags['ingress-port'];
   return {
-    operator: {
-      deploymentDomain: flags['deployment-domain'],
-      ingressScheme: flags['ingress-scheme'],
-      ...(port === undefined ? {} : { ingressPort: port }),
-      ingressClassName: flags['ingress-class'],
-      ingressNamespace: flags['ingress-namespace'],
-      ...(flags['cert-issuer'] === '' ? {} : { certIssuer: flags['cert-issuer'] }),
-      leaderElect: flags['leader-elect'],
-      leaderNamespace: flags['leader-namespace'],
-      ...(flags['namespace-selector'] === '' ? {} : { namespaceSelector: flags['namespace-selector'] }),
-    },
+    operator: toOperatorConfig(flags),
     metricsAddress: parseAddress(flags['metrics-bind-address']),
     healthAddress: parseAddress(flags['health-probe-bind-address']),
     kubeconfig: flags.kubeconfig === '' ? undefined : flags.kubeconfig,

@@ -4,12 +4,11 @@ import { userDeploymentLabels } from '@moorage/kube/crds/user-deployment';
 import type { KubeObject } from '@moorage/kube/objects';
 import { resources } from '@moorage/kube/resources';
 import { createInformer, type Informer, type InformerDeps } from '@moorage/kube/runtime/informer';
-import type { Certificate } from './checks/certificate-state.plan.ts';
-import type { ExternalSecret } from './checks/secrets-state.plan.ts';
 import { ownedResources } from './observed.ts';
 import { createOptionalKind, type OptionalKind } from './optional-kind.ts';
 import { type Deployment, type Pod, withoutSpec } from './pod.ts';
 import { type TargetSecret, versionOnly } from './target-secret.ts';
+import type { Certificate, ExternalSecret } from './upstream.ts';
 import { hostsOf, managedBy, rootKeyOf } from './user-deployment.names.ts';
 
 export interface OperatorInformers {

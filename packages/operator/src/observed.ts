@@ -2,11 +2,10 @@
 import type { UserDeployment } from '@moorage/kube/crds/user-deployment';
 import type { KubeObject, Resource } from '@moorage/kube/objects';
 import { resources } from '@moorage/kube/resources';
-import type { Certificate } from './checks/certificate-state.plan.ts';
 import type { PodClues } from './checks/pod-failure.plan.ts';
-import type { ExternalSecret } from './checks/secrets-state.plan.ts';
 import type { EngineState } from './optional-kind.ts';
 import type { Deployment, Pod } from './pod.ts';
+import type { Certificate, ExternalSecret } from './upstream.ts';
 
 /** What the secret store's operator has done for the root. */
 export interface ObservedSecrets {

@@ -85,7 +85,7 @@ export function afterApplying(observed: Observed, plan: Plan): Observed {
     if (action.fieldManager !== undefined) {
       foreignReplicas.set(object.metadata.name, deploymentSpec(action).replicas);
     } else if (action.resource.plural === 'externalsecrets') {
-      externalSecrets.push({ apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata });
+      externalSecrets.push({ apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata, spec: object.spec });
     } else if (action.resource.plural === 'deployments') {
       const same = deployments.findIndex((each) => each.metadata.name === object.metadata.name);
       const deployment: Deployment = {

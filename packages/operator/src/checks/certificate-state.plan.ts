@@ -1,6 +1,5 @@
 /** Certificates of the hosts, read from what cert-manager says of them. They do not hold up a deployment: names take their time. */
 import type { CertificateStatus, UserDeployment, UserDeploymentIngressStatus } from '@moorage/kube/crds/user-deployment';
-import type { KubeObject } from '@moorage/kube/objects';
 import type { StatedCondition } from '@moorage/kube/runtime/report';
 import { certificateSecretOf, tlsModeOf } from '../desired/ingress.plan.ts';
 import { evidenceFor } from '../failure-reasons.ts';
@@ -9,16 +8,7 @@ import type { PodCondition } from '../pod.ts';
 import type { OperatorSettings } from '../settings.ts';
 import type { IngressAddress } from '../user-deployment.names.ts';
 import { condition } from './status.plan.ts';
-
-/** A cert-manager Certificate, as far as we read it. */
-export type Certificate = KubeObject<
-  unknown,
-  {
-    readonly conditions?: readonly PodCondition[];
-    readonly notAfter?: string;
-    readonly lastFailureTime?: string;
-  }
->;
+import type { Certificate } from '../upstream.ts';
 
 function readCertificate(certificate: Certificate, now: Date): CertificateStatus {
   const { conditions = [], notAfter, lastFailureTime } = certificate.status ?? {};

@@ -1,21 +1,14 @@
 /** Whether the secrets of a deployment have reached the cluster, and which version each service has. */
 import type { Evidence, UserDeploymentService } from '@moorage/kube/crds/user-deployment';
-import type { KubeObject } from '@moorage/kube/objects';
 import type { StatedCondition } from '@moorage/kube/runtime/report';
 import type { Desired } from '../desired/desired.ts';
 import { planExternalSecret, secretPathsOf, storeOf } from '../desired/secrets.plan.ts';
 import { evidenceFor, type FailureReason } from '../failure-reasons.ts';
 import type { Observed } from '../observed.ts';
-import type { PodCondition } from '../pod.ts';
 import type { OperatorSettings } from '../settings.ts';
 import { annotations, namesOf } from '../user-deployment.names.ts';
 import { condition } from './status.plan.ts';
-
-/** An ExternalSecret, as far as we read it. */
-export type ExternalSecret = KubeObject<
-  unknown,
-  { readonly conditions?: readonly PodCondition[]; readonly syncedResourceVersion?: string }
->;
+import type { ExternalSecret } from '../upstream.ts';
 
 export interface SecretsState {
   /** Absent where no secrets are and were asked for. */

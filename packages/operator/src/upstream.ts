@@ -1,0 +1,15 @@
+/** The parts of other projects' objects that we read. */
+import type { KubeObject } from '@moorage/kube/objects';
+import type { PodCondition } from './pod.ts';
+
+/** Of the External Secrets Operator. */
+export type ExternalSecret = KubeObject<
+  unknown,
+  { readonly conditions?: readonly PodCondition[]; readonly syncedResourceVersion?: string }
+>;
+
+/** Of cert-manager. */
+export type Certificate = KubeObject<
+  unknown,
+  { readonly conditions?: readonly PodCondition[]; readonly notAfter?: string; readonly lastFailureTime?: string }
+>;
