@@ -60,6 +60,8 @@ describe('values', () => {
     const definitions = [parameter({ secret: true })];
     expect(resolveValues(definitions, { P: maskedValue }, { P: 'old' })).toEqual({ kind: 'ok', values: { P: 'old' } });
     expect(maskSecrets(definitions, { P: 'old' })).toEqual({ P: maskedValue });
+    // Where there is no value yet, everybody would know the secret.
+    expect(resolveValues(definitions, { P: maskedValue })).toMatchObject({ kind: 'invalid', issues: [{ path: 'envVars.P' }] });
   });
 });
 

@@ -128,6 +128,10 @@ export function resolveValues(
   for (const definition of definitions) {
     const { name } = definition;
     const asGiven = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (definition.secret && asGiven === maskedValue && !Object.hasOwn(previous, name)) {
+      issues.push({ path: `envVars.${name}`, message: 'is the mask that hides a secret; give the value itself' });
+      continue;
+    }
     const isMasked = definition.secret && asGiven === maskedValue && Object.hasOwn(previous, name);
     const text = isMasked ? previous[name] : (asGiven?.toString() ?? definition.default);
     if (text === undefined || (text === '' && definition.required)) {

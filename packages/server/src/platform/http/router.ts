@@ -22,6 +22,7 @@ import { compileOutput } from './output.ts';
 import { addCookie, credentialsOf, headerOf, ioOf, isRecord } from './request-state.ts';
 import type { Route } from './route.ts';
 import type { HttpServerDeps } from './server-deps.ts';
+import { createStreamCount, type StreamCount } from './stream-count.ts';
 import { watchReader } from './stream-reader.ts';
 
 /** What the router and the server's drain have in common. */
@@ -187,7 +188,12 @@ function streamPosition(request: FastifyRequest): { lastEventId: string | undefi
   return { lastEventId: headerOf(request, 'last-event-id') ?? fromQuery, query };
 }
 
-function createStreamHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: 'stream' }, open: OpenStreams): Handle {
+function createStreamHandler(
+  deps: HttpServerDeps,
+  bound: BoundRoute & { kind: 'stream' },
+  open: OpenStreams,
+  count: StreamCount,
+): Handle {
   const { route } = bound;
   const parse = compileInput(route);
   return async (request, reply) => {
@@ -200,6 +206,7 @@ function createStreamHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: '
     };
     const stream = createEventStream({ raw: reply.raw, takeOver, lastEventId, clock: deps.clock });
     const ctx = ctxOf(deps, request, route, stream.signal);
+    const leave = count.enter(ctx.actor.userId ?? request.ip);
     open.add(stream);
     const { clock, authenticate } = deps;
     const reader = { clock, authenticate, credentials: credentialsOf(request), actor: ctx.actor };
@@ -214,6 +221,7 @@ function createStreamHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: '
       stream.send('error', { error: error.message, code: error.code, requestId: request.id });
     } finally {
       stopWatching();
+      leave();
       open.delete(stream);
       if (stream.isOpen()) stream.end();
     }
@@ -224,6 +232,7 @@ function createStreamHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: '
 /** Adds every route of the table to the server. */
 export function serveRoutes(server: FastifyInstance, deps: HttpServerDeps, open: OpenStreams): void {
   const gate = createGate(deps);
+  const count = createStreamCount();
   for (const bound of deps.routes) {
     const { route } = bound;
     const method: HTTPMethods = route.method;
@@ -234,7 +243,7 @@ export function serveRoutes(server: FastifyInstance, deps: HttpServerDeps, open:
       config: { route },
       exposeHeadRoute: bound.kind === 'reply' && method === 'GET',
       onRequest: (request, reply) => gate(route, request, reply),
-      handler: bound.kind === 'reply' ? createReplyHandler(deps, bound) : createStreamHandler(deps, bound, open),
+      handler: bound.kind === 'reply' ? createReplyHandler(deps, bound) : createStreamHandler(deps, bound, open, count),
     });
   }
 }

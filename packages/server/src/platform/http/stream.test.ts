@@ -7,6 +7,7 @@ import { authenticateByName, httpConfig, startHttp, type TestHttpServer } from '
 import { type Actor, anonymous } from '../authz/actor.ts';
 import { bind, bindStream } from './bind.ts';
 import { type EventStream, formatEvent } from './event-stream.ts';
+import { streamsPerCaller } from './stream-count.ts';
 import { defineRoute } from './route.ts';
 
 const base = { surface: 'app', tag: 'Things', summary: 'Ticks', access: { kind: 'public', why: 'test' }, scope: 'none' } as const;
@@ -151,6 +152,18 @@ describe('a stream of events', () => {
     hasEnded = true;
     await clock.advance(2_000);
     await waitUntil(() => streams[0]?.signal.aborted, { describe: 'the stream to end' });
+  });
+
+  it('is one of so many a caller, and those that ended do not count', async () => {
+    const { fetch } = await start();
+    const open = (user: string) => fetch('/api/ticks?n=9', { headers: { cookie: `session=${user}` } });
+    const all = await Promise.all(Array.from({ length: streamsPerCaller }, () => open('ada')));
+    expect(new Set(all.map((response) => response.status))).toEqual(new Set([200]));
+    const refused = await open('ada');
+    expect([refused.status, await refused.json()]).toEqual([429, expect.objectContaining({ code: 'rate_limited' })]);
+    expect((await open('bob')).status).toBe(200);
+    await all[0]?.body?.cancel();
+    await waitUntil(async () => (await open('ada')).status === 200, { describe: 'room for another' });
   });
 
   it('is kept alive by comments', async () => {
