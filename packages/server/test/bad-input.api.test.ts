@@ -176,7 +176,26 @@ describe('an address', () => {
 
 describe('a request that comes from elsewhere', () => {
   it('changes nothing, though it carries the cookie', async () => {
-    for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
+    const { port } = new URL(server.url());
+    const origins = [
+      'https://evil.example',
+      'null',
+      '',
+      // An app of a tenant, and another program on this machine: browsers send our cookie to every port of a host.
+      'http://hello.localhost:8081',
+      'http://127.0.0.1:1',
+      `https://127.0.0.1:${port}`,
+      `http://127.0.0.1:${port}.evil.example`,
+      `http://evil.example#127.0.0.1:${port}`,
+    ];
+    const fromBrowsers = origins.map((origin) => ({ origin, 'sec-fetch-site': 'same-site' }));
+    const fromOldBrowsers = origins.map((origin) => ({ origin }));
+    for (const headers of [
+      ...fromBrowsers,
+      ...fromOldBrowsers,
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+    ]) {
       await expectRefused('/api/deployments/delete', { ...post({ name: 'steady' }), headers }, 403);
     }
   });
