@@ -7,6 +7,7 @@ import { printProblem } from './run/output.mjs';
 const commands = {
   start: () => import('./run/start.mjs'),
   test: () => import('./run/test.mjs'),
+  'test-real': () => import('./run/test-real.mjs'),
   check: () => import('./run/program.mjs').then((module) => module.program('tools/check.ts')),
   gen: () => import('./run/program.mjs').then((module) => module.program('tools/gen.ts')),
   fmt: () => import('./run/program.mjs').then((module) => module.program('node_modules/oxfmt/bin/oxfmt', ['.'])),

@@ -1,7 +1,4 @@
-// `npm run test:real [-- filter]`: the suites of stores on a PostgreSQL server of Debian, the suites of Kubernetes on stock components.
-import { spawn } from 'node:child_process';
-import path from 'node:path';
-import { ensureInstalled } from './install.mjs';
-import { findNode, nodeFlags, root, runToEnd, toolEnv } from './node.mjs';
-import { Problem } from './output.mjs';
-import { runSuites } from './test.mjs';
+// `npm run test:real [-- filter]`: store and Kubernetes suites on real servers; see testbed/README.md.
+import { program } from './program.mjs';
+
+export const { run } = program('testbed/test.mjs');

@@ -28,7 +28,7 @@ let server: TestApiServer;
 let client: KubeClient;
 let operator: Operator;
 beforeAll(async () => {
-  server = await startTestApiServer();
+  server = await startTestApiServer({ scripted: true });
   client = createKubeClient({ connection: server.connection, clock: systemClock, ids });
   await installCrds(client, { clock: systemClock });
   await client.create<KubeObject>(resources.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });

@@ -1,7 +1,8 @@
 /**
  * A Kubernetes API for tests: the real embedded API server on a free port, in memory, with controllers and a simulated kubelet.
  *
- * Pods run nowhere; a test decides how they fare. Everything else (validation, watches, garbage collection, roll-outs) is the real thing.
+ * Pods run nowhere; a test decides how they fare. Everything else (validation, watches, garbage collection, roll-outs) is the real
+ * thing. `npm run test:real` runs the same tests on stock Kubernetes components instead.
  */
 import { systemClock } from '@moorage/core/clock';
 import { createIds } from '@moorage/core/ids';
@@ -11,68 +12,15 @@ import { Secret } from '@moorage/core/secret';
 import type { ClusterApi } from '@moorage/embedded-cluster/api';
 import { createApiServer } from '@moorage/embedded-cluster/apiserver/server';
 import { createControllers } from '@moorage/embedded-cluster/controllers/controllers';
+import { type ApiObject, podStatus, type PodStatus } from './pod-status.ts';
 import { makeTempDir } from './temp-dir.ts';
+import type { TestApiServer, TestApiServerOptions } from './test-api.ts';
+import { readTestConfig } from './test-config.ts';
 
-type ApiObject = ReturnType<ClusterApi['create']>;
-type PodStatus = Readonly<Record<string, unknown>>;
-
-export interface TestApiServerOptions {
-  /** Without: objects are only stored. Default true. */
-  readonly controllers?: boolean;
-  /** Keeps objects in files, so that a second server can go on with them. */
-  readonly dataDir?: string;
-  readonly port?: number;
-}
-
-export interface TestApiServer {
-  readonly api: ClusterApi;
-  readonly connection: { readonly server: string; readonly ca: string; readonly token: Secret };
-  readonly port: number;
-  readonly kubeconfig: string;
-  /** Decides how every pod fares, present ones too; undefined leaves a pod as it is. At first all run and are ready at once. */
-  setPodStatus(decide: (pod: ApiObject) => PodStatus | undefined): void;
-  /** What `log` answers for every container. */
-  setPodLog(text: string): void;
-  stop(): Promise<void>;
-}
+export { podStatus } from './pod-status.ts';
+export type { TestApiServer, TestApiServerOptions } from './test-api.ts';
 
 const pods = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true } as const;
-
-function containerNames(pod: ApiObject): string[] {
-  const { spec } = pod;
-  const containers = typeof spec === 'object' && spec !== null && 'containers' in spec ? spec.containers : [];
-  if (!Array.isArray(containers)) return [];
-  return containers.flatMap((container: unknown) =>
-    typeof container === 'object' && container !== null && 'name' in container ? [String(container.name)] : [],
-  );
-}
-
-/** The status of a pod with the given readiness; `container` overrides the state of each container. */
-export function podStatus(pod: ApiObject, isReady: boolean, container: PodStatus = {}): PodStatus {
-  const startedAt = pod.metadata.creationTimestamp;
-  const status = isReady ? 'True' : 'False';
-  return {
-    phase: 'Running',
-    podIP: '127.0.0.1',
-    startTime: startedAt,
-    conditions: ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'].map((type) => ({
-      type,
-      status: type.endsWith('Ready') ? status : 'True',
-      lastTransitionTime: startedAt,
-    })),
-    containerStatuses: containerNames(pod).map((name) => ({
-      name,
-      ready: isReady,
-      started: true,
-      restartCount: 0,
-      image: '',
-      imageID: '',
-      state: { running: { startedAt } },
-      lastState: {},
-      ...container,
-    })),
-  };
-}
 
 interface Kubelet {
   setPodStatus(decide: (pod: ApiObject) => PodStatus | undefined): void;
@@ -108,6 +56,7 @@ function startKubelet(api: ClusterApi): Kubelet {
 
 /** Starts it; `stop` ends everything and removes what it kept. */
 export async function startTestApiServer(options: TestApiServerOptions = {}): Promise<TestApiServer> {
+  if (readTestConfig().kubernetes === 'stock') return (await import('./real-api-server.ts')).startRealApiServer(options);
   const deps = { log: silentLog, clock: systemClock, ids: createIds(systemClock) };
   let podLog = '';
   const server = createApiServer({

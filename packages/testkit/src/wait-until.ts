@@ -1,9 +1,10 @@
 /** Waiting for something that happens outside of this process, where no fake clock reaches. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '@moorage/core/clock';
+import { readTestConfig } from './test-config.ts';
 
 export interface WaitOptions {
-  /** Default 10 s. */
+  /** Default 10 s, and 40 s on stock components, whose processes share the machine with the tests. */
   readonly timeoutMs?: number;
   /** Default 20 ms. */
   readonly intervalMs?: number;
@@ -17,12 +18,14 @@ function isAnswer<Result>(result: Result): result is Answer<Result> {
   return result !== undefined && result !== null && result !== false;
 }
 
+const defaultTimeoutMs = readTestConfig().kubernetes === 'stock' ? 40_000 : 10_000;
+
 /** Looks again and again until the condition gives something other than undefined, null and false, and returns that. */
 export async function waitUntil<Result>(
   condition: () => Result | Promise<Result>,
   options: WaitOptions,
 ): Promise<Answer<Result>> {
-  const { timeoutMs = 10_000, intervalMs = 20 } = options;
+  const { timeoutMs = defaultTimeoutMs, intervalMs = 20 } = options;
   const endsAt = systemClock.monotonicMs() + timeoutMs;
   for (;;) {
     const result = await condition();

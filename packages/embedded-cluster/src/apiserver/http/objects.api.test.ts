@@ -174,7 +174,7 @@ describe('server-side apply over HTTPS', () => {
     });
     expect((await apply(path, 'bob', config({ x: '2' }), '&force=true')).body).toMatchObject({ data: { x: '2', y: '1' } });
     expect((await apply(path, 'alice', config({}))).body).toMatchObject({ data: { x: '2' } });
-    expect((await cluster.call('PATCH', path, { body: config({}), type: 'application/apply-patch+yaml' })).status).toBe(400);
+    expect((await cluster.call('PATCH', path, { body: config({}), type: 'application/apply-patch+yaml' })).status).toBe(422);
   });
 
   it('reads YAML', async () => {

@@ -73,10 +73,7 @@ function applyObject(
   const { request } = wished;
   const applied = asObject(wished.body);
   if (request.manager === undefined)
-    throw refuse(
-      'BadRequest',
-      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-    );
+    throw refuse('Invalid', 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
   if (applied.metadata.managedFields !== undefined && applied.metadata.managedFields.length > 0)
     throw refuse('BadRequest', 'metadata.managedFields must be nil');
   if ((applied.metadata.name ?? target.name) !== target.name)

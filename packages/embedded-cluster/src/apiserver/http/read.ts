@@ -134,13 +134,20 @@ function pageOf(deps: ReadDeps, exchange: Exchange, target: Target): Page {
   return { items, meta: { ...meta, continue: toContinue({ revision, after: positionOf(last) }), remainingItemCount: remaining } };
 }
 
+/** Items of a list of a built-in kind do not repeat the kind of the list. */
+function withoutType({ apiVersion: _apiVersion, kind: _kind, ...rest }: KubeObject): object {
+  return rest;
+}
+
 export function handleList(deps: ReadDeps, exchange: Exchange, target: Target): void {
   const { items, meta } = pageOf(deps, exchange, target);
   const { resource } = target.kind;
   const form = answerForm(exchange.request);
   if (form === 'metadata') return sendJson(exchange, 200, toMetadataList(items, meta));
-  if (form === 'object')
-    return sendJson(exchange, 200, { kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata: meta, items });
+  if (form === 'object') {
+    const envelope = { kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata: meta };
+    return sendJson(exchange, 200, { ...envelope, items: target.kind.isCustom ? items : items.map(withoutType) });
+  }
   const include = parseIncludeObject(exchange.query.get('includeObject'));
   return sendJson(exchange, 200, toTable(items, meta, { kind: target.kind, include, now: deps.clock.now() }));
 }

@@ -1,6 +1,7 @@
 /** The core group without pods and services: namespaces, nodes, configuration, accounts, events, quotas. */
+import type { KubeObject } from '@moorage/kube/objects';
 import { isObject, objectsAt, stringAt, stringsAt } from '../json.ts';
-import { invalidValue } from '../refusal.ts';
+import { invalidValue, type StatusCause } from '../refusal.ts';
 import {
   anything,
   boolean,
@@ -110,6 +111,14 @@ const node = defineKind({
 
 const maxDataBytes = 1_048_576;
 
+/** Keys become names of files. */
+function badKeys(item: KubeObject, field: string): StatusCause[] {
+  const keys = isObject(item[field]) ? Object.keys(item[field]) : [];
+  return keys
+    .filter((key) => key.length > 253 || !/^[-._a-zA-Z0-9]+$/.test(key) || /^\.\.?$|^\.\./.test(key))
+    .map((key) => invalidValue(`${field}[${key}]`, key, 'a valid key consists of alphanumeric characters, `-`, `_` or `.`'));
+}
+
 const configMap = defineKind({
   group: '',
   kind: 'ConfigMap',
@@ -124,6 +133,8 @@ const configMap = defineKind({
   columns: [{ name: 'Data', type: 'string', cell: (item) => String(countOf(item['data']) + countOf(item['binaryData'])) }],
   rules: {
     check: (item, previous) => [
+      ...badKeys(item, 'data'),
+      ...badKeys(item, 'binaryData'),
       ...(JSON.stringify(item['data'] ?? {}).length > maxDataBytes * 1.2
         ? [invalidValue('data', '', `must have at most ${maxDataBytes} bytes`)]
         : []),
@@ -149,6 +160,7 @@ const secret = defineKind({
   columns: [pathColumn('Type', 'type'), { name: 'Data', type: 'string', cell: (item) => String(countOf(item['data'])) }],
   rules: {
     immutable: ['type'],
+    check: (item) => badKeys(item, 'data'),
     prepare(item) {
       const texts = item['stringData'];
       if (!isObject(texts)) return;

@@ -1,0 +1,107 @@
+/** PostgreSQL and Redis servers of Debian for tests: on loopback, on a free port, with data that is gone with them. */
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import path from 'node:path';
+import pg from 'pg';
+import { freePort } from './free-port.ts';
+import { createProcessGroup, launchedAs, type ProcessGroup } from './real-processes.ts';
+import { waitUntil } from './wait-until.ts';
+
+export interface RealServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const loopback = '127.0.0.1';
+const startTimeoutMs = 60_000;
+/** The user that the package makes; a PostgreSQL server refuses to run as root. */
+const postgresUser = 'postgres';
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, loopback);
+    const finish = (isOpen: boolean) => (): void => {
+      socket.destroy();
+      resolve(isOpen);
+    };
+    socket.on('connect', finish(true)).on('error', finish(false));
+  });
+}
+
+async function serving(group: ProcessGroup, name: string, port: number): Promise<void> {
+  await waitUntil(
+    () => {
+      const ending = group.ending(name);
+      if (ending !== undefined) throw new Error(ending);
+      return accepts(port);
+    },
+    { describe: `${name} to serve`, timeoutMs: startTimeoutMs },
+  );
+}
+
+function idOf(user: string, flag: '-u' | '-g'): number {
+  return Number(execFileSync('id', [flag, user], { encoding: 'utf8' }));
+}
+
+function initialize(group: ProcessGroup, program: string, password: string): string {
+  const dataDir = path.join(group.dir, 'postgres');
+  const passwordFile = path.join(group.dir, 'postgres.password');
+  mkdirSync(dataDir, { mode: 0o700 });
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (process.getuid?.() === 0)
+    for (const file of [dataDir, passwordFile]) chownSync(file, idOf(postgresUser, '-u'), idOf(postgresUser, '-g'));
+  const initdb = path.join(path.dirname(program), 'initdb');
+  const flags = ['-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C.UTF-8'];
+  const [file = '', ...args] = [...launchedAs(postgresUser), initdb, '-D', dataDir, '--no-sync', ...flags];
+  execFileSync(file, args, { cwd: group.dir, stdio: ['ignore', 'ignore', 'pipe'] });
+  rmSync(passwordFile);
+  return dataDir;
+}
+
+/** The role of tests is as that of an application: no superuser, so that row-level security binds it. */
+async function createRole(port: number, password: string): Promise<string> {
+  const urlOf = (role: string): string => `postgres://${role}:${password}@${loopback}:${port}/postgres`;
+  const admin = new pg.Client({ connectionString: urlOf('postgres') });
+  await admin.connect();
+  await admin.query(`create role moorage login nosuperuser createdb password '${password}'`);
+  await admin.end();
+  return urlOf('moorage');
+}
+
+/** `program` is the path of `postgres`, beside which its other programs are. */
+export async function startRealPostgres(program: string): Promise<RealServer> {
+  const group = createProcessGroup('postgres');
+  const password = randomBytes(16).toString('hex');
+  const dataDir = initialize(group, program, password);
+  const port = await freePort();
+  const settings = {
+    listen_addresses: loopback,
+    port: String(port),
+    unix_socket_directories: '',
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: '300',
+    max_locks_per_transaction: '256',
+    shared_buffers: '64MB',
+  };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  group.start('postgres', [program, '-D', dataDir, ...flags], postgresUser);
+  await serving(group, 'postgres', port);
+  return { url: await createRole(port, password), stop: () => group.stop() };
+}
+
+/** `program` is the path of `redis-server`. */
+export async function startRealRedis(program: string): Promise<RealServer> {
+  const group = createProcessGroup('redis');
+  const port = await freePort();
+  const password = randomBytes(16).toString('hex');
+  const file = path.join(group.dir, 'redis.conf');
+  const lines = [`bind ${loopback}`, `port ${port}`, `requirepass ${password}`, `dir ${group.dir}`, 'save ""', 'appendonly no'];
+  writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  group.start('redis', [program, file]);
+  await serving(group, 'redis', port);
+  return { url: `redis://:${password}@${loopback}:${port}`, stop: () => group.stop() };
+}

@@ -1,0 +1,92 @@
+/**
+ * The in-process view of a cluster, for a cluster in other processes.
+ *
+ * Tests of the embedded cluster write to it synchronously. So that they run unchanged on stock components, each call is made
+ * by a worker thread while this one waits. Watches cannot be had this way.
+ */
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { AppError } from '@moorage/core/errors';
+import type { ClusterApi } from '@moorage/embedded-cluster/api';
+import type { RealConnection } from './real-api.ts';
+
+type Resource = Parameters<ClusterApi['get']>[0];
+type ApiObject = ReturnType<ClusterApi['create']>;
+
+export interface SyncApi extends ClusterApi {
+  stop(): Promise<void>;
+}
+
+const answerTimeoutMs = 30_000;
+
+function collection(resource: Resource, namespace: string | undefined): string {
+  const root = resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
+  return `${root}${namespace === undefined ? '' : `/namespaces/${namespace}`}/${resource.plural}`;
+}
+
+const itemAt = (resource: Resource, key: { readonly namespace?: string; readonly name: string }): string =>
+  `${collection(resource, key.namespace)}/${key.name}`;
+
+function isObject(answer: unknown): answer is ApiObject {
+  return typeof answer === 'object' && answer !== null && 'metadata' in answer;
+}
+
+/** Starts the worker; it holds connections until it is stopped. */
+export function createSyncApi({ server, ca, token }: RealConnection): SyncApi {
+  const { port1, port2 } = new MessageChannel();
+  const signal = new Int32Array(new SharedArrayBuffer(4));
+  const workerData = { server, ca, token: token.reveal(), port: port2, signal };
+  const worker = new Worker(new URL('real-sync-worker.ts', import.meta.url), { workerData, transferList: [port2] });
+  worker.unref();
+  port1.unref();
+  function call(method: string, path: string, body?: unknown): { readonly status: number; readonly answer: unknown } {
+    Atomics.store(signal, 0, 0);
+    port1.postMessage({ method, path, body });
+    Atomics.wait(signal, 0, 0, answerTimeoutMs);
+    const received: unknown = receiveMessageOnPort(port1)?.message;
+    if (typeof received !== 'object' || received === null || !('status' in received) || !('answer' in received))
+      throw new AppError('unavailable', `no answer to ${method} ${path}: ${JSON.stringify(received)}`);
+    return { status: Number(received.status), answer: received.answer };
+  }
+  function write(method: string, path: string, body: unknown): ApiObject {
+    const { status, answer } = call(method, path, body);
+    if (status < 300 && isObject(answer)) return answer;
+    const code = status === 404 ? 'not_found' : status === 409 ? 'conflict' : 'invalid_request';
+    throw new AppError(code, `${method} ${path}: ${status} ${JSON.stringify(answer)}`);
+  }
+  const below = (subresource: string | undefined): string => (subresource === undefined ? '' : `/${subresource}`);
+  return {
+    get(resource, key) {
+      const { status, answer } = call('GET', itemAt(resource, key));
+      return status === 200 && isObject(answer) ? answer : undefined;
+    },
+    list(resource, options = {}) {
+      const { labelSelector, fieldSelector } = options;
+      const query = new URLSearchParams({
+        ...(labelSelector === undefined ? {} : { labelSelector }),
+        ...(fieldSelector === undefined ? {} : { fieldSelector }),
+      });
+      const { answer } = call('GET', `${collection(resource, options.namespace)}?${query.toString()}`);
+      const items: unknown = typeof answer === 'object' && answer !== null && 'items' in answer ? answer.items : [];
+      return Array.isArray(items) ? items.filter(isObject) : [];
+    },
+    create: (resource, object) => write('POST', collection(resource, object.metadata.namespace), object),
+    update: (resource, object, options) =>
+      write('PUT', `${itemAt(resource, object.metadata)}${below(options?.subresource)}`, object),
+    mergePatch: (resource, key, patch, options) =>
+      write('PATCH', `${itemAt(resource, key)}${below(options?.subresource)}`, patch),
+    remove(resource, key, options = {}) {
+      const { uid, gracePeriodSeconds, propagation } = options;
+      call('DELETE', itemAt(resource, key), {
+        ...(uid === undefined ? {} : { preconditions: { uid } }),
+        ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+        ...(propagation === undefined ? {} : { propagationPolicy: propagation }),
+      });
+    },
+    watch() {
+      throw new Error('Stock components cannot be watched from inside; use a client.');
+    },
+    async stop() {
+      await worker.terminate();
+    },
+  };
+}

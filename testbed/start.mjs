@@ -1,0 +1,55 @@
+// `node testbed/start.mjs [--nodes N]`: a real cluster, a PostgreSQL and a Redis server, until it is told to stop (Ctrl-C, SIGTERM or
+// `node testbed/stop.mjs`). How to reach them is in .cache/testbed/connection.json meanwhile.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { startRealCluster } from '../packages/testkit/src/real-cluster.ts';
+import { startRealPostgres, startRealRedis } from '../packages/testkit/src/real-servers.ts';
+import { cacheDir, installComponents } from './components.mjs';
+import { installDebianServers } from './debian.mjs';
+
+const connectionFile = path.join(cacheDir, 'connection.json');
+const kubeconfigFile = path.join(cacheDir, 'kubeconfig');
+const { values } = parseArgs({ options: { nodes: { type: 'string', default: '1' } } });
+
+const stopped = new Promise((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
+});
+const started = [];
+try {
+  const programs = installDebianServers();
+  installComponents();
+  const start = async (starting) => {
+    const server = await starting;
+    started.push(server);
+    return server;
+  };
+  const cluster = await start(startRealCluster({ nodes: Number(values.nodes) }));
+  const postgres = await start(startRealPostgres(programs.postgres));
+  const redis = await start(startRealRedis(programs.redis));
+  mkdirSync(cacheDir, { recursive: true });
+  writeFileSync(kubeconfigFile, cluster.kubeconfig, { mode: 0o600 });
+  const { server, ca, token } = cluster.connection;
+  const connection = {
+    pid: process.pid,
+    server,
+    ca,
+    token: token.reveal(),
+    kubeconfig: kubeconfigFile,
+    databaseUrl: postgres.url,
+    redisUrl: redis.url,
+  };
+  writeFileSync(connectionFile, `${JSON.stringify(connection, undefined, 2)}\n`, { mode: 0o600 });
+  console.log(`KUBECONFIG=${kubeconfigFile}\nTEST_DATABASE_URL=${postgres.url}\nTEST_REDIS_URL=${redis.url}`);
+  // A pending promise alone does not keep a process alive.
+  const alive = setInterval(() => {}, 60_000);
+  await stopped;
+  clearInterval(alive);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  rmSync(connectionFile, { force: true });
+  rmSync(kubeconfigFile, { force: true });
+  for (const server of started.toReversed()) await server.stop();
+}

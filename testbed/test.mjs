@@ -1,0 +1,78 @@
+// The suites of stores on a PostgreSQL server of Debian, and the suites of Kubernetes on stock components with kwok nodes. Installs
+// and starts what they need, ends it whatever happens, and prints one sum.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { startRealPostgres, startRealRedis } from '../packages/testkit/src/real-servers.ts';
+import { endStaleRuns } from '../packages/testkit/src/real-processes.ts';
+import { nodeFlags, root, runToEnd, toolEnv } from '../tools/run/node.mjs';
+import { countTests } from '../tools/run/test.mjs';
+import { cacheDir, installComponents } from './components.mjs';
+import { installDebianServers } from './debian.mjs';
+
+const suites = [
+  {
+    name: 'stores on PostgreSQL of Debian',
+    args: ['--project=db', '--exclude=packages/embedded-postgres/**'],
+  },
+  {
+    // One file at a time: each has a control plane of its own, which takes both cores while it starts.
+    name: 'Kubernetes on stock components',
+    args: ['--project=kube', '--no-file-parallelism', '--exclude=**/*-with-processes.kube.test.ts'],
+    filters: ['packages/kube', 'packages/operator', 'packages/server'],
+    env: { TEST_KUBERNETES: 'stock' },
+  },
+];
+
+function countsOf(file, exitCode) {
+  try {
+    return countTests(JSON.parse(readFileSync(file, 'utf8')), exitCode);
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+async function runSuite({ name, args, filters = [], env = {} }, chosen, servers) {
+  console.log(`\n• Tests: ${name}`);
+  const report = path.join(cacheDir, 'reports', `${name.replaceAll(' ', '-')}.json`);
+  mkdirSync(path.dirname(report), { recursive: true });
+  rmSync(report, { force: true });
+  const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const argv = [...nodeFlags, vitest, 'run', ...args, ...reporters, ...(chosen.length > 0 ? chosen : filters)];
+  const exitCode = await runToEnd(process.execPath, argv, { env: toolEnv({ ...servers, ...env }) });
+  return countsOf(report, exitCode);
+}
+
+async function main(chosen) {
+  endStaleRuns();
+  const programs = installDebianServers();
+  installComponents();
+  const started = [];
+  try {
+    const postgres = await startRealPostgres(programs.postgres);
+    started.push(postgres);
+    const redis = await startRealRedis(programs.redis);
+    started.push(redis);
+    const servers = { TEST_DATABASE_URL: postgres.url, TEST_REDIS_URL: redis.url };
+    const sum = { passed: 0, failed: 0, skipped: 0 };
+    for (const suite of suites) {
+      const counts = await runSuite(suite, chosen, servers);
+      for (const key of Object.keys(sum)) sum[key] += counts[key];
+    }
+    return sum;
+  } finally {
+    for (const server of started.toReversed()) await server.stop();
+    endStaleRuns();
+  }
+}
+
+try {
+  const { passed, failed, skipped } = await main(process.argv.slice(2));
+  if (skipped > 0) console.log(`\n${skipped} skipped`);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  console.log('\n0 passed, 1 failed');
+  process.exitCode = 1;
+}
