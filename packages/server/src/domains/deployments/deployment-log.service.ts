@@ -7,6 +7,7 @@
  * client that reconnects goes on where it was.
  */
 import type { Clock } from '@moorage/core/clock';
+import { toAppError } from '@moorage/core/errors';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import type { EventStream } from '../../platform/http/event-stream.ts';
 import { isNews, mergeLines, timeOfEventId } from './deployment-log.rules.ts';
@@ -77,30 +78,40 @@ async function sendPresent(reading: Reading, pods: readonly PodInfo[]): Promise<
   for (const line of mergeLines(perPod)) await sendLine(reading, line.pod, line);
 }
 
-/** Sends what the log has now, or writes until it ends; answers with the time of the last line. */
-async function sendLog(
-  reading: Reading,
-  pod: PodInfo,
-  query: PodLogQuery,
-  seen: string | undefined,
-): Promise<string | undefined> {
-  let last = seen;
-  for await (const line of reading.cluster.readLog(pod, query)) {
-    if (!isNews(line, last)) continue;
-    last = line.at ?? last;
-    await sendLine(reading, pod, line);
-  }
-  return last;
+/** How far the log of one pod was read. */
+interface Position {
+  last: string | undefined;
 }
 
-/** Reads a pod until its signal aborts; when its log ends, the container may start again. */
+/** Sends what the log has now, or writes until it ends. */
+async function sendLog(reading: Reading, pod: PodInfo, query: PodLogQuery, position: Position): Promise<void> {
+  for await (const line of reading.cluster.readLog(pod, query)) {
+    if (!isNews(line, position.last)) continue;
+    position.last = line.at ?? position.last;
+    await sendLine(reading, pod, line);
+  }
+}
+
+/**
+ * Reads a pod until its signal aborts. When its log ends, the container may start again; when the cluster fails it, the reader
+ * is told so once and it is read on from the last line.
+ */
 async function followPod(reading: Reading, pod: PodInfo, signal: AbortSignal, isNew: boolean): Promise<void> {
-  let last = reading.seen;
+  const position: Position = { last: reading.seen };
   let query: PodLogQuery = isNew ? { ...queryOf(reading, signal), tail: undefined } : queryOf(reading, signal);
+  let isBroken = false;
   while (!signal.aborted) {
-    last = await sendLog(reading, pod, query, last);
+    try {
+      await sendLog(reading, pod, query, position);
+      isBroken = false;
+      query = { ...query, tail: undefined };
+    } catch (error) {
+      if (!isBroken)
+        notice(reading, `The log of pod ${pod.name} cannot be read now (${toAppError(error).message}); trying again.`);
+      isBroken = true;
+    }
     await reading.clock.sleep(podPollMs, signal);
-    query = { ...query, tail: undefined, since: last === undefined ? query.since : new Date(last) };
+    if (position.last !== undefined) query = { ...query, tail: undefined, since: new Date(position.last) };
   }
 }
 
@@ -134,8 +145,6 @@ async function followAll(reading: Reading, key: DeploymentKey, isThere: () => Pr
       if (round > 0) notice(reading, `Pod ${pod.name} of ${pod.service} started.`);
       const aborter = new AbortController();
       const ended = followPod(reading, pod, AbortSignal.any([signal, aborter.signal]), round > 0);
-      // A failure surfaces below, when all are awaited; until then it must not count as unhandled.
-      ended.catch(() => aborter.abort());
       followed.set(pod.uid, { pod, aborter, ended });
     }
     await reading.clock.sleep(podPollMs, signal);

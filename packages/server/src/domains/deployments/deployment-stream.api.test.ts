@@ -1,4 +1,5 @@
 import { systemClock } from '@moorage/core/clock';
+import { AppError } from '@moorage/core/errors';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type EventSource, openEvents } from '../../../test/event-source.ts';
 import { type Person, useTestServer } from '../../../test/support.ts';
@@ -73,6 +74,30 @@ describe('the log stream', () => {
     const one = await listen('/api/deployments/logs?name=logs&service=api&tail=1');
     await one.ended;
     expect(linesOf(one)).toEqual(['api 2']);
+  });
+
+  it('goes on where it was after the cluster failed it, and says so', async () => {
+    const key = await deployed('shaky');
+    const pod = server.cluster.addPod(key, 'web', [{ at: at(1), line: 'before' }]);
+    const { readLog } = server.cluster;
+    let failures = 2;
+    // oxlint-disable-next-line func-style -- a generator in place of the fake's own
+    const shaky: typeof readLog = async function* (...parts) {
+      if (failures > 0) {
+        failures -= 1;
+        throw new AppError('upstream_failed', 'The cluster went away.');
+      }
+      yield* readLog(...parts);
+    };
+    Object.assign(server.cluster, { readLog: shaky });
+    const source = await listen('/api/deployments/logs?name=shaky&follow=true');
+    await source.next((one) => one.event === 'line' && one.data.line === 'before', 'the line from before');
+    server.cluster.write(pod, { at: at(2), line: 'after' });
+    await source.next((one) => one.event === 'line' && one.data.line === 'after', 'the line from after');
+    Object.assign(server.cluster, { readLog });
+    expect(linesOf(source)).toEqual(['before', 'after']);
+    const notices = source.events.filter((one) => one.event === 'notice').map((one) => one.data.message);
+    expect(notices).toEqual([expect.stringMatching(/^The log of pod .* cannot be read now/)]);
   });
 
   it('never goes on with another deployment of the same name', async () => {
