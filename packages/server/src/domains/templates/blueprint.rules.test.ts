@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseBlueprint } from './blueprint.rules.ts';
 import { placeValues } from './placement.rules.ts';
+import { checkSpec } from './template.rules.ts';
 
 const service = { name: 'web', image: 'nginx:1.29', ports: [{ name: 'http', containerPort: 80 }] };
 
@@ -66,6 +67,17 @@ describe('a value of a parameter', () => {
     const expand = (text: string): string =>
       text.replaceAll(/\$\$|\$\((\w+)\)/g, (whole, name: string) => (whole === '$$' ? '$' : (env.get(name) ?? whole)));
     for (const [name, value] of Object.entries(values)) expect([name, expand(env.get(name) ?? '')]).toEqual([name, value]);
+  });
+});
+
+describe('a secret parameter', () => {
+  it('never stands where everybody reads it', () => {
+    const definition = { name: 'TOKEN', label: '', description: '', type: 'string', required: true, secret: true } as const;
+    const checked = (extra: object) => checkSpec({ services: [{ ...service, ...extra }] }, [definition]).kind;
+    expect(checked({})).toBe('ok');
+    expect(checked({ healthCheckPath: '{{TOKEN}}' })).toBe('invalid');
+    expect(checked({ image: 'registry.example.com/{{ TOKEN }}/app' })).toBe('invalid');
+    expect(checked({ volumes: [{ name: 'v', mountPath: '/v', size: '{{TOKEN}}' }] })).toBe('invalid');
   });
 });
 

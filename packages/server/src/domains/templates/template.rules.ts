@@ -34,8 +34,11 @@ function* imageIssues(blueprint: Blueprint): Generator<Issue> {
 
 function* bindingIssues(blueprint: Blueprint, definitions: readonly ParameterDefinition[]): Generator<Issue> {
   const names = new Set(definitions.map((definition) => definition.name));
+  const secrets = new Set(definitions.filter((definition) => definition.secret).map((definition) => definition.name));
   for (const name of placeholdersOf(blueprint)) {
     if (!names.has(name)) yield { path: 'services', message: `{{${name}}} is not a parameter of this template` };
+    // An image, a port or a size is shown to everybody who sees the deployment.
+    if (secrets.has(name)) yield { path: 'services', message: `{{${name}}} is secret; secrets reach services as variables only` };
   }
   for (const [index, one] of blueprint.services.entries()) {
     for (const entry of one.env ?? []) {
