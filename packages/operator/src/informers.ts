@@ -48,7 +48,9 @@ function createSecretsEngine(deps: InformerDeps, labelSelector: string): Secrets
       return [current.external, current.targets];
     },
   });
-  return { ...kind, externalSecrets: () => current?.external, targets: () => current?.targets };
+  // What was seen of a kind that is gone is no longer so.
+  const live = (): typeof current => (kind.state() === 'absent' ? undefined : current);
+  return { ...kind, externalSecrets: () => live()?.external, targets: () => live()?.targets };
 }
 
 function createCertificatesEngine(deps: InformerDeps, labelSelector: string): CertificatesEngine {
@@ -59,7 +61,7 @@ function createCertificatesEngine(deps: InformerDeps, labelSelector: string): Ce
     // cert-manager gives a Certificate the labels of the Ingress that asked for it.
     informers: () => [(current = createInformer<Certificate>(deps, { resource: resources.certificate, labelSelector }))],
   });
-  return { ...kind, certificates: () => current };
+  return { ...kind, certificates: () => (kind.state() === 'absent' ? undefined : current) };
 }
 
 export interface InformerSettings {
