@@ -16,7 +16,7 @@ import {
   Histogram as PromHistogram,
   Registry,
 } from 'prom-client';
-import { isAddressInUse, listenFailure } from '../http/listen-failure.ts';
+import { isAddressInUse, listenFailure } from '../listen/listen-failure.ts';
 
 export type Labels = Readonly<Record<string, string | number>>;
 
