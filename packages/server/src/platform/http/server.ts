@@ -21,13 +21,13 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { checkPath, createHostCheck } from './address-guard.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { asAppError, presentError, surfaceOf } from './errors.ts';
+import type { ControlledStream } from './event-stream.ts';
 import { serveHealth } from './health.ts';
 import { listenFailure } from '../listen/listen-failure.ts';
 import { observeRequests } from './observe.ts';
 import { pathOf, wantsHtml } from './request-state.ts';
-import { type OpenStream, serveRoutes } from './router.ts';
+import { serveRoutes } from './router.ts';
 import { securityHeaders } from './security-headers.ts';
-import { createUpgrades, wantsSocket } from './socket.ts';
 import type { Authenticate, Check, Credentials, HttpConfig, HttpServerDeps } from './server-deps.ts';
 import { serveDocs, serveStatic } from './static-files.ts';
 
@@ -63,7 +63,6 @@ function createFastify(deps: HttpServerDeps): FastifyInstance {
     return503OnClosing: false,
     forceCloseConnections: true,
     requestTimeout: 60_000,
-    http: { shouldUpgradeCallback: wantsSocket },
     routerOptions: { maxParamLength: 256 },
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
     // An address that the router cannot decode never reaches a hook or the error handler.
@@ -104,10 +103,9 @@ function answerErrors(server: FastifyInstance, deps: HttpServerDeps): void {
 async function assemble(
   server: FastifyInstance,
   deps: HttpServerDeps,
-  streams: Set<OpenStream>,
+  streams: Set<ControlledStream>,
   isDraining: () => boolean,
 ): Promise<void> {
-  const upgrades = createUpgrades();
   observeRequests(server, deps);
   answerErrors(server, deps);
   acceptJsonOnly(server);
@@ -120,13 +118,12 @@ async function assemble(
   });
   serveHealth(server, deps, isDraining);
   serveDocs(server, deps);
-  serveRoutes(server, deps, { open: streams, upgrades });
-  upgrades.listen(server.server, (request, response) => server.routing(request, response));
+  serveRoutes(server, deps, streams);
   await serveStatic(server, deps);
 }
 
 /** Tracks what a drain waits for: requests that are neither answered nor streams. */
-function countRequests(server: FastifyInstance, streams: ReadonlySet<OpenStream>): { untilStreamsOnly(): Promise<void> } {
+function countRequests(server: FastifyInstance, streams: ReadonlySet<ControlledStream>): { untilStreamsOnly(): Promise<void> } {
   let running = 0;
   let onChange = (): void => {};
   server.addHook('onRequest', (_request, reply, done) => {
@@ -152,7 +149,7 @@ function countRequests(server: FastifyInstance, streams: ReadonlySet<OpenStream>
 export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const { config, clock } = deps;
   const server = createFastify(deps);
-  const streams = new Set<OpenStream>();
+  const streams = new Set<ControlledStream>();
   let status: ServiceStatus = { state: 'stopped' };
   const requests = countRequests(server, streams);
 
