@@ -4,6 +4,10 @@ import { parseDocument, stringify } from 'yaml';
 import type { Blueprint, Issue } from './blueprint.rules.ts';
 import type { ParameterDefinition } from './parameter.rules.ts';
 import { checkSpec } from './template.rules.ts';
+import { repeatedKeys, yamlExcess } from './yaml-limits.service.ts';
+
+/** Nobody reads more of them at once. */
+const mostIssues = 50;
 
 export function invalidTemplate(issues: readonly Issue[]): AppError {
   return new AppError('invalid_request', 'The template is not valid.', { details: { issues } });
@@ -11,11 +15,22 @@ export function invalidTemplate(issues: readonly Issue[]): AppError {
 
 /** JSON is a subset of YAML, so both are read. */
 export function readYaml(text: string): unknown {
-  const document = parseDocument(text, { version: '1.2', schema: 'core', strict: true, uniqueKeys: true, merge: false });
+  const excess = yamlExcess(text);
+  if (excess !== undefined) throw invalidTemplate([{ path: 'spec', message: excess }]);
+  const options = { version: '1.2', schema: 'core', strict: true, uniqueKeys: false, merge: false, prettyErrors: false } as const;
+  const document = parseDocument(text, options);
   const problems = [...document.errors, ...document.warnings];
   if (problems.length > 0) {
     throw invalidTemplate(
-      problems.map((problem) => ({ path: 'spec', message: problem.message.split('\n')[0] ?? 'is not YAML' })),
+      problems
+        .slice(0, mostIssues)
+        .map((problem) => ({ path: 'spec', message: problem.message.split('\n')[0] ?? 'is not YAML' })),
+    );
+  }
+  const repeated = repeatedKeys(document);
+  if (repeated.length > 0) {
+    throw invalidTemplate(
+      repeated.slice(0, mostIssues).map(({ key }) => ({ path: 'spec', message: `has the key ${key} twice` })),
     );
   }
   try {

@@ -133,3 +133,23 @@ ingresses: [{ id: web, name: web, service: web, port: 81 }, { id: x, name: x, se
     ]);
   });
 });
+
+describe('a spec that is made to be slow', () => {
+  it.each([
+    ['deep', `${'['.repeat(99_000)}${']'.repeat(99_000)}`],
+    ['wide', Array.from({ length: 20_000 }, (_one, n) => `k${n}: 1`).join('\n')],
+    ['wrong', '*a '.repeat(60_000)],
+  ])('because it is %s is refused at once', async (what, spec) => {
+    const beganAt = performance.now();
+    const answer = await ada.post('/api/templates', simple(`slow-${what}`, { spec }));
+    expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
+    expect(performance.now() - beganAt).toBeLessThan(2_000);
+    expect(JSON.stringify(answer.body).length).toBeLessThan(20_000);
+  });
+
+  it('or names a field twice is refused', async () => {
+    const spec = 'services:\n  - {name: web, image: nginx, image: httpd}\n';
+    const answer = await ada.post('/api/templates', simple('twice', { spec }));
+    expect([answer.status, answer.body.details.issues[0].message]).toEqual([400, expect.stringContaining('image')]);
+  });
+});
