@@ -30,6 +30,12 @@ describe('the lock of a data directory', () => {
     expect(() => acquireDataDirLock(path.join(parent, 'link'))).toThrow('already running');
   });
 
+  it('says what to do where there can be no directory', () => {
+    const file = path.join(parent, 'file');
+    writeFileSync(file, '');
+    expect(() => acquireDataDirLock(file)).toThrow(`The data directory ${file} cannot be used (EEXIST`);
+  });
+
   it('is free again after the release, and after the holder has died', () => {
     const dir = path.join(parent, 'data');
     acquireDataDirLock(dir).release();

@@ -78,6 +78,7 @@ async function runUntilSignal(
   const platform = await startPlatform(deps);
   if (role === 'migrate') {
     await platform.stop(stopDeadlineMs);
+    progress.line('The schema is up to date.');
     return;
   }
   announce(platform, config, progress, path);
