@@ -24,6 +24,8 @@ export interface Operation {
   readonly 'x-moorage-action'?: string;
   readonly 'x-moorage-scope'?: string;
   readonly 'x-moorage-surface'?: string;
+  /** Speaks WebSocket: nothing that `fetch` could call. */
+  readonly 'x-moorage-socket'?: { readonly protocol: string };
   readonly 'x-moorage-events'?: Readonly<Record<string, JsonSchema>>;
 }
 

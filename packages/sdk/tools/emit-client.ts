@@ -96,7 +96,7 @@ const header = '// Generated from openapi/api.json by `npm run gen`; edits are l
 
 /** The text of generated/client.ts. */
 export function emitClient(document: ApiDocument): string {
-  const routes = routesOf(document);
+  const routes = routesOf(document).filter((route) => route.operation['x-moorage-socket'] === undefined);
   const declarations = routes.flatMap((route) => [
     ...(partsOf(route).length === 0 ? [] : [argsInterface(route)]),
     ...(route.operation['x-moorage-events'] === undefined ? [] : [eventsInterface(route)]),

@@ -173,6 +173,7 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     plans: orgs.orgs,
     cluster: cluster.cluster,
     watch: cluster.watch,
+    exec: { ...options.config.exec, enabled: options.config.exec.enabled ?? options.embedded !== undefined },
     settings: {
       enabled: cluster.enabled,
       limited: options.overrides?.billingEnabled ?? false,

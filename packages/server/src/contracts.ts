@@ -1,6 +1,7 @@
 /** Every route of the server and every table of states, for whatever is derived from the whole API. */
 import { auditRoutes } from './domains/audit/audit.contract.ts';
 import { deploymentsRoutes } from './domains/deployments/deployment.contract.ts';
+import { execRoutes } from './domains/deployments/exec.contract.ts';
 import { releasesRoutes } from './domains/deployments/release.contract.ts';
 import { deploymentActions } from './domains/deployments/deployment.rules.ts';
 import { identityRoutes } from './domains/identity/identity.contract.ts';
@@ -15,6 +16,7 @@ export const contracts: readonly Route[] = [
   templatesRoutes,
   deploymentsRoutes,
   releasesRoutes,
+  execRoutes,
 ].flatMap((routes) => Object.values<Route>(routes));
 
 /** Object → status → actions that make sense in it. */

@@ -54,7 +54,7 @@ const viewerWrites = new Set(['session.switchTeam', 'apiKeys.create', 'orgs.crea
 /** Writes of a viewer on what he cannot even see, because it is the owner's own. */
 const viewerSeesNothing = new Set(['sessions.revoke', 'apiKeys.delete']);
 /** Reads that his role does not include. */
-const viewerMayNotRead = new Set(['audit.list']);
+const viewerMayNotRead = new Set(['audit.list', 'deployments.exec']);
 
 describe('the samples', () => {
   it('are one for each route', () => {

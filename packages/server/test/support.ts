@@ -80,6 +80,7 @@ const environment = {
   RATE_LIMIT_ENABLED: 'false',
   METRICS_ADDR: 'off',
   KUBERNETES_ENABLED: 'true',
+  EXEC_ENABLED: 'true',
   DEPLOYMENT_DOMAIN: 'apps.localhost',
   SHUTDOWN_SECONDS: '1',
 };

@@ -220,6 +220,13 @@ export interface TemplatesGetArgs {
   };
 }
 
+export interface TemplatesUpdateArgs {
+  readonly params: {
+    readonly name: string;
+  };
+  readonly body: T.TemplateUpdate;
+}
+
 /** A client of one server; methods are named by route id and never throw. */
 // oxlint-disable-next-line max-lines-per-function -- a table of all routes
 export function createClient(client: ClientOptions) {
@@ -368,6 +375,9 @@ export function createClient(client: ClientOptions) {
       /** System templates, yours, and those shared with you. `GET /api/templates` */
       list: (options?: CallOptions): Promise<ApiResult<readonly T.Template[]>> =>
         send(client, { method: 'GET', path: '/api/templates' }, {}, options),
+      /** Replace a template; deployments made from it stay as they are. `PUT /api/templates/{name}` */
+      update: (args: TemplatesUpdateArgs, options?: CallOptions): Promise<ApiResult<T.Template>> =>
+        send(client, { method: 'PUT', path: '/api/templates/{name}' }, args, options),
     },
   };
 }

@@ -62,6 +62,13 @@ export const routes = {
     action: 'deployment:update',
     scope: 'deployments:write',
   },
+  'deployments.exec': {
+    method: 'GET',
+    path: '/api/deployments/exec',
+    summary: 'Run a command in a container, with a terminal on demand',
+    action: 'deployment:exec',
+    scope: 'deployments:write',
+  },
   'deployments.getConfig': {
     method: 'GET',
     path: '/api/deployments/config',
@@ -234,6 +241,13 @@ export const routes = {
     summary: 'System templates, yours, and those shared with you',
     action: 'signedIn',
     scope: 'templates:read',
+  },
+  'templates.update': {
+    method: 'PUT',
+    path: '/api/templates/{name}',
+    summary: 'Replace a template; deployments made from it stay as they are',
+    action: 'template:update',
+    scope: 'templates:write',
   },
 } as const;
 

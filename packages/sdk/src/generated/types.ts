@@ -544,10 +544,34 @@ export interface Template {
   readonly services: readonly string[];
   /** YAML: the services and ingresses of a UserDeployment. */
   readonly spec: string;
+  /** Counts accepted changes; send it as `If-Match`. */
+  readonly version: number;
 }
 
 export interface TemplateCreate {
   readonly name: string;
+  readonly displayName: string;
+  readonly description?: string;
+  readonly category?: string;
+  readonly image: string;
+  readonly containerPort?: number;
+  readonly cpuRequest?: string;
+  readonly cpuLimit?: string;
+  readonly memoryRequest?: string;
+  readonly memoryLimit?: string;
+  readonly healthCheckPath?: string;
+  readonly enabled?: boolean;
+  readonly hasConfigMap?: boolean;
+  readonly envVars?: readonly EnvVarDefinitionInput[];
+  readonly visibility?: TemplateVisibility;
+  readonly orgId?: string;
+  readonly teamId?: string;
+  readonly spec?: string;
+}
+
+export interface TemplateUpdate {
+  /** As in the path, where it is given: names never change. */
+  readonly name?: string;
   readonly displayName: string;
   readonly description?: string;
   readonly category?: string;

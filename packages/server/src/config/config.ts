@@ -39,6 +39,11 @@ export interface Config {
     /** Of the embedded cluster; undefined where nobody chose one. */
     readonly ingressPort: number | undefined;
   };
+  readonly exec: {
+    /** Undefined leaves it to whether the cluster is the embedded one. */
+    readonly enabled: boolean | undefined;
+    readonly idleMs: number;
+  };
 }
 
 type Env = ReturnType<typeof readEnvironment>;
@@ -143,5 +148,6 @@ export function loadConfig(environment?: Environment): Config {
       deploymentDomain: env.deploymentDomain,
       ingressPort: env.ingressPort,
     }),
+    exec: Object.freeze({ enabled: env.execEnabled, idleMs: env.execIdleSeconds * 1000 }),
   });
 }

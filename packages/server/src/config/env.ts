@@ -229,7 +229,23 @@ const cluster = {
   }),
 };
 
-export const variables = { ...server, ...database, ...access, ...limits, ...cluster };
+const exec = {
+  execEnabled: variable({
+    names: ['EXEC_ENABLED'],
+    schema: text.flag.optional(),
+    doc: 'Lets developers run commands in the containers of their deployments. On with the embedded cluster, else off, when unset.',
+    group: 'Cluster',
+  }),
+  execIdleSeconds: variable({
+    names: ['EXEC_IDLE_SECONDS'],
+    schema: text.integer(1, 86_400),
+    default: '900',
+    doc: 'Such a command is ended when nothing was said for this long.',
+    group: 'Cluster',
+  }),
+};
+
+export const variables = { ...server, ...database, ...access, ...limits, ...cluster, ...exec };
 
 /** Every variable, parsed; throws one error that names all problems. */
 export function readEnvironment(env: Environment = process.env): Values<typeof variables> {

@@ -13,6 +13,7 @@ import type {
   PodLogQuery,
   WantedDeployment,
 } from '../../domains/deployments/deployment.ports.ts';
+import { execInPod } from './kubernetes-exec.ts';
 import { listDeploymentEvents } from './kubernetes-events.ts';
 import { logLines } from './log-lines.ts';
 import { deploymentIdOf, fieldManager, namespaceManifest, toSeen, userDeploymentManifest } from './user-deployments.ts';
@@ -104,6 +105,7 @@ export function createKubernetesCluster(client: KubeClient): DeploymentCluster {
     remove: (key, deploymentId) => remove(client, key, deploymentId),
     listPods: (key, service) => listPods(client, key, service),
     readLog: (pod, query) => readLog(client, pod, query),
+    exec: (pod, command) => execInPod(client, pod, command),
     listEvents: (key) => listDeploymentEvents(client, key),
     async read(key) {
       const object = await client.get<UserDeployment>(resources.userDeployment, key);
@@ -117,5 +119,13 @@ export function createMissingCluster(): DeploymentCluster {
   const missing = (): never => {
     throw new AppError('unavailable', 'No cluster is connected to this installation.');
   };
-  return { apply: missing, remove: missing, read: missing, listPods: missing, readLog: missing, listEvents: missing };
+  return {
+    apply: missing,
+    remove: missing,
+    read: missing,
+    listPods: missing,
+    readLog: missing,
+    listEvents: missing,
+    exec: missing,
+  };
 }

@@ -11,6 +11,7 @@ import type {
   PodLogQuery,
   WantedDeployment,
 } from '../../domains/deployments/deployment.ports.ts';
+import { createFakeProcess } from './kubernetes-exec.fake.ts';
 import { deploymentIdOf, toSeen, userDeploymentManifest } from './user-deployments.ts';
 
 export interface FakeCluster extends DeploymentCluster {
@@ -193,6 +194,7 @@ export function createFakeCluster(): FakeCluster {
     remove: async (key, deploymentId) => removeFrom(state, key, deploymentId),
     read: async (key) => watch.get(key),
     objects: () => [...state.objects.values()],
+    exec: async (_pod, command) => createFakeProcess(command),
     listEvents: async (key) => [...(state.events.get(textOf(key)) ?? [])],
     addEvent: (key, event) => void state.events.set(textOf(key), [event, ...(state.events.get(textOf(key)) ?? [])]),
     applied: () => state.applies,

@@ -60,6 +60,28 @@ export interface PodLogLine {
   readonly line: string;
 }
 
+export interface PodCommand {
+  readonly command: readonly string[];
+  readonly tty: boolean;
+  readonly signal: AbortSignal;
+}
+
+export type PodExit = { readonly kind: 'exited'; readonly code: number } | { readonly kind: 'failed'; readonly message: string };
+
+/** A command that runs in a container. */
+export interface PodProcess {
+  /** Resolves when it can take more, also when it is gone by then. */
+  write(bytes: Uint8Array): Promise<void>;
+  endInput(): void;
+  readonly stdout: AsyncIterable<Uint8Array>;
+  /** Stays empty with a terminal. */
+  readonly stderr: AsyncIterable<Uint8Array>;
+  readonly exit: Promise<PodExit>;
+  resize(columns: number, rows: number): void;
+  /** Cuts the connection; its output and `exit` end soon. Doing it twice is harmless. */
+  close(): void;
+}
+
 /** Something that happened to an object of a deployment, as Kubernetes tells it. */
 export interface ClusterEvent {
   readonly id: string;
@@ -81,6 +103,7 @@ export interface DeploymentCluster {
   read(key: DeploymentKey): Promise<SeenDeployment | undefined>;
   /** Oldest first. */
   listPods(key: DeploymentKey, service: string | undefined): Promise<PodInfo[]>;
+  exec(pod: PodInfo, command: PodCommand): Promise<PodProcess>;
   /** Newest first; of the deployment, of what it owns, and of pods that are gone. */
   listEvents(key: DeploymentKey): Promise<ClusterEvent[]>;
   /** Ends when the log does; without a container that ever ran it gives nothing. */

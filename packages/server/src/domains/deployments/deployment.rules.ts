@@ -45,7 +45,7 @@ export function hostLabels(name: string, blueprint: Blueprint): string[] {
 }
 
 const always = ['deployment:read', 'deployment:logs'] as const;
-const alive = [...always, 'deployment:update', 'deployment:restart', 'deployment:delete'] as const;
+const alive = [...always, 'deployment:update', 'deployment:restart', 'deployment:exec', 'deployment:delete'] as const;
 
 /** What makes sense in which status. It goes out with the API's description, so that no client has to know it by heart. */
 export const deploymentActions = {

@@ -6,7 +6,7 @@ import type { Log } from '@moorage/core/log';
 import type { ConstraintErrors } from '../../platform/db/constraints.ts';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { Events } from '../../platform/events/events.ts';
-import type { BoundRoute } from '../../platform/http/bind.ts';
+import { type BoundRoute, bindSocket } from '../../platform/http/bind.ts';
 import type { BoundJob } from '../../platform/jobs/job.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit } from '../audit/index.ts';
@@ -18,6 +18,8 @@ import { createStatusReconcile } from './deployment-status.reconcile.ts';
 import { bindDeploymentJobs } from './deployment.jobs.ts';
 import type { DeploymentCluster, DeploymentWatch } from './deployment.ports.ts';
 import { bindDeploymentRoutes } from './deployment.routes.ts';
+import { execRoutes } from './exec.contract.ts';
+import { createExecService, type ExecSettings } from './exec.service.ts';
 import { createReleaseDeadlineService } from './release-deadline.service.ts';
 import { bindReleaseRoutes } from './release.routes.ts';
 import { createReleaseService } from './release.service.ts';
@@ -25,6 +27,7 @@ import { createDeploymentService, type DeploymentServiceDeps, type DeploymentSet
 
 export { deploymentsRoutes } from './deployment.contract.ts';
 export { ownLabelOf } from './deployment.rules.ts';
+export { execRoutes } from './exec.contract.ts';
 export { releasesRoutes } from './release.contract.ts';
 export { deploymentActions } from './deployment.rules.ts';
 
@@ -41,6 +44,7 @@ export interface DeploymentsDeps {
   readonly cluster: DeploymentCluster;
   readonly watch: DeploymentWatch;
   readonly settings: DeploymentSettings;
+  readonly exec: ExecSettings;
 }
 
 export interface Deployments {
@@ -66,6 +70,7 @@ export const deploymentConstraints: ConstraintErrors = {
 
 export function createDeployments(deps: DeploymentsDeps): Deployments {
   const rollouts = createRolloutService(deps);
+  const execs = createExecService(deps);
   return {
     routes: [
       ...bindDeploymentRoutes({
@@ -75,6 +80,7 @@ export function createDeployments(deps: DeploymentsDeps): Deployments {
         events: createDeploymentEventService(deps),
       }),
       ...bindReleaseRoutes(createReleaseService(deps)),
+      bindSocket(execRoutes.exec, (ctx, { query }, upgrade) => execs.run(ctx, query, upgrade)),
     ],
     jobs: bindDeploymentJobs(rollouts, createReleaseDeadlineService(deps)),
     statusReconcile: createStatusReconcile({ ...deps, rollouts }),

@@ -57,6 +57,7 @@ export const accessPolicy = {
     'deployment:create': { allow: teamWriters, doc: 'Deploy apps' },
     'deployment:update': { allow: teamWriters, doc: 'Change what is wanted of a deployment' },
     'deployment:restart': { allow: teamWriters, doc: 'Restart deployments' },
+    'deployment:exec': { allow: teamWriters, doc: 'Run commands in the containers of deployments' },
     'deployment:delete': { allow: teamWriters, doc: 'Delete deployments' },
   },
   sees: {

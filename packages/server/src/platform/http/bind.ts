@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import type { RequestCtx } from './context.ts';
 import type { EventStream } from './event-stream.ts';
 import type { Route, RouteInput } from './route.ts';
+import type { SocketUpgrade } from './socket.ts';
 
 export interface CookieOut {
   readonly name: string;
@@ -87,6 +88,8 @@ export type StreamHandler<R extends Route> = (
   io: RequestIo,
 ) => Promise<void>;
 
+export type SocketHandler<R extends Route> = (ctx: RequestCtx, input: RouteInput<R>, upgrade: SocketUpgrade) => Promise<void>;
+
 /** Parsed but no longer typed by its route. */
 export interface AnyInput {
   readonly params: unknown;
@@ -101,6 +104,11 @@ export type BoundRoute =
       readonly kind: 'stream';
       readonly route: Route;
       handle(ctx: RequestCtx, input: AnyInput, stream: EventStream, io: RequestIo): Promise<void>;
+    }
+  | {
+      readonly kind: 'socket';
+      readonly route: Route;
+      handle(ctx: RequestCtx, input: AnyInput, upgrade: SocketUpgrade): Promise<void>;
     };
 
 /** Binds a handler to a route that answers once. */
@@ -113,4 +121,10 @@ export function bind<const R extends Route>(route: R, handler: Handler<R>): Boun
 export function bindStream<const R extends Route>(route: R, handler: StreamHandler<R>): BoundRoute {
   // oxlint-disable-next-line typescript/consistent-type-assertions -- the server parsed it with this very route's schemas
   return { kind: 'stream', route, handle: (ctx, input, stream, io) => handler(ctx, input as RouteInput<R>, stream, io) };
+}
+
+/** Binds a handler to a route that speaks WebSocket: it authorizes, then accepts. */
+export function bindSocket<const R extends Route>(route: R, handler: SocketHandler<R>): BoundRoute {
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- the server parsed it with this very route's schemas
+  return { kind: 'socket', route, handle: (ctx, input, upgrade) => handler(ctx, input as RouteInput<R>, upgrade) };
 }

@@ -60,7 +60,8 @@ export function createGate(deps: HttpServerDeps): Gate {
     if (isLogin(route.path)) await limiter.login(request.ip);
     if (request.cookies[sessionCookie] !== undefined) {
       checkCrossSite({
-        method: request.method,
+        // No same-origin rule keeps a foreign page from opening a socket, so only our own may.
+        method: route.socket === undefined ? request.method : 'CONNECT',
         secFetchSite: headerOf(request, 'sec-fetch-site'),
         origin: headerOf(request, 'origin'),
         ownOrigin: originOf(request),

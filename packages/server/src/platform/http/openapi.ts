@@ -174,6 +174,7 @@ function successResponses(route: Route, components: Components): Json {
   const entries = Object.entries(route.responses).map(([status, schema]) => {
     if (route.stream !== undefined)
       return [status, { description: 'A stream of events', content: { 'text/event-stream': { schema: { type: 'string' } } } }];
+    if (route.socket !== undefined) return [status, { description: 'A WebSocket' }];
     if (schema === null || schema === undefined) return [status, { description: status.startsWith('3') ? 'Redirect' : 'Done' }];
     return [status, { description: 'Success', content: { 'application/json': { schema: components.of(schema, 'output') } } }];
   });
@@ -199,6 +200,7 @@ function extensions(route: Route, components: Components): Json {
     'x-moorage-scope': route.scope,
     ...(typeof route.audit === 'string' ? { 'x-moorage-audit': route.audit } : {}),
     ...(route.stream === undefined ? {} : { 'x-moorage-events': Object.fromEntries(events) }),
+    ...(route.socket === undefined ? {} : { 'x-moorage-socket': { protocol: route.socket.protocol, doc: route.socket.doc } }),
   };
 }
 

@@ -37,6 +37,13 @@ export interface StreamSpec {
   readonly events: Readonly<Record<string, z.ZodType>>;
 }
 
+export interface SocketSpec {
+  /** The subprotocol that the client must offer. */
+  readonly protocol: string;
+  /** What both sides say, for the reference. */
+  readonly doc: string;
+}
+
 export interface Route extends RouteSchemas {
   /** `<noun>.<verb>`, unique; the SDK's method is derived from it. */
   readonly id: string;
@@ -50,13 +57,15 @@ export interface Route extends RouteSchemas {
   readonly access: Access;
   readonly scope: Scope;
   /** Success status → schema; `null` for an empty body. */
-  readonly responses: Readonly<Partial<Record<200 | 201 | 202 | 204 | 302 | 303, z.ZodType | null>>>;
+  readonly responses: Readonly<Partial<Record<101 | 200 | 201 | 202 | 204 | 302 | 303, z.ZodType | null>>>;
   /** Errors beyond those every route has (invalid_request, unauthenticated, forbidden, rate_limited, internal). */
   readonly errors?: readonly ErrorCode[];
   /** Past-tense event such as `deployment.created`; required where the method is not GET, or a reason why there is none. */
   readonly audit?: string | { readonly none: string };
   /** A server-sent event stream in place of a JSON body. */
   readonly stream?: StreamSpec;
+  /** A WebSocket in place of an answer. */
+  readonly socket?: SocketSpec;
   /** Bytes; 1 MiB by default. */
   readonly bodyLimit?: number;
   /** Milliseconds; 30 s by default; streams have none. */

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import { anonymous } from '../authz/actor.ts';
 import { type AnyInput, type BoundRoute, isReply, type Reply } from './bind.ts';
 import { createCtx, type RequestCtx } from './context.ts';
-import { type ControlledStream, createEventStream } from './event-stream.ts';
+import { createEventStream } from './event-stream.ts';
 import { asAppError } from './errors.ts';
 import { createGate } from './gate.ts';
 import {
@@ -21,14 +21,20 @@ import { compileInput } from './input.ts';
 import { compileOutput } from './output.ts';
 import { addCookie, credentialsOf, headerOf, ioOf, isRecord } from './request-state.ts';
 import type { Route } from './route.ts';
+import { closeCodes, createSocketUpgrade, type Upgrades } from './socket.ts';
 import type { HttpServerDeps } from './server-deps.ts';
 import { createStreamCount, type StreamCount } from './stream-count.ts';
 import { watchReader } from './stream-reader.ts';
 
+/** What a drain ends. */
+export interface OpenStream {
+  end(retryMs?: number): void;
+}
+
 /** What the router and the server's drain have in common. */
 export interface OpenStreams {
-  add(stream: ControlledStream): void;
-  delete(stream: ControlledStream): void;
+  add(stream: OpenStream): void;
+  delete(stream: OpenStream): void;
 }
 
 const defaultTimeoutMs = 30_000;
@@ -229,8 +235,64 @@ function createStreamHandler(
   };
 }
 
+/** What routes share that stay open. */
+export interface StayingParts {
+  readonly open: OpenStreams;
+  readonly upgrades: Upgrades;
+}
+
+type LongParts = StayingParts & { readonly count: StreamCount };
+
+function createSocketHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: 'socket' }, parts: LongParts): Handle {
+  const { route } = bound;
+  const parse = compileInput(route);
+  return async (request, reply) => {
+    const input = parse({ params: request.params, query: request.query, body: undefined });
+    const takeOver = (): void => {
+      request.state.isStream = true;
+      reply.hijack();
+    };
+    const { clock, authenticate } = deps;
+    const protocol = route.socket?.protocol ?? '';
+    const upgrade = createSocketUpgrade({
+      request: request.raw,
+      response: reply.raw,
+      upgrades: parts.upgrades,
+      protocol,
+      clock,
+      takeOver,
+    });
+    const ctx = ctxOf(deps, request, route, upgrade.signal);
+    const leave = parts.count.enter(ctx.actor.userId ?? request.ip);
+    const stream: OpenStream = { end: () => upgrade.end() };
+    parts.open.add(stream);
+    const reader = { clock, authenticate, credentials: credentialsOf(request), actor: ctx.actor };
+    const stopWatching = watchReader(reader, () => upgrade.end(closeCodes.policy, 'Your rights have changed.'));
+    try {
+      await bound.handle(ctx, input, upgrade);
+      upgrade.end(closeCodes.normal, '');
+    } catch (thrown) {
+      if (!upgrade.isAccepted()) throw thrown;
+      const error = asAppError(thrown);
+      if (error.status >= 500) ctx.log.error('socket failed', { error: thrown });
+      upgrade.end(closeCodes.failure, error.code);
+    } finally {
+      leave();
+      stopWatching();
+      parts.open.delete(stream);
+    }
+    return reply;
+  };
+}
+
+function handlerOf(deps: HttpServerDeps, bound: BoundRoute, parts: LongParts): Handle {
+  if (bound.kind === 'reply') return createReplyHandler(deps, bound);
+  if (bound.kind === 'stream') return createStreamHandler(deps, bound, parts.open, parts.count);
+  return createSocketHandler(deps, bound, parts);
+}
+
 /** Adds every route of the table to the server. */
-export function serveRoutes(server: FastifyInstance, deps: HttpServerDeps, open: OpenStreams): void {
+export function serveRoutes(server: FastifyInstance, deps: HttpServerDeps, parts: StayingParts): void {
   const gate = createGate(deps);
   const count = createStreamCount();
   for (const bound of deps.routes) {
@@ -243,7 +305,7 @@ export function serveRoutes(server: FastifyInstance, deps: HttpServerDeps, open:
       config: { route },
       exposeHeadRoute: bound.kind === 'reply' && method === 'GET',
       onRequest: (request, reply) => gate(route, request, reply),
-      handler: bound.kind === 'reply' ? createReplyHandler(deps, bound) : createStreamHandler(deps, bound, open, count),
+      handler: handlerOf(deps, bound, { ...parts, count }),
     });
   }
 }

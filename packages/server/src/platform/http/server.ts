@@ -21,13 +21,13 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { checkPath, createHostCheck } from './address-guard.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { asAppError, presentError, surfaceOf } from './errors.ts';
-import type { ControlledStream } from './event-stream.ts';
 import { serveHealth } from './health.ts';
 import { listenFailure } from '../listen/listen-failure.ts';
 import { observeRequests } from './observe.ts';
 import { pathOf, wantsHtml } from './request-state.ts';
-import { serveRoutes } from './router.ts';
+import { type OpenStream, serveRoutes } from './router.ts';
 import { securityHeaders } from './security-headers.ts';
+import { createUpgrades, wantsSocket } from './socket.ts';
 import type { Authenticate, Check, Credentials, HttpConfig, HttpServerDeps } from './server-deps.ts';
 import { serveDocs, serveStatic } from './static-files.ts';
 
@@ -63,6 +63,7 @@ function createFastify(deps: HttpServerDeps): FastifyInstance {
     return503OnClosing: false,
     forceCloseConnections: true,
     requestTimeout: 60_000,
+    http: { shouldUpgradeCallback: wantsSocket },
     routerOptions: { maxParamLength: 256 },
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
     // An address that the router cannot decode never reaches a hook or the error handler.
@@ -103,9 +104,10 @@ function answerErrors(server: FastifyInstance, deps: HttpServerDeps): void {
 async function assemble(
   server: FastifyInstance,
   deps: HttpServerDeps,
-  streams: Set<ControlledStream>,
+  streams: Set<OpenStream>,
   isDraining: () => boolean,
 ): Promise<void> {
+  const upgrades = createUpgrades();
   observeRequests(server, deps);
   answerErrors(server, deps);
   acceptJsonOnly(server);
@@ -118,12 +120,13 @@ async function assemble(
   });
   serveHealth(server, deps, isDraining);
   serveDocs(server, deps);
-  serveRoutes(server, deps, streams);
+  serveRoutes(server, deps, { open: streams, upgrades });
+  upgrades.listen(server.server, (request, response) => server.routing(request, response));
   await serveStatic(server, deps);
 }
 
 /** Tracks what a drain waits for: requests that are neither answered nor streams. */
-function countRequests(server: FastifyInstance, streams: ReadonlySet<ControlledStream>): { untilStreamsOnly(): Promise<void> } {
+function countRequests(server: FastifyInstance, streams: ReadonlySet<OpenStream>): { untilStreamsOnly(): Promise<void> } {
   let running = 0;
   let onChange = (): void => {};
   server.addHook('onRequest', (_request, reply, done) => {
@@ -149,7 +152,7 @@ function countRequests(server: FastifyInstance, streams: ReadonlySet<ControlledS
 export function createHttpServer(deps: HttpServerDeps): HttpServer {
   const { config, clock } = deps;
   const server = createFastify(deps);
-  const streams = new Set<ControlledStream>();
+  const streams = new Set<OpenStream>();
   let status: ServiceStatus = { state: 'stopped' };
   const requests = countRequests(server, streams);
 

@@ -229,6 +229,8 @@ describe('stopping', () => {
   it('reports a port that is taken', async () => {
     const http = await start();
     const port = Number(new URL(http.url()).port);
-    await expect(startHttp([], { config: { ...httpConfig, port } })).rejects.toThrow(`Port ${port} of 127.0.0.1, for the API and the console, is in use.`);
+    await expect(startHttp([], { config: { ...httpConfig, port } })).rejects.toThrow(
+      `Port ${port} of 127.0.0.1, for the API and the console, is in use.`,
+    );
   });
 });

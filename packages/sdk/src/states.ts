@@ -1,0 +1,2 @@
+/** Which actions make sense in which status of an object. */
+export { stateActions } from './generated/states.ts';
