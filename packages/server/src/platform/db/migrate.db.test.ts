@@ -32,6 +32,14 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }));
 
 describe('migrate', () => {
+  it('says which database it cannot use as whom, and not with which password', async () => {
+    const dsn = new Secret('postgres://somebody:hunter2@127.0.0.1:1/shop');
+    const failed = await migrate({ dsn, log: silentLog, dir }).catch((error: unknown) => error);
+    expect(failed).toMatchObject({ code: 'unavailable', details: { nextStep: expect.stringContaining('DATABASE_DSN') } });
+    expect(String(failed)).toMatch(/shop at 127\.0\.0\.1:1 cannot be used as somebody: .*ECONNREFUSED/);
+    expect(String(failed)).not.toContain('hunter2');
+  });
+
   it('applies what is missing, in order, once', async () => {
     await file('0002_more.sql', 'alter table a add column y int');
     await file('0001_first.sql', 'create table a (x int)');

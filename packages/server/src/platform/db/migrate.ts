@@ -12,7 +12,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '@moorage/core/errors';
+import { AppError, messageOf } from '@moorage/core/errors';
 import type { Log } from '@moorage/core/log';
 import type { Secret } from '@moorage/core/secret';
 import pg from 'pg';
@@ -122,12 +122,28 @@ async function migrateLocked(client: pg.Client, files: readonly Migration[], log
   return { applied: missing.map((migration) => migration.name), current: files.at(-1)?.name ?? '' };
 }
 
+async function connect(client: pg.Client): Promise<void> {
+  try {
+    await client.connect();
+  } catch (cause) {
+    const { user = '', host, port, database = '' } = client;
+    throw new AppError(
+      'unavailable',
+      `The database ${database} at ${host}:${port} cannot be used as ${user}: ${messageOf(cause)}.`,
+      {
+        cause,
+        details: { nextStep: 'See that the server runs and that DATABASE_DSN names it, the user and the password rightly.' },
+      },
+    );
+  }
+}
+
 /** Brings the schema up to date; safe to call from several processes at once. */
 export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   const files = await readMigrations(options.dir);
   const connection = connectionConfig({ dsn: options.dsn, applicationName: 'moorage-migrate', statementTimeoutMs: 0 });
   const client = new pg.Client({ ...connection, statement_timeout: false, idle_in_transaction_session_timeout: 0 });
-  await client.connect();
+  await connect(client);
   try {
     return await migrateLocked(client, files, options.log);
   } finally {
