@@ -5,7 +5,7 @@
  * `{ code, message }`, and a person whose browser navigated here gets a small page. What only the log may see (`internal`, the
  * cause) is never in any of them.
  */
-import { AppError, errorCatalogue, toAppError } from '@moorage/core/errors';
+import { AppError, errorCatalogue, type ErrorDetails, toAppError } from '@moorage/core/errors';
 import { isRecord } from './request-state.ts';
 import type { Surface } from './route.ts';
 
@@ -50,10 +50,20 @@ export function asAppError(error: unknown): AppError {
   return toAppError(error);
 }
 
+/** Nobody mends more at once, and a megabyte of mistakes must not be answered with twelve. */
+const mostIssues = 100;
+
+function detailsOf(details: ErrorDetails): ErrorDetails {
+  const { issues } = details;
+  if (issues === undefined || issues.length <= mostIssues) return details;
+  const rest = { path: '', message: `and ${issues.length - mostIssues} more` };
+  return { ...details, issues: [...issues.slice(0, mostIssues), rest] };
+}
+
 function bodyOf(error: AppError, options: PresentOptions): object {
   if (options.surface === 'v1') return { code: error.code, message: error.message };
   const head = { error: error.message, code: error.code, requestId: options.requestId };
-  return error.details === undefined ? head : { ...head, details: error.details };
+  return error.details === undefined ? head : { ...head, details: detailsOf(error.details) };
 }
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
