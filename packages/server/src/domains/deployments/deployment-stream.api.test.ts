@@ -81,7 +81,6 @@ describe('the log stream', () => {
     const pod = server.cluster.addPod(key, 'web', [{ at: at(1), line: 'before' }]);
     const { readLog } = server.cluster;
     let failures = 2;
-    // oxlint-disable-next-line func-style -- a generator in place of the fake's own
     const shaky: typeof readLog = async function* (...parts) {
       if (failures > 0) {
         failures -= 1;
