@@ -109,6 +109,20 @@ describe('the console in a real browser', () => {
     expect(loop.failures).toEqual([]);
   });
 
+  it('goes back to the first release, greeting and all', async () => {
+    await page.getByRole('link', { name: 'Releases', exact: true }).click();
+    await page.getByRole('button', { name: 'Details of release 1' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Second greeting').waitFor();
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('the first was better');
+    await dialog.getByRole('button', { name: 'Roll back to release 1' }).click();
+    await waitUntil(async () => (await openApp(appUrl)).text.includes('Ahoy from the browser'), {
+      timeoutMs: 20_000,
+      describe: 'the first greeting',
+    });
+    await page.getByText('the first was better').waitFor();
+  });
+
   it('restarts it', async () => {
     const before = (await openApp(appUrl)).text;
     await page.getByRole('button', { name: 'Restart' }).click();
@@ -118,7 +132,9 @@ describe('the console in a real browser', () => {
     });
   });
 
-  const paths = ['', '/logs', '/config', '/activity', '/yaml', '/api', '/danger'].map((tab) => `/deployments/hello${tab}`);
+  const paths = ['', '/logs', '/config', '/releases', '/events', '/activity', '/yaml', '/api', '/danger'].map(
+    (tab) => `/deployments/hello${tab}`,
+  );
   const allPaths = [
     '/',
     '/deployments',

@@ -12,12 +12,14 @@ import { isFailure } from './api/errors.ts';
 import type { Live } from './api/live.ts';
 import {
   activityQuery,
+  clusterEventsQuery,
   configQuery,
   deploymentConfigQuery,
   deploymentQuery,
   deploymentsQuery,
   manifestQuery,
   meQuery,
+  releasesQuery,
   templateQuery,
   templatesQuery,
 } from './api/queries.ts';
@@ -122,6 +124,20 @@ const activityTab = createRoute({
   component: lazyRouteComponent(() => import('./features/deployments/ActivityTab.tsx'), 'ActivityTab'),
 });
 
+const releasesTab = createRoute({
+  getParentRoute: () => deployment,
+  path: '/releases',
+  loader: ({ context, params }) => void context.queries.prefetchInfiniteQuery(releasesQuery(params.name)),
+  component: lazyRouteComponent(() => import('./features/deployments/releases/ReleasesTab.tsx'), 'ReleasesTab'),
+});
+
+const eventsTab = createRoute({
+  getParentRoute: () => deployment,
+  path: '/events',
+  loader: ({ context, params }) => void context.queries.prefetchQuery(clusterEventsQuery(params.name)),
+  component: lazyRouteComponent(() => import('./features/deployments/EventsTab.tsx'), 'EventsTab'),
+});
+
 const yamlTab = createRoute({
   getParentRoute: () => deployment,
   path: '/yaml',
@@ -211,7 +227,7 @@ const routeTree = root.addChildren([
     dashboard,
     deployments,
     deploy,
-    deployment.addChildren([overviewTab, logsTab, configTab, activityTab, yamlTab, apiTab, dangerTab]),
+    deployment.addChildren([overviewTab, logsTab, configTab, releasesTab, eventsTab, activityTab, yamlTab, apiTab, dangerTab]),
     templates,
     template,
     organization.addChildren([membersTab, teamsTab, auditTab]),

@@ -1,4 +1,5 @@
 /** The command line in this process against a running platform, with captured output. */
+import { Readable } from 'node:stream';
 import type { CliIo } from '@moorage/cli/io';
 import { systemClock } from '@moorage/core/clock';
 import { run } from '../../src/main.ts';
@@ -35,6 +36,18 @@ export function createTestCli(server: string): TestCli {
       fetch,
       ask: async () => undefined,
       openUrl: () => {},
+      connect: (url, options) => new WebSocket(url, options),
+      openTerminal: () => ({
+        input: Readable.from([]),
+        size: () => undefined,
+        onResize: () => {},
+        close: () => {},
+        write: (to, bytes) => {
+          const text = new TextDecoder().decode(bytes);
+          if (to === 'out') stdout += text;
+          else stderr += text;
+        },
+      }),
       readFile: (path) => files.get(path),
       writeFile: (path, text) => void files.set(path, text),
       now: () => systemClock.now(),

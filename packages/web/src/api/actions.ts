@@ -24,6 +24,23 @@ export async function deleteDeployment(queries: QueryClient, name: string) {
   return deployment;
 }
 
+/** Makes a new release that equals an old one. */
+export async function rollbackDeployment(queries: QueryClient, name: string, release: number, reason: string) {
+  const body = { name, release, ...(reason === '' ? {} : { reason }) };
+  const deployment = await dataOf(client.deployments.rollback({ body }));
+  applyDeployment(queries, deployment);
+  await queries.invalidateQueries({ queryKey: ['deployment-part', name] });
+  return deployment;
+}
+
+/** 0 stops the service and keeps everything else. */
+export async function scaleService(queries: QueryClient, name: string, service: string, replicas: number) {
+  const deployment = await dataOf(client.deployments.scale({ body: { name, service, replicas } }));
+  applyDeployment(queries, deployment);
+  await queries.invalidateQueries({ queryKey: ['deployment-part', name] });
+  return deployment;
+}
+
 /** Refused with `precondition_failed` when the configuration is no longer of `generation`. */
 export async function updateDeployment(queries: QueryClient, body: DeploymentConfigUpdate, generation: number | undefined) {
   const options = generation === undefined ? {} : { ifMatch: generation };

@@ -9,7 +9,11 @@ export const keys = {
   templates: ['templates'],
   deploymentLists: ['deployments'],
   deployment: (name: string) => ['deployment', name],
-  deploymentPart: (name: string, part: 'config' | 'activity' | 'manifest') => ['deployment-part', name, part],
+  deploymentPart: (name: string, part: 'config' | 'activity' | 'manifest' | 'releases' | 'cluster-events') => [
+    'deployment-part',
+    name,
+    part,
+  ],
   apiKeys: ['api-keys'],
   sessions: ['sessions'],
   audit: ['audit'],
@@ -97,6 +101,34 @@ export function manifestQuery(name: string) {
   return queryOptions({
     queryKey: keys.deploymentPart(name, 'manifest'),
     queryFn: ({ signal }) => dataOf(client.deployments.manifest({ query: { name } }, { signal })),
+  });
+}
+
+export function releasesQuery(name: string) {
+  return infiniteQueryOptions({
+    queryKey: keys.deploymentPart(name, 'releases'),
+    queryFn: ({ pageParam, signal }) => {
+      const query = { name, limit: 50, ...(pageParam === '' ? {} : { cursor: pageParam }) };
+      return pageOf(client.deployments.releases({ query }, { signal }));
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+/** Releases never change, so neither does what is between two of them. */
+export function releaseDiffQuery(name: string, from: number, to: number) {
+  return queryOptions({
+    queryKey: ['release-diff', name, from, to],
+    queryFn: ({ signal }) => dataOf(client.deployments.releaseDiff({ query: { name, from, to } }, { signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function clusterEventsQuery(name: string) {
+  return queryOptions({
+    queryKey: keys.deploymentPart(name, 'cluster-events'),
+    queryFn: ({ signal }) => dataOf(client.deployments.clusterEvents({ query: { name, limit: 200 } }, { signal })),
   });
 }
 

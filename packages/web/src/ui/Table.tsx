@@ -9,7 +9,12 @@ interface TableProps extends ComponentProps<'table'> {
 /** Scrolls sideways by itself when it is wider than the page, never the page. */
 export function Table({ label, className, ...rest }: TableProps) {
   return (
-    <div className="overflow-x-auto rounded-lg border border-border bg-surface" role="group" aria-label={label} tabIndex={0}>
+    <div
+      className="relative overflow-x-auto rounded-lg border border-border bg-surface"
+      role="group"
+      aria-label={label}
+      tabIndex={0}
+    >
       <table className={cn('w-full border-collapse text-left', className)} aria-label={label} {...rest} />
     </div>
   );

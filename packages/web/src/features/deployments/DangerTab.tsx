@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { deploymentQuery } from '../../api/queries.ts';
+import { fits } from '../../lib/can.ts';
 import { DeleteDeployment, DeletionList } from '../../shared/DeleteDeployment.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Card.tsx';
@@ -22,7 +23,11 @@ export function DangerTab(): ReactElement {
       {data?.canDelete === false ? (
         <p className="text-muted">You may not delete it: that needs the role developer in its team.</p>
       ) : null}
-      <Button tone="danger" disabled={data?.canDelete !== true || data.status === 'Deleting'} onClick={() => setOpen(true)}>
+      <Button
+        tone="danger"
+        disabled={data?.canDelete !== true || !fits(data.status, 'deployment:delete')}
+        onClick={() => setOpen(true)}
+      >
         Delete {name}
       </Button>
       <DeleteDeployment name={name} open={isOpen} onOpenChange={setOpen} />

@@ -6,7 +6,7 @@ import { toast } from 'sonner';
 import { updateDeployment } from '../../api/actions.ts';
 import { toFailure } from '../../api/errors.ts';
 import { deploymentConfigQuery } from '../../api/queries.ts';
-import { can } from '../../lib/can.ts';
+import { can, fits } from '../../lib/can.ts';
 import { DeleteDeployment } from '../../shared/DeleteDeployment.tsx';
 import { ExternalButton } from '../../shared/LinkButton.tsx';
 import { useRestart } from '../../shared/use-restart.ts';
@@ -19,7 +19,7 @@ export function DeploymentActions({ deployment }: { readonly deployment: Deploym
   const me = useMe();
   const restart = useRestart();
   const [isDeleting, setDeleting] = useState(false);
-  const isGoing = deployment.status === 'Deleting';
+  const isGoing = !fits(deployment.status, 'deployment:delete');
   return (
     <>
       {deployment.url === null || isGoing ? null : (

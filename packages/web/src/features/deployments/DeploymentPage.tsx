@@ -15,6 +15,8 @@ import { DeploymentHeading } from './DeploymentHeading.tsx';
 const tabs = [
   { to: '/deployments/$name/logs', label: 'Logs' },
   { to: '/deployments/$name/config', label: 'Config' },
+  { to: '/deployments/$name/releases', label: 'Releases' },
+  { to: '/deployments/$name/events', label: 'Events' },
   { to: '/deployments/$name/activity', label: 'Activity' },
   { to: '/deployments/$name/yaml', label: 'YAML' },
   { to: '/deployments/$name/api', label: 'API' },

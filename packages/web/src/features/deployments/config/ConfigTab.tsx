@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import type { EnvVarDefinition } from '@moorage/sdk/types';
 import type { ReactElement } from 'react';
 import { deploymentConfigQuery, deploymentQuery, templateQuery } from '../../../api/queries.ts';
+import { fits } from '../../../lib/can.ts';
 import { Loaded } from '../../../shared/Loaded.tsx';
 import { ConfigForm } from './ConfigForm.tsx';
 
@@ -21,7 +22,7 @@ export function ConfigTab(): ReactElement {
           <ConfigForm
             config={data}
             definitions={template.data?.envVars ?? noDefinitions}
-            canUpdate={deployment?.canUpdate === true && deployment.status !== 'Deleting'}
+            canUpdate={deployment?.canUpdate === true && fits(deployment.status, 'deployment:update')}
           />
         )
       }

@@ -24,6 +24,7 @@ const me: Me = {
 };
 const template: Template = {
   name: 'hello',
+  version: 1,
   displayName: 'Hello',
   description: '',
   category: 'web',

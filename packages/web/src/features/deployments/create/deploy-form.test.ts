@@ -14,6 +14,7 @@ const greeting: EnvVarDefinition = {
 };
 const template: Template = {
   name: 'hello',
+  version: 1,
   displayName: 'Hello',
   description: '',
   category: 'web',

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { Deployment, DeploymentService } from '@moorage/sdk/types';
 import { RotateCw, ScrollText } from 'lucide-react';
 import { Fragment } from 'react';
-import { can } from '../../../lib/can.ts';
+import { can, fits } from '../../../lib/can.ts';
 import { EvidencePanel } from '../../../shared/EvidencePanel.tsx';
 import { buttonStyle } from '../../../ui/Button.tsx';
 import { Button } from '../../../ui/Button.tsx';
@@ -10,6 +10,7 @@ import { StatusBadge } from '../../../shared/StatusBadge.tsx';
 import { useRestart } from '../../../shared/use-restart.ts';
 import { useMe } from '../../../shared/use-session.ts';
 import { Table, Td, Th, Tr } from '../../../ui/Table.tsx';
+import { ScaleButton } from './ScaleButton.tsx';
 
 export function ServiceTable({ deployment }: { readonly deployment: Deployment }) {
   if (deployment.services.length === 0) {
@@ -78,7 +79,10 @@ function ServiceRow({ deployment, service }: { readonly deployment: Deployment; 
         >
           <ScrollText aria-hidden="true" className="size-4" />
         </Link>
-        {can(me, 'deployment:restart') && deployment.status !== 'Deleting' ? (
+        {can(me, 'deployment:update') && fits(deployment.status, 'deployment:update') ? (
+          <ScaleButton deployment={deployment} service={service} />
+        ) : null}
+        {can(me, 'deployment:restart') && fits(deployment.status, 'deployment:restart') ? (
           <Button
             size="iconSmall"
             tone="quiet"
