@@ -37,6 +37,8 @@ const ofWatches: readonly Fault[] = [
   { kind: 'cut', afterLines: 0 },
   { kind: 'cut', afterLines: 2 },
   { kind: 'duplicate' },
+  { kind: 'duplicate' },
+  { kind: 'reorder' },
   { kind: 'reorder' },
   { kind: 'expire', afterLines: 1 },
   { kind: 'silence', afterLines: 1 },

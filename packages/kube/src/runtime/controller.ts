@@ -7,6 +7,8 @@
  * - A reconcile has a deadline: its signal aborts then, and its key is tried again.
  * - What a person changed goes before what merely is looked at again, and namespaces take turns, so that one tenant's thousand objects
  *   do not hold up another's one (`priorityOf`, `groupOf`).
+ * - With `sharding`, a key is worked on only while this replica is responsible for its namespace, and whoever comes next begins
+ *   after the last of its reconciles here has ended.
  * - What the reconcile returns decides what follows: `done` forgets the key or looks again later, `wait` looks again because something
  *   is on its way, `stalled` waits for a change, a throw backs off (1 s doubling to 5 min). A conflict on write means that our
  *   copy was old: it is tried again at once and is nobody's failure. Nor is an API server that cannot be reached the key's fault:
@@ -30,6 +32,8 @@ import type { Outcome } from '@moorage/core/outcome';
 import { createKeyedQueue, type KeyedQueue, type KeyedQueueStats, type WorkResult } from '@moorage/core/queue';
 import { type KubeObject, parseKey } from '../objects.ts';
 import type { Informer } from './informer.ts';
+import { createShardGate, openGate, type ShardGate } from './shard-gate.ts';
+import type { Sharding } from './sharding.ts';
 
 export interface ControllerDeps {
   readonly log: Log;
@@ -43,6 +47,8 @@ export interface Source {
   hasSynced(): boolean;
   /** `add` is for changes, `addPresent` for what is there already; a source that does not tell them apart needs `add` alone. */
   subscribe(add: (key: string) => void, addPresent: (key: string) => void): () => void;
+  /** All keys that it knows now; looked through when a shard is gained. */
+  present?(): readonly string[];
 }
 
 /** Tells a controller which keys a change of an informer's object concerns. The object before the change is mapped too. */
@@ -50,6 +56,7 @@ export function source<T extends KubeObject>(informer: Informer<T>, toKeys: (obj
   return {
     name: informer.name,
     hasSynced: () => informer.hasSynced(),
+    present: () => informer.list().flatMap(toKeys),
     subscribe(add, addPresent) {
       const addAll = (object: T): void => toKeys(object).forEach((key) => add(key));
       const unsubscribe = informer.onChange((change) => {
@@ -77,6 +84,8 @@ export interface ControllerOptions {
   readonly groupOf?: (key: string) => string;
   /** How many keys of one group are worked on at a time; default `concurrency`. */
   readonly concurrencyPerGroup?: number;
+  /** With it, only keys of namespaces that this replica is responsible for are worked on. */
+  readonly sharding?: Sharding;
 }
 
 export interface ControllerStats extends KeyedQueueStats {
@@ -94,6 +103,8 @@ export interface Controller extends Service {
 
 /** After a conflict: long enough for the newer version to reach our copy. */
 const conflictDelayMs = 50;
+/** While the lease of a shard is overdue: renewed, or lost for good, before long. */
+const unsureDelayMs = 1_000;
 
 /** While the API server is away: soon enough to go on within seconds of its return, seldom enough not to hinder it. */
 const outageBackoff: Backoff = { firstMs: 250, maxMs: 3_000 };
@@ -120,13 +131,14 @@ interface Running {
   readonly options: ControllerOptions;
   readonly outcomes: Outcomes;
   busyMs: number;
+  gate: ShardGate;
 }
 
 /** Aborts the work at its deadline and waits for its end: giving up on it would let a second worker at the same key. */
 async function withDeadline<T>(running: Running, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const timeoutMs = running.options.timeoutMs ?? 60_000;
   const deadline = new AbortController();
-  const late = new AppError('unavailable', 'The reconcile took too long.', { internal: `over ${timeoutMs} ms` });
+  const late = new AppError('upstream_failed', 'The reconcile took too long.', { internal: `over ${timeoutMs} ms` });
   const cancel = running.deps.clock.after(timeoutMs, () => deadline.abort());
   try {
     const result = await work(AbortSignal.any([signal, deadline.signal]));
@@ -136,6 +148,18 @@ async function withDeadline<T>(running: Running, signal: AbortSignal, work: (sig
     throw deadline.signal.aborted ? late : error;
   } finally {
     cancel();
+  }
+}
+
+/** Works on a key of ours, and lets nobody have its shard before the end. */
+async function workOn(running: Running, key: string, signal: AbortSignal): Promise<WorkResult> {
+  const entry = running.gate.enter(key);
+  if (entry === 'foreign') return {};
+  if (entry === 'unsure') return { afterMs: unsureDelayMs };
+  try {
+    return await reconcileKey(running, key, signal);
+  } finally {
+    entry.leave();
   }
 }
 
@@ -174,9 +198,15 @@ async function reconcileKey(running: Running, key: string, signal: AbortSignal):
 /** Makes a controller; it works from `start`, which wants its sources synced, until `stop`. */
 export function createController(deps: ControllerDeps, options: ControllerOptions): Controller {
   const outcomes: Outcomes = { done: 0, wait: 0, stalled: 0, failed: 0, conflict: 0 };
-  const running: Running = { deps, options, outcomes, busyMs: 0 };
+  const running: Running = { deps, options, outcomes, busyMs: 0, gate: openGate };
   const priorityOf = options.priorityOf ?? ((_key, seen) => seen);
-  const add = (seen: Priority) => (key: string) => queue.add(key, priorityOf(key, seen));
+  const add = (seen: Priority) => (key: string) => {
+    if (running.gate.admits(key)) queue.add(key, priorityOf(key, seen));
+  };
+  /** Looks at everything anew: what happened to it before was another replica's business. */
+  const addPresent = (): void => {
+    for (const each of options.sources) each.present?.().forEach(add('resync'));
+  };
   const newQueue = (): KeyedQueue =>
     createKeyedQueue({
       clock: deps.clock,
@@ -184,7 +214,7 @@ export function createController(deps: ControllerDeps, options: ControllerOption
       ...(options.concurrencyPerGroup === undefined ? {} : { concurrencyPerGroup: options.concurrencyPerGroup }),
       groupOf: options.groupOf ?? ((key) => parseKey(key).namespace ?? ''),
       backoffOf,
-      work: (key, signal) => reconcileKey(running, key, signal),
+      work: (key, signal) => workOn(running, key, signal),
     });
   let queue = newQueue();
   let state: ServiceStatus['state'] = 'stopped';
@@ -201,6 +231,7 @@ export function createController(deps: ControllerDeps, options: ControllerOption
         throw new AppError('internal', 'A controller was started too early.', { internal: `${late.name} has not synced` });
       if (state === 'running') return;
       queue = newQueue();
+      if (options.sharding !== undefined) running.gate = createShardGate(options.sharding, addPresent);
       unsubscribe = options.sources.map((each) => each.subscribe(add('normal'), add('resync')));
       queue.start();
       state = 'running';
@@ -210,6 +241,7 @@ export function createController(deps: ControllerDeps, options: ControllerOption
       state = 'stopping';
       for (const end of unsubscribe) end();
       await queue.stop();
+      running.gate.close();
       state = 'stopped';
     },
   };

@@ -64,9 +64,11 @@ export async function executeAction(deps: ExecuteDeps, action: Action): Promise<
   } else if (action.kind === 'remove') {
     await client
       .remove(action.resource, action.key, { uid: action.uid, propagation: 'Background', signal })
-      .catch((error: unknown) => {
-        // The object of that uid is gone and another took its name.
+      .catch(async (error: unknown) => {
         if (!isAppError(error, 'conflict')) throw error;
+        // Mostly the object of that uid is gone and another took its name; but servers also refuse what they cannot do just now.
+        const present = await client.get(action.resource, action.key, { signal });
+        if (present?.metadata.uid === action.uid) throw error;
       });
   } else {
     await client.mergePatch(action.resource, action.key, action.patch, { fieldManager: deps.fieldManager, signal });

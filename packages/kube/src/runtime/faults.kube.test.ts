@@ -154,27 +154,30 @@ describe('a controller behind a network that does its worst', () => {
   });
   afterAll(() => server.stop());
 
+  const met = new Map<string, number>();
+
   /** Ten rounds of changes under faults of all kinds, then none, then everything must be right. */
   async function survive(seed: number, defer: Defer): Promise<void> {
     const namespace = newNamespace(server);
     const truth = watchTruth(server, namespace, defer);
     const chance = createChance(seed);
     const system = await startSystem(server, namespace, defer);
-    system.proxy.decide(randomFaults(chance, 0.4));
+    system.proxy.decide(randomFaults(chance, 0.5));
+    system.proxy.cut();
     for (let round = 0; round < 10; round += 1) {
       const name = `r${Math.floor(chance() * 4)}`;
       if (chance() < 0.25) truth.remove(name);
       else truth.write(name, `${seed}-${round}`);
       const what = chance();
-      if (what < 0.2) system.proxy.cut();
-      else if (what < 0.3) system.proxy.freeze(true);
+      if (what < 0.4) system.proxy.cut();
+      else if (what < 0.5) system.proxy.freeze(true);
       await systemClock.sleep(Math.floor(chance() * 120));
       system.proxy.freeze(false);
     }
     system.proxy.decide(() => undefined);
     await truth.settled();
     expect(truth.madeTwice()).toEqual([]);
-    expect(Object.values(system.proxy.injected).some((count) => count > 0)).toBe(true);
+    for (const [kind, count] of Object.entries(system.proxy.injected)) met.set(kind, (met.get(kind) ?? 0) + count);
   }
 
   it.concurrent.each(Array.from({ length: 50 }, (_, seed) => seed))(
@@ -182,6 +185,11 @@ describe('a controller behind a network that does its worst', () => {
     (seed) => withCleanups((defer) => survive(seed, defer)),
     30_000,
   );
+
+  it('met every kind of fault in that', () => {
+    const kinds = [...met].filter(([, count]) => count > 0).map(([kind]) => kind);
+    expect(kinds.toSorted()).toEqual(['cut', 'delay', 'drop', 'duplicate', 'expire', 'refuse', 'reorder', 'silence']);
+  });
 });
 
 describe('a controller whose API server is stopped and started again', () => {

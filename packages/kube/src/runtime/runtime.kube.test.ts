@@ -4,6 +4,7 @@ import { createIds } from '@moorage/core/ids';
 import { silentLog } from '@moorage/core/log';
 import { done, stalled, wait } from '@moorage/core/outcome';
 import { startTestApiServer, type TestApiServer } from '@moorage/testkit/api-server';
+import { startFaultProxy } from '@moorage/testkit/fault-proxy';
 import { waitUntil } from '@moorage/testkit/wait-until';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKubeClient, type KubeClient } from '../client/client.ts';
@@ -73,6 +74,25 @@ describe('execute', () => {
     expect(await run(removal)).toMatchObject({ kind: 'executed' });
     expect(await client.get(resources.configMap, { namespace, name: 'again' })).toBeDefined();
     expect(await run({ ...removal, key: { namespace, name: 'absent' } })).toMatchObject({ kind: 'executed' });
+  });
+});
+
+describe('execute against a server that cannot remove just now', () => {
+  it('does not take its refusal for success', async () => {
+    const proxy = await startFaultProxy(server.connection);
+    const distant = createKubeClient({ connection: { ...server.connection, server: proxy.url }, clock: systemClock, ids });
+    const seen = await client.create(resources.configMap, configMap('refused', '1'));
+    const removal: Action = {
+      kind: 'remove',
+      resource: resources.configMap,
+      key: { namespace, name: 'refused' },
+      uid: seen.metadata.uid ?? '',
+    };
+    proxy.decide(({ method }) => (method === 'DELETE' ? { kind: 'refuse', status: 409 } : undefined));
+    const result = await execute({ client: distant, fieldManager: 'test', signal }, [removal]);
+    expect(result).toMatchObject({ kind: 'failed', error: { code: 'conflict' } });
+    distant.close();
+    await proxy.stop();
   });
 });
 
