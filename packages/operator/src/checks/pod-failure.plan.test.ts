@@ -51,6 +51,17 @@ describe('pod failure', () => {
     ).toBeUndefined();
   });
 
+  it.each(['NodeRestarted', 'Unknown', 'ContainerStatusUnknown'])(
+    'does not blame a program for the end of its machine (%s)',
+    (reason) => {
+      const ended = { exitCode: 137, reason };
+      expect(failureOf({ restartCount: 3, state: { terminated: ended } })).toBeUndefined();
+      expect(
+        failureOf({ restartCount: 3, state: { running: { startedAt: ago(1) } }, lastState: { terminated: ended } }),
+      ).toBeUndefined();
+    },
+  );
+
   it('forgives one restart when the probe succeeds, but not without a probe', () => {
     const once = {
       ready: true,

@@ -39,6 +39,8 @@ const pullReasons = new Set([
 ]);
 const startReasons = new Set(['CreateContainerError', 'RunContainerError', 'StartError', 'PostStartHookError']);
 const startExitCodes = new Set([126, 127, 128]);
+/** How clusters call the end of a container whose machine went away under it; the first is the embedded one's. */
+const machineReasons = new Set(['NodeRestarted', 'Unknown', 'ContainerStatusUnknown']);
 /** A program that ran shorter than this after a restart has not proved anything yet. */
 const provenAfterMs = 10_000;
 /** Most programs that fail at their start do so within this. */
@@ -81,7 +83,7 @@ export function isUnproved(pod: Pod, patience: Patience): boolean {
 
 function crashFailure(status: ContainerStatus, clues: PodClues, patience: Patience): PodFailure | undefined {
   const ended = lastEnd(status);
-  if (ended === undefined || !isLooping(status, patience)) return undefined;
+  if (ended === undefined || machineReasons.has(ended.reason ?? '') || !isLooping(status, patience)) return undefined;
   if (ended.reason === 'OOMKilled') return fatal('OutOfMemory', '', ended.exitCode);
   if (couldNotStart(ended)) return fatal('StartFailed', ended.message ?? '', ended.exitCode);
   const killedByProbe = clues.probe?.startsWith('Liveness') === true ? ' Its liveness probe failed.' : '';
