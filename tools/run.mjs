@@ -11,7 +11,7 @@ const commands = {
   check: () => import('./run/program.mjs').then((module) => module.program('tools/check.ts')),
   gen: () => import('./run/program.mjs').then((module) => module.program('tools/gen.ts')),
   fmt: () => import('./run/program.mjs').then((module) => module.program('node_modules/oxfmt/bin/oxfmt', ['.'])),
-  bench: () => import('./run/program.mjs').then((module) => module.program('bench/main.ts')),
+  bench: () => import('./run/bench.mjs'),
   moorage: () => import('./run/program.mjs').then((module) => module.program('packages/moorage/bin/moorage.mjs')),
 };
 

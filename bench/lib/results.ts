@@ -3,8 +3,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Benchmark, Measurement } from './benchmark.ts';
+import { rounded } from './statistics.ts';
 
 const dir = path.resolve(import.meta.dirname, '..', 'results');
+
+/** Read when the benchmarks begin, before they are the load. */
+const loadBefore = os.loadavg()[0] ?? 0;
 
 function machine() {
   const cpus = os.cpus();
@@ -14,6 +18,8 @@ function machine() {
     memoryGb: Math.round(os.totalmem() / 2 ** 30),
     system: `${os.type()} ${os.arch()}`,
     node: process.versions.node,
+    /** Of the last minute before; above the number of processors the figures of time tell more about the neighbours. */
+    loadBefore: rounded(loadBefore),
   };
 }
 
