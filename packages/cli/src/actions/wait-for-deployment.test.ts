@@ -1,6 +1,6 @@
 import type { Deployment } from '@moorage/sdk/types';
 import { describe, expect, it } from 'vitest';
-import { verdictOf } from './wait-for-deployment.ts';
+import { progressOf, verdictOf } from './wait-for-deployment.ts';
 
 function aDeployment(overrides: Partial<Deployment>): Deployment {
   return { status: 'Provisioning', generation: 2, observedGeneration: 2, ...overrides } as Deployment;
@@ -15,5 +15,13 @@ describe('verdictOf', () => {
   });
   it('takes a deployment that still exists as not yet deleted', () => {
     expect(verdictOf(aDeployment({ status: 'Deleting' }), 'deleted')).toBe('waiting');
+  });
+});
+
+describe('the progress of a deployment', () => {
+  it('is what the cluster says of it, until it goes away', () => {
+    const message = 'The service is ready.';
+    expect(progressOf(aDeployment({ status: 'Ready', message }))).toBe('Ready: The service is ready.');
+    expect(progressOf(aDeployment({ status: 'Deleting', message }))).not.toContain('ready');
   });
 });

@@ -40,12 +40,18 @@ function failureOf(deployment: Deployment): CliFailure {
   );
 }
 
+/** One line about where a deployment stands. What the cluster last said of one that goes away is of no interest any more. */
+export function progressOf({ status, message, servicesReady, servicesTotal }: Deployment): string {
+  if (status === 'Deleting') return 'Deleting: its processes are stopped and its objects removed.';
+  return `${status}: ${message ?? `${servicesReady}/${servicesTotal} services ready`}`;
+}
+
 /** Tells each change of state once; a state that speaks of an older generation is not news. */
 function createTeller(note: (text: string) => void): (deployment: Deployment) => void {
   let last = '';
   return (deployment) => {
     if (deployment.observedGeneration < deployment.generation) return;
-    const text = `${deployment.status}: ${deployment.message ?? `${deployment.servicesReady}/${deployment.servicesTotal} services ready`}`;
+    const text = progressOf(deployment);
     if (text !== last) note(text);
     last = text;
   };
