@@ -102,6 +102,7 @@ async function aWorld(): Promise<ReconcileWorld<Observed, Action> & { readonly n
         ports: [{ name: 'http', containerPort: 3000 }],
         dependsOn: ['db'],
         files: { '/app/a.js': '1' },
+        autoscaling: { minReplicas: 2, maxReplicas: 3, cpuPercent: 50 },
       },
       {
         name: 'db',
@@ -135,21 +136,21 @@ async function discard(name: string): Promise<void> {
 }
 
 describe('the reconciler of UserDeployment', () => {
-  it('plans the same twice, and comes to rest in two rounds: the database, then what waits for it', async () => {
+  it('plans the same twice, and comes to rest in three rounds: the database, what waits for it, its autoscaler', async () => {
     const world = await aWorld();
     await expectPurePlan(world);
-    expect(await expectConvergence(world, 3)).toBe(2);
+    expect(await expectConvergence(world, 4)).toBe(3);
     await expectPurePlan(world);
     await discard(world.name);
   });
 
   it('comes to rest whichever action fails once, before or after it took effect', async () => {
-    expect(await expectRecovery(aWorld, 4)).toBeGreaterThanOrEqual(10);
+    expect(await expectRecovery(aWorld, 5)).toBeGreaterThanOrEqual(14);
   });
 
   it('leaves nothing behind', async () => {
     const world = await aWorld();
-    await expectConvergence(world, 3);
+    await expectConvergence(world, 4);
     await expectCleanDeletion(world, {
       remove: async () => void (await client.remove(resources.userDeployment, { namespace, name: world.name })),
       leftovers: async () => (await versionsOnServer(world.name)).split(' ').filter((text) => text !== ''),

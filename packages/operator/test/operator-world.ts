@@ -47,7 +47,7 @@ export async function startOperatorWorld(
   const server = await startTestApiServer({ scripted: true });
   const client = createKubeClient({ connection: server.connection, clock: systemClock, ids });
   await installCrds(client, { clock: systemClock });
-  const labels = { served: 'yes' };
+  const labels = { served: 'yes', 'pod-security.kubernetes.io/enforce': 'restricted' };
   await client.create<KubeObject>(resources.namespace, {
     apiVersion: 'v1',
     kind: 'Namespace',

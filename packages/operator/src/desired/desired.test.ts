@@ -171,6 +171,40 @@ describe('ingress', () => {
   });
 });
 
+describe('ingress of one’s own making', () => {
+  const https = { ...settings, ingressScheme: 'https', certIssuer: 'letsencrypt' } as const;
+  const made = (more: object) => {
+    const root = aRoot({ ingresses: [{ id: '1', name: 'main', service: 'web', port: 3000, host: 'shop.example.org', ...more }] });
+    const [address] = hostsOf(root, 'd.io');
+    if (address === undefined) throw new Error('a host was expected');
+    return planIngress(root, address, https).object;
+  };
+
+  it('has the class and annotations that are asked for, and never others in place of ours', () => {
+    const annotations = {
+      'traefik.ingress.kubernetes.io/router.priority': '5',
+      'cert-manager.io/cluster-issuer': 'mine',
+      'external-dns.alpha.kubernetes.io/hostname': 'bank.example.com',
+    };
+    const ingress = made({ className: 'internal', annotations });
+    expect(ingress.spec).toMatchObject({ ingressClassName: 'internal' });
+    expect(ingress.metadata.annotations).toMatchObject({
+      'traefik.ingress.kubernetes.io/router.priority': '5',
+      'cert-manager.io/cluster-issuer': 'letsencrypt',
+      'external-dns.alpha.kubernetes.io/hostname': 'shop.example.org',
+    });
+  });
+
+  it('takes a certificate that exists, or none, and asks nobody for one then', () => {
+    const own = made({ tls: { mode: 'secret', secretName: 'shop-tls' } });
+    expect(own.spec).toMatchObject({ tls: [{ hosts: ['shop.example.org'], secretName: 'shop-tls' }] });
+    expect(own.metadata.annotations).not.toHaveProperty('cert-manager.io/cluster-issuer');
+    const plain = made({ tls: { mode: 'off' } });
+    expect(plain.spec).not.toHaveProperty('tls');
+    expect(plain.metadata.annotations).not.toHaveProperty('cert-manager.io/cluster-issuer');
+  });
+});
+
 describe('network policy', () => {
   const policy = (spec: Parameters<typeof aRoot>[0]) => JSON.stringify(planNetworkPolicy(aRoot(spec), settings).object.spec);
 
@@ -183,6 +217,31 @@ describe('network policy', () => {
     expect(policy({ tier: 'business' })).toContain('"podSelector":{}}');
     expect(policy({ tier: 'enterprise' })).not.toContain('10.0.0.0/8');
     expect(policy({ tier: 'enterprise' })).toContain('169.254.0.0/16');
+  });
+
+  it('keeps every tier from the addresses where clouds hand out credentials', () => {
+    for (const tier of ['free', 'business', 'enterprise'] as const)
+      for (const address of ['169.254.0.0/16', '168.63.129.16/32']) expect(policy({ tier })).toContain(address);
+    expect(policy({ tier: 'enterprise' })).toContain('100.100.100.200/32');
+    expect(policy({ tier: 'enterprise' })).toContain('fd00:ec2::254/128');
+  });
+
+  it('denies what it does not name, in and out, in every tier', () => {
+    for (const tier of ['free', 'business', 'enterprise'] as const)
+      expect(planNetworkPolicy(aRoot({ tier }), settings).object.spec).toMatchObject({
+        podSelector: { matchLabels: { 'app.kubernetes.io/instance': 'hello' } },
+        policyTypes: ['Ingress', 'Egress'],
+      });
+  });
+
+  it('lets names be asked for at the cluster and at a cache on the machine, and nothing else there', () => {
+    const ports = [
+      { protocol: 'UDP', port: 53 },
+      { protocol: 'TCP', port: 53 },
+    ];
+    expect(planNetworkPolicy(aRoot(), settings).object.spec).toMatchObject({
+      egress: [{ to: [{}, { ipBlock: { cidr: '169.254.20.10/32' } }], ports }, {}, {}],
+    });
   });
 
   it('lets the ingress controller in only for public deployments', () => {
