@@ -1,4 +1,5 @@
 /** The stand-alone operator. */
+import { MessageChannel } from 'node:worker_threads';
 import { systemClock } from '@moorage/core/clock';
 import { errorCatalogue, toAppError } from '@moorage/core/errors';
 import { createIds } from '@moorage/core/ids';
@@ -15,6 +16,16 @@ async function connectionOf(config: OperatorProcessConfig): Promise<Connection> 
   if (config.kubeconfig === undefined) return inClusterConnection(config.cluster);
   const { readKubeconfig } = await import('@moorage/kube/client/kubeconfig');
   return (await readKubeconfig(config.kubeconfig)).connection;
+}
+
+/** The clock's timers keep no process alive, and while it waits for the API to serve a definition nothing else might. */
+function stayAlive(): () => void {
+  const { port1, port2 } = new MessageChannel();
+  port1.ref();
+  return () => {
+    port1.close();
+    port2.close();
+  };
 }
 
 async function run(config: OperatorProcessConfig, log: Log): Promise<void> {
@@ -37,6 +48,7 @@ async function run(config: OperatorProcessConfig, log: Log): Promise<void> {
   client.close();
 }
 
+const release = stayAlive();
 try {
   const config = readOperatorConfig(process.argv.slice(2));
   await run(config, createLog({ level: config.logLevel }));
@@ -44,4 +56,6 @@ try {
   const failure = toAppError(error);
   process.stderr.write(`moorage-operator: ${failure.message}\n${failure.details?.nextStep ?? ''}${failure.internal ?? ''}\n`);
   process.exitCode = errorCatalogue[failure.code].exitCode;
+} finally {
+  release();
 }

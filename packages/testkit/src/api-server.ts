@@ -20,6 +20,9 @@ import { readTestConfig } from './test-config.ts';
 export { podStatus } from './pod-status.ts';
 export type { TestApiServer, TestApiServerOptions } from './test-api.ts';
 
+/** More than the embedded API server remembers of one kind. */
+const rememberedChanges = 1_200;
+const configMaps = { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true } as const;
 const pods = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true } as const;
 
 interface Kubelet {
@@ -82,6 +85,14 @@ export async function startTestApiServer(options: TestApiServerOptions = {}): Pr
     kubeconfig: server.kubeconfig(),
     setPodStatus: (decide) => kubelet.setPodStatus(decide),
     setPodLog: (text) => void (podLog = text),
+    async forget() {
+      const busy = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'busy', namespace: 'kube-system' } };
+      if (server.api.get(configMaps, busy.metadata) === undefined) server.api.create(configMaps, busy);
+      for (let round = 0; round < rememberedChanges; round += 1) {
+        const data = { round: String(round), at: String(systemClock.monotonicMs()) };
+        server.api.update(configMaps, { ...busy, data });
+      }
+    },
     async stop() {
       kubelet.stop();
       for (const each of controllers.toReversed()) await each.stop();

@@ -1,22 +1,45 @@
-/** The API of tests, served by stock Kubernetes components instead of the embedded cluster; see {@link startTestApiServer}. */
-import type { TestApiServer, TestApiServerOptions } from './test-api.ts';
+/** The API of tests, served by stock Kubernetes components instead of the embedded cluster. */
 import { podStatus } from './pod-status.ts';
-import { startRealCluster } from './real-cluster.ts';
-import { startLogKubelet, startScriptedNode } from './real-kubelet.ts';
+import { type RealCluster, startRealCluster } from './real-cluster.ts';
+import { type LogKubelet, startLogKubelet, startScriptedNode } from './real-kubelet.ts';
 import { createSyncApi } from './real-sync-api.ts';
+import type { TestApiServer, TestApiServerOptions } from './test-api.ts';
 
-/** Starts a cluster of its own for the caller, with one node. */
-export async function startRealApiServer(options: TestApiServerOptions): Promise<TestApiServer> {
+/**
+ * Servers without controllers that a former test of this process is done with. They hold nothing but ConfigMaps of its making, and
+ * a start costs five seconds; those left over die with the process.
+ */
+const idle: RealCluster[] = [];
+
+async function emptied(cluster: RealCluster): Promise<boolean> {
+  const answered = await cluster.api.call('DELETE', '/api/v1/namespaces/default/configmaps').catch(() => undefined);
+  return answered?.status === 200;
+}
+
+/** Only tests of informers start a server each and write nothing else; whoever makes definitions keeps one for all of its tests. */
+function isReusable({ controllers = true, dataDir, port }: TestApiServerOptions): boolean {
+  return !controllers && dataDir === undefined && port === undefined;
+}
+
+async function startCluster(options: TestApiServerOptions, kubelet: LogKubelet): Promise<RealCluster> {
   const { controllers = true, scripted = false, dataDir, port } = options;
-  const kubelet = await startLogKubelet();
-  const cluster = await startRealCluster({
+  const present = isReusable(options) ? idle.pop() : undefined;
+  if (present !== undefined) return present;
+  return startRealCluster({
     controllers,
     nodes: scripted ? 0 : 1,
     kubeletPort: kubelet.port,
     ...(dataDir === undefined ? {} : { dataDir }),
     ...(port === undefined ? {} : { port }),
   });
-  const node = scripted ? await startScriptedNode(cluster.api, kubelet.port, (pod) => podStatus(pod, true)) : undefined;
+}
+
+/** Gives the caller a cluster of its own, with one node. */
+export async function startRealApiServer(options: TestApiServerOptions): Promise<TestApiServer> {
+  const kubelet = await startLogKubelet();
+  const cluster = await startCluster(options, kubelet);
+  const node =
+    options.scripted === true ? await startScriptedNode(cluster.api, kubelet.port, (pod) => podStatus(pod, true)) : undefined;
   const api = createSyncApi(cluster.connection);
   return {
     api,
@@ -28,11 +51,16 @@ export async function startRealApiServer(options: TestApiServerOptions): Promise
       node.setPodStatus(decide);
     },
     setPodLog: (text) => kubelet.setPodLog(text),
+    async forget() {
+      await cluster.kill('kube-apiserver');
+      await cluster.restart('kube-apiserver');
+    },
     async stop() {
       node?.stop();
       await api.stop();
-      await cluster.stop();
       await kubelet.stop();
+      if (isReusable(options) && (await emptied(cluster))) idle.push(cluster);
+      else await cluster.stop();
     },
   };
 }

@@ -33,7 +33,7 @@ export interface ProcessGroup {
   readonly dir: string;
   /** Starts a program under a name; one that runs under this name already is an error. */
   start(name: string, command: readonly string[], user?: string): void;
-  /** Undefined while it runs, else how it ended, with the last lines of what it printed. */
+  /** How a program ended by itself, with the last lines of what it printed. */
   ending(name: string): string | undefined;
   /** Ends it and resolves when it is gone. */
   end(name: string, signal: NodeJS.Signals): Promise<void>;
@@ -96,6 +96,7 @@ export function endStaleRuns(): void {
 
 async function endChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  child.ref();
   const gone = once(child, 'exit');
   child.kill(signal);
   const cancel = systemClock.after(graceMs, () => child.kill('SIGKILL'));
@@ -123,6 +124,8 @@ export function createProcessGroup(name: string): ProcessGroup {
       const child = spawn(file, args, { cwd: dir, detached: true, stdio: ['ignore', log, log] });
       closeSync(log);
       child.on('error', () => {});
+      // A worker that is done with its tests must be free to end.
+      child.unref();
       children.set(program, child);
       if (child.pid === undefined) return;
       notes.push({ name: program, pid: child.pid, mark: processStartMark(child.pid) });
@@ -130,7 +133,7 @@ export function createProcessGroup(name: string): ProcessGroup {
     },
     ending(program) {
       const child = children.get(program);
-      if (child === undefined) return `${program} was never started`;
+      if (child === undefined) return undefined;
       if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) return undefined;
       const lines = readFileSync(logOf(program), 'utf8').trimEnd().split('\n').slice(-15);
       return `${program} ended (${child.exitCode ?? child.signalCode ?? 'could not be started'}):\n${lines.join('\n')}`;
@@ -138,6 +141,7 @@ export function createProcessGroup(name: string): ProcessGroup {
     async end(program, signal) {
       const child = children.get(program);
       if (child !== undefined) await endChild(child, signal);
+      children.delete(program);
     },
     async stop() {
       for (const child of [...children.values()].toReversed()) await endChild(child, 'SIGTERM');

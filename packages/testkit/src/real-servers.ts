@@ -63,8 +63,17 @@ function initialize(group: ProcessGroup, program: string, password: string): str
 /** The role of tests is as that of an application: no superuser, so that row-level security binds it. */
 async function createRole(port: number, password: string): Promise<string> {
   const urlOf = (role: string): string => `postgres://${role}:${password}@${loopback}:${port}/postgres`;
-  const admin = new pg.Client({ connectionString: urlOf('postgres') });
-  await admin.connect();
+  const admin = await waitUntil(
+    async () => {
+      const client = new pg.Client({ connectionString: urlOf('postgres') });
+      // The port is open before the server takes anybody.
+      return client.connect().then(
+        () => client,
+        () => undefined,
+      );
+    },
+    { describe: 'PostgreSQL to take a connection', timeoutMs: startTimeoutMs },
+  );
   await admin.query(`create role moorage login nosuperuser createdb password '${password}'`);
   await admin.end();
   return urlOf('moorage');

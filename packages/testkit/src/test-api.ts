@@ -25,5 +25,7 @@ export interface TestApiServer {
   setPodStatus(decide: (pod: ApiObject) => PodStatus | undefined): void;
   /** What `log` answers for every container. */
   setPodLog(text: string): void;
+  /** Makes it lose its memory of past changes of ConfigMaps: watches from an older version are told 410. */
+  forget(): Promise<void>;
   stop(): Promise<void>;
 }
