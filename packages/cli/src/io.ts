@@ -1,6 +1,17 @@
 /**
  * What the command line touches of the world, handed in by `main`, so that tests drive every command without a process.
  */
+/** The terminal in bytes, for a command that runs elsewhere. */
+export interface CliTerminal {
+  readonly input: AsyncIterable<Uint8Array>;
+  write(to: 'out' | 'err', bytes: Uint8Array): void;
+  /** Undefined where there is no terminal. */
+  size(): { readonly columns: number; readonly rows: number } | undefined;
+  onResize(listener: () => void): void;
+  /** Gives the terminal back as it was. */
+  close(): void;
+}
+
 export interface CliIo {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -12,6 +23,9 @@ export interface CliIo {
   /** Reads one line after showing the question; undefined without a terminal. */
   ask(question: string): Promise<string | undefined>;
   openUrl(url: string): void;
+  connect(url: string, options: { readonly protocols: string; readonly headers: Readonly<Record<string, string>> }): WebSocket;
+  /** `raw` hands every key on as it is, Ctrl-C included. */
+  openTerminal(raw: boolean): CliTerminal;
   readFile(path: string): string | undefined;
   /** Written with mode 0600. */
   writeFile(path: string, text: string): void;

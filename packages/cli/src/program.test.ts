@@ -112,3 +112,62 @@ describe('the command line', () => {
     expect(io.stdout()).not.toContain('mk_x');
   });
 });
+
+describe('releases', () => {
+  const base = { name: 'hello', generation: 2, release: 2 };
+  const release = {
+    number: 3,
+    kind: 'rollback',
+    state: 'live',
+    isCurrent: true,
+    from: 1,
+    by: { kind: 'user', email: 'ada@example.com' },
+    services: [{ image: 'nginx:1.29' }],
+    createdAt: '2026-03-04T05:00:00.000Z',
+    reason: 'It was faster',
+    message: null,
+  };
+
+  it('are listed with who and why', async () => {
+    const { io } = await run(['deployments', 'releases', 'hello'], {
+      'GET /api/deployments/releases': { status: 200, body: [release] },
+    });
+    expect(io.stdout()).toContain('3 *       live    rollback to 1   nginx:1.29   ada@example.com   6m    It was faster');
+  });
+
+  it('are compared field by field', async () => {
+    const changes = [{ path: 'services.web.image', from: 'nginx:1.28', to: 'nginx:1.29' }];
+    const body = { from: 1, to: 3, changes, services: [{ name: 'web', effect: 'rolls' }] };
+    const { io } = await run(['deployments', 'releases', 'hello', '--diff', '1..3'], {
+      'GET /api/deployments/releases/diff': { status: 200, body },
+    });
+    expect(io.requests[0]?.url).toBe('/api/deployments/releases/diff?name=hello&from=1&to=3');
+    expect(io.stdout()).toContain('services.web.image   nginx:1.28   nginx:1.29');
+    expect(io.stdout()).toContain('web rolls');
+    expect((await run(['deployments', 'releases', 'hello', '--diff', 'all'])).code).toBe(64);
+  });
+
+  it('are gone back to, and made by an image or a number of copies', async () => {
+    const deployment = { ...summary, message: null, namespace: 'u-1', services: [], evidence: null, ...base };
+    const ok = { status: 202, body: deployment };
+    const back = await run(['deployments', 'rollback', 'hello', '1', '--reason', 'x'], { 'POST /api/deployments/rollback': ok });
+    expect(back.io.requests[0]?.body).toEqual({ name: 'hello', release: 1, reason: 'x' });
+    const image = await run(['deployments', 'deploy-image', 'hello', 'web=nginx:1.29@sha256:a=b'], {
+      'POST /api/deployments/deploy-image': ok,
+    });
+    expect(image.io.requests[0]?.body).toEqual({ name: 'hello', service: 'web', image: 'nginx:1.29@sha256:a=b' });
+    const zero = await run(['deployments', 'scale', 'hello', 'web=0'], { 'POST /api/deployments/scale': ok });
+    expect(zero.io.requests[0]?.body).toEqual({ name: 'hello', service: 'web', replicas: 0 });
+    expect((await run(['deployments', 'scale', 'hello', 'web=many'])).code).toBe(64);
+    expect((await run(['deployments', 'scale', 'hello', '3'])).code).toBe(64);
+  });
+
+  it('are planned before they are made', async () => {
+    const { io } = await run(['deployments', 'plan', 'hello', '--replicas', 'web=2'], {
+      'GET /api/deployments/config': { status: 200, body: { envVars: { GREETING: 'Ahoy' } } },
+      'POST /api/deployments/plan': { status: 200, body: { ...base, changes: [], services: [] } },
+    });
+    expect(io.requests[1]?.body).toMatchObject({ name: 'hello', envVars: { GREETING: 'Ahoy' }, replicas: { web: 2 } });
+    expect(io.stdout()).toBe('Nothing is different.\n');
+  });
+});

@@ -10,6 +10,8 @@ export interface CommandSession {
   readonly io: CliIo;
   readonly client: Client;
   readonly server: string;
+  /** Headers that say who calls. */
+  readonly credentials: Readonly<Record<string, string>>;
   readonly output: OutputFormat;
   /** Progress for people; silent when the output is for machines. */
   readonly note: (text: string) => void;
@@ -41,6 +43,7 @@ export function openSession(io: CliIo, command: Command): CommandSession {
     io,
     client,
     server: connection.server,
+    credentials: connection.apiKey === undefined ? {} : { authorization: `Bearer ${connection.apiKey}` },
     output,
     note: (text) => {
       if (output === 'table') io.err(`${text}\n`);

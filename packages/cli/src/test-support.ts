@@ -35,6 +35,12 @@ export function fakeIo(argv: readonly string[], answers: Record<string, Answer> 
     },
     ask: async () => undefined,
     openUrl: () => {},
+    connect: () => {
+      throw new Error('no test connects');
+    },
+    openTerminal: () => {
+      throw new Error('no test has a terminal');
+    },
     readFile: (path) => files.get(path),
     writeFile: (path, text) => void files.set(path, text),
     now: () => new Date('2026-03-04T05:06:07Z'),

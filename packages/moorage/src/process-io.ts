@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import type { CliIo } from '@moorage/cli/io';
+import type { CliIo, CliTerminal } from '@moorage/cli/io';
 import { systemClock } from '@moorage/core/clock';
 import { environment } from './config/environment.ts';
 
@@ -38,6 +38,28 @@ function openUrl(url: string): void {
   child.unref();
 }
 
+function openTerminal(raw: boolean): CliTerminal {
+  const { stdin, stdout, stderr } = process;
+  const isRaw = raw && stdin.isTTY;
+  if (isRaw) stdin.setRawMode(true);
+  let unlisten = (): void => {};
+  return {
+    input: stdin,
+    write: (to, bytes) => void (to === 'out' ? stdout : stderr).write(bytes),
+    size: () => (stdout.isTTY ? { columns: stdout.columns, rows: stdout.rows } : undefined),
+    onResize(listener) {
+      stdout.on('resize', listener);
+      unlisten = () => void stdout.off('resize', listener);
+    },
+    close() {
+      unlisten();
+      if (isRaw) stdin.setRawMode(false);
+      // A read that waits for a key would keep the process.
+      stdin.destroy();
+    },
+  };
+}
+
 /** An {@link CliIo} of this process; `signal` aborts at the first Ctrl-C. */
 export function createProcessIo(argv: readonly string[], signal: AbortSignal): CliIo {
   return {
@@ -49,6 +71,8 @@ export function createProcessIo(argv: readonly string[], signal: AbortSignal): C
     fetch,
     ask,
     openUrl,
+    connect: (url, options) => new WebSocket(url, options),
+    openTerminal,
     readFile: readIfThere,
     writeFile: writePrivate,
     now: () => systemClock.now(),

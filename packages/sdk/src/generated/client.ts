@@ -214,9 +214,23 @@ export interface TemplatesDeleteArgs {
   };
 }
 
+export interface TemplatesGenerateArgs {
+  readonly body: {
+    readonly prompt: string;
+    readonly orgId: string;
+  };
+}
+
 export interface TemplatesGetArgs {
   readonly params: {
     readonly name: string;
+  };
+}
+
+export interface TemplatesImportComposeArgs {
+  readonly body: {
+    readonly compose: string;
+    readonly name?: string;
   };
 }
 
@@ -225,6 +239,31 @@ export interface TemplatesUpdateArgs {
     readonly name: string;
   };
   readonly body: T.TemplateUpdate;
+}
+
+export interface TemplatesValidateArgs {
+  readonly body: {
+    readonly spec: string;
+    readonly envVars?: readonly T.EnvVarDefinitionInput[];
+  };
+}
+
+export interface TemplatesVersionArgs {
+  readonly params: {
+    readonly name: string;
+    readonly version: string;
+  };
+}
+
+export interface TemplatesVersionsArgs {
+  readonly params: {
+    readonly name: string;
+  };
+  readonly query?: {
+    /** Only versions below this one. */
+    readonly before?: number;
+    readonly limit?: number;
+  };
 }
 
 /** A client of one server; methods are named by route id and never throw. */
@@ -369,15 +408,30 @@ export function createClient(client: ClientOptions) {
       /** Delete a template; deployments made from it stay. `DELETE /api/templates/{name}` */
       delete: (args: TemplatesDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
         send(client, { method: 'DELETE', path: '/api/templates/{name}' }, args, options),
+      /** Let a model write a draft of a template. `POST /api/templates/generate` */
+      generate: (args: TemplatesGenerateArgs, options?: CallOptions): Promise<ApiResult<T.TemplateDraft>> =>
+        send(client, { method: 'POST', path: '/api/templates/generate' }, args, options),
       /** One template. `GET /api/templates/{name}` */
       get: (args: TemplatesGetArgs, options?: CallOptions): Promise<ApiResult<T.Template>> =>
         send(client, { method: 'GET', path: '/api/templates/{name}' }, args, options),
+      /** Make a draft of a template from a Docker Compose file. `POST /api/templates/import-compose` */
+      importCompose: (args: TemplatesImportComposeArgs, options?: CallOptions): Promise<ApiResult<T.TemplateDraft>> =>
+        send(client, { method: 'POST', path: '/api/templates/import-compose' }, args, options),
       /** System templates, yours, and those shared with you. `GET /api/templates` */
       list: (options?: CallOptions): Promise<ApiResult<readonly T.Template[]>> =>
         send(client, { method: 'GET', path: '/api/templates' }, {}, options),
       /** Replace a template; deployments made from it stay as they are. `PUT /api/templates/{name}` */
       update: (args: TemplatesUpdateArgs, options?: CallOptions): Promise<ApiResult<T.Template>> =>
         send(client, { method: 'PUT', path: '/api/templates/{name}' }, args, options),
+      /** Check a spec without saving it. `POST /api/templates/validate` */
+      validate: (args: TemplatesValidateArgs, options?: CallOptions): Promise<ApiResult<T.TemplateValidation>> =>
+        send(client, { method: 'POST', path: '/api/templates/validate' }, args, options),
+      /** One version of a template, as it was. `GET /api/templates/{name}/versions/{version}` */
+      version: (args: TemplatesVersionArgs, options?: CallOptions): Promise<ApiResult<T.TemplateVersion>> =>
+        send(client, { method: 'GET', path: '/api/templates/{name}/versions/{version}' }, args, options),
+      /** Versions of a template, newest first. `GET /api/templates/{name}/versions` */
+      versions: (args: TemplatesVersionsArgs, options?: CallOptions): Promise<ApiResult<readonly T.TemplateVersionSummary[]>> =>
+        send(client, { method: 'GET', path: '/api/templates/{name}/versions' }, args, options),
     },
   };
 }

@@ -228,11 +228,25 @@ export const routes = {
     action: 'template:delete',
     scope: 'templates:write',
   },
+  'templates.generate': {
+    method: 'POST',
+    path: '/api/templates/generate',
+    summary: 'Let a model write a draft of a template',
+    action: 'template:generate',
+    scope: 'templates:write',
+  },
   'templates.get': {
     method: 'GET',
     path: '/api/templates/{name}',
     summary: 'One template',
     action: 'template:read',
+    scope: 'templates:read',
+  },
+  'templates.importCompose': {
+    method: 'POST',
+    path: '/api/templates/import-compose',
+    summary: 'Make a draft of a template from a Docker Compose file',
+    action: 'signedIn',
     scope: 'templates:read',
   },
   'templates.list': {
@@ -248,6 +262,27 @@ export const routes = {
     summary: 'Replace a template; deployments made from it stay as they are',
     action: 'template:update',
     scope: 'templates:write',
+  },
+  'templates.validate': {
+    method: 'POST',
+    path: '/api/templates/validate',
+    summary: 'Check a spec without saving it',
+    action: 'signedIn',
+    scope: 'templates:read',
+  },
+  'templates.version': {
+    method: 'GET',
+    path: '/api/templates/{name}/versions/{version}',
+    summary: 'One version of a template, as it was',
+    action: 'template:read',
+    scope: 'templates:read',
+  },
+  'templates.versions': {
+    method: 'GET',
+    path: '/api/templates/{name}/versions',
+    summary: 'Versions of a template, newest first',
+    action: 'template:read',
+    scope: 'templates:read',
   },
 } as const;
 

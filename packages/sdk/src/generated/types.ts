@@ -257,6 +257,25 @@ export interface DeploymentSummary {
   readonly updatedAt: string;
 }
 
+export interface DraftTemplate {
+  readonly name: string;
+  readonly displayName: string;
+  readonly description: string;
+  readonly category: string;
+  readonly image: string;
+  readonly containerPort: number;
+  readonly cpuRequest: string;
+  readonly cpuLimit: string;
+  readonly memoryRequest: string;
+  readonly memoryLimit: string;
+  readonly healthCheckPath: string;
+  readonly enabled: boolean;
+  readonly hasConfigMap: boolean;
+  readonly envVars: readonly EnvVarDefinition[];
+  readonly visibility: TemplateVisibility;
+  readonly spec?: string;
+}
+
 export interface EnvVarDefinition {
   readonly name: string;
   readonly label: string;
@@ -569,6 +588,74 @@ export interface TemplateCreate {
   readonly spec?: string;
 }
 
+export interface TemplateDocument {
+  readonly displayName: string;
+  readonly description: string;
+  readonly category: string;
+  readonly image: string;
+  readonly containerPort: number | null;
+  readonly cpuRequest: string;
+  readonly cpuLimit: string;
+  readonly memoryRequest: string;
+  readonly memoryLimit: string;
+  readonly healthCheckPath: string;
+  readonly enabled: boolean;
+  readonly hasConfigMap: boolean;
+  readonly envVars: readonly EnvVarDefinition[];
+  readonly visibility: TemplateVisibility;
+  readonly teamId: string | null;
+  readonly spec: string;
+}
+
+export interface TemplateDraft {
+  readonly template: DraftTemplate;
+  /** What could not be taken over as it was. */
+  readonly warnings: readonly TemplateIssue[];
+  /** What must be changed before the draft can be saved. */
+  readonly issues: readonly TemplateIssue[];
+  readonly preview: TemplatePreview | null;
+}
+
+export interface TemplateIssue {
+  readonly path: string;
+  readonly message: string;
+  /** Of the text, from 1, where the problem is in it. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface TemplatePreview {
+  readonly services: readonly {
+    readonly name: string;
+    readonly image: string;
+    readonly command: readonly string[];
+    readonly args: readonly string[];
+    readonly ports: readonly {
+      readonly name: string;
+      readonly containerPort: number | string;
+      readonly protocol: 'TCP' | 'UDP';
+    }[];
+    readonly replicas: number;
+    readonly env: readonly string[];
+    readonly volumes: readonly {
+      readonly name: string;
+      readonly mountPath: string;
+      readonly size: string;
+    }[];
+    readonly files: readonly string[];
+    readonly dependsOn: readonly string[];
+    readonly healthCheckPath: string | null;
+  }[];
+  readonly ingresses: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly service: string;
+    readonly port: number | string;
+    readonly path: string;
+  }[];
+  readonly required: readonly string[];
+}
+
 export interface TemplateUpdate {
   /** As in the path, where it is given: names never change. */
   readonly name?: string;
@@ -589,6 +676,35 @@ export interface TemplateUpdate {
   readonly orgId?: string;
   readonly teamId?: string;
   readonly spec?: string;
+}
+
+export interface TemplateValidation {
+  readonly valid: boolean;
+  readonly issues: readonly TemplateIssue[];
+  readonly preview: TemplatePreview | null;
+}
+
+export interface TemplateVersion {
+  readonly version: number;
+  readonly visibility: TemplateVisibility;
+  readonly changed: readonly string[];
+  readonly actor: {
+    readonly kind: 'user' | 'system';
+    readonly email: string | null;
+  };
+  readonly createdAt: string;
+  readonly template: TemplateDocument;
+}
+
+export interface TemplateVersionSummary {
+  readonly version: number;
+  readonly visibility: TemplateVisibility;
+  readonly changed: readonly string[];
+  readonly actor: {
+    readonly kind: 'user' | 'system';
+    readonly email: string | null;
+  };
+  readonly createdAt: string;
 }
 
 export type TemplateVisibility = 'private' | 'team' | 'org' | 'public';

@@ -1,19 +1,10 @@
 /** The `deployments` noun: flags and help; what each verb does is in read.ts and write.ts. */
 import { type Command, Option } from 'commander';
 import type { CliIo } from '../../io.ts';
-import { collectPair } from './flags.ts';
+import { addWait, repeated } from './flags.ts';
+import { addReleaseCommands } from './release-commands.ts';
 import { get, list, logs, open } from './read.ts';
 import { create, remove, restart, update } from './write.ts';
-
-function waitable(command: Command): Command {
-  return command
-    .addOption(new Option('--wait', 'wait until it is done, showing progress').env('MOORAGE_WAIT'))
-    .addOption(new Option('--timeout <duration>', 'how long to wait').default('5m').env('MOORAGE_TIMEOUT'));
-}
-
-function pairs(flag: string, name: string, what: string): Option {
-  return new Option(`${flag} <${name}>`, what).argParser(collectPair(flag)).default({}, 'none');
-}
 
 function addReadCommands(deployments: Command, io: CliIo): void {
   deployments
@@ -46,20 +37,20 @@ function addReadCommands(deployments: Command, io: CliIo): void {
 }
 
 function addWriteCommands(deployments: Command, io: CliIo): void {
-  waitable(deployments.command('create <template>'))
+  addWait(deployments.command('create <template>'))
     .description('deploy an app from a template')
     .addOption(new Option('--name <name>', 'generated when absent').env('MOORAGE_NAME'))
     .addOption(new Option('--display-name <text>', 'shown in the console').env('MOORAGE_DISPLAY_NAME'))
-    .addOption(pairs('--env', 'KEY=VALUE', 'a parameter; may be repeated'))
+    .addOption(repeated('--env', 'KEY=VALUE', 'a parameter; may be repeated'))
     .addOption(new Option('--internal', 'without a public address').env('MOORAGE_INTERNAL'))
     .addOption(new Option('--team <id>', 'another team than the current one').env('MOORAGE_TEAM'))
     .addHelpText('after', '\nExample:\n  $ moorage deployments create hello --name hello --env GREETING=Ahoy --wait')
     .action((template: string, _options, command: Command) => create(io, template, command));
-  waitable(deployments.command('update <name>'))
+  addWait(deployments.command('update <name>'))
     .description('change parameters, replicas or images; the rest stays')
-    .addOption(pairs('--env', 'KEY=VALUE', 'a parameter; may be repeated'))
-    .addOption(pairs('--replicas', 'SERVICE=N', 'replicas of a service; may be repeated'))
-    .addOption(pairs('--image', 'SERVICE=IMAGE', 'image of a service; may be repeated'))
+    .addOption(repeated('--env', 'KEY=VALUE', 'a parameter; may be repeated'))
+    .addOption(repeated('--replicas', 'SERVICE=N', 'replicas of a service; may be repeated'))
+    .addOption(repeated('--image', 'SERVICE=IMAGE', 'image of a service; may be repeated'))
     .addOption(
       new Option('--visibility <visibility>', 'who can reach it').choices(['public', 'internal']).env('MOORAGE_VISIBILITY'),
     )
@@ -67,12 +58,12 @@ function addWriteCommands(deployments: Command, io: CliIo): void {
     .addOption(new Option('--resume', 'the opposite of --pause').env('MOORAGE_RESUME'))
     .addHelpText('after', '\nExample:\n  $ moorage deployments update hello --env GREETING="Ahoy again" --wait')
     .action((name: string, _options, command: Command) => update(io, name, command));
-  waitable(deployments.command('restart <name>'))
+  addWait(deployments.command('restart <name>'))
     .description('roll all services, or one, without losing a request')
     .addOption(new Option('--service <name>', 'only this service').env('MOORAGE_SERVICE'))
     .addHelpText('after', '\nExample:\n  $ moorage deployments restart hello --wait')
     .action((name: string, _options, command: Command) => restart(io, name, command));
-  waitable(deployments.command('delete <name>'))
+  addWait(deployments.command('delete <name>'))
     .description('delete a deployment and everything it made')
     .addOption(new Option('-y, --yes', 'do not ask').env('MOORAGE_YES'))
     .addHelpText('after', '\nExample:\n  $ moorage deployments delete hello --yes --wait')
@@ -84,4 +75,5 @@ export function addDeploymentCommands(program: Command, io: CliIo): void {
   const deployments = program.command('deployments').alias('deployment').description('long-lived apps');
   addReadCommands(deployments, io);
   addWriteCommands(deployments, io);
+  addReleaseCommands(deployments, io);
 }

@@ -1,4 +1,5 @@
 /** Flags of the deployment commands: `--env K=V`, `--replicas web=2`, `--timeout 90s`. */
+import { type Command, Option } from 'commander';
 import { usageFailure } from '../../failure.ts';
 
 /** Collects repeated `KEY=VALUE` flags. */
@@ -8,6 +9,31 @@ export function collectPair(flag: string): (text: string, previous: Record<strin
     if (equals <= 0) throw usageFailure(`${flag} ${text} is not KEY=VALUE.`, `For instance ${flag} GREETING=hello`);
     return { ...previous, [text.slice(0, equals)]: text.slice(equals + 1) };
   };
+}
+
+/** An option that may be repeated. */
+export function repeated(flag: string, name: string, what: string): Option {
+  return new Option(`${flag} <${name}>`, what).argParser(collectPair(flag)).default({}, 'none');
+}
+
+/** `--wait` and `--timeout`. */
+export function addWait(command: Command): Command {
+  return command
+    .addOption(new Option('--wait', 'wait until it is done, showing progress').env('MOORAGE_WAIT'))
+    .addOption(new Option('--timeout <duration>', 'how long to wait').default('5m').env('MOORAGE_TIMEOUT'));
+}
+
+/** `SERVICE=VALUE` as an argument. */
+export function parseServiceValue(text: string, example: string): { service: string; value: string } {
+  const [, service, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (service === undefined || value === undefined) throw usageFailure(`${text} is not ${example}.`, `For instance ${example}`);
+  return { service, value };
+}
+
+/** A whole number, or a failure that names what it is for. */
+export function parseWholeNumber(what: string, text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw usageFailure(`${what} ${text} is not a whole number.`, `For instance ${what} 2`);
 }
 
 /** Whole numbers per key, such as replicas per service. */

@@ -9,12 +9,13 @@ import { type CommandSession, openSession } from '../../session.ts';
 import type { CliIo } from '../../io.ts';
 import { parseCounts, parseDurationMs } from './flags.ts';
 
-interface WaitFlags {
+export interface WaitFlags {
   readonly wait?: boolean;
   readonly timeout: string;
 }
 
-async function finish(session: CommandSession, deployment: Deployment, goal: Goal, flags: WaitFlags): Promise<void> {
+/** Shows the deployment, after waiting for it where that was wanted. */
+export async function finish(session: CommandSession, deployment: Deployment, goal: Goal, flags: WaitFlags): Promise<void> {
   let latest = deployment;
   if (flags.wait === true) {
     latest = await waitForDeployment(

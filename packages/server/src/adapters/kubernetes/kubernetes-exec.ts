@@ -13,8 +13,8 @@ export async function execInPod(client: KubeClient, pod: PodInfo, { command, tty
     stdout: session.stdout,
     stderr: session.stderr,
     exit: session.exit,
-    resize: session.resize,
-    close: session.close,
+    resize: (columns, rows) => session.resize(columns, rows),
+    close: () => session.close(),
     async write(bytes) {
       if (over.signal.aborted || session.stdin.write(bytes)) return;
       await once(session.stdin, 'drain', { signal: over.signal }).catch(() => {});

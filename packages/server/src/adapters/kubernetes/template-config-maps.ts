@@ -1,5 +1,4 @@
 /** Copies of templates as ConfigMaps: one each in a namespace of the platform, found by their labels. */
-import type { Clock } from '@moorage/core/clock';
 import { isAppError } from '@moorage/core/errors';
 import type { KubeClient } from '@moorage/kube/client/types';
 import type { KubeObject } from '@moorage/kube/objects';
@@ -81,19 +80,14 @@ export function createTemplateConfigMaps(client: KubeClient): TemplateCopies {
   };
 }
 
-export interface TemplateInformerDeps extends InformerDeps {
-  readonly clock: Clock;
-}
-
 /** Metadata is enough: whatever is changed of an object changes its version. */
-export function createTemplateInformer(deps: TemplateInformerDeps): Informer {
+export function createTemplateInformer(deps: InformerDeps): Informer {
   const scope = { namespace: templateNamespace, labelSelector: selector };
   return createInformer(deps, { resource: resources.configMap, ...scope, metadataOnly: true });
 }
 
 export function createTemplateWatch(informer: Informer): TemplateCopyWatch {
   return {
-    hasSynced: () => informer.hasSynced(),
     onChange: (listener) =>
       informer.onChange(({ object, previous }) => {
         const { templateId } = seenOf(object);

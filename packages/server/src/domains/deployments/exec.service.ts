@@ -69,7 +69,7 @@ async function record(
 }
 
 /** Ends the conversation when nobody says anything. */
-function watchIdle(deps: ExecDeps, onIdle: () => void): { touch(): void; stop(): void } {
+function watchIdle(deps: ExecDeps, onIdle: () => void): { readonly touch: () => void; readonly stop: () => void } {
   let cancel = deps.clock.after(deps.exec.idleMs, onIdle);
   return {
     stop: () => cancel(),
@@ -136,13 +136,15 @@ async function converse(deps: ExecDeps, socket: Socket, process: PodProcess, inp
   }
 }
 
-async function start(
-  deps: ExecDeps,
-  pod: PodInfo,
-  input: ExecInput,
-  upgrade: SocketUpgrade,
-  began: () => void,
-): Promise<Outcome> {
+interface Attempt {
+  readonly pod: PodInfo;
+  readonly input: ExecInput;
+  readonly upgrade: SocketUpgrade;
+  /** Called once the client has its socket. */
+  readonly began: () => void;
+}
+
+async function start(deps: ExecDeps, { pod, input, upgrade, began }: Attempt): Promise<Outcome> {
   const process = await deps.cluster.exec(pod, { command: input.command, tty: input.tty, signal: upgrade.signal });
   let socket: Socket;
   try {
@@ -167,7 +169,7 @@ async function run(deps: ExecDeps, ctx: RequestCtx, input: ExecInput, upgrade: S
   const beganMs = deps.clock.monotonicMs();
   let outcome: Outcome = { ended: 'refused' };
   try {
-    outcome = await start(deps, pod, input, upgrade, () => (outcome = { ended: 'failed' }));
+    outcome = await start(deps, { pod, input, upgrade, began: () => (outcome = { ended: 'failed' }) });
   } catch (error) {
     ctx.log.warn('a command could not be run', { deployment: row.name, pod: pod.name, error: messageOf(error) });
     throw error;

@@ -53,7 +53,7 @@ afterEach(async () => {
 const ada = { authorization: 'Bearer ada:things:write' };
 
 function open(url: string, headers: Record<string, string> = ada, offered = protocol): WebSocket {
-  return new WebSocket(`${url}`, [offered], { headers });
+  return new WebSocket(url, [offered], { headers });
 }
 
 /** What a handshake that is refused is answered. */
@@ -82,8 +82,8 @@ describe('a socket', () => {
     const socket = open(`${await start()}/api/things/echo`);
     socket.once('open', () => ['1', '2', '3'].forEach((text) => socket.send(text)));
     const seen: string[] = [];
-    socket.on('message', (data) => {
-      seen.push(String(data));
+    socket.on('message', (data: Buffer) => {
+      seen.push(data.toString());
       if (seen.length === 3) socket.close();
     });
     await once(socket, 'close');
