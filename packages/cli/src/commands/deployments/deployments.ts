@@ -56,6 +56,13 @@ function addWriteCommands(deployments: Command, io: CliIo): void {
     )
     .addOption(new Option('--pause', 'stop all pods, keep everything else').conflicts('resume').env('MOORAGE_PAUSE'))
     .addOption(new Option('--resume', 'the opposite of --pause').env('MOORAGE_RESUME'))
+    .addOption(
+      new Option('--auto-rollback <switch>', 'go back when a release is not ready in time')
+        .choices(['on', 'off'])
+        .env('MOORAGE_AUTO_ROLLBACK'),
+    )
+    .addOption(new Option('--ready-deadline <duration>', 'how long a release may take').env('MOORAGE_READY_DEADLINE'))
+    .addOption(new Option('--reason <text>', 'kept with the release').env('MOORAGE_REASON'))
     .addHelpText('after', '\nExample:\n  $ moorage deployments update hello --env GREETING="Ahoy again" --wait')
     .action((name: string, _options, command: Command) => update(io, name, command));
   addWait(deployments.command('restart <name>'))

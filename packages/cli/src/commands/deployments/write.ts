@@ -65,6 +65,18 @@ export interface UpdateFlags extends WaitFlags {
   readonly visibility?: 'public' | 'internal';
   readonly pause?: boolean;
   readonly resume?: boolean;
+  readonly autoRollback?: 'on' | 'off';
+  readonly readyDeadline?: string;
+  readonly reason?: string;
+}
+
+/** How releases of it are made. */
+function releaseSettings({ autoRollback, readyDeadline, reason }: UpdateFlags) {
+  return {
+    ...(autoRollback === undefined ? {} : { autoRollback: autoRollback === 'on' }),
+    ...(readyDeadline === undefined ? {} : { readyDeadlineSeconds: Math.ceil(parseDurationMs(readyDeadline) / 1000) }),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }
 
 /** `deployments update <name>`: values not named stay as they are. */
@@ -80,6 +92,7 @@ export async function update(io: CliIo, name: string, command: Command): Promise
     images: flags.image,
     ...(flags.visibility === undefined ? {} : { visibility: flags.visibility }),
     ...(paused === undefined ? {} : { paused }),
+    ...releaseSettings(flags),
   };
   dataOf(await session.client.deployments.updateConfig({ body }, { ifMatch: before.generation }));
   await finish(session, dataOf(await session.client.deployments.status({ query: { name } })), 'ready', flags);
