@@ -92,7 +92,7 @@ function* pathAttempts(route: Route, sample: Sample): Generator<Attempt> {
       params.delete(field);
       const rest = params.size === 0 ? '' : `&${params}`;
       yield { path: `${path}?${field}=${encoded}${rest}`, ...body };
-      yield { path: `${path}?${field}[]=${encoded}&${field}=1&${field}=2${rest}`, ...body };
+      if (text.length < 2) yield { path: `${path}?${field}[]=${encoded}&${field}=1&${field}=2${rest}`, ...body };
     }
     const slots = route.path.split('/').map((part, index) => (part.startsWith('{') ? encoded : path.split('/')[index]));
     if (route.path.includes('{') && text !== '') yield { path: slots.join('/'), ...body };
@@ -161,8 +161,11 @@ async function attempt(
 
 const documented = new Set<string>(Object.keys(errorCatalogue));
 
-function isFailure({ status, code }: Outcome): boolean {
-  return status >= 500 || (status >= 400 && (code === undefined || !documented.has(code)));
+/** A route may say that something it needs is not there; nothing else from 500 on is an answer. */
+function isFailure(route: Route, { status, code }: Outcome): boolean {
+  if (status < 400) return false;
+  const isDocumented = code !== undefined && documented.has(code);
+  return !isDocumented || (status >= 500 && !(route.errors ?? []).some((expected) => expected === code));
 }
 
 /** Everything that a request could have changed. */
@@ -185,9 +188,14 @@ function sampleOf(route: Route): Sample {
   return sample;
 }
 
+/** Enough for each field to meet most of the values, and for all routes to be through within half a minute. */
+const attemptsPerRoute = 250;
+
 function attemptsFor(route: Route): Attempt[] {
   const sample = sampleOf(route);
-  return [...pathAttempts(route, sample), ...bodyAttempts(route, sample)];
+  const all = [...pathAttempts(route, sample), ...bodyAttempts(route, sample)];
+  const step = Math.max(1, all.length / attemptsPerRoute);
+  return all.filter((_one, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
 }
 
 // That every route has a sample is for another test to say. Signing in makes a user of every address.
@@ -198,7 +206,7 @@ describe('nobody', () => {
   it('changes nothing by whatever he sends', async () => {
     const before = await state();
     for (const route of guarded) {
-      for (const one of attemptsFor(route).filter((_one, index) => index % 7 === 0)) {
+      for (const one of attemptsFor(route).filter((_one, index) => index % 13 === 0)) {
         const outcome = await attempt(server.anybody, route, one);
         expect([route.id, one, outcome.status >= 400 && outcome.status < 500]).toEqual([route.id, one, true]);
       }
@@ -216,7 +224,7 @@ describe('whatever is sent by its owner', () => {
       for (const one of attemptsFor(route)) {
         const outcome = await attempt(scene.owner, route, one);
         seen.add(outcome.status);
-        if (isFailure(outcome)) failures.push([one.path.slice(0, 200), one.rawBody?.slice(0, 200), outcome]);
+        if (isFailure(route, outcome)) failures.push([one.path.slice(0, 200), one.rawBody?.slice(0, 200), outcome]);
       }
       // Where every request was turned away at the door, nothing was tried.
       expect([...seen].some((status) => status !== 401)).toBe(true);
@@ -225,7 +233,7 @@ describe('whatever is sent by its owner', () => {
         sample.body === undefined ? { path: sample.path } : { path: sample.path, rawBody: JSON.stringify(sample.body) };
       for (const headers of headerAttempts) {
         const outcome = await attempt(scene.owner, route, good, headers);
-        if (isFailure(outcome)) failures.push([headers, outcome]);
+        if (isFailure(route, outcome)) failures.push([headers, outcome]);
       }
       expect(failures).toEqual([]);
     },
