@@ -8,13 +8,14 @@ import { ownedResources } from './observed.ts';
 import { createOptionalKind, type OptionalKind } from './optional-kind.ts';
 import { type Deployment, type Pod, withoutSpec } from './pod.ts';
 import { type TargetSecret, versionOnly } from './target-secret.ts';
-import type { Certificate, ExternalSecret } from './upstream.ts';
+import type { Autoscaler, Certificate, ExternalSecret } from './upstream.ts';
 import { hostsOf, managedBy, rootKeyOf } from './user-deployment.names.ts';
 
 export interface OperatorInformers {
   readonly userDeployments: Informer<UserDeployment>;
   readonly deployments: Informer<Deployment>;
   readonly pods: Informer<Pod>;
+  readonly autoscalers: Informer<Autoscaler>;
   /** The other owned kinds. */
   readonly others: readonly Informer[];
   /** Only with a namespace selector. */
@@ -90,8 +91,9 @@ export function createInformers(deps: InformerDeps, settings: InformerSettings):
     indexers: { root: rootIndex },
     transform: withoutSpec,
   });
+  const autoscalers = createInformer<Autoscaler>(deps, { resource: resources.horizontalPodAutoscaler, labelSelector });
   const others = ownedResources
-    .filter((resource) => resource !== resources.deployment)
+    .filter((resource) => resource !== resources.deployment && resource !== resources.horizontalPodAutoscaler)
     .map((resource) => createInformer(deps, { resource, labelSelector }));
   const namespaces =
     settings.namespaceSelector === undefined
@@ -101,10 +103,11 @@ export function createInformers(deps: InformerDeps, settings: InformerSettings):
     userDeployments,
     deployments,
     pods,
+    autoscalers,
     others,
     ...(namespaces === undefined ? {} : { namespaces }),
     secretsEngine: createSecretsEngine(deps, labelSelector),
     certificatesEngine: createCertificatesEngine(deps, labelSelector),
-    all: [userDeployments, deployments, pods, ...others, ...(namespaces === undefined ? [] : [namespaces])],
+    all: [userDeployments, deployments, pods, autoscalers, ...others, ...(namespaces === undefined ? [] : [namespaces])],
   };
 }

@@ -5,7 +5,7 @@ import { resources } from '@moorage/kube/resources';
 import type { PodClues } from './checks/pod-failure.plan.ts';
 import type { EngineState } from './optional-kind.ts';
 import type { Deployment, Pod } from './pod.ts';
-import type { Certificate, ExternalSecret } from './upstream.ts';
+import type { Autoscaler, Certificate, ExternalSecret } from './upstream.ts';
 
 /** What the secret store's operator has done for the root. */
 export interface ObservedSecrets {
@@ -27,6 +27,7 @@ export interface Observed {
   readonly root: UserDeployment;
   /** Deployments whose owner is the root. */
   readonly deployments: readonly Deployment[];
+  readonly autoscalers: readonly Autoscaler[];
   /** Other objects whose owner is the root, by the plural of their resource. */
   readonly owned: Readonly<Record<string, readonly KubeObject[]>>;
   readonly pods: readonly Pod[];
@@ -58,6 +59,7 @@ export const removedResources: readonly Resource[] = [...ownedResources, resourc
 /** What the root owns of one resource. */
 export function ownedOf(observed: Observed, resource: Resource): readonly KubeObject[] {
   if (resource === resources.deployment) return observed.deployments;
+  if (resource === resources.horizontalPodAutoscaler) return observed.autoscalers;
   if (resource === resources.externalSecret) return observed.secrets.externalSecrets;
   return observed.owned[resource.plural] ?? [];
 }

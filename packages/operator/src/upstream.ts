@@ -1,6 +1,9 @@
-/** The parts of other projects' objects that we read. */
+/** The parts of objects that others look after and we read. */
 import type { KubeObject } from '@moorage/kube/objects';
 import type { PodCondition } from './pod.ts';
+
+/** Of the cluster's autoscaler. */
+export type Autoscaler = KubeObject<unknown, { readonly conditions?: readonly PodCondition[] }>;
 
 /** Of the External Secrets Operator. */
 export type ExternalSecret = KubeObject<

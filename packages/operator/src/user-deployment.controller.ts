@@ -78,6 +78,7 @@ export function createUserDeploymentController(deps: UserDeploymentControllerDep
     sources: [
       source(informers.userDeployments, concerned(informers, settings.deploymentDomain)),
       source(informers.deployments, toRootKey),
+      source(informers.autoscalers, toRootKey),
       source(informers.pods, toRootKey),
       ...informers.others.map((informer) => source(informer, toRootKey)),
       secretsEngine.source(toRootKey, wantSecrets),

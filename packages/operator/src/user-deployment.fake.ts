@@ -57,6 +57,7 @@ export function observe(root: UserDeployment, overrides: Partial<Observed> = {})
   return {
     root,
     deployments: [],
+    autoscalers: [],
     owned: {},
     pods: [],
     clues: {},
@@ -76,6 +77,7 @@ export function afterApplying(observed: Observed, plan: Plan): Observed {
   const deployments: Deployment[] = [...observed.deployments];
   const foreignReplicas = new Map<string, number | undefined>();
   const externalSecrets = [...observed.secrets.externalSecrets];
+  const autoscalers = [...observed.autoscalers];
   for (const action of plan.actions) {
     if (action.kind !== 'apply') continue;
     const object = {
@@ -84,6 +86,8 @@ export function afterApplying(observed: Observed, plan: Plan): Observed {
     };
     if (action.fieldManager !== undefined) {
       foreignReplicas.set(object.metadata.name, deploymentSpec(action).replicas);
+    } else if (action.resource.plural === 'horizontalpodautoscalers') {
+      autoscalers.push({ apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata, spec: object.spec });
     } else if (action.resource.plural === 'externalsecrets') {
       externalSecrets.push({ apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata, spec: object.spec });
     } else if (action.resource.plural === 'deployments') {
@@ -99,7 +103,7 @@ export function afterApplying(observed: Observed, plan: Plan): Observed {
       owned[action.resource.plural] = [...rest, object];
     }
   }
-  return { ...observed, owned, deployments, secrets: { ...observed.secrets, externalSecrets } };
+  return { ...observed, owned, deployments, autoscalers, secrets: { ...observed.secrets, externalSecrets } };
 }
 
 /** Replicas stay when our apply leaves them out and somebody else owns them; else they would be gone. */

@@ -101,6 +101,7 @@ export async function gatherUserDeployment(
   return {
     root,
     deployments: informers.deployments.ownedBy(uid),
+    autoscalers: informers.autoscalers.ownedBy(uid),
     owned: Object.fromEntries(informers.others.map((informer) => [informer.resource.plural, informer.ownedBy(uid)])),
     pods,
     clues,

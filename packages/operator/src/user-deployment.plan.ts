@@ -131,6 +131,7 @@ function observeService(
     needed: Math.min(wanted, fewest),
     wantedVersion: templateVersionOf(template),
     deployment,
+    autoscaler: observed.autoscalers.find((object) => object.metadata.name === name),
     pods: observed.pods.filter((pod) => componentOf(pod) === service.name),
     clues,
     patience: { now, ...probePatience(service, settings) },

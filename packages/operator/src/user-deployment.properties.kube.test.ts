@@ -67,7 +67,7 @@ function versions(objects: readonly KubeObject[]): string {
 function versionsInCopies(name: string): string {
   const key = `${namespace}/${name}`;
   const root = informers.userDeployments.get(key);
-  const owned = [informers.deployments, ...informers.others].flatMap((informer) =>
+  const owned = [informers.deployments, informers.autoscalers, ...informers.others].flatMap((informer) =>
     informer.list().filter((object) => object.metadata.labels?.[userDeploymentLabels.instance] === name),
   );
   return versions([...owned, ...informers.pods.byIndex('root', key), ...(root === undefined ? [] : [root])]);
@@ -146,7 +146,8 @@ describe('the reconciler of UserDeployment', () => {
 
   it('comes to rest whichever action fails once, before or after it took effect', async () => {
     expect(await expectRecovery(aWorld, 5)).toBeGreaterThanOrEqual(14);
-  });
+    // Two deployments an action, one after the other.
+  }, 180_000);
 
   it('leaves nothing behind', async () => {
     const world = await aWorld();

@@ -3,6 +3,7 @@ import type { Evidence, UserDeploymentService, UserDeploymentServiceStatus } fro
 import { evidenceFor } from '../failure-reasons.ts';
 import { type Deployment, isLive, isReady, type Pod } from '../pod.ts';
 import { annotations } from '../user-deployment.names.ts';
+import type { Autoscaler } from '../upstream.ts';
 import { findPodFailure, isUnproved, type Patience, type PodClues, type PodFailure } from './pod-failure.plan.ts';
 
 export interface ServiceStateInput {
@@ -15,6 +16,7 @@ export interface ServiceStateInput {
   /** Version of the pod template that should run. */
   readonly wantedVersion: string;
   readonly deployment: Deployment | undefined;
+  readonly autoscaler: Autoscaler | undefined;
   /** Pods of this service. */
   readonly pods: readonly Pod[];
   readonly clues: Readonly<Record<string, PodClues>>;
@@ -95,6 +97,12 @@ function isEnough({ wanted, needed }: ServiceStateInput, counts: Counts): boolea
   return counts.updatedReady >= wanted || (counts.updatedReady >= needed && counts.old === 0);
 }
 
+/** Without metrics nothing scales, and nobody would notice before the load comes. */
+function autoscalingMessage(autoscaler: Autoscaler | undefined): string | undefined {
+  const active = autoscaler?.status?.conditions?.find((each) => each.type === 'ScalingActive');
+  return active?.status === 'False' ? `Autoscaling stands still: ${active.message ?? active.reason ?? ''}` : undefined;
+}
+
 function copies(count: number): string {
   return count === 1 ? '1 copy' : `${count} copies`;
 }
@@ -103,7 +111,8 @@ function findingOf(input: ServiceStateInput, counts: Counts): Finding {
   if (input.isPaused) return { state: 'Paused', message: 'Paused: no copies run.' };
   const found = findFailure(input);
   if (found?.failure.isFatal !== true && isEnough(input, counts)) {
-    return input.wanted === 0 ? { state: 'Ready', message: 'Scaled to zero.' } : { state: 'Ready' };
+    const message = input.wanted === 0 ? 'Scaled to zero.' : autoscalingMessage(input.autoscaler);
+    return message === undefined ? { state: 'Ready' } : { state: 'Ready', message };
   }
   const progress = `Starting: ${counts.updatedReady} of ${input.wanted} copies ready.`;
   if (found === undefined) return { state: input.deployment === undefined ? 'Pending' : 'Progressing', message: progress };

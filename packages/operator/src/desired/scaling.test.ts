@@ -32,7 +32,7 @@ describe('autoscaling', () => {
     });
     const observed = settle(observe(rootWith({ autoscaling })));
     expect(observed.deployments[0]?.spec?.replicas).toBe(2);
-    expect(observed.owned['horizontalpodautoscalers']?.[0]?.spec).toMatchObject({
+    expect(observed.autoscalers[0]?.spec).toMatchObject({
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'hello-web' },
       minReplicas: 2,
       maxReplicas: 5,
@@ -57,6 +57,18 @@ describe('autoscaling', () => {
     expect(plan({ ...none, root: rootWith({ autoscaling }) }).actions[0]).toMatchObject({ object: { spec: { replicas: 2 } } });
     const many = settle(observe(rootWith({ replicas: 9 })));
     expect(plan({ ...many, root: rootWith({ autoscaling }) }).actions[0]).toMatchObject({ object: { spec: { replicas: 5 } } });
+  });
+
+  it('says that it stands still, and why, while the service is ready', () => {
+    const root = rootWith({ autoscaling });
+    const observed = settle(observe(root));
+    const inactive = { type: 'ScalingActive', status: 'False', reason: 'FailedGetResourceMetric', message: 'no metrics' };
+    const autoscalers = observed.autoscalers.map((each) => ({ ...each, status: { conditions: [inactive] } }));
+    const pods = [1, 2].map((index) => aPod(root, { metadata: { uid: `p${index}` } }));
+    expect(plan({ ...observed, autoscalers, pods }).status).toMatchObject({
+      phase: 'Ready',
+      services: [{ state: 'Ready', message: 'Autoscaling stands still: no metrics' }],
+    });
   });
 
   it('is overruled by a pause and by a zero', () => {
