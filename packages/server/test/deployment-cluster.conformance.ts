@@ -83,6 +83,7 @@ export function describeDeploymentCluster(name: string, subject: () => Subject):
       const { cluster } = subject();
       expect(await cluster.listPods({ namespace: 'u-conformance', name: 'absent' }, undefined)).toEqual([]);
       expect(await cluster.listEvents({ namespace: 'u-conformance', name: 'absent' })).toEqual([]);
+      expect((await cluster.readUsage({ namespace: 'u-conformance', name: 'absent' })) ?? []).toEqual([]);
       const pod = { uid: 'x', namespace: 'u-conformance', name: 'absent', service: 'web', container: 'web' };
       const { signal } = new AbortController();
       const lines: unknown[] = [];

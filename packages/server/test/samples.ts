@@ -79,6 +79,7 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
     body: { name: deployment, envVars: { GREETING: 'Planned' } },
   }),
   'deployments.clusterEvents': ({ deployment }) => ({ path: `/api/deployments/cluster-events?name=${deployment}` }),
+  'deployments.metrics': ({ deployment }) => ({ path: `/api/deployments/metrics?name=${deployment}` }),
   'deployments.exec': ({ deployment }) => ({ path: `/api/deployments/exec?name=${deployment}` }),
   'deployments.logs': ({ deployment }) => ({ path: `/api/deployments/logs?name=${deployment}` }),
   'events.stream': ({ owner }) => ({ path: `/api/events?team_id=${owner.teamId}` }),

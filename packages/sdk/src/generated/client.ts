@@ -97,6 +97,18 @@ export interface DeploymentsManifestArgs {
   };
 }
 
+export interface DeploymentsMetricsArgs {
+  readonly query: {
+    readonly name: string;
+    readonly follow?: boolean;
+  };
+}
+
+export interface DeploymentsMetricsEvents {
+  readonly sample: T.UsageSample;
+  readonly end: T.StreamEnd;
+}
+
 export interface DeploymentsPlanArgs {
   readonly body: T.DeploymentConfigUpdate;
 }
@@ -322,6 +334,9 @@ export function createClient(client: ClientOptions) {
       /** The custom resource as the cluster has it. `GET /api/deployments/manifest` */
       manifest: (args: DeploymentsManifestArgs, options?: CallOptions): Promise<ApiResult<T.DeploymentManifest>> =>
         send(client, { method: 'GET', path: '/api/deployments/manifest' }, args, options),
+      /** CPU and memory of each pod, followed on demand. `GET /api/deployments/metrics` */
+      metrics: (args: DeploymentsMetricsArgs, stream: StreamOptions<DeploymentsMetricsEvents>): Promise<StreamEnd> =>
+        follow<DeploymentsMetricsEvents>(client, { method: 'GET', path: '/api/deployments/metrics' }, args, stream),
       /** What a change of the configuration would do; changes nothing. `POST /api/deployments/plan` */
       plan: (args: DeploymentsPlanArgs, options?: CallOptions): Promise<ApiResult<T.DeploymentPlan>> =>
         send(client, { method: 'POST', path: '/api/deployments/plan' }, args, options),

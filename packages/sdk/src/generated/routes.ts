@@ -97,6 +97,13 @@ export const routes = {
     action: 'deployment:read',
     scope: 'deployments:read',
   },
+  'deployments.metrics': {
+    method: 'GET',
+    path: '/api/deployments/metrics',
+    summary: 'CPU and memory of each pod, followed on demand',
+    action: 'deployment:read',
+    scope: 'deployments:read',
+  },
   'deployments.plan': {
     method: 'POST',
     path: '/api/deployments/plan',

@@ -709,4 +709,15 @@ export interface TemplateVersionSummary {
 
 export type TemplateVisibility = 'private' | 'team' | 'org' | 'public';
 
+/** What each pod uses at this moment. */
+export interface UsageSample {
+  readonly at: string;
+  readonly pods: readonly {
+    readonly pod: string;
+    readonly service: string;
+    readonly cpuMillicores: number;
+    readonly memoryBytes: number;
+  }[];
+}
+
 export type Visibility = 'public' | 'internal';

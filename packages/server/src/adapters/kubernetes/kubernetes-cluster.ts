@@ -15,6 +15,7 @@ import type {
 } from '../../domains/deployments/deployment.ports.ts';
 import { execInPod } from './kubernetes-exec.ts';
 import { listDeploymentEvents } from './kubernetes-events.ts';
+import { readPodUsage } from './kubernetes-metrics.ts';
 import { logLines } from './log-lines.ts';
 import { deploymentIdOf, fieldManager, namespaceManifest, toSeen, userDeploymentManifest } from './user-deployments.ts';
 
@@ -105,6 +106,7 @@ export function createKubernetesCluster(client: KubeClient): DeploymentCluster {
     remove: (key, deploymentId) => remove(client, key, deploymentId),
     listPods: (key, service) => listPods(client, key, service),
     readLog: (pod, query) => readLog(client, pod, query),
+    readUsage: (key) => readPodUsage(client, key),
     exec: (pod, command) => execInPod(client, pod, command),
     listEvents: (key) => listDeploymentEvents(client, key),
     async read(key) {
@@ -127,5 +129,6 @@ export function createMissingCluster(): DeploymentCluster {
     readLog: missing,
     listEvents: missing,
     exec: missing,
+    readUsage: missing,
   };
 }

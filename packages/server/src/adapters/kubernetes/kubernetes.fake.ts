@@ -9,6 +9,7 @@ import type {
   PodInfo,
   PodLogLine,
   PodLogQuery,
+  PodUsage,
   WantedDeployment,
 } from '../../domains/deployments/deployment.ports.ts';
 import { createFakeProcess } from './kubernetes-exec.fake.ts';
@@ -32,6 +33,8 @@ export interface FakeCluster extends DeploymentCluster {
   addPod(key: DeploymentKey, service: string, lines?: readonly PodLogLine[]): PodInfo;
   removePod(pod: PodInfo): void;
   write(pod: PodInfo, line: PodLogLine): void;
+  /** What its pods use; undefined stands for a cluster that measures nothing. */
+  setUsage(key: DeploymentKey, usage: PodUsage[] | undefined): void;
   addEvent(key: DeploymentKey, event: ClusterEvent): void;
   applied(): number;
 }
@@ -49,6 +52,7 @@ interface State {
   readonly listeners: Set<(key: DeploymentKey) => void>;
   readonly pods: Map<string, FakePod>;
   readonly events: Map<string, readonly ClusterEvent[]>;
+  readonly usage: Map<string, PodUsage[] | undefined>;
   readonly refusedImages: Set<string>;
   holdsRemovals: boolean;
   failures: number;
@@ -180,6 +184,7 @@ export function createFakeCluster(): FakeCluster {
     listeners: new Set(),
     pods: new Map(),
     events: new Map(),
+    usage: new Map(),
     refusedImages: new Set(),
     holdsRemovals: false,
     failures: 0,
@@ -194,6 +199,8 @@ export function createFakeCluster(): FakeCluster {
     remove: async (key, deploymentId) => removeFrom(state, key, deploymentId),
     read: async (key) => watch.get(key),
     objects: () => [...state.objects.values()],
+    readUsage: async (key) => (state.usage.has(textOf(key)) ? state.usage.get(textOf(key)) : []),
+    setUsage: (key, usage) => void state.usage.set(textOf(key), usage),
     exec: async (_pod, command) => createFakeProcess(command),
     listEvents: async (key) => [...(state.events.get(textOf(key)) ?? [])],
     addEvent: (key, event) => void state.events.set(textOf(key), [event, ...(state.events.get(textOf(key)) ?? [])]),

@@ -199,3 +199,26 @@ describe('the event stream', () => {
     expect((await bob.get(`/api/events?team_id=${ada.teamId}`)).status).toBe(404);
   });
 });
+
+describe('the stream of what pods use', () => {
+  it('gives a sample and ends, or goes on until the deployment does', async () => {
+    const key = await deployed('measured');
+    server.cluster.setUsage(key, [{ pod: 'measured-web-1', service: 'web', cpuMillicores: 12, memoryBytes: 34_000_000 }]);
+    const once = await listen('/api/deployments/metrics?name=measured');
+    await once.ended;
+    expect(once.events.map((one) => one.event)).toEqual(['sample', 'end']);
+    expect(once.events[0]?.data.pods).toEqual([
+      { pod: 'measured-web-1', service: 'web', cpuMillicores: 12, memoryBytes: 34_000_000 },
+    ]);
+    const followed = await listen('/api/deployments/metrics?name=measured&follow=true');
+    await followed.next((one) => one.event === 'sample', 'a sample');
+  });
+
+  it('says so where the cluster measures nothing', async () => {
+    const key = await deployed('unmeasured');
+    server.cluster.setUsage(key, undefined);
+    const answer = await ada.get('/api/deployments/metrics?name=unmeasured');
+    expect([answer.status, answer.body.code]).toEqual([503, 'unavailable']);
+    expect(answer.body.error).toContain('metrics.k8s.io');
+  });
+});

@@ -11,6 +11,7 @@ import {
   deploymentStatus,
   deploymentSummary,
   logLine,
+  usageSample,
 } from './deployment.schemas.contract.ts';
 
 const tag = 'Deployments';
@@ -18,6 +19,8 @@ const tag = 'Deployments';
 const queryBoolean = z.stringbool().default(false).meta({ type: 'boolean' });
 const byName = z.strictObject({ name: deploymentName });
 const read = { kind: 'action', action: 'deployment:read' } as const;
+
+const streamEnd = z.strictObject({ reason: z.string() }).meta({ id: 'StreamEnd' });
 
 export const deploymentsRoutes = {
   list: defineRoute({
@@ -198,9 +201,24 @@ export const deploymentsRoutes = {
       events: {
         line: logLine,
         notice: z.strictObject({ message: z.string() }).meta({ id: 'StreamNotice' }),
-        end: z.strictObject({ reason: z.string() }).meta({ id: 'StreamEnd' }),
+        end: streamEnd,
       },
     },
+  }),
+  metrics: defineRoute({
+    id: 'deployments.metrics',
+    method: 'GET',
+    path: '/api/deployments/metrics',
+    surface: 'app',
+    tag,
+    summary: 'CPU and memory of each pod, followed on demand',
+    description: 'Answers 503 where the cluster has no `metrics.k8s.io` API.',
+    access: read,
+    scope: 'deployments:read',
+    query: byName.extend({ follow: queryBoolean }),
+    responses: { 200: null },
+    errors: ['not_found', 'unavailable'],
+    stream: { events: { sample: usageSample, end: streamEnd } },
   }),
   events: defineRoute({
     id: 'events.stream',

@@ -82,6 +82,14 @@ export interface PodProcess {
   close(): void;
 }
 
+/** What a pod uses, all its containers together. */
+export interface PodUsage {
+  readonly pod: string;
+  readonly service: string;
+  readonly cpuMillicores: number;
+  readonly memoryBytes: number;
+}
+
 /** Something that happened to an object of a deployment, as Kubernetes tells it. */
 export interface ClusterEvent {
   readonly id: string;
@@ -103,6 +111,8 @@ export interface DeploymentCluster {
   read(key: DeploymentKey): Promise<SeenDeployment | undefined>;
   /** Oldest first. */
   listPods(key: DeploymentKey, service: string | undefined): Promise<PodInfo[]>;
+  /** By name of pod; undefined where the cluster measures nothing. */
+  readUsage(key: DeploymentKey): Promise<PodUsage[] | undefined>;
   exec(pod: PodInfo, command: PodCommand): Promise<PodProcess>;
   /** Newest first; of the deployment, of what it owns, and of pods that are gone. */
   listEvents(key: DeploymentKey): Promise<ClusterEvent[]>;

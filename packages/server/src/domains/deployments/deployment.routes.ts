@@ -2,6 +2,7 @@ import { type BoundRoute, bind, bindStream } from '../../platform/http/bind.ts';
 import { linkNext } from '../../platform/http/link.ts';
 import type { DeploymentConfigService } from './deployment-config.service.ts';
 import type { DeploymentEventService } from './deployment-event.service.ts';
+import type { DeploymentMetricsService } from './deployment-metrics.service.ts';
 import type { DeploymentLogService } from './deployment-log.service.ts';
 import { deploymentsRoutes } from './deployment.contract.ts';
 import type { DeploymentService } from './deployment.service.ts';
@@ -11,6 +12,7 @@ export interface DeploymentRouteDeps {
   readonly config: DeploymentConfigService;
   readonly logs: DeploymentLogService;
   readonly events: DeploymentEventService;
+  readonly metrics: DeploymentMetricsService;
 }
 
 function etag(generation: number): string {
@@ -58,6 +60,7 @@ export function bindDeploymentRoutes(deps: DeploymentRouteDeps): BoundRoute[] {
     ...bindReads(deps),
     ...bindWrites(deps),
     bindStream(deploymentsRoutes.logs, (ctx, { query }, stream) => deps.logs.stream(ctx, query, stream)),
+    bindStream(deploymentsRoutes.metrics, (ctx, { query }, stream) => deps.metrics.stream(ctx, query, stream)),
     bindStream(deploymentsRoutes.events, (ctx, { query }, stream) => deps.events.stream(ctx, query.team_id, stream)),
   ];
 }

@@ -178,6 +178,13 @@ export const clusterEvent = z
   })
   .meta({ id: 'ClusterEvent', description: 'What Kubernetes says happened to an object of the deployment.' });
 
+export const usageSample = z
+  .strictObject({
+    at: z.iso.datetime(),
+    pods: z.array(z.strictObject({ pod: z.string(), service: z.string(), cpuMillicores: z.int(), memoryBytes: z.int() })),
+  })
+  .meta({ id: 'UsageSample', description: 'What each pod uses at this moment.' });
+
 export const logLine = z
   .strictObject({
     service: z.string(),

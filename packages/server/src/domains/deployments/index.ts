@@ -13,6 +13,7 @@ import type { Audit } from '../audit/index.ts';
 import { createDeploymentConfigService } from './deployment-config.service.ts';
 import { createDeploymentEventService } from './deployment-event.service.ts';
 import { createDeploymentLogService } from './deployment-log.service.ts';
+import { createDeploymentMetricsService } from './deployment-metrics.service.ts';
 import { createRolloutService } from './deployment-rollout.service.ts';
 import { createStatusReconcile } from './deployment-status.reconcile.ts';
 import { bindDeploymentJobs } from './deployment.jobs.ts';
@@ -78,6 +79,7 @@ export function createDeployments(deps: DeploymentsDeps): Deployments {
         config: createDeploymentConfigService(deps),
         logs: createDeploymentLogService(deps),
         events: createDeploymentEventService(deps),
+        metrics: createDeploymentMetricsService(deps),
       }),
       ...bindReleaseRoutes(createReleaseService(deps)),
       bindSocket(execRoutes.exec, (ctx, { query }, upgrade) => execs.run(ctx, query, upgrade)),
