@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { deploymentQuery } from '../../api/queries.ts';
-import { fits } from '../../lib/can.ts';
+import { fits } from '../../api/states.ts';
 import { DeleteDeployment, DeletionList } from '../../shared/DeleteDeployment.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Card.tsx';

@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import type { EnvVarDefinition } from '@moorage/sdk/types';
 import type { ReactElement } from 'react';
 import { deploymentConfigQuery, deploymentQuery, templateQuery } from '../../../api/queries.ts';
-import { fits } from '../../../lib/can.ts';
+import { fits } from '../../../api/states.ts';
 import { Loaded } from '../../../shared/Loaded.tsx';
 import { ConfigForm } from './ConfigForm.tsx';
 

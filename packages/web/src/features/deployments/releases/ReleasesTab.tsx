@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import type { Release } from '@moorage/sdk/types';
 import { type ReactElement, useState } from 'react';
 import { deploymentQuery, releasesQuery } from '../../../api/queries.ts';
-import { fits } from '../../../lib/can.ts';
+import { fits } from '../../../api/states.ts';
 import { Loaded } from '../../../shared/Loaded.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { ReleaseDialog } from './ReleaseDialog.tsx';
