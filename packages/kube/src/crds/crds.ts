@@ -65,6 +65,7 @@ export const userDeploymentCrd: CustomResourceDefinition = {
           { name: 'Ready', type: 'string', jsonPath: ".status.conditions[?(@.type=='Ready')].status" },
           { name: 'URL', type: 'string', jsonPath: '.status.ingresses[0].url' },
           { name: 'Message', type: 'string', jsonPath: '.status.message', priority: 1 },
+          { name: 'Release', type: 'integer', jsonPath: '.status.release.number', priority: 1 },
           { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
         ],
       },
