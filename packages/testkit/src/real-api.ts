@@ -13,11 +13,14 @@ export interface RealConnection {
   readonly token: Secret;
 }
 
+type EventType = 'ADDED' | 'MODIFIED' | 'DELETED';
+type OnEvent = (type: EventType, object: ApiObject) => void;
+
 export interface RealApi {
   /** The status code and the parsed answer; throws when there is none. */
   call(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly answer: unknown }>;
-  /** Present objects and every change, until it is closed; connections that break are made anew. */
-  watch(path: string, onObject: (object: ApiObject, isGone: boolean) => void): void;
+  /** Present objects as ADDED and every change, until it is stopped or closed; after a break all present ones come again. */
+  watch(path: string, onEvent: OnEvent): () => void;
   close(): void;
 }
 
@@ -27,11 +30,12 @@ function isObject(value: unknown): value is ApiObject {
   return typeof value === 'object' && value !== null && 'metadata' in value;
 }
 
-function parseEvent(line: string): { readonly object: ApiObject; readonly isGone: boolean } | undefined {
+function tell(line: string, onEvent: OnEvent): void {
   const event: unknown = JSON.parse(line);
-  if (typeof event !== 'object' || event === null || !('type' in event) || !('object' in event)) return undefined;
-  if (event.type === 'ERROR') throw new Error(line);
-  return isObject(event.object) ? { object: event.object, isGone: event.type === 'DELETED' } : undefined;
+  if (typeof event !== 'object' || event === null || !('type' in event) || !('object' in event)) return;
+  const { type, object } = event;
+  if (type === 'ERROR') throw new Error(line);
+  if ((type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') && isObject(object)) onEvent(type, object);
 }
 
 /** Merge patches have a media type of their own; everything else is plain JSON. */
@@ -41,7 +45,7 @@ const mediaType = (method: string): string => (method === 'PATCH' ? 'application
 export function createRealApi({ server, ca, token }: RealConnection): RealApi {
   const agent = new Agent({ ca, keepAlive: true });
   const aborter = new AbortController();
-  function send(method: string, path: string, body?: unknown): Promise<IncomingMessage> {
+  function send(method: string, path: string, body?: unknown, signal = aborter.signal): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const text = body === undefined ? '' : JSON.stringify(body);
       const headers = {
@@ -50,22 +54,19 @@ export function createRealApi({ server, ca, token }: RealConnection): RealApi {
         // Without it Node frames no body of a DELETE.
         'content-length': Buffer.byteLength(text),
       };
-      const outgoing = request(`${server}${path}`, { agent, method, headers, signal: aborter.signal }, resolve);
+      const outgoing = request(`${server}${path}`, { agent, method, headers, signal }, resolve);
       outgoing.on('error', reject);
       outgoing.end(text);
     });
   }
-  async function follow(path: string, onObject: (object: ApiObject, isGone: boolean) => void): Promise<void> {
-    const response = await send('GET', `${path}${path.includes('?') ? '&' : '?'}watch=1`);
-    for await (const line of createInterface({ input: response })) {
-      const event = parseEvent(line);
-      if (event !== undefined) onObject(event.object, event.isGone);
-    }
+  async function follow(path: string, onEvent: OnEvent, signal: AbortSignal): Promise<void> {
+    const response = await send('GET', `${path}${path.includes('?') ? '&' : '?'}watch=1`, undefined, signal);
+    for await (const line of createInterface({ input: response })) tell(line, onEvent);
   }
-  async function followForEver(path: string, onObject: (object: ApiObject, isGone: boolean) => void): Promise<void> {
-    while (!aborter.signal.aborted) {
-      await follow(path, onObject).catch(() => undefined);
-      await systemClock.sleep(retryMs, aborter.signal);
+  async function followForEver(path: string, onEvent: OnEvent, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await follow(path, onEvent, signal).catch(() => undefined);
+      await systemClock.sleep(retryMs, signal);
     }
   }
   return {
@@ -79,7 +80,11 @@ export function createRealApi({ server, ca, token }: RealConnection): RealApi {
         return { status: response.statusCode ?? 0, answer: `${messageOf(error)}: ${text}` };
       }
     },
-    watch: (path, onObject) => void followForEver(path, onObject),
+    watch(path, onEvent) {
+      const own = new AbortController();
+      void followForEver(path, onEvent, AbortSignal.any([own.signal, aborter.signal]));
+      return () => own.abort();
+    },
     close() {
       aborter.abort();
       agent.destroy();

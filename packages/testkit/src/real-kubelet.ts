@@ -121,7 +121,8 @@ export async function startScriptedNode(
   }
   await api.call('POST', '/api/v1/nodes', node(kubeletPort));
   const stopHeartbeat = await startHeartbeat(api);
-  api.watch(`/api/v1/pods?fieldSelector=${encodeURIComponent(`spec.nodeName=${nodeName}`)}`, (pod, isGone) => {
+  api.watch(`/api/v1/pods?fieldSelector=${encodeURIComponent(`spec.nodeName=${nodeName}`)}`, (type, pod) => {
+    const isGone = type === 'DELETED';
     const { uid = '' } = pod.metadata;
     if (isGone) pods.delete(uid);
     else pods.set(uid, pod);

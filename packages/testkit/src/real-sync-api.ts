@@ -2,12 +2,12 @@
  * The in-process view of a cluster, for a cluster in other processes.
  *
  * Tests of the embedded cluster write to it synchronously. So that they run unchanged on stock components, each call is made
- * by a worker thread while this one waits. Watches cannot be had this way.
+ * by a worker thread while this one waits. Only watches tell what they see when this thread is at rest.
  */
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { AppError } from '@moorage/core/errors';
 import type { ClusterApi } from '@moorage/embedded-cluster/api';
-import type { RealConnection } from './real-api.ts';
+import { createRealApi, type RealConnection } from './real-api.ts';
 
 type Resource = Parameters<ClusterApi['get']>[0];
 type ApiObject = ReturnType<ClusterApi['create']>;
@@ -31,7 +31,9 @@ function isObject(answer: unknown): answer is ApiObject {
 }
 
 /** Starts the worker; it holds connections until it is stopped. */
-export function createSyncApi({ server, ca, token }: RealConnection): SyncApi {
+export function createSyncApi(connection: RealConnection): SyncApi {
+  const { server, ca, token } = connection;
+  const watcher = createRealApi(connection);
   const { port1, port2 } = new MessageChannel();
   const signal = new Int32Array(new SharedArrayBuffer(4));
   const workerData = { server, ca, token: token.reveal(), port: port2, signal };
@@ -82,10 +84,10 @@ export function createSyncApi({ server, ca, token }: RealConnection): SyncApi {
         ...(propagation === undefined ? {} : { propagationPolicy: propagation }),
       });
     },
-    watch() {
-      throw new Error('Stock components cannot be watched from inside; use a client.');
-    },
+    watch: (resource, onEvent, options = {}) =>
+      watcher.watch(collection(resource, options.namespace), (type, object) => onEvent({ type, object })),
     async stop() {
+      watcher.close();
       await worker.terminate();
     },
   };

@@ -43,9 +43,9 @@ export async function provideVolumes(api: RealApi): Promise<void> {
     provisioner,
     volumeBindingMode: 'Immediate',
   });
-  api.watch('/api/v1/persistentvolumeclaims', (claim, isGone) => {
+  api.watch('/api/v1/persistentvolumeclaims', (type, claim) => {
     const spec = claimSpec(claim);
-    if (isGone || spec.volumeName !== undefined || spec.storageClassName !== className) return;
+    if (type === 'DELETED' || spec.volumeName !== undefined || spec.storageClassName !== className) return;
     void api.call('POST', '/api/v1/persistentvolumes', volumeFor(claim, spec)).catch(() => undefined);
   });
 }
