@@ -170,6 +170,51 @@ describe('credentials', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('sends a call once more when the token was replaced, a write too, and only once', async () => {
+    let issued = 0;
+    const freshToken = async () => new Secret(`token-${(issued += 1)}`);
+    const accepts = new Set(['Bearer token-2']);
+    const { client, requests } = await serve(
+      (request, response) =>
+        accepts.has(request.headers.authorization ?? '')
+          ? answer(response, 200, { metadata: key })
+          : answer(response, 401, failure('Unauthorized')),
+      { freshToken },
+    );
+    expect(await client.mergePatch(resources.pod, key, {})).toMatchObject({ metadata: key });
+    expect(requests).toHaveLength(2);
+    accepts.clear();
+    await expect(client.get(resources.pod, key)).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(requests).toHaveLength(4);
+  });
+
+  it('pauses everything for as long as the server asks', async () => {
+    let calls = 0;
+    const { client } = await serve((_, response) =>
+      (calls += 1) === 1
+        ? answer(response, 429, failure('TooManyRequests'), { 'retry-after': '1' })
+        : answer(response, 200, { metadata: key }),
+    );
+    const beganMs = performance.now();
+    await expect(client.mergePatch(resources.pod, key, {})).rejects.toMatchObject({ code: 'rate_limited' });
+    await client.mergePatch(resources.lease, key, {}, { priority: 'lease' });
+    expect(performance.now() - beganMs).toBeLessThan(900);
+    await client.mergePatch(resources.pod, key, {});
+    expect(performance.now() - beganMs).toBeGreaterThanOrEqual(990);
+    expect(client.stats()).toEqual({ calls: 3, failures: 1, pauses: 1, waiting: 0 });
+  });
+
+  it('asks for metadata alone, and drops the rest where the server sends it all the same', async () => {
+    const accepted: (string | undefined)[] = [];
+    const { client } = await serve((request, response) => {
+      accepted.push(request.headers.accept);
+      answer(response, 200, { metadata: { resourceVersion: '1' }, items: [{ metadata: key, spec: { much: 'more' } }] });
+    });
+    const list = await client.list(resources.pod, { metadataOnly: true });
+    expect(list.items).toEqual([{ apiVersion: 'v1', kind: 'Pod', metadata: key }]);
+    expect(accepted[0]).toContain('as=PartialObjectMetadataList');
+  });
+
   it('never shows the token in an error', async () => {
     const { client } = await serve((_, response) => answer(response, 500, 'no'), { token: new Secret('hunter2') });
     const error: unknown = await client.remove(resources.pod, key).catch((caught: unknown) => caught);

@@ -12,6 +12,8 @@ export interface Connection {
   readonly token?: Secret;
   /** A file with the token, read again about once a minute and after a 401: bound tokens rotate. */
   readonly tokenFile?: string;
+  /** Where a plugin gives tokens that expire; asked as often as the file is read. */
+  readonly freshToken?: () => Promise<Secret | undefined>;
   /** PEM client certificate and key. */
   readonly cert?: string;
   readonly key?: Secret;
@@ -47,29 +49,48 @@ export async function inClusterConnection(source: InClusterSource): Promise<Conn
 export interface TokenSource {
   /** The token to send, if any. */
   get(): Promise<string | undefined>;
-  /** The server refused the token: read it again next time. */
-  expire(): void;
+  /** The server refused this token; true when there is another one now, with which the same call may be tried again. */
+  replace(refused: string | undefined): Promise<boolean>;
 }
 
 const tokenMaxAgeMs = 60_000;
 
+async function readToken(connection: Connection): Promise<string | undefined> {
+  const { freshToken, tokenFile } = connection;
+  try {
+    if (freshToken !== undefined) return (await freshToken())?.reveal();
+    return tokenFile === undefined ? connection.token?.reveal() : (await readFile(tokenFile, 'utf8')).trim();
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('unavailable', 'The token for the Kubernetes API cannot be read.', {
+      internal: messageOf(error),
+      cause: error,
+    });
+  }
+}
+
 /** Hands out the connection's token, from memory while it is fresh. */
 export function createTokenSource(connection: Connection, clock: Clock): TokenSource {
-  let cached: { readonly token: string; readonly readAtMs: number } | undefined;
+  const isRotating = connection.tokenFile !== undefined || connection.freshToken !== undefined;
+  let cached: { readonly token: string | undefined; readonly readAtMs: number } | undefined;
+  async function get(): Promise<string | undefined> {
+    if (!isRotating) return connection.token?.reveal();
+    const now = clock.monotonicMs();
+    if (cached === undefined || now - cached.readAtMs >= tokenMaxAgeMs) {
+      cached = { token: await readToken(connection), readAtMs: now };
+    }
+    return cached.token;
+  }
   return {
-    expire: () => void (cached = undefined),
-    async get() {
-      if (connection.tokenFile === undefined) return connection.token?.reveal();
-      const now = clock.monotonicMs();
-      if (cached !== undefined && now - cached.readAtMs < tokenMaxAgeMs) return cached.token;
-      const text = await readFile(connection.tokenFile, 'utf8').catch((error: unknown) => {
-        throw new AppError('unavailable', 'The service account token cannot be read.', {
-          internal: messageOf(error),
-          cause: error,
-        });
-      });
-      cached = { token: text.trim(), readAtMs: now };
-      return cached.token;
+    get,
+    async replace(refused) {
+      if (!isRotating) return false;
+      // Another call may have replaced it already.
+      if (cached?.token === refused) cached = undefined;
+      const isOther = (await get()) !== refused;
+      // Known to be bad: the next call looks again.
+      if (!isOther) cached = undefined;
+      return isOther;
     },
   };
 }

@@ -48,6 +48,23 @@ describe('kubeconfig', () => {
     expect(connection.token?.reveal()).toBe('from-plugin');
   });
 
+  it('runs the plugin again when its token has expired', async () => {
+    const count = join(folder, 'count');
+    await writeFile(count, '');
+    const script = `
+      const fs = require('node:fs');
+      fs.appendFileSync(process.argv[1], 'x');
+      console.log(JSON.stringify({
+        apiVersion: 'client.authentication.k8s.io/v1',
+        kind: 'ExecCredential',
+        status: { token: 'token-' + fs.readFileSync(process.argv[1], 'utf8').length, expirationTimestamp: '2020-01-01T00:00:00Z' },
+      }));`;
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args: ['-e', script, count] };
+    const { connection } = await readKubeconfig(await write({ exec }));
+    expect(connection.token?.reveal()).toBe('token-1');
+    expect((await connection.freshToken?.())?.reveal()).toBe('token-2');
+  });
+
   it('says what is missing', async () => {
     await expect(readKubeconfig(await write({}), 'elsewhere')).rejects.toThrow('no context named "elsewhere"');
   });

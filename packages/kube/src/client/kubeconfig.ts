@@ -61,20 +61,27 @@ function pemText(value: unknown): string | undefined {
   return Buffer.isBuffer(value) ? value.toString('utf8') : text(value);
 }
 
-/** Runs the credential plugin that the user entry names and gives the token and certificates that it answered. */
+/**
+ * Runs the credential plugin that the user entry names and gives the token and certificates that it answered. Tokens expire: the
+ * library runs the plugin again when its answer has.
+ */
 async function fromPlugin(content: string, context: string): Promise<Partial<Connection>> {
   const { KubeConfig } = await import('@kubernetes/client-node');
   const config = new KubeConfig();
   config.loadFromString(content);
   config.setCurrentContext(context);
-  const options: RequestOptions = {};
-  await config.applyToHTTPSOptions(options);
-  const headers: Record<string, unknown> = { ...options.headers };
-  const bearer = text(headers['Authorization'] ?? headers['authorization'])?.replace(/^Bearer /, '');
+  const ask = async (): Promise<{ readonly options: RequestOptions; readonly token: Secret | undefined }> => {
+    const options: RequestOptions = {};
+    await config.applyToHTTPSOptions(options);
+    const headers: Record<string, unknown> = { ...options.headers };
+    const bearer = text(headers['Authorization'] ?? headers['authorization'])?.replace(/^Bearer /, '');
+    return { options, token: bearer === undefined ? undefined : new Secret(bearer) };
+  };
+  const { options, token } = await ask();
   const cert = pemText(options.cert);
   const key = pemText(options.key);
   return {
-    ...(bearer === undefined ? {} : { token: new Secret(bearer) }),
+    ...(token === undefined ? {} : { token, freshToken: async () => (await ask()).token }),
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key: new Secret(key) }),
   };

@@ -2,7 +2,7 @@
  * HTTP to one API server: connection pool, credentials, deadlines, aborts.
  *
  * Short calls share a keep-alive pool; streams (watch, log) get sockets of their own, so that many watches never starve the calls.
- * A call that the server did not answer within its deadline, or whose caller went away, has its socket destroyed.
+ * A token that the server refuses (401) is read again, and a call goes out once more when there is a new one: tokens rotate. A call that the server did not answer within its deadline, or whose caller went away, has its socket destroyed.
  */
 import * as http from 'node:http';
 import * as https from 'node:https';
@@ -46,6 +46,8 @@ export interface TransportDeps {
 
 /** Enough for a busy controller; beyond it calls queue here instead of opening sockets without end. */
 const maxSockets = 64;
+/** A peer that vanished is noticed by the kernel, long before a deadline. */
+const keepAliveMs = 15_000;
 const maxAnswerBytes = 256 * 1024 * 1024;
 
 type TlsOptions = Pick<https.AgentOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>;
@@ -117,9 +119,7 @@ export function createTransport(deps: TransportDeps): Transport {
     isTls ? new https.Agent({ ...options, ...tls }) : new http.Agent(options);
   const calls = newAgent({ keepAlive: true, maxSockets, maxFreeSockets: 8, scheduling: 'lifo' });
   const streams = newAgent({ keepAlive: false });
-
-  async function headersOf(call: HttpCall): Promise<Record<string, string | number>> {
-    const token = await deps.tokens.get();
+  function headersOf(call: HttpCall, token: string | undefined): Record<string, string | number> {
     return {
       accept: 'application/json',
       'user-agent': deps.userAgent,
@@ -129,10 +129,13 @@ export function createTransport(deps: TransportDeps): Transport {
     };
   }
 
-  async function send<T>(call: HttpCall, agent: http.Agent, read: (message: http.IncomingMessage) => Promise<T>): Promise<T> {
+  type Read<T> = (message: http.IncomingMessage) => Promise<T>;
+
+  async function send<T>(call: HttpCall, agent: http.Agent, read: Read<T>, mayRepeat = true): Promise<T> {
     const what = `${call.method} ${call.path}`;
     if (call.signal?.aborted === true) throw abortedError(what);
-    const headers = await headersOf(call);
+    const token = await deps.tokens.get();
+    const headers = headersOf(call, token);
     const start = isTls ? https.request : http.request;
     const request = start({
       agent,
@@ -143,6 +146,7 @@ export function createTransport(deps: TransportDeps): Transport {
       headers,
       ...tls,
     });
+    request.once('socket', (socket) => socket.setKeepAlive(true, keepAliveMs));
     const guarded = guard(request, call, deps.clock, what);
     try {
       const message = await new Promise<http.IncomingMessage>((resolve, reject) => {
@@ -150,7 +154,10 @@ export function createTransport(deps: TransportDeps): Transport {
         request.on('error', reject);
         request.end(call.body);
       });
-      if (message.statusCode === 401) deps.tokens.expire();
+      if (message.statusCode === 401 && (await deps.tokens.replace(token)) && mayRepeat) {
+        message.resume();
+        return await send(call, agent, read, false);
+      }
       return await read(message);
     } catch (error) {
       throw guarded.reason() ?? networkError(error, what);
