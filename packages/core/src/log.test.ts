@@ -27,6 +27,15 @@ describe('log', () => {
     expect(out.text()).not.toMatch(/p0|t1|k2|d3|s4/);
   });
 
+  it('hides them in lists and whatever their case, and leaves the caller its object', () => {
+    const out = capture();
+    const fields = { requests: [{ headers: { Authorization: 'Bearer b1' } }, 'plain'], Cookie: 'c2' };
+    createLog({ destination: out }).child(fields).info('hello');
+    expect(out.text()).not.toMatch(/b1|c2/);
+    expect(out.text()).toContain('plain');
+    expect(fields.Cookie).toBe('c2');
+  });
+
   it('writes an error with its code, private half, stack and causes', () => {
     const out = capture();
     const error = new AppError('unavailable', 'No.', { internal: 'socket', cause: new Error('ECONNREFUSED') });

@@ -2,7 +2,7 @@
  * Structured logging.
  *
  * One line of JSON an event (or a readable line on a terminal), messages constant, data in fields. Fields whose name says
- * that they are secret are replaced before they are written, at any depth up to three; a `Secret` prints `***` by itself.
+ * that they are secret are replaced before they are written, at any depth up to four; a `Secret` prints `***` by itself.
  * Loggers are handed down (`ctx.log`), never imported, so that a line always carries what it belongs to.
  */
 import { pino, type DestinationStream, type Logger } from 'pino';
@@ -20,22 +20,49 @@ export interface Log {
   child(fields: LogFields): Log;
 }
 
-const secretFields = [
+/** In lower case; names are compared without regard to case. */
+const secretFields: ReadonlySet<string> = new Set([
   'password',
   'token',
   'secret',
-  'apiKey',
+  'apikey',
   'authorization',
   'cookie',
   'set-cookie',
   'dsn',
-  'clientSecret',
-  'privateKey',
-];
+  'clientsecret',
+  'privatekey',
+]);
 
-/** Paths in pino's redaction syntax: each secret name at depths 0 to 3. */
-function redactPaths(): string[] {
-  return secretFields.flatMap((name) => ['', '*.', '*.*.', '*.*.*.'].map((prefix) => `${prefix}["${name}"]`.replace('.[', '[')));
+/** Deep enough for a request or a configuration put into a field; a cycle ends here too. */
+const redactionDepth = 4;
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function redactedValue(value: unknown, depth: number): unknown {
+  if (depth <= 0) return value;
+  if (isPlainObject(value)) return redacted(value, depth);
+  if (!Array.isArray(value)) return value;
+  const items = value.map((item) => redactedValue(item, depth - 1));
+  return items.some((item, index) => item !== value[index]) ? items : value;
+}
+
+/**
+ * The same fields with secret ones replaced; the very same object when there is nothing to replace, which is nearly always.
+ * Written by hand because a wildcard path of the library's own redaction costs a fifth of a request.
+ */
+function redacted(fields: LogFields, depth = redactionDepth): LogFields {
+  let copy: Record<string, unknown> | undefined;
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    const shown = secretFields.has(name.toLowerCase()) ? '***' : redactedValue(value, depth - 1);
+    if (shown !== value) copy = { ...(copy ?? fields), [name]: shown };
+  }
+  return copy ?? fields;
 }
 
 function describeError(error: unknown): unknown {
@@ -54,14 +81,14 @@ function describeError(error: unknown): unknown {
 
 function wrap(logger: Logger): Log {
   const write = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: LogFields) => {
-    logger[level](fields ?? {}, message);
+    logger[level](fields === undefined ? {} : redacted(fields), message);
   };
   return {
     debug: write('debug'),
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    child: (fields) => wrap(logger.child(fields)),
+    child: (fields) => wrap(logger.child(redacted(fields))),
   };
 }
 
@@ -78,7 +105,6 @@ export function createLog(options: LogOptions = {}): Log {
     base: {},
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: redactPaths(), censor: '***' },
     serializers: { error: describeError },
   };
   return wrap(options.destination === undefined ? pino(settings) : pino(settings, options.destination));
