@@ -53,7 +53,8 @@ async function fail(deps: ReleaseDeadlineDeps, tx: Tx, ctx: JobCtx, { row, faile
     orgId: row.orgId,
     event: 'release.failed',
     target: { type: 'deployment', id: row.id, name: row.name },
-    data: { release: number, message, evidence, rollsBackTo: target?.number ?? null },
+    // The evidence stays with the release; the trail is for ever, and log lines are not.
+    data: { release: number, message, reason: evidence.reason, rollsBackTo: target?.number ?? null },
   });
   if (target === undefined) {
     await announce(deps, tx, row);

@@ -178,7 +178,7 @@ describe('a release that is not ready in time', () => {
     const activity = await ada.get('/api/deployments/activity?name=late');
     expect(activity.body.slice(0, 2)).toMatchObject([
       { event: 'deployment.rolled_back', actor: { kind: 'system' }, data: { to: 1, from: 2, automatic: true } },
-      { event: 'release.failed', actor: { kind: 'system' }, data: { release: 2, rollsBackTo: 1 } },
+      { event: 'release.failed', actor: { kind: 'system' }, data: { release: 2, reason: 'CrashLooping', rollsBackTo: 1 } },
     ]);
   });
 
