@@ -16,6 +16,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import os from 'node:os';
@@ -42,6 +43,7 @@ export interface ProcessGroup {
 }
 
 const graceMs = 5_000;
+const youngMs = 60_000;
 const noteName = 'processes.json';
 
 /** Not in the work tree: the PostgreSQL server runs as another user, who must be able to get there. */
@@ -83,12 +85,18 @@ function endNoted(note: ProcessNote): void {
   }
 }
 
+/** One whose notes are not written yet. */
+function isYoung(dir: string): boolean {
+  const stats = statSync(dir, { throwIfNoEntry: false });
+  return stats !== undefined && systemClock.now().getTime() - stats.mtimeMs < youngMs;
+}
+
 /** Ends what testbeds have left behind whose owner is dead; the owner is the first process noted. */
 export function endStaleRuns(): void {
   for (const name of readdirSync(runsDir())) {
     const dir = path.join(runsDir(), name);
     const [owner, ...processes] = readNotes(dir);
-    if (owner !== undefined && isRunning(owner)) continue;
+    if (owner === undefined ? isYoung(dir) : isRunning(owner)) continue;
     for (const note of processes) endNoted(note);
     rmSync(dir, { recursive: true, force: true });
   }
