@@ -13,7 +13,8 @@ import type { EmbeddedCluster } from '@moorage/embedded-cluster/cluster';
 import type { EmbeddedPostgres } from '@moorage/embedded-postgres/embedded-postgres';
 import { createKubeClient, type KubeClient } from '@moorage/kube/client/client';
 import { installCrds } from '@moorage/kube/crds/install-crds';
-import { createOperator } from '@moorage/operator/app';
+import { createOperator, type OperatorConfig } from '@moorage/operator/app';
+import { readOperatorConfig } from '@moorage/operator/config';
 import { type App, createApp } from '@moorage/server/app';
 import { type Config, isLoopback } from '@moorage/server/config/config';
 import { migrate } from '@moorage/server/platform/db/migrate';
@@ -95,14 +96,33 @@ async function connectKube(deps: PlatformDeps, cluster: EmbeddedCluster | undefi
   return createKubeClient({ connection, clock, ids, userAgent: 'moorage' });
 }
 
+/** Images that would run as root get this user on a cluster that admits none; it is the one of the official Node images. */
+const ordinaryUser = 1000;
+
+/** On a configured cluster the operator reads the variables of its own process. */
+function configuredOperator(deps: PlatformDeps): OperatorConfig {
+  const env = { ...deps.env, DEPLOYMENT_DOMAIN: deps.config.cluster.deploymentDomain };
+  const { operator } = readOperatorConfig([], env);
+  return { ...operator, leaderElect: true, defaultRunAsUser: operator.defaultRunAsUser ?? ordinaryUser };
+}
+
+function embeddedOperator(deps: PlatformDeps, cluster: EmbeddedCluster): OperatorConfig {
+  return {
+    deploymentDomain: deps.config.cluster.deploymentDomain,
+    leaderElect: false,
+    ingressScheme: 'http',
+    ingressClassName: 'traefik',
+    preStopSleepSeconds: 0,
+    probePeriodSeconds: 1,
+    probeGraceSeconds: 20,
+    ...portOf(cluster, isLoopback(deps.config.http.host)),
+  };
+}
+
 function operatorFor(deps: PlatformDeps, client: KubeClient, cluster: EmbeddedCluster | undefined): Service {
-  const { log, clock, ids, config } = deps;
-  const embedded = { ingressScheme: 'http', preStopSleepSeconds: 0, probePeriodSeconds: 1, probeGraceSeconds: 20 } as const;
-  const real = { ingressScheme: 'https', ingressClassName: 'traefik' } as const;
-  const settings =
-    cluster === undefined ? real : { ...embedded, ingressClassName: 'traefik', ...portOf(cluster, isLoopback(config.http.host)) };
-  const operatorConfig = { deploymentDomain: config.cluster.deploymentDomain, leaderElect: cluster === undefined, ...settings };
-  return createOperator({ client, log, clock, ids, config: operatorConfig });
+  const { log, clock, ids } = deps;
+  const config = cluster === undefined ? configuredOperator(deps) : embeddedOperator(deps, cluster);
+  return createOperator({ client, log, clock, ids, config });
 }
 
 function portOf(cluster: EmbeddedCluster, hasIngress: boolean): { ingressPort?: number } {
