@@ -3,7 +3,6 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactElement, useMemo, useState } from 'react';
 import type { DeploymentSummary } from '@moorage/sdk/types';
 import { deploymentsQuery } from '../../api/queries.ts';
-import { fits } from '../../api/states.ts';
 import { can } from '../../lib/can.ts';
 import type { DeploymentsSearch } from '../../lib/search.ts';
 import { DeleteDeployment } from '../../shared/DeleteDeployment.tsx';
