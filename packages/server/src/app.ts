@@ -11,6 +11,12 @@ import type { Secret } from '@moorage/core/secret';
 import type { KubeClient } from '@moorage/kube/client/types';
 import { createKubernetesCluster, createMissingCluster } from './adapters/kubernetes/kubernetes-cluster.ts';
 import { createDeploymentInformer, createKubernetesWatch, noWatch } from './adapters/kubernetes/kubernetes-watch.ts';
+import {
+  createTemplateConfigMaps,
+  createTemplateInformer,
+  createTemplateWatch,
+} from './adapters/kubernetes/template-config-maps.ts';
+import { createModelProvider } from './adapters/model-provider/model-provider.ts';
 import { apiInfo } from './api-info.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
@@ -18,7 +24,7 @@ import { bindAuditRoutes, createAudit } from './domains/audit/index.ts';
 import { createDeployments, deploymentConstraints, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
 import { createIdentity, identityConstraints, type PublicConfigView } from './domains/identity/index.ts';
 import { accessPolicy, createOrgs, orgConstraints } from './domains/orgs/index.ts';
-import { createTemplates, templateConstraints } from './domains/templates/index.ts';
+import { createTemplates, templateConstraints, type TemplatesDeps } from './domains/templates/index.ts';
 import { createConstraintRegistry } from './platform/db/constraints.ts';
 import { createDatabase, type Database } from './platform/db/database.ts';
 import { createEvents } from './platform/events/events.ts';
@@ -48,7 +54,9 @@ export interface AppOptions {
   readonly embedded?: { readonly notice: string; readonly kubeconfigCommand: string };
   /** The built console. */
   readonly staticDir?: string;
-  readonly overrides?: Partial<Pick<DeploymentsDeps, 'cluster' | 'watch'>> & { readonly billingEnabled?: boolean };
+  readonly overrides?: Partial<Pick<DeploymentsDeps, 'cluster' | 'watch'> & Pick<TemplatesDeps, 'copies' | 'model'>> & {
+    readonly billingEnabled?: boolean;
+  };
 }
 
 export interface App {
@@ -98,6 +106,10 @@ function createPlatform(options: AppOptions): Platform {
   return { config, log, clock, ids, database, jobs, metrics, events };
 }
 
+function modelOf({ overrides, config, clock }: AppOptions): TemplatesDeps['model'] {
+  return overrides?.model ?? (config.model === undefined ? undefined : createModelProvider(clock, config.model));
+}
+
 function publicConfig(options: AppOptions, hasCluster: boolean): PublicConfigView {
   const { config } = options;
   return {
@@ -107,7 +119,7 @@ function publicConfig(options: AppOptions, hasCluster: boolean): PublicConfigVie
     kubernetesEnabled: hasCluster,
     sandboxesEnabled: false,
     tasksEnabled: false,
-    aiTemplatesEnabled: false,
+    aiTemplatesEnabled: modelOf(options) !== undefined,
     secretsBackend: 'none',
     deploymentDomain: config.cluster.deploymentDomain,
     registrationPolicy: config.registration.policy,
@@ -131,7 +143,7 @@ function identitySettings(options: AppOptions, hasCluster: boolean): Parameters<
   };
 }
 
-interface ClusterParts extends Pick<DeploymentsDeps, 'cluster' | 'watch'> {
+interface ClusterParts extends Pick<DeploymentsDeps, 'cluster' | 'watch'>, Pick<TemplatesDeps, 'copies'> {
   readonly enabled: boolean;
   readonly services: readonly Service[];
 }
@@ -139,15 +151,20 @@ interface ClusterParts extends Pick<DeploymentsDeps, 'cluster' | 'watch'> {
 function createClusterParts(options: AppOptions): ClusterParts {
   const { overrides, kube, log, clock, ids } = options;
   if (overrides?.cluster !== undefined) {
-    return { enabled: true, services: [], cluster: overrides.cluster, watch: overrides.watch ?? noWatch };
+    const { cluster, watch = noWatch, copies } = overrides;
+    return { enabled: true, services: [], cluster, watch, copies };
   }
-  if (kube === undefined) return { enabled: false, services: [], cluster: createMissingCluster(), watch: noWatch };
+  if (kube === undefined) {
+    return { enabled: false, services: [], cluster: createMissingCluster(), watch: noWatch, copies: undefined };
+  }
   const informer = createDeploymentInformer({ client: kube, log, clock, ids });
+  const copies = createTemplateInformer({ client: kube, log, clock, ids });
   return {
     enabled: true,
-    services: [informer],
+    services: [informer, copies],
     cluster: createKubernetesCluster(kube),
     watch: createKubernetesWatch(informer),
+    copies: { store: createTemplateConfigMaps(kube), watch: createTemplateWatch(copies) },
   };
 }
 
@@ -163,7 +180,7 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     orgs: orgs.belonging,
     settings: identitySettings(options, cluster.enabled),
   });
-  const templates = createTemplates({ ...shared, audit });
+  const templates = createTemplates({ ...shared, audit, jobs, orgs: orgs.orgs, model: modelOf(options), copies: cluster.copies });
   const deployments = createDeployments({
     ...shared,
     audit,
@@ -210,7 +227,7 @@ export function createApp(options: AppOptions): App {
   const cluster = createClusterParts(options);
   const { audit, identity, orgs, templates, deployments } = createDomains(options, platform, cluster);
   const routes = [...identity.routes, ...orgs.routes, ...bindAuditRoutes(audit), ...templates.routes, ...deployments.routes];
-  const jobKinds = [...identity.jobs, ...deployments.jobs, ...events.jobs, ...idempotencyJobs(database)];
+  const jobKinds = [...identity.jobs, ...templates.jobs, ...deployments.jobs, ...events.jobs, ...idempotencyJobs(database)];
   jobs.register(jobKinds);
   const openapi = buildOpenApi(
     routes.map((bound) => bound.route),
@@ -233,7 +250,10 @@ export function createApp(options: AppOptions): App {
   });
   const seed = (): Promise<void> => templates.seed();
   const metricsServer = config.metrics === undefined ? [] : [createMetricsServer({ metrics, log, ...config.metrics })];
-  const works = role === 'api' || !cluster.enabled ? [] : [...cluster.services, deployments.statusReconcile];
+  const works =
+    role === 'api' || !cluster.enabled
+      ? []
+      : [...cluster.services, deployments.statusReconcile, ...(templates.sync === undefined ? [] : [templates.sync])];
   const serves = role === 'worker' ? [] : [http];
   const services = [database, seedService(seed), identity.authenticator, events, jobs, ...works, ...metricsServer, ...serves];
   return { services, database, jobs, metrics, http, routes, jobKinds, seed };

@@ -6,6 +6,8 @@ import { releasesRoutes } from './domains/deployments/release.contract.ts';
 import { deploymentActions } from './domains/deployments/deployment.rules.ts';
 import { identityRoutes } from './domains/identity/identity.contract.ts';
 import { orgsRoutes } from './domains/orgs/org.contract.ts';
+import { templateDraftsRoutes } from './domains/templates/template-draft.contract.ts';
+import { templateVersionsRoutes } from './domains/templates/template-version.contract.ts';
 import { templatesRoutes } from './domains/templates/template.contract.ts';
 import type { Route } from './platform/http/route.ts';
 
@@ -14,6 +16,8 @@ export const contracts: readonly Route[] = [
   orgsRoutes,
   auditRoutes,
   templatesRoutes,
+  templateVersionsRoutes,
+  templateDraftsRoutes,
   deploymentsRoutes,
   releasesRoutes,
   execRoutes,

@@ -47,10 +47,18 @@ const ownAffairs = new Set([
   'orgs.list',
   'orgs.create',
   'templates.list',
+  'templates.validate',
+  'templates.importCompose',
 ]);
 
-/** Writes that a viewer may make: they are about himself. */
-const viewerWrites = new Set(['session.switchTeam', 'apiKeys.create', 'orgs.create']);
+/** Writes that a viewer may make: they are about himself, or save nothing. */
+const viewerWrites = new Set([
+  'session.switchTeam',
+  'apiKeys.create',
+  'orgs.create',
+  'templates.validate',
+  'templates.importCompose',
+]);
 /** Writes of a viewer on what he cannot even see, because it is the owner's own. */
 const viewerSeesNothing = new Set(['sessions.revoke', 'apiKeys.delete']);
 /** Reads that his role does not include. */

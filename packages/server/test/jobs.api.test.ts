@@ -30,6 +30,12 @@ const payloads: Record<string, () => Promise<unknown>> = {
     await owner.post('/api/deployments', { template: 'hello', name: 'twice-late' });
     return { deploymentId: await deploymentId('twice-late'), release: 1 };
   },
+  'template.sync': async () => {
+    const row = await server.app.database.system('test', (tx) =>
+      tx.selectFrom('templates').select('id').where('name', '=', 'hello').executeTakeFirstOrThrow(),
+    );
+    return { templateId: row.id };
+  },
   'deployment.removal': async () => {
     await owner.post('/api/deployments', { template: 'hello', name: 'twice-gone' });
     await server.settle();

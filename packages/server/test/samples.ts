@@ -49,6 +49,29 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
       teamId: scene.owner.teamId,
     },
   }),
+  'templates.update': (scene) => ({
+    path: `/api/templates/${scene.template}`,
+    body: {
+      displayName: `Title ${scene.unique()}`,
+      image: 'nginx:1.29',
+      visibility: 'team',
+      teamId: scene.owner.teamId,
+    },
+  }),
+  'templates.versions': ({ template }) => ({ path: `/api/templates/${template}/versions` }),
+  'templates.version': ({ template }) => ({ path: `/api/templates/${template}/versions/1` }),
+  'templates.validate': () => ({
+    path: '/api/templates/validate',
+    body: { spec: 'services: [{ name: web, image: "nginx:1.29" }]' },
+  }),
+  'templates.importCompose': () => ({
+    path: '/api/templates/import-compose',
+    body: { compose: 'services: { web: { image: "nginx:1.29", ports: ["8080:80"] } }' },
+  }),
+  'templates.generate': ({ owner }) => ({
+    path: '/api/templates/generate',
+    body: { prompt: 'A web server', orgId: owner.orgId },
+  }),
   'templates.delete': ({ template }) => ({ path: `/api/templates/${template}` }),
   'deployments.list': ({ owner }) => ({ path: `/api/deployments?team_id=${owner.teamId}` }),
   'deployments.create': ({ owner }) => ({ path: '/api/deployments', body: { template: 'hello', teamId: owner.teamId } }),

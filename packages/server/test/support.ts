@@ -9,6 +9,7 @@ import { type Log, silentLog } from '@moorage/core/log';
 import { useTestDatabase } from '@moorage/testkit/postgres';
 import { afterAll, beforeAll } from 'vitest';
 import { createFakeCluster, type FakeCluster } from '../src/adapters/kubernetes/kubernetes.fake.ts';
+import { createFakeModel, type FakeModel } from '../src/adapters/model-provider/model-provider.fake.ts';
 import { type App, createApp, type Role } from '../src/app.ts';
 import { loadConfig } from '../src/config/config.ts';
 import { migratedDatabase } from './database.ts';
@@ -52,6 +53,7 @@ export interface Person extends Caller {
 export interface TestServer {
   readonly app: App;
   readonly cluster: FakeCluster;
+  readonly model: FakeModel;
   readonly dsn: string;
   url(): string;
   anybody: Caller;
@@ -67,6 +69,7 @@ export interface TestServerOptions {
   readonly name: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly withoutCluster?: boolean;
+  readonly withoutModel?: boolean;
   /** Plans bind. */
   readonly billingEnabled?: boolean;
   readonly role?: Role;
@@ -155,6 +158,7 @@ async function addMember(
 export function useTestServer(options: TestServerOptions): TestServer {
   const database = useTestDatabase(migratedDatabase(options.name));
   const cluster = createFakeCluster();
+  const model = createFakeModel();
   const started: { app?: App; lifecycle?: ReturnType<typeof createLifecycle> } = {};
   const running = (): App => {
     if (started.app === undefined) throw new Error('the test server runs from beforeAll on');
@@ -163,17 +167,18 @@ export function useTestServer(options: TestServerOptions): TestServer {
   beforeAll(async () => {
     const config = loadConfig({ ...environment, ...options.environment, DATABASE_DSN: database.dsn });
     const log = options.log ?? silentLog;
-    const overrides =
-      options.withoutCluster === true
-        ? {}
-        : { overrides: { cluster, watch: cluster.watch, billingEnabled: options.billingEnabled ?? false } };
+    const overrides = {
+      ...(options.withoutCluster === true ? {} : { cluster, watch: cluster.watch }),
+      ...(options.withoutModel === true ? {} : { model }),
+      billingEnabled: options.billingEnabled ?? false,
+    };
     const app = createApp({
       config,
       log,
       clock: systemClock,
       ids: createIds(systemClock),
       role: options.role ?? 'all',
-      ...overrides,
+      overrides,
     });
     started.app = app;
     started.lifecycle = createLifecycle(app.services, { log, clock: systemClock });
@@ -191,6 +196,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
       return database.dsn;
     },
     cluster,
+    model,
     url,
     anybody: createCaller(url, {}),
     caller: (headers) => createCaller(url, headers),

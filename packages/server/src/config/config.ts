@@ -7,6 +7,15 @@ import type { HttpConfig } from '../platform/http/server.ts';
 import { readEnvironment } from './env.ts';
 
 export interface Config {
+  /** Undefined where no provider is configured. */
+  readonly model:
+    | {
+        readonly provider: 'anthropic' | 'openai';
+        readonly model: string;
+        readonly apiKey: Secret | undefined;
+        readonly baseUrl: string | undefined;
+      }
+    | undefined;
   readonly devMode: boolean;
   readonly logLevel: LogLevel;
   readonly dataDir: string;
@@ -84,6 +93,12 @@ function crossProblems(env: Env): FieldIssue[] {
   if (env.registrationPolicy === 'domains' && env.allowedEmailDomains.length === 0) {
     problems.push({ path: 'ALLOWED_EMAIL_DOMAINS', message: 'is required when REGISTRATION_POLICY is domains' });
   }
+  if (env.aiProvider !== undefined && env.aiModel === undefined) {
+    problems.push({ path: 'AI_MODEL', message: 'is required when AI_PROVIDER is set' });
+  }
+  if (env.aiProvider !== undefined && env.aiApiKey === undefined && env.aiBaseUrl === undefined) {
+    problems.push({ path: 'AI_API_KEY', message: 'is required when AI_PROVIDER is set and AI_BASE_URL is not' });
+  }
   if (env.serverAddr !== undefined && (env.bindAddress !== undefined || env.bindPort !== undefined)) {
     problems.push({ path: 'SERVER_ADDR', message: 'and BIND_ADDRESS or BIND_PORT are both set; unset one' });
   }
@@ -116,6 +131,11 @@ function httpConfig(env: Env): HttpConfig {
   };
 }
 
+function modelConfig({ aiProvider: provider, aiModel: model, aiApiKey: apiKey, aiBaseUrl: baseUrl }: Env): Config['model'] {
+  if (provider === undefined || model === undefined) return undefined;
+  return Object.freeze({ provider, model, apiKey, baseUrl });
+}
+
 /** Reads the configuration; throws one error that names every problem. */
 export function loadConfig(environment?: Environment): Config {
   const env = readEnvironment(environment);
@@ -127,6 +147,7 @@ export function loadConfig(environment?: Environment): Config {
     logLevel: env.logLevel,
     dataDir: env.dataDir,
     console: env.reactUi,
+    model: modelConfig(env),
     http,
     metrics: metricsListener(env),
     database: Object.freeze({

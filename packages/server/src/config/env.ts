@@ -229,6 +229,34 @@ const cluster = {
   }),
 };
 
+const models = {
+  aiProvider: variable({
+    names: ['AI_PROVIDER'],
+    schema: z.enum(['anthropic', 'openai'], { error: 'must be anthropic or openai' }).optional(),
+    doc: 'Who writes drafts of templates: `anthropic` (messages API) or `openai` (chat completions, which many other servers speak). Nobody when unset.',
+    group: 'Models',
+  }),
+  aiModel: variable({
+    names: ['AI_MODEL'],
+    schema: optionalText,
+    doc: 'Name of the model; required with `AI_PROVIDER`.',
+    group: 'Models',
+  }),
+  aiApiKey: variable({
+    names: ['AI_API_KEY'],
+    schema: text.secret.optional(),
+    secret: true,
+    doc: 'Key of the model provider; required with `AI_PROVIDER` unless `AI_BASE_URL` names a server of your own.',
+    group: 'Models',
+  }),
+  aiBaseUrl: variable({
+    names: ['AI_BASE_URL'],
+    schema: text.url.optional(),
+    doc: 'Where the API is, such as `http://127.0.0.1:11434/v1`. The provider’s own address when unset.',
+    group: 'Models',
+  }),
+};
+
 const exec = {
   execEnabled: variable({
     names: ['EXEC_ENABLED'],
@@ -245,7 +273,7 @@ const exec = {
   }),
 };
 
-export const variables = { ...server, ...database, ...access, ...limits, ...cluster, ...exec };
+export const variables = { ...server, ...database, ...access, ...limits, ...cluster, ...models, ...exec };
 
 /** Every variable, parsed; throws one error that names all problems. */
 export function readEnvironment(env: Environment = process.env): Values<typeof variables> {

@@ -36,6 +36,16 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.moorage_template_versions_are_immutable()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'versions of templates never change';
+end
+$function$
+;
+
 create table api_keys (
   id uuid not null,
   user_id uuid not null,
@@ -323,6 +333,29 @@ CREATE UNIQUE INDEX teams__name_unique ON public.teams USING btree (org_id, lowe
 alter table teams enable row level security, force row level security;
 create policy teams__tenant on teams for all using (moorage_sees(org_id));
 
+create table template_versions (
+  template_id uuid not null,
+  version integer not null,
+  org_id uuid,
+  team_id uuid,
+  owner_id uuid,
+  visibility text not null,
+  document jsonb not null,
+  changed text[] not null,
+  actor_kind text not null,
+  actor_email text,
+  created_at timestamp with time zone not null
+);
+alter table template_versions add constraint template_versions__actor_kind CHECK ((actor_kind = ANY (ARRAY['user'::text, 'system'::text])));
+alter table template_versions add constraint template_versions__visibility CHECK ((visibility = ANY (ARRAY['private'::text, 'team'::text, 'org'::text, 'public'::text])));
+alter table template_versions add constraint template_versions_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table template_versions add constraint template_versions_pkey PRIMARY KEY (template_id, version);
+alter table template_versions add constraint template_versions_template_id_fkey FOREIGN KEY (template_id) REFERENCES templates(id) ON DELETE CASCADE;
+CREATE INDEX template_versions__org_id ON public.template_versions USING btree (org_id);
+alter table template_versions enable row level security, force row level security;
+create policy template_versions__tenant on template_versions for all using (((visibility = 'public'::text) OR moorage_sees(org_id))) with check (moorage_sees(org_id));
+CREATE TRIGGER template_versions__immutable BEFORE UPDATE ON public.template_versions FOR EACH ROW EXECUTE FUNCTION moorage_template_versions_are_immutable();
+
 create table templates (
   id uuid not null,
   org_id uuid,
@@ -347,11 +380,13 @@ create table templates (
   services text[] not null,
   spec text not null,
   created_at timestamp with time zone not null,
-  updated_at timestamp with time zone not null
+  updated_at timestamp with time zone not null,
+  version integer not null default 1
 );
 alter table templates add constraint templates__system CHECK ((is_system = (org_id IS NULL)));
 alter table templates add constraint templates__team FOREIGN KEY (team_id, org_id) REFERENCES teams(id, org_id) ON DELETE CASCADE;
 alter table templates add constraint templates__team_visibility CHECK (((visibility <> 'team'::text) OR (team_id IS NOT NULL)));
+alter table templates add constraint templates__version CHECK ((version >= 1));
 alter table templates add constraint templates__visibility CHECK ((visibility = ANY (ARRAY['private'::text, 'team'::text, 'org'::text, 'public'::text])));
 alter table templates add constraint templates_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
 alter table templates add constraint templates_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES users(id) ON DELETE SET NULL;

@@ -199,6 +199,20 @@ export interface TeamsTable {
   created_at: Timestamp;
 }
 
+export interface TemplateVersionsTable {
+  template_id: string;
+  version: number;
+  org_id: string | null;
+  team_id: string | null;
+  owner_id: string | null;
+  visibility: string;
+  document: Json;
+  changed: string[];
+  actor_kind: string;
+  actor_email: string | null;
+  created_at: Timestamp;
+}
+
 export interface TemplatesTable {
   id: string;
   org_id: string | null;
@@ -224,6 +238,7 @@ export interface TemplatesTable {
   spec: string;
   created_at: Timestamp;
   updated_at: Timestamp;
+  version: Generated<number>;
 }
 
 export interface UsersTable {
@@ -257,6 +272,7 @@ export interface Tables {
   sessions: SessionsTable;
   team_members: TeamMembersTable;
   teams: TeamsTable;
+  template_versions: TemplateVersionsTable;
   templates: TemplatesTable;
   users: UsersTable;
 }

@@ -43,6 +43,16 @@ export const accessPolicy = {
       ],
       doc: 'Create templates of this visibility',
     },
+    'template:update': {
+      allow: [
+        ...where('private', ['owner']),
+        ...where('team', teamLeads),
+        ...where('org', orgLeads),
+        ...where('public', ['platform:platform_admin']),
+      ],
+      doc: 'Change the template',
+    },
+    'template:generate': { allow: teamWriters, doc: 'Let a model write drafts of templates' },
     'template:delete': {
       allow: [
         ...where('private', ['owner']),
@@ -73,7 +83,7 @@ export type Action = keyof typeof accessPolicy.actions;
 /** What a question about an action in the current team is asked of, by the first half of the action's name. */
 export function resourceTypeOf(action: Action): string {
   const [noun] = action.split(':');
-  if (action === 'audit:read' || action === 'team:create') return 'org';
+  if (action === 'audit:read' || action === 'team:create' || action === 'template:generate') return 'org';
   if (action === 'deployment:create') return 'team';
   return noun ?? action;
 }

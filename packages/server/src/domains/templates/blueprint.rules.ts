@@ -165,12 +165,17 @@ function* crossIssues(blueprint: Blueprint): Generator<Issue> {
   }
 }
 
+/** One issue a field that is not known, so that each can be pointed at. */
+function issuesOf(issue: z.core.$ZodIssue): Issue[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: formatPath(issue.path), message: issue.message }];
+  return issue.keys.map((key) => ({ path: formatPath([...issue.path, key]), message: 'is not a known field' }));
+}
+
 /** Checks a parsed spec strictly: unknown fields are refused, and names that refer to nothing. */
 export function parseBlueprint(value: unknown): BlueprintResult {
   const parsed = blueprintSchema.safeParse(value);
   if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => ({ path: formatPath(issue.path), message: issue.message }));
-    return { kind: 'invalid', issues };
+    return { kind: 'invalid', issues: parsed.error.issues.flatMap((issue) => issuesOf(issue)) };
   }
   const issues = [...crossIssues(parsed.data)];
   return issues.length > 0 ? { kind: 'invalid', issues } : { kind: 'ok', blueprint: parsed.data };

@@ -72,8 +72,13 @@ export function valueIssue(definition: ParameterDefinition, text: string): strin
   }
 }
 
+/** Whether the platform sets a variable of this name itself. */
+export function isReservedParameter(name: string): boolean {
+  return reserved.has(name);
+}
+
 function definitionIssue(definition: ParameterDefinition): string | undefined {
-  if (reserved.has(definition.name)) return 'is set by the platform';
+  if (isReservedParameter(definition.name)) return 'is set by the platform';
   if (definition.type === 'enum' && (definition.options ?? []).length === 0) return 'needs options';
   if (definition.pattern !== undefined && !isSafePattern(definition.pattern)) {
     return 'has a pattern that is malformed or could be slow: no repeated groups, look-around or back-references';

@@ -10,7 +10,10 @@ import type { SystemTemplate } from './system/system-template.ts';
 import { webAndApi } from './system/web-and-api.ts';
 import { worker } from './system/worker.ts';
 import { envVarDefinition } from './template.contract.ts';
-import { type NewTemplate, upsertSystemTemplate } from './template.store.ts';
+import { documentOf, listSystemTemplates, type NewTemplate, upsertSystemTemplate } from './template.store.ts';
+import { changedFields } from './template-version.rules.ts';
+import { insertTemplateVersion } from './template-version.store.ts';
+import { rowToDocument } from './template.view.ts';
 
 export const systemTemplates: readonly SystemTemplate[] = [hello, webAndApi, worker, postgres, staticSite, customImage];
 
@@ -50,6 +53,17 @@ export function systemTemplateRow(template: SystemTemplate, id: string, at: Date
 export async function seedSystemTemplates(deps: { readonly db: Db; readonly ids: Ids; readonly clock: Clock }): Promise<void> {
   const rows = systemTemplates.map((template) => systemTemplateRow(template, deps.ids.uuid(), deps.clock.now()));
   await deps.db.system('seed system templates', async (tx) => {
-    for (const row of rows.toSorted((left, right) => left.name.localeCompare(right.name))) await upsertSystemTemplate(tx, row);
+    const present = new Map((await listSystemTemplates(tx)).map((row) => [row.name, rowToDocument(row)]));
+    for (const row of rows.toSorted((left, right) => left.name.localeCompare(right.name))) {
+      const before = present.get(row.name);
+      const document = documentOf(row);
+      const changed = before === undefined ? [] : changedFields(before, document);
+      if (before !== undefined && changed.length === 0) continue;
+      const made = await upsertSystemTemplate(tx, row);
+      if (made === undefined) continue;
+      const { id: templateId, version } = made;
+      const nobody = { orgId: null, ownerId: null, actorEmail: undefined };
+      await insertTemplateVersion(tx, { templateId, version, ...nobody, document, changed, at: row.at });
+    }
   });
 }

@@ -91,7 +91,9 @@ describe('the spec of a template', () => {
   });
 
   it('is read strictly: what it does not know, it refuses by name', async () => {
-    expect(await issues('services: [{ name: web, image: nginx, replica: 2 }]')).toMatchObject([{ path: 'spec.services[0]' }]);
+    expect(await issues('services: [{ name: web, image: nginx, replica: 2 }]')).toMatchObject([
+      { path: 'spec.services[0].replica' },
+    ]);
     expect((await issues('services: ['))[0]?.path).toBe('spec');
     expect((await issues('services: []'))[0]?.path).toBe('spec.services');
     expect((await issues('a: &a [x]\nservices: *a'))[0]?.message).toContain('aliases');

@@ -54,6 +54,7 @@ export const template = z
     /** Names of the services that the spec describes, in order. */
     services: z.array(z.string()),
     spec: z.string().meta({ description: 'YAML: the services and ingresses of a UserDeployment.' }),
+    version: z.int().min(1).meta({ description: 'Counts accepted changes; send it as `If-Match`.' }),
   })
   .meta({ id: 'Template' });
 
@@ -79,6 +80,10 @@ export const templateCreate = z
     spec: z.string().max(200_000).optional(),
   })
   .meta({ id: 'TemplateCreate' });
+
+export const templateUpdate = templateCreate
+  .extend({ name: templateName.optional().meta({ description: 'As in the path, where it is given: names never change.' }) })
+  .meta({ id: 'TemplateUpdate' });
 
 export const templatesRoutes = {
   list: defineRoute({
@@ -120,6 +125,24 @@ export const templatesRoutes = {
     errors: ['not_found', 'already_exists'],
     audit: 'template.created',
     idempotent: true,
+  }),
+  update: defineRoute({
+    id: 'templates.update',
+    method: 'PUT',
+    path: '/api/templates/{name}',
+    surface: 'app',
+    tag,
+    summary: 'Replace a template; deployments made from it stay as they are',
+    description:
+      'The whole template is given; what is left out gets its default. Send `If-Match` with the version to be refused with 412 ' +
+      'when somebody else was faster. What the new visibility needs, as when creating, is asked for too.',
+    access: { kind: 'action', action: 'template:update' },
+    scope: 'templates:write',
+    params: z.strictObject({ name: templateName }),
+    body: templateUpdate,
+    responses: { 200: template },
+    errors: ['not_found', 'already_exists', 'precondition_failed'],
+    audit: 'template.updated',
   }),
   remove: defineRoute({
     id: 'templates.delete',

@@ -5,13 +5,24 @@ import type { z } from 'zod';
 import type { AuthzResource } from '../../platform/authz/engine.ts';
 import type { Db } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
+import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit } from '../audit/index.ts';
 import { type Blueprint, blueprintFromImage } from './blueprint.rules.ts';
 import type { ParameterDefinition } from './parameter.rules.ts';
 import { invalidTemplate, readSpec, writeYaml } from './spec-yaml.service.ts';
 import type { templateCreate } from './template.contract.ts';
+import { templateSync } from './template-job.contract.ts';
 import { chooseTemplate } from './template.rules.ts';
-import { insertTemplate, listTemplates, listTemplatesByName, type NewTemplate, removeTemplate } from './template.store.ts';
+import {
+  claimTemplate,
+  documentOf,
+  insertTemplate,
+  listTemplates,
+  listTemplatesByName,
+  type NewTemplate,
+  removeTemplate,
+} from './template.store.ts';
+import { insertTemplateVersion } from './template-version.store.ts';
 import { type TemplateRow, templateToView, type TemplateView } from './template.view.ts';
 
 export interface TemplateServiceDeps {
@@ -19,6 +30,7 @@ export interface TemplateServiceDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly audit: Audit;
+  readonly jobs: Pick<JobQueue, 'enqueue'>;
 }
 
 export type TemplateInput = z.output<typeof templateCreate>;
@@ -26,6 +38,7 @@ export type TemplateInput = z.output<typeof templateCreate>;
 /** What a deployment takes from a template. */
 export interface UsableTemplate {
   readonly name: string;
+  readonly version: number;
   readonly displayName: string;
   readonly blueprint: Blueprint;
   readonly definitions: readonly ParameterDefinition[];
@@ -40,7 +53,7 @@ export interface TemplateService {
   getUsable(ctx: RequestCtx, name: string): Promise<UsableTemplate>;
 }
 
-function resourceOf(row: TemplateRow): AuthzResource {
+export function resourceOf(row: Pick<TemplateRow, 'org_id' | 'team_id' | 'owner_id' | 'visibility'>): AuthzResource {
   return {
     type: 'template',
     orgId: row.org_id ?? undefined,
@@ -50,26 +63,26 @@ function resourceOf(row: TemplateRow): AuthzResource {
   };
 }
 
-function missing(name: string): AppError {
+export function missingTemplate(name: string): AppError {
   return new AppError('not_found', `There is no template ${name} that you may use.`, {
     details: { nextStep: 'List the templates to see which there are.' },
   });
 }
 
-function orgIdsOf(ctx: RequestCtx): string[] {
+export function orgIdsOf(ctx: RequestCtx): string[] {
   return Object.keys(ctx.actor.orgRoles);
 }
 
-async function getVisible(deps: TemplateServiceDeps, ctx: RequestCtx, name: string): Promise<TemplateRow> {
+export async function getVisible(deps: Pick<TemplateServiceDeps, 'db'>, ctx: RequestCtx, name: string): Promise<TemplateRow> {
   const orgIds = orgIdsOf(ctx);
   const rows = await deps.db.tenant(orgIds, (tx) => listTemplatesByName(tx, name));
   const visible = rows.filter((row) => ctx.can('template:read', resourceOf(row)));
   const chosen = chooseTemplate(visible, orgIds);
-  if (chosen === undefined) throw missing(name);
+  if (chosen === undefined) throw missingTemplate(name);
   return chosen;
 }
 
-interface Place {
+export interface Place {
   readonly orgId: string;
   readonly teamId: string | null;
 }
@@ -79,7 +92,7 @@ function needed(path: string, why: string): AppError {
 }
 
 /** Where a new template belongs; what is private or public belongs to the organization that one works in. */
-function placeOf(ctx: RequestCtx, input: TemplateInput): Place {
+export function placeOf(ctx: RequestCtx, input: Pick<TemplateInput, 'visibility' | 'orgId' | 'teamId'>): Place {
   if (input.visibility === 'team') {
     if (input.teamId === undefined) throw needed('teamId', 'is required where the visibility is team');
     const orgId = Object.hasOwn(ctx.actor.teamOrgs, input.teamId) ? ctx.actor.teamOrgs[input.teamId] : undefined;
@@ -92,7 +105,7 @@ function placeOf(ctx: RequestCtx, input: TemplateInput): Place {
   return { orgId, teamId: null };
 }
 
-function rowOf(deps: TemplateServiceDeps, ctx: RequestCtx, input: TemplateInput, place: Place): NewTemplate {
+export function rowOf(deps: TemplateServiceDeps, ctx: RequestCtx, input: TemplateInput, place: Place): NewTemplate {
   const spec = input.spec ?? writeYaml(blueprintFromImage(input));
   const blueprint = readSpec(spec, input.envVars);
   return {
@@ -134,19 +147,32 @@ async function create(deps: TemplateServiceDeps, ctx: RequestCtx, input: Templat
     visibility,
   });
   const row = rowOf(deps, ctx, input, place);
-  await deps.db.tenant([place.orgId], async (tx) => {
+  return await deps.db.tenant([place.orgId], async (tx) => {
     await insertTemplate(tx, row);
+    const { id: templateId, orgId, at } = row;
+    const actorEmail = ctx.actor.email ?? null;
+    const document = documentOf(row);
+    await insertTemplateVersion(tx, {
+      templateId,
+      version: 1,
+      orgId,
+      ownerId: row.ownerId,
+      document,
+      changed: [],
+      actorEmail,
+      at,
+    });
+    await deps.jobs.enqueue(tx, templateSync, { templateId });
     await deps.audit.append(tx, ctx, {
       orgId: place.orgId,
       event: 'template.created',
       target: { type: 'template', id: row.id, name: row.name },
       data: { visibility, services: row.services },
     });
+    const made = await claimTemplate(tx, row.id);
+    if (made === undefined) throw missingTemplate(row.name);
+    return templateToView(made);
   });
-  const rows = await deps.db.tenant([place.orgId], (tx) => listTemplatesByName(tx, row.name));
-  const made = rows.find((candidate) => candidate.id === row.id);
-  if (made === undefined) throw missing(row.name);
-  return templateToView(made);
 }
 
 async function remove(deps: TemplateServiceDeps, ctx: RequestCtx, name: string): Promise<void> {
@@ -155,8 +181,9 @@ async function remove(deps: TemplateServiceDeps, ctx: RequestCtx, name: string):
   ctx.authorize('template:delete', resourceOf(row));
   const orgId = row.org_id;
   await deps.db.tenant([orgId], async (tx) => {
-    if (!(await removeTemplate(tx, row.id))) throw missing(name);
+    if (!(await removeTemplate(tx, row.id))) throw missingTemplate(name);
     const target = { type: 'template', id: row.id, name };
+    await deps.jobs.enqueue(tx, templateSync, { templateId: row.id });
     await deps.audit.append(tx, ctx, { orgId, event: 'template.deleted', target });
   });
 }
@@ -172,9 +199,9 @@ export function createTemplateService(deps: TemplateServiceDeps): TemplateServic
     },
     async getUsable(ctx, name) {
       const row = await getVisible(deps, ctx, name);
-      if (!row.enabled) throw missing(name);
+      if (!row.enabled) throw missingTemplate(name);
       const blueprint = readSpec(row.spec, row.definitions);
-      return { name: row.name, displayName: row.display_name, blueprint, definitions: row.definitions };
+      return { name: row.name, version: row.version, displayName: row.display_name, blueprint, definitions: row.definitions };
     },
   };
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import type { ParameterDefinition } from './parameter.rules.ts';
 import { envVarDefinition } from './template.contract.ts';
-import type { TemplateRow } from './template.view.ts';
+import type { TemplateDocument } from './template-version.rules.ts';
+import { rowToDocument, type TemplateRow } from './template.view.ts';
 
 export interface NewTemplate {
   readonly id: string;
@@ -60,6 +61,11 @@ function columnsOf(row: NewTemplate) {
   };
 }
 
+/** What a version of it keeps. */
+export function documentOf(row: NewTemplate): TemplateDocument {
+  return rowToDocument({ id: row.id, ...columnsOf(row), definitions: row.definitions });
+}
+
 export async function insertTemplate(tx: Tx, row: NewTemplate): Promise<void> {
   await tx
     .insertInto('templates')
@@ -67,22 +73,36 @@ export async function insertTemplate(tx: Tx, row: NewTemplate): Promise<void> {
     .execute();
 }
 
+/** The new version, where the old one is still the given one. */
+export async function updateTemplate(tx: Tx, row: NewTemplate, expected: number): Promise<number | undefined> {
+  const changed = await tx
+    .updateTable('templates')
+    .set({ ...columnsOf(row), version: expected + 1 })
+    .where('id', '=', row.id)
+    .where('version', '=', expected)
+    .where('is_system', '=', false)
+    .returning('version')
+    .executeTakeFirst();
+  return changed?.version;
+}
+
 /**
  * Makes or renews a system template; its id and time of creation stay. The index's condition must be spelled out: PostgreSQL
  * finds a partial index by a parameter only while it still plans for the very value.
  */
-export async function upsertSystemTemplate(tx: Tx, row: NewTemplate): Promise<void> {
-  await tx
+export async function upsertSystemTemplate(tx: Tx, row: NewTemplate): Promise<{ id: string; version: number } | undefined> {
+  return await tx
     .insertInto('templates')
     .values({ id: row.id, created_at: row.at, ...columnsOf(row) })
     .onConflict((conflict) =>
       conflict
         .column('name')
         .where('visibility', '=', sql.lit('public'))
-        .doUpdateSet({ ...columnsOf(row) })
+        .doUpdateSet({ ...columnsOf(row), version: sql<number>`templates.version + 1` })
         .where('templates.is_system', '=', true),
     )
-    .execute();
+    .returning(['id', 'version'])
+    .executeTakeFirst();
 }
 
 function select(tx: Tx) {
@@ -109,6 +129,27 @@ export async function listTemplates(tx: Tx): Promise<TemplateRow[]> {
 /** Those of one name: names are unique in an organization and among the public ones. */
 export async function listTemplatesByName(tx: Tx, name: string): Promise<TemplateRow[]> {
   const rows = await select(tx).where('templates.name', '=', name).orderBy('templates.is_system', 'desc').execute();
+  return rows.map(fromStored);
+}
+
+/** Locked until the transaction ends. */
+export async function claimTemplate(tx: Tx, id: string): Promise<TemplateRow | undefined> {
+  const row = await select(tx).where('templates.id', '=', id).forUpdate('templates').executeTakeFirst();
+  return row === undefined ? undefined : fromStored(row);
+}
+
+export async function findTemplateById(tx: Tx, id: string): Promise<TemplateRow | undefined> {
+  const row = await select(tx).where('templates.id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : fromStored(row);
+}
+
+export async function listTemplateIds(tx: Tx): Promise<string[]> {
+  const rows = await tx.selectFrom('templates').select('id').execute();
+  return rows.map((row) => row.id);
+}
+
+export async function listSystemTemplates(tx: Tx): Promise<TemplateRow[]> {
+  const rows = await select(tx).where('templates.is_system', '=', true).execute();
   return rows.map(fromStored);
 }
 
