@@ -1,6 +1,7 @@
-/** `templates list|get`. */
+/** The `templates` noun; what its writing verbs do is in actions/template-write.ts. */
 import type { Template } from '@moorage/sdk/types';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { createTemplate, deleteTemplate, importCompose, updateTemplate, validateTemplate } from '../actions/template-write.ts';
 import { dataOf } from '../failure.ts';
 import type { CliIo } from '../io.ts';
 import { renderList, renderOne } from '../render/output.ts';
@@ -37,6 +38,37 @@ async function get(io: CliIo, name: string, command: Command): Promise<void> {
   io.out(renderOne(template, { name: (row) => row.name, describe }, session.output));
 }
 
+function withFile(command: Command, what: string): Command {
+  return command.addOption(new Option('-f, --file <path>', what).env('MOORAGE_FILE').makeOptionMandatory());
+}
+
+function addWriteCommands(templates: Command, io: CliIo): void {
+  withFile(templates.command('create'), 'a template as YAML or JSON')
+    .description('create a template from a file')
+    .addHelpText('after', '\nExample:\n  $ moorage templates create -f shop.yaml')
+    .action((_options, command: Command) => createTemplate(io, command));
+  withFile(templates.command('update'), 'the whole template as YAML or JSON')
+    .description('replace a template by what a file says; every version is kept')
+    .addHelpText('after', '\nExample:\n  $ moorage templates update -f shop.yaml')
+    .action((_options, command: Command) => updateTemplate(io, command));
+  templates
+    .command('delete <name>')
+    .description('delete a template; deployments made from it stay')
+    .addOption(new Option('-y, --yes', 'do not ask').env('MOORAGE_YES'))
+    .addHelpText('after', '\nExample:\n  $ moorage templates delete shop --yes')
+    .action((name: string, _options, command: Command) => deleteTemplate(io, name, command));
+  withFile(templates.command('validate'), 'a template, or with --spec its spec alone')
+    .description('check a template without saving it')
+    .addOption(new Option('--spec', 'the file holds services and ingresses').env('MOORAGE_SPEC'))
+    .addHelpText('after', '\nExample:\n  $ moorage templates validate -f spec.yaml --spec')
+    .action((_options, command: Command) => validateTemplate(io, command));
+  withFile(templates.command('import-compose'), 'a Docker Compose file')
+    .description('make a draft of a template from a Docker Compose file; nothing is saved')
+    .addOption(new Option('--name <name>', 'of the template').env('MOORAGE_NAME'))
+    .addHelpText('after', '\nExample:\n  $ moorage templates import-compose -f compose.yaml > shop.yaml')
+    .action((_options, command: Command) => importCompose(io, command));
+}
+
 /** Adds `templates`. */
 export function addTemplateCommands(program: Command, io: CliIo): void {
   const templates = program.command('templates').alias('template').description('what can be deployed');
@@ -50,4 +82,5 @@ export function addTemplateCommands(program: Command, io: CliIo): void {
     .description('show one template with its parameters')
     .addHelpText('after', '\nExample:\n  $ moorage templates get hello')
     .action((name: string, _options, command: Command) => get(io, name, command));
+  addWriteCommands(templates, io);
 }
