@@ -91,6 +91,18 @@ describe('the console in a real browser', () => {
     await page.getByText('/seen-in-the-log').waitFor();
   });
 
+  it('opens a terminal in it', async () => {
+    await page.getByRole('link', { name: 'Terminal', exact: true }).click();
+    await page.getByRole('button', { name: 'Open a terminal' }).click();
+    const terminal = page.getByRole('group', { name: 'Terminal in web' });
+    await terminal.locator('.xterm-helper-textarea').waitFor({ state: 'attached' });
+    await terminal.getByText(/[$#]/).first().waitFor();
+    await page.keyboard.type('echo "$((6 * 7)) $GREETING"\n');
+    await terminal.getByText('42 Ahoy from the browser').first().waitFor();
+    await page.keyboard.type('exit 3\n');
+    await page.getByText('The shell ended with exit code 3.').waitFor();
+  });
+
   it('changes the greeting and rolls without a failed request', async () => {
     const loop = startRequestLoop(appUrl);
     try {
@@ -132,7 +144,7 @@ describe('the console in a real browser', () => {
     });
   });
 
-  const paths = ['', '/logs', '/config', '/releases', '/events', '/activity', '/yaml', '/api', '/danger'].map(
+  const paths = ['', '/logs', '/terminal', '/config', '/releases', '/events', '/activity', '/yaml', '/api', '/danger'].map(
     (tab) => `/deployments/hello${tab}`,
   );
   const allPaths = [

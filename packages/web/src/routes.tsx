@@ -138,6 +138,12 @@ const eventsTab = createRoute({
   component: lazyRouteComponent(() => import('./features/deployments/EventsTab.tsx'), 'EventsTab'),
 });
 
+const terminalTab = createRoute({
+  getParentRoute: () => deployment,
+  path: '/terminal',
+  component: lazyRouteComponent(() => import('./features/deployments/terminal/TerminalTab.tsx'), 'TerminalTab'),
+});
+
 const yamlTab = createRoute({
   getParentRoute: () => deployment,
   path: '/yaml',
@@ -227,7 +233,18 @@ const routeTree = root.addChildren([
     dashboard,
     deployments,
     deploy,
-    deployment.addChildren([overviewTab, logsTab, configTab, releasesTab, eventsTab, activityTab, yamlTab, apiTab, dangerTab]),
+    deployment.addChildren([
+      overviewTab,
+      logsTab,
+      terminalTab,
+      configTab,
+      releasesTab,
+      eventsTab,
+      activityTab,
+      yamlTab,
+      apiTab,
+      dangerTab,
+    ]),
     templates,
     template,
     organization.addChildren([membersTab, teamsTab, auditTab]),

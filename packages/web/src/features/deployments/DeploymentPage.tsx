@@ -14,6 +14,7 @@ import { DeploymentHeading } from './DeploymentHeading.tsx';
 
 const tabs = [
   { to: '/deployments/$name/logs', label: 'Logs' },
+  { to: '/deployments/$name/terminal', label: 'Terminal' },
   { to: '/deployments/$name/config', label: 'Config' },
   { to: '/deployments/$name/releases', label: 'Releases' },
   { to: '/deployments/$name/events', label: 'Events' },
