@@ -174,8 +174,8 @@ describe('the node', () => {
         {
           name: 'prepare',
           image: 'x',
-          command: ['sh', '-c', 'echo made > /work/file'],
-          volumeMounts: [{ name: 'shared', mountPath: '/work' }],
+          command: ['sh', '-c', 'echo made > /scratch/file'],
+          volumeMounts: [{ name: 'shared', mountPath: '/scratch' }],
         },
       ],
       containers: [
