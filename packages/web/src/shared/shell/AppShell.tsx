@@ -9,7 +9,17 @@ import { NavBar } from './NavBar.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useTeamSync } from './use-team-sync.ts';
 
-const CommandPalette = lazy(() => import('./CommandPalette.tsx').then((module) => ({ default: module.CommandPalette })));
+const loadPalette = () => import('./CommandPalette.tsx').then((module) => ({ default: module.CommandPalette }));
+const CommandPalette = lazy(loadPalette);
+
+/** Fetches the palette while nothing else goes on: who opens it types at once, and a key before it is there would be lost. */
+function usePalettePreload(): void {
+  useEffect(() => {
+    if (typeof window.requestIdleCallback !== 'function') return undefined;
+    const idle = window.requestIdleCallback(() => void loadPalette());
+    return () => window.cancelIdleCallback(idle);
+  }, []);
+}
 
 /** Ctrl-K or Cmd-K opens the palette everywhere, also from within a field. */
 function usePaletteKey(toggle: () => void): void {
@@ -47,6 +57,7 @@ export function AppShell(): ReactElement {
     setPaletteOpen(true);
   };
   usePaletteKey(openPalette);
+  usePalettePreload();
   useTeamInUrl();
   useTeamSync();
   useEffect(() => live.follow(teamId), [live, teamId]);
