@@ -31,7 +31,12 @@ interface ConfigMap extends KubeObject {
   readonly data?: Record<string, string>;
 }
 
-const all = () => client.list<ConfigMap>(resources.configMap, { namespace: templateNamespace });
+// A cluster puts a map of its own, with its root certificate, into every namespace.
+const all = () =>
+  client.list<ConfigMap>(resources.configMap, {
+    namespace: templateNamespace,
+    labelSelector: 'app.kubernetes.io/component=template',
+  });
 async function copyOf(name: string): Promise<ConfigMap | undefined> {
   const { items } = await all();
   return items.find((one) => one.metadata.labels?.['moorage.dev/template'] === name);
