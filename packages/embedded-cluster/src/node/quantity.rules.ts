@@ -1,23 +1,5 @@
 /** Kubernetes quantities: `128Mi`, `0.5`, `250m`, `1e3`. */
-
-const scales: Readonly<Record<string, number>> = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  '': 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-};
+import { quantityFactors } from '@moorage/kube/objects';
 
 const quantityPattern = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/;
 
@@ -26,7 +8,7 @@ export function parseQuantity(text: string | number | undefined): number | undef
   if (text === undefined) return undefined;
   const match = quantityPattern.exec(String(text));
   if (match === null) return undefined;
-  return Number(match[1]) * (scales[match[2] ?? ''] ?? 1);
+  return Number(match[1]) * (quantityFactors[match[2] ?? ''] ?? 1);
 }
 
 /** What the downward API shows for a resource: the quantity in units of the divisor, rounded up. */

@@ -5,30 +5,12 @@
  * more may be. Elements of lists with a `name` (containers, ports, volumes …) are found by it; quantities are compared by
  * amount, because a server writes `1000m` as `1`.
  */
-
-const suffixes: Readonly<Record<string, number>> = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  '': 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-};
+import { quantityFactors } from '../objects.ts';
 
 /** The amount of a Kubernetes quantity such as `500m` or `1Gi`; undefined when the text is none. */
 export function parseQuantity(text: string): number | undefined {
   const match = /^([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/i.exec(text);
-  const factor = suffixes[match?.[2] ?? ''];
+  const factor = quantityFactors[match?.[2] ?? ''];
   return match === null || factor === undefined ? undefined : Number(match[1]) * factor;
 }
 

@@ -1,5 +1,6 @@
 /** Flags of the deployment commands: `--env K=V`, `--replicas web=2`, `--timeout 90s`. */
 import { type Command, Option } from 'commander';
+import type { DeploymentConfig } from '@moorage/sdk/types';
 import { usageFailure } from '../../failure.ts';
 
 /** Collects repeated `KEY=VALUE` flags. */
@@ -57,4 +58,23 @@ export function parseDurationMs(text: string): number {
   if (amount === undefined || unitMs === undefined)
     throw usageFailure(`"${text}" is not a duration.`, 'For instance 30s, 5m or 1h.');
   return Number(amount) * unitMs;
+}
+
+/** What `update` and `plan` ask for alike. */
+export interface ChangeFlags {
+  readonly env: Record<string, string>;
+  readonly replicas: Record<string, string>;
+  readonly image: Record<string, string>;
+  readonly visibility?: 'public' | 'internal';
+}
+
+/** The change that the flags ask for; values not named stay as they are. */
+export function changeOf(name: string, before: DeploymentConfig, flags: ChangeFlags) {
+  return {
+    name,
+    envVars: { ...before.envVars, ...flags.env },
+    replicas: parseCounts('--replicas', flags.replicas),
+    images: flags.image,
+    ...(flags.visibility === undefined ? {} : { visibility: flags.visibility }),
+  };
 }

@@ -5,7 +5,7 @@ import type { CliIo } from '../../io.ts';
 import { clusterEventListView, describeChanges, releaseListView } from '../../render/release.ts';
 import { renderList, renderOne } from '../../render/output.ts';
 import { openSession } from '../../session.ts';
-import { parseCounts, parseServiceValue, parseWholeNumber } from './flags.ts';
+import { type ChangeFlags, changeOf, parseServiceValue, parseWholeNumber } from './flags.ts';
 import { finish, type WaitFlags } from './write.ts';
 
 type ReasonFlags = WaitFlags & { readonly reason?: string };
@@ -62,25 +62,12 @@ export async function scale(io: CliIo, target: { name: string; pair: string }, c
   await finish(session, dataOf(await session.client.deployments.scale({ body })), 'ready', flags);
 }
 
-interface PlanFlags {
-  readonly env: Record<string, string>;
-  readonly replicas: Record<string, string>;
-  readonly image: Record<string, string>;
-  readonly visibility?: 'public' | 'internal';
-}
-
 /** `deployments plan <name>`: values not named stay as they are. */
 export async function plan(io: CliIo, name: string, command: Command): Promise<void> {
   const session = openSession(io, command);
-  const flags = command.opts<PlanFlags>();
+  const flags = command.opts<ChangeFlags>();
   const before = dataOf(await session.client.deployments.getConfig({ query: { name } }));
-  const body = {
-    name,
-    envVars: { ...before.envVars, ...flags.env },
-    replicas: parseCounts('--replicas', flags.replicas),
-    images: flags.image,
-    ...(flags.visibility === undefined ? {} : { visibility: flags.visibility }),
-  };
+  const body = changeOf(name, before, flags);
   const result = dataOf(await session.client.deployments.plan({ body }));
   io.out(renderOne(result, { name: (row) => row.name, describe: describeChanges }, session.output));
 }

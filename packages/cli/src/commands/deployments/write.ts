@@ -7,7 +7,7 @@ import { describeDeployment } from '../../render/deployment.ts';
 import { renderOne } from '../../render/output.ts';
 import { type CommandSession, openSession } from '../../session.ts';
 import type { CliIo } from '../../io.ts';
-import { parseCounts, parseDurationMs } from './flags.ts';
+import { type ChangeFlags, changeOf, parseDurationMs } from './flags.ts';
 
 export interface WaitFlags {
   readonly wait?: boolean;
@@ -58,11 +58,7 @@ export async function create(io: CliIo, template: string, command: Command): Pro
   await finish(session, dataOf(await session.client.deployments.create({ body })), 'ready', flags);
 }
 
-export interface UpdateFlags extends WaitFlags {
-  readonly env: Record<string, string>;
-  readonly replicas: Record<string, string>;
-  readonly image: Record<string, string>;
-  readonly visibility?: 'public' | 'internal';
+export interface UpdateFlags extends WaitFlags, ChangeFlags {
   readonly pause?: boolean;
   readonly resume?: boolean;
   readonly autoRollback?: 'on' | 'off';
@@ -86,11 +82,7 @@ export async function update(io: CliIo, name: string, command: Command): Promise
   const before = dataOf(await session.client.deployments.getConfig({ query: { name } }));
   const paused = flags.pause === true ? true : flags.resume === true ? false : undefined;
   const body = {
-    name,
-    envVars: { ...before.envVars, ...flags.env },
-    replicas: parseCounts('--replicas', flags.replicas),
-    images: flags.image,
-    ...(flags.visibility === undefined ? {} : { visibility: flags.visibility }),
+    ...changeOf(name, before, flags),
     ...(paused === undefined ? {} : { paused }),
     ...releaseSettings(flags),
   };

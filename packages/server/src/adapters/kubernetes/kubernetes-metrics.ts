@@ -2,28 +2,14 @@
 import { isAppError } from '@moorage/core/errors';
 import type { KubeClient } from '@moorage/kube/client/types';
 import { userDeploymentLabels } from '@moorage/kube/crds/user-deployment';
+import { quantityFactors } from '@moorage/kube/objects';
 import { z } from 'zod';
 import type { DeploymentKey, PodUsage } from '../../domains/deployments/deployment.ports.ts';
-
-const factors: Readonly<Record<string, number>> = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  '': 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-};
 
 /** A Kubernetes quantity as a number; what is none counts as nothing. */
 export function parseQuantity(text: string): number {
   const [, amount, suffix = ''] = /^(\d+(?:\.\d+)?)([a-zA-Z]*)$/.exec(text) ?? [];
-  const factor = factors[suffix];
+  const factor = quantityFactors[suffix];
   return amount === undefined || factor === undefined ? 0 : Number(amount) * factor;
 }
 
