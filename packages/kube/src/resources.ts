@@ -24,6 +24,8 @@ export const resources = {
   externalSecret: of('external-secrets.io/v1', 'ExternalSecret', 'externalsecrets'),
   certificate: of('cert-manager.io/v1', 'Certificate', 'certificates'),
   ingress: of('networking.k8s.io/v1', 'Ingress', 'ingresses'),
+  ingressClass: of('networking.k8s.io/v1', 'IngressClass', 'ingressclasses', false),
+  ingressRoute: of('traefik.io/v1alpha1', 'IngressRoute', 'ingressroutes'),
   networkPolicy: of('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies'),
   lease: of('coordination.k8s.io/v1', 'Lease', 'leases'),
   customResourceDefinition: of('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'customresourcedefinitions', false),

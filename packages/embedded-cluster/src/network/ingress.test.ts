@@ -100,6 +100,11 @@ describe('the ingress', () => {
     expect(harness.ingress.address().host).toBe('127.0.0.1');
   });
 
+  it('has a class of its own', () => {
+    const ingressClass = harness.api.get(resources.ingressClass, { name: 'moorage' });
+    expect(ingressClass?.spec).toEqual({ controller: 'moorage.dev/embedded-ingress' });
+  });
+
   it('passes a WebSocket', async () => {
     const { port } = harness.ingress.address();
     const socket = connect(port, '127.0.0.1');
@@ -142,6 +147,39 @@ describe('the ingress', () => {
       headers: { 'transfer-encoding': 'chunked' },
     });
     expect(JSON.parse(answer.body)).toMatchObject({ method: 'DELETE', body: 'chunked' });
+  });
+
+  it('gives a canary its share of the requests, and none while no pod of it is ready', async () => {
+    const versionsOf = async (count: number): Promise<Record<string, number>> => {
+      const seen: Record<string, number> = {};
+      for (let asked = 0; asked < count; asked += 1) {
+        const answer = await harness.ask('split.localhost');
+        const version = answer.status === 200 ? String(JSON.parse(answer.body).version) : `status ${answer.status}`;
+        seen[version] = (seen[version] ?? 0) + 1;
+      }
+      return seen;
+    };
+    harness.expose('split', { host: 'split.localhost', targetPort: 'http' });
+    harness.createPod('split-1', { containers: [webContainer('stable')] }, { app: 'split' });
+    harness.expose('split-canary', { host: 'split.localhost', targetPort: 'http' });
+    const weigh = (weight: number): void => {
+      const annotations = {
+        'nginx.ingress.kubernetes.io/canary': 'true',
+        'nginx.ingress.kubernetes.io/canary-weight': String(weight),
+      };
+      const key = { namespace: 'default', name: 'split-canary' };
+      harness.api.mergePatch(resources.ingress, key, { metadata: { annotations } });
+    };
+    weigh(25);
+    await waitUntil('ready', () => isReady('split-1'));
+    expect(await versionsOf(40)).toEqual({ stable: 40 });
+    harness.createPod('split-canary-1', { containers: [webContainer('canary')] }, { app: 'split-canary' });
+    await waitUntil('ready', () => isReady('split-canary-1'));
+    expect(await versionsOf(400)).toEqual({ stable: 300, canary: 100 });
+    weigh(1);
+    expect((await versionsOf(300))['canary']).toBe(3);
+    harness.api.remove(resources.ingress, { namespace: 'default', name: 'split-canary' });
+    expect(await versionsOf(20)).toEqual({ stable: 20 });
   });
 
   it('loses no request while pods are replaced', async () => {

@@ -2,7 +2,8 @@
  * The ingress: one HTTP door on loopback to every application of the embedded cluster.
  *
  * What it is. A server that takes a request's host and path to an Ingress rule, the rule to a service, and the service to the
- * pods that are ready now. It serves every Ingress whatever its class, and writes its own address into their status.
+ * pods that are ready now. It serves every Ingress whatever its class, and writes its own address into their status. A canary
+ * (`canary.rules.ts`) gets its share of the requests while a pod of it is ready, and otherwise none.
  *
  * What it guarantees. Only ready pods get requests, and a pod that is being deleted gets none from the moment of its deletion
  * while it still answers those it has, so a roll-out of an application that is ready when it says so loses no request. A request
@@ -27,6 +28,7 @@ import type { ClusterApi } from '../api.ts';
 import { findServicePort, type Backends, type Unready } from './backends.rules.ts';
 import { createUpstreamAgent, forward, forwardedHeaders } from './forward.ts';
 import { isAllowedHost, isLoopbackAddress, parseHost } from './host.rules.ts';
+import { ensureIngressClass } from './ingress-class.ts';
 import { writeIngressStatus } from './ingress-status.ts';
 import type { NetworkState } from './network-state.ts';
 import {
@@ -41,6 +43,7 @@ import {
 } from './pages.view.ts';
 import { matchRoute, type Route } from './route.rules.ts';
 import { createRotation } from './rotation.ts';
+import { createShares } from './shares.ts';
 import type { Traffic } from './traffic.ts';
 import { forwardUpgrade } from './upgrade.ts';
 
@@ -107,11 +110,12 @@ export function createIngress(options: IngressOptions): Ingress {
   const { state, log, clock } = options;
   const agent = createUpstreamAgent();
   const rotation = createRotation();
+  const shares = createShares();
   const joined = new Set<Duplex>();
   let lifecycle: ServiceStatus['state'] = 'stopped';
   let port = options.port;
 
-  function targetOf(route: Route): Resolved {
+  function targetOf(route: Pick<Route, 'namespace' | 'service' | 'port'>): Resolved {
     const service = state.findService(route.namespace, route.service);
     if (service === undefined) return { kind: 'page', page: missingServicePage(route.service, 'there is no such service') };
     const servicePort = findServicePort(service, route.port);
@@ -121,12 +125,20 @@ export function createIngress(options: IngressOptions): Ingress {
     return { kind: 'target', target: { name: route.service, key, backends: () => state.backends(service, servicePort) } };
   }
 
+  /** A canary that cannot serve costs nobody a request: what it should have got goes where it went before. */
+  function shareOf(route: Route): Resolved {
+    const { namespace, host, path, canary } = route;
+    if (canary === undefined || !shares.takes(`${namespace}/${host}${path}`, canary.weight)) return targetOf(route);
+    const resolved = targetOf({ namespace, ...canary });
+    return resolved.kind === 'target' && resolved.target.backends().ready.length > 0 ? resolved : targetOf(route);
+  }
+
   function resolve(request: IncomingMessage): Resolved {
     const host = parseHost(request.headers.host);
     if (host === undefined || !isAllowedHost(host, options.domains)) return { kind: 'page', page: refusedHostPage() };
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     const route = matchRoute(state.routes(), host, path);
-    if (route !== undefined) return targetOf(route);
+    if (route !== undefined) return shareOf(route);
     const known = [...new Set(state.routes().map((candidate) => candidate.host))].filter(
       (name) => name !== '' && !name.startsWith('*'),
     );
@@ -235,6 +247,7 @@ export function createIngress(options: IngressOptions): Ingress {
       lifecycle = 'starting';
       await open();
       port = portOf(server);
+      ensureIngressClass(options.api);
       lifecycle = 'running';
       writeIngressStatus(options.api, state.ingresses(), { ip: options.host, port }, log);
     },

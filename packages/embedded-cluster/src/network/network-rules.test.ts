@@ -9,6 +9,7 @@ import { planNames } from './names.rules.ts';
 import { notReadyPage, renderPage, unknownHostPage } from './pages.view.ts';
 import { matchRoute, planRoutes, type Ingress } from './route.rules.ts';
 import { createRotation } from './rotation.ts';
+import { createShares } from './shares.ts';
 
 function anIngress(name: string, rules: Ingress['spec']['rules'], more: Partial<Ingress['spec']> = {}): Ingress {
   return {
@@ -60,6 +61,43 @@ describe('routes', () => {
     const gone = anIngress('x', [{ http: { paths: [{ path: '/', backend: to('x') }] } }]);
     gone.metadata.deletionTimestamp = testNow;
     expect(planRoutes([gone, anIngress('y', [{ http: { paths: [{ path: '/', backend: {} }] } }])])).toEqual([]);
+  });
+});
+
+describe('a canary', () => {
+  const rules = (service: string, path = '/') => [
+    { host: 'app.localhost', http: { paths: [{ path, pathType: 'Prefix', backend: to(service) }] } },
+  ];
+  const canary = (name: string, weight: string, path = '/'): Ingress => {
+    const made = anIngress(name, rules(name, path));
+    const annotations = { 'nginx.ingress.kubernetes.io/canary': 'true', 'nginx.ingress.kubernetes.io/canary-weight': weight };
+    return { ...made, metadata: { ...made.metadata, annotations } };
+  };
+  it('joins the route of the same place, and makes none of its own', () => {
+    const [route, ...more] = planRoutes([anIngress('web', rules('web')), canary('next', '20')]);
+    expect(route).toMatchObject({ service: 'web', canary: { service: 'next', port: 80, weight: 20 } });
+    expect(more).toEqual([]);
+    expect(planRoutes([canary('next', '20')])).toEqual([]);
+    expect(planRoutes([anIngress('web', rules('web')), canary('next', '20', '/other')])[0]?.canary).toBeUndefined();
+    const elsewhere = canary('next', '20');
+    elsewhere.metadata.namespace = 'somebody-else';
+    expect(planRoutes([anIngress('web', rules('web')), elsewhere])[0]?.canary).toBeUndefined();
+  });
+
+  it.each([
+    ['20', 20],
+    ['900', 100],
+    ['many', 0],
+  ])('with the weight %s takes %i in a hundred', (weight, expected) => {
+    expect(planRoutes([anIngress('web', rules('web')), canary('next', weight)])[0]?.canary?.weight).toBe(expected);
+  });
+
+  it.each([0, 1, 33, 50, 99, 100])('of weight %i gets exactly that many of every hundred', (weight) => {
+    const shares = createShares();
+    for (let hundred = 0; hundred < 3; hundred += 1) {
+      const taken = Array.from({ length: 100 }, () => shares.takes('key', weight)).filter(Boolean);
+      expect(taken).toHaveLength(weight);
+    }
   });
 });
 

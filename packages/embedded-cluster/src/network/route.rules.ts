@@ -1,5 +1,6 @@
 /** From the host and path of a request to the service that an Ingress names for it. */
 import type { KubeObject } from '@moorage/kube/objects';
+import { canaryWeightOf } from './canary.rules.ts';
 
 interface IngressBackend {
   readonly service?: { readonly name: string; readonly port?: { readonly number?: number; readonly name?: string } };
@@ -26,6 +27,8 @@ export interface Route {
   readonly ingress: string;
   readonly service: string;
   readonly port: number | string;
+  /** Another service that gets a share of its requests. */
+  readonly canary?: { readonly service: string; readonly port: number | string; readonly weight: number };
 }
 
 /** True for an object of the ingresses resource, whose fields the API has validated. */
@@ -71,12 +74,32 @@ function compareRoutes(a: Route, b: Route): number {
   return 0;
 }
 
-/** All routes, the most specific first; the class of an Ingress is of no matter here. */
+function isSamePlace(a: Route, b: Route): boolean {
+  return a.namespace === b.namespace && a.host === b.host && a.path === b.path && a.isExact === b.isExact;
+}
+
+/**
+ * All routes, the most specific first; the class of an Ingress is of no matter here. A canary has no route of its own: it joins the
+ * one of the same host and path in its namespace, the first of several, and without one it gets no requests.
+ */
 export function planRoutes(ingresses: readonly Ingress[]): Route[] {
-  return ingresses
-    .filter((ingress) => ingress.metadata.deletionTimestamp === undefined)
+  const alive = ingresses.filter((ingress) => ingress.metadata.deletionTimestamp === undefined);
+  const canaries = alive.flatMap((ingress) => {
+    const weight = canaryWeightOf(ingress);
+    return weight === undefined ? [] : routesOf(ingress).map((route) => ({ route, weight }));
+  });
+  return alive
+    .filter((ingress) => canaryWeightOf(ingress) === undefined)
     .flatMap(routesOf)
-    .sort(compareRoutes);
+    .sort(compareRoutes)
+    .map((route) => {
+      const found = canaries
+        .toSorted((a, b) => compareRoutes(a.route, b.route))
+        .find((canary) => isSamePlace(canary.route, route));
+      if (found === undefined) return route;
+      const { service, port } = found.route;
+      return { ...route, canary: { service, port, weight: found.weight } };
+    });
 }
 
 function hostMatches(pattern: string, host: string): boolean {

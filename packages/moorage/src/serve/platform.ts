@@ -111,7 +111,7 @@ function embeddedOperator(deps: PlatformDeps, cluster: EmbeddedCluster): Operato
     deploymentDomain: deps.config.cluster.deploymentDomain,
     leaderElect: false,
     ingressScheme: 'http',
-    ingressClassName: 'traefik',
+    ingressClassName: 'moorage',
     preStopSleepSeconds: 0,
     probePeriodSeconds: 1,
     probeGraceSeconds: 20,
