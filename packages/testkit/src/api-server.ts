@@ -17,6 +17,15 @@ import { makeTempDir } from './temp-dir.ts';
 import type { TestApiServer, TestApiServerOptions } from './test-api.ts';
 import { readTestConfig } from './test-config.ts';
 
+/** Here, because loading the stock server starts what looks for its programs. */
+const stockOutages = [
+  'API server killed',
+  'etcd killed',
+  'both killed',
+  'etcd compacted',
+  'etcd compacted and API server killed',
+] as const;
+
 export { podStatus } from './pod-status.ts';
 export type { TestApiServer, TestApiServerOptions } from './test-api.ts';
 
@@ -57,6 +66,11 @@ function startKubelet(api: ClusterApi): Kubelet {
   };
 }
 
+/** The names of {@link TestApiServer.outages}, for tables of tests that are made before a server runs. */
+export function outageNames(): readonly string[] {
+  return readTestConfig().kubernetes === 'stock' ? stockOutages : ['changes forgotten'];
+}
+
 /** Starts it; `stop` ends everything and removes what it kept. */
 export async function startTestApiServer(options: TestApiServerOptions = {}): Promise<TestApiServer> {
   if (readTestConfig().kubernetes === 'stock') return (await import('./real-api-server.ts')).startRealApiServer(options);
@@ -78,6 +92,14 @@ export async function startTestApiServer(options: TestApiServerOptions = {}): Pr
   for (const each of controllers) await each.start();
   const kubelet = startKubelet(server.api);
   const { ca, token } = server.credentials();
+  const forget = async (): Promise<void> => {
+    const busy = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'busy', namespace: 'kube-system' } };
+    if (server.api.get(configMaps, busy.metadata) === undefined) server.api.create(configMaps, busy);
+    for (let round = 0; round < rememberedChanges; round += 1) {
+      const data = { round: String(round), at: String(systemClock.monotonicMs()) };
+      server.api.update(configMaps, { ...busy, data });
+    }
+  };
   return {
     api: server.api,
     connection: { server: server.url(), ca, token: new Secret(token) },
@@ -85,14 +107,8 @@ export async function startTestApiServer(options: TestApiServerOptions = {}): Pr
     kubeconfig: server.kubeconfig(),
     setPodStatus: (decide) => kubelet.setPodStatus(decide),
     setPodLog: (text) => void (podLog = text),
-    async forget() {
-      const busy = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'busy', namespace: 'kube-system' } };
-      if (server.api.get(configMaps, busy.metadata) === undefined) server.api.create(configMaps, busy);
-      for (let round = 0; round < rememberedChanges; round += 1) {
-        const data = { round: String(round), at: String(systemClock.monotonicMs()) };
-        server.api.update(configMaps, { ...busy, data });
-      }
-    },
+    forget,
+    outages: { 'changes forgotten': forget },
     async stop() {
       kubelet.stop();
       for (const each of controllers.toReversed()) await each.stop();

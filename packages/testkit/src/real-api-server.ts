@@ -2,6 +2,7 @@
 import { podStatus } from './pod-status.ts';
 import { type RealCluster, startRealCluster } from './real-cluster.ts';
 import { type LogKubelet, startLogKubelet, startScriptedNode } from './real-kubelet.ts';
+import type { ComponentName } from './real-components.ts';
 import { createSyncApi } from './real-sync-api.ts';
 import type { TestApiServer, TestApiServerOptions } from './test-api.ts';
 
@@ -34,6 +35,12 @@ async function startCluster(options: TestApiServerOptions, kubelet: LogKubelet):
   });
 }
 
+/** Ends them at once, and starts them again in reverse. */
+async function crash(cluster: RealCluster, ...components: readonly ComponentName[]): Promise<void> {
+  for (const component of components) await cluster.kill(component);
+  await cluster.restart(...components.toReversed());
+}
+
 /** Gives the caller a cluster of its own, with one node. */
 export async function startRealApiServer(options: TestApiServerOptions): Promise<TestApiServer> {
   const kubelet = await startLogKubelet();
@@ -51,9 +58,16 @@ export async function startRealApiServer(options: TestApiServerOptions): Promise
       node.setPodStatus(decide);
     },
     setPodLog: (text) => kubelet.setPodLog(text),
-    async forget() {
-      await cluster.kill('kube-apiserver');
-      await cluster.restart('kube-apiserver');
+    forget: () => crash(cluster, 'kube-apiserver'),
+    outages: {
+      'API server killed': () => crash(cluster, 'kube-apiserver'),
+      'etcd killed': () => crash(cluster, 'etcd'),
+      'both killed': () => crash(cluster, 'kube-apiserver', 'etcd'),
+      'etcd compacted': () => cluster.compact(),
+      async 'etcd compacted and API server killed'() {
+        await cluster.compact();
+        await crash(cluster, 'kube-apiserver');
+      },
     },
     async stop() {
       node?.stop();

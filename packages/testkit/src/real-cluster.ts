@@ -20,6 +20,7 @@ import { type ComponentName, type Components, readComponents } from './real-comp
 import { controllerFlags, etcdFlags, kwokFlags, schedulerFlags, serverFlags } from './real-flags.ts';
 import { createProcessGroup, endStaleRuns, type ProcessGroup } from './real-processes.ts';
 import { provideVolumes } from './real-volumes.ts';
+import { compactEtcd } from './real-etcd.ts';
 import { waitUntil } from './wait-until.ts';
 
 export interface RealClusterOptions {
@@ -42,8 +43,10 @@ export interface RealCluster {
   readonly api: RealApi;
   /** Ends a component at once, as a crash does. */
   kill(component: ComponentName): Promise<void>;
-  /** Starts what was killed, and waits until the API answers. */
-  restart(component: ComponentName): Promise<void>;
+  /** Starts what was killed, in this order, and waits until the API answers. */
+  restart(...components: readonly ComponentName[]): Promise<void>;
+  /** Makes etcd forget every revision before the present one. */
+  compact(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,6 +64,7 @@ interface Plan {
   readonly connection: RealConnection;
   readonly kubeconfig: string;
   readonly port: number;
+  readonly etcdUrl: string;
 }
 
 async function prepare(group: ProcessGroup, components: Components, options: RealClusterOptions): Promise<Plan> {
@@ -82,6 +86,7 @@ async function prepare(group: ProcessGroup, components: Components, options: Rea
     connection: { server, ca: credentials.ca, token: new Secret(credentials.token) },
     kubeconfig,
     port,
+    etcdUrl: `http://127.0.0.1:${etcd}`,
     commands: {
       etcd: [...components.etcd, ...etcdFlags(dir, etcd, await freePort())],
       'kube-apiserver': [...components['kube-apiserver'], ...serverFlags(dir, { port, etcd, controllers })],
@@ -153,10 +158,11 @@ export async function startRealCluster(options: RealClusterOptions = {}): Promis
     kubeconfig: plan.kubeconfig,
     api,
     kill: (component) => group.end(component, 'SIGKILL'),
-    async restart(component) {
-      group.start(component, plan.commands[component]);
+    async restart(...components) {
+      for (const component of components) group.start(component, plan.commands[component]);
       await untilServing();
     },
+    compact: () => compactEtcd(plan.etcdUrl),
     async stop() {
       api.close();
       await group.stop();

@@ -27,5 +27,7 @@ export interface TestApiServer {
   setPodLog(text: string): void;
   /** Makes it lose its memory of past changes of ConfigMaps: watches from an older version are told 410. */
   forget(): Promise<void>;
+  /** What can happen to this server; each resolves when it serves again. */
+  readonly outages: Readonly<Record<string, () => Promise<void>>>;
   stop(): Promise<void>;
 }

@@ -3,9 +3,9 @@ import { systemClock } from '@moorage/core/clock';
 import { createIds } from '@moorage/core/ids';
 import { silentLog } from '@moorage/core/log';
 import { done } from '@moorage/core/outcome';
-import { startTestApiServer, type TestApiServer } from '@moorage/testkit/api-server';
+import { outageNames, startTestApiServer, type TestApiServer } from '@moorage/testkit/api-server';
 import { createChance, randomFaults } from '@moorage/testkit/fault-plan';
-import { type FaultProxy, startFaultProxy } from '@moorage/testkit/fault-proxy';
+import { type Fault, type FaultProxy, startFaultProxy } from '@moorage/testkit/fault-proxy';
 import { makeTempDir } from '@moorage/testkit/temp-dir';
 import { waitUntil } from '@moorage/testkit/wait-until';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -117,11 +117,13 @@ interface Truth {
 /** Reads and writes past the faults, and counts every creation of a child. */
 function watchTruth(server: TestApiServer, namespace: string, defer: Defer): Truth {
   const wanted = new Map<string, string>();
-  const made = new Map<string, number>();
+  const made = new Map<string, Set<string>>();
   const asked = new Map<string, number>();
   const unwatch = server.api.watch(resources.secret, ({ type, object }) => {
     if (type !== 'ADDED' || object.metadata.namespace !== namespace) return;
-    made.set(object.metadata.name, (made.get(object.metadata.name) ?? 0) + 1);
+    const { name, uid = '' } = object.metadata;
+    // By uid: after a break of this watch all that is present comes again.
+    made.set(name, (made.get(name) ?? new Set()).add(uid));
   });
   defer(unwatch);
   const children = (): Map<string, string> =>
@@ -145,7 +147,7 @@ function watchTruth(server: TestApiServer, namespace: string, defer: Defer): Tru
       if (wanted.delete(name)) server.api.remove(resources.configMap, { namespace, name });
     },
     settled: () => soon(isSettled, () => `${JSON.stringify([...wanted])}, seen ${JSON.stringify([...children()])}`),
-    madeTwice: () => [...made].filter(([name, count]) => count > (asked.get(name) ?? 0)).map(([name]) => name),
+    madeTwice: () => [...made].filter(([name, uids]) => uids.size > (asked.get(name) ?? 0)).map(([name]) => name),
   };
 }
 
@@ -198,6 +200,145 @@ describe('a controller behind a network that does its worst', () => {
     const kinds = [...met].filter(([, count]) => count > 0).map(([kind]) => kind);
     expect(kinds.toSorted()).toEqual(['cut', 'delay', 'drop', 'duplicate', 'expire', 'refuse', 'reorder', 'silence']);
   });
+});
+
+/** One of every kind, and of every status that a server refuses with. */
+const single: readonly (readonly [string, Fault])[] = [
+  ['a stale version (409)', { kind: 'refuse', status: 409 }],
+  ['an expired version (410)', { kind: 'refuse', status: 410 }],
+  ['a request to come again in a second (429)', { kind: 'refuse', status: 429, retryAfterSeconds: 1 }],
+  ['an internal error (500)', { kind: 'refuse', status: 500 }],
+  ['an overload (503)', { kind: 'refuse', status: 503 }],
+  ['a request that is lost', { kind: 'drop', moment: 'before-effect' }],
+  ['an answer that is lost', { kind: 'drop', moment: 'after-effect' }],
+  ['a delay', { kind: 'delay', ms: 150 }],
+  ['an answer that breaks off within a line', { kind: 'cut', afterLines: 0 }],
+  ['a stream that breaks off within an event', { kind: 'cut', afterLines: 1 }],
+  ['events that come twice', { kind: 'duplicate' }],
+  ['events that come in a wrong order', { kind: 'reorder' }],
+  ['a version that expires within a stream', { kind: 'expire', afterLines: 1 }],
+  ['a connection that goes silent', { kind: 'silence', afterLines: 0 }],
+];
+
+describe('a controller that meets every second time', () => {
+  let server: TestApiServer;
+  beforeAll(async () => {
+    server = await startTestApiServer({ controllers: false });
+  });
+  afterAll(() => server.stop());
+
+  async function survive(fault: Fault, defer: Defer): Promise<void> {
+    const namespace = newNamespace(server);
+    const truth = watchTruth(server, namespace, defer);
+    const { proxy } = await startSystem(server, namespace, defer);
+    let asked = 0;
+    proxy.decide(() => (asked++ % 2 === 0 ? fault : undefined));
+    proxy.cut();
+    for (let round = 0; round < 4; round += 1) {
+      truth.write('kept', String(round));
+      truth.write(`new-${round}`, '1');
+      if (round > 0) truth.remove(`new-${round - 1}`);
+      await systemClock.sleep(60);
+    }
+    await waitUntil(() => proxy.injected[fault.kind] > 0, { describe: 'the fault to be met' });
+    proxy.decide(() => undefined);
+    await truth.settled();
+    expect(truth.madeTwice()).toEqual([]);
+  }
+
+  it.concurrent.each(single)(
+    '%s: is right within five seconds of the last one, with nothing made twice',
+    (_name, fault) => withCleanups((defer) => survive(fault, defer)),
+    120_000,
+  );
+});
+
+describe('an informer whose connection is broken a hundred times', () => {
+  async function breakOften(defer: Defer): Promise<void> {
+    const server = await startTestApiServer({ controllers: false });
+    defer(() => server.stop());
+    const namespace = newNamespace(server);
+    const proxy = await startFaultProxy(server.connection);
+    defer(() => proxy.stop());
+    const client = createKubeClient({ connection: { ...server.connection, server: proxy.url }, clock: systemClock, ids });
+    defer(() => client.close());
+    const informer = createInformer({ ...deps, client }, { resource: resources.configMap, namespace });
+    defer(() => informer.stop());
+    const seen: string[] = [];
+    informer.onChange(({ object }) => void seen.push(valueOf(object)));
+    await informer.start();
+    const truth = watchTruth(server, namespace, defer);
+    const wanted = Array.from({ length: 200 }, (_, index) => String(index));
+    for (let round = 0; round < 100; round += 1) {
+      truth.write('a', String(2 * round));
+      await waitUntil(() => proxy.cut() > 0, { describe: 'a connection to break' });
+      truth.write('a', String(2 * round + 1));
+      if (round % 4 === 3) await waitUntil(() => seen.at(-1) === String(2 * round + 1), { describe: `change ${2 * round + 1}` });
+    }
+    await waitUntil(() => seen.length >= wanted.length, { describe: () => `all changes; seen ${seen.join(' ')}` });
+    expect(seen).toEqual(wanted);
+    expect(informer.metrics().lists).toBe(1);
+  }
+
+  it('delivers every single change once and in order, and never lists again', () => withCleanups(breakOften), 180_000);
+});
+
+describe('a controller whose API server loses what it stands on', () => {
+  let server: TestApiServer;
+  beforeAll(async () => {
+    server = await startTestApiServer({ controllers: false });
+  });
+  afterAll(() => server.stop());
+
+  /** The outage comes in the middle of work, and while the controller hears nothing of what changes. */
+  async function outlive(strike: () => Promise<void>, defer: Defer): Promise<void> {
+    const namespace = newNamespace(server);
+    const truth = watchTruth(server, namespace, defer);
+    const { proxy } = await startSystem(server, namespace, defer);
+    for (const name of ['kept', 'changed', 'removed']) truth.write(name, '1');
+    await truth.settled();
+    const uidOf = (name: string) => server.api.get(resources.secret, { namespace, name })?.metadata.uid;
+    const kept = uidOf('kept');
+    for (let index = 0; index < 10; index += 1) truth.write(`during-${index}`, '1');
+    proxy.freeze(true);
+    truth.write('changed', '2');
+    truth.remove('removed');
+    await strike();
+    proxy.cut();
+    proxy.freeze(false);
+    await truth.settled();
+    truth.write('changed', '3');
+    truth.write('after', '1');
+    await truth.settled();
+    expect(truth.madeTwice()).toEqual([]);
+    expect(uidOf('kept')).toBe(kept);
+  }
+
+  it.each(outageNames())(
+    '(%s) goes on within five seconds, and neither loses nor repeats anything',
+    (name) => withCleanups((defer) => outlive(() => server.outages[name]?.() ?? Promise.reject(new Error(name)), defer)),
+    120_000,
+  );
+
+  it(
+    'lists again when the past it would resume from was compacted away',
+    () =>
+      withCleanups(async (defer) => {
+        const namespace = newNamespace(server);
+        const truth = watchTruth(server, namespace, defer);
+        const { proxy, roots } = await startSystem(server, namespace, defer);
+        truth.write('a', '1');
+        await truth.settled();
+        proxy.freeze(true);
+        truth.write('a', '2');
+        await server.forget();
+        proxy.cut();
+        proxy.freeze(false);
+        await truth.settled();
+        expect(roots.metrics()).toMatchObject({ lists: 2, expiries: 1 });
+      }),
+    120_000,
+  );
 });
 
 describe('a controller whose API server is stopped and started again', () => {
