@@ -1,15 +1,19 @@
 /** Who acts, in words that know no product: the authenticator (handed in by app.ts) makes one, the policy engine reads it. */
 
 export interface Actor {
-  readonly kind: 'user' | 'system' | 'anonymous';
+  /** A machine is a key that belongs to an organization instead of a user. */
+  readonly kind: 'user' | 'machine' | 'system' | 'anonymous';
   readonly userId: string | undefined;
   readonly email: string | undefined;
   /** How he proved it. */
-  readonly via: 'session' | 'api-key' | 'internal' | 'none';
+  readonly via: 'session' | 'api-key' | 'user-key' | 'org-key' | 'internal' | 'none';
   readonly sessionId?: string;
   readonly apiKeyId?: string;
-  /** Present for API keys: what the key is limited to. */
+  readonly apiKeyName?: string;
+  /** Present for keys with scopes: what the key is limited to. */
   readonly scopes?: readonly string[];
+  /** Requests a second that the key may make, where it has a limit of its own. */
+  readonly ratePerSecond?: number;
   readonly platformRole: string | undefined;
   /** Role in each organization and team he belongs to. */
   readonly orgRoles: Readonly<Record<string, string>>;
@@ -18,6 +22,16 @@ export interface Actor {
   readonly teamOrgs: Readonly<Record<string, string>>;
   readonly currentOrgId: string | undefined;
   readonly currentTeamId: string | undefined;
+}
+
+/** Which user or machine it is; `undefined` for nobody and for the platform itself. */
+export function principalOf(actor: Actor): string | undefined {
+  return actor.userId ?? (actor.kind === 'machine' ? actor.apiKeyId : undefined);
+}
+
+/** What people know him by: an address, or the name of a machine's key. */
+export function labelOf(actor: Actor): string | undefined {
+  return actor.kind === 'machine' ? `key ${actor.apiKeyName ?? ''}`.trim() : actor.email;
 }
 
 export const anonymous: Actor = {

@@ -21,6 +21,12 @@ export function coversScope(scopes: readonly string[], needed: string): boolean 
   return scopes.includes(needed) || (needed.endsWith(':read') && scopes.includes(needed.replace(/:read$/, ':write')));
 }
 
+/** Keys without scopes, those of the infrastructure plane, are kept only from what no key may do in the application plane. */
+function isLimitedKey({ via }: Actor, { scope, surface }: Route): boolean {
+  if (via === 'api-key') return true;
+  return (via === 'user-key' || via === 'org-key') && scope === 'none' && surface !== 'v1';
+}
+
 function checkAccess(route: Route, actor: Actor): void {
   if (route.access.kind === 'public') return;
   if (actor.kind === 'anonymous') {
@@ -28,7 +34,7 @@ function checkAccess(route: Route, actor: Actor): void {
       details: { nextStep: 'Sign in, or send an API key as Authorization: Bearer <key>.' },
     });
   }
-  if (actor.via !== 'api-key' || coversScope(actor.scopes ?? [], route.scope)) return;
+  if (!isLimitedKey(actor, route) || coversScope(actor.scopes ?? [], route.scope)) return;
   if (route.scope === 'none') {
     throw new AppError('forbidden', 'API keys cannot do this.', { details: { nextStep: 'Sign in to the console to do it.' } });
   }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@moorage/core/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import { anonymous } from '../authz/actor.ts';
+import { anonymous, principalOf } from '../authz/actor.ts';
 import { type AnyInput, type BoundRoute, isReply, type Reply } from './bind.ts';
 import { createCtx, type RequestCtx } from './context.ts';
 import { createEventStream } from './event-stream.ts';
@@ -146,7 +146,7 @@ type Once = IdempotentRequest & { readonly db: NonNullable<HttpServerDeps['db']>
 
 function idempotencyOf(deps: HttpServerDeps, route: Route, request: FastifyRequest): Once | undefined {
   const header = headerOf(request, 'idempotency-key');
-  const actor = request.state.actor?.userId;
+  const actor = request.state.actor === undefined ? undefined : principalOf(request.state.actor);
   if (route.idempotent !== true || header === undefined || deps.db === undefined || actor === undefined) return undefined;
   return {
     db: deps.db,
@@ -212,7 +212,7 @@ function createStreamHandler(
     };
     const stream = createEventStream({ raw: reply.raw, takeOver, lastEventId, clock: deps.clock });
     const ctx = ctxOf(deps, request, route, stream.signal);
-    const leave = count.enter(ctx.actor.userId ?? request.ip);
+    const leave = count.enter(principalOf(ctx.actor) ?? request.ip);
     open.add(stream);
     const { clock, authenticate } = deps;
     const reader = { clock, authenticate, credentials: credentialsOf(request), actor: ctx.actor };
@@ -263,7 +263,7 @@ function createSocketHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: '
       takeOver,
     });
     const ctx = ctxOf(deps, request, route, upgrade.signal);
-    const leave = parts.count.enter(ctx.actor.userId ?? request.ip);
+    const leave = parts.count.enter(principalOf(ctx.actor) ?? request.ip);
     const stream: OpenStream = { end: () => upgrade.end() };
     parts.open.add(stream);
     const reader = { clock, authenticate, credentials: credentialsOf(request), actor: ctx.actor };

@@ -7,7 +7,7 @@
  */
 import { isAppError } from '@moorage/core/errors';
 import type { CancelTimer, Clock } from '@moorage/core/clock';
-import type { Actor } from '../authz/actor.ts';
+import { type Actor, principalOf } from '../authz/actor.ts';
 import type { Authenticate, Credentials } from './server-deps.ts';
 
 const lookEveryMs = 2_000;
@@ -26,9 +26,9 @@ function sorted(roles: Readonly<Record<string, string>>): readonly (readonly [st
 
 /** All that a decision about him may depend on; not the team that he happens to work in. */
 function rightsOf(actor: Actor): string {
-  const { userId, via, scopes, platformRole } = actor;
+  const { via, scopes, platformRole } = actor;
   return JSON.stringify([
-    userId,
+    principalOf(actor),
     via,
     scopes,
     platformRole,

@@ -1,8 +1,16 @@
 import { AppError } from '@moorage/core/errors';
+import { principalOf } from '../authz/actor.ts';
 import type { RequestCtx } from './context.ts';
 
 /** The id of the signed-in user; `unauthenticated` for nobody and for the platform itself. */
 export function userIdOf(ctx: Pick<RequestCtx, 'actor'>): string {
   if (ctx.actor.userId === undefined) throw new AppError('unauthenticated', 'Sign in to do this.');
   return ctx.actor.userId;
+}
+
+/** The id of whoever acts, a user or a machine, for what is written down as made by somebody. */
+export function principalIdOf({ actor }: Pick<RequestCtx, 'actor'>): string {
+  const id = principalOf(actor);
+  if (id === undefined) throw new AppError('unauthenticated', 'Sign in to do this.');
+  return id;
 }
