@@ -64,7 +64,7 @@ function createLeadership(deps: OperatorDeps, onChange: (isLeader: boolean) => v
 export function createOperator(deps: OperatorDeps): Operator {
   const log = deps.log.child({ subsystem: 'operator' });
   const informers = createInformers({ ...deps, log }, deps.config);
-  const engines = [informers.secretsEngine, informers.certificatesEngine];
+  const engines = [informers.secretsEngine, informers.certificatesEngine, informers.routesEngine];
   let switching: Promise<void> = Promise.resolve();
   const { client, election } = createLeadership({ ...deps, log }, (isLeader) => {
     switching = switching

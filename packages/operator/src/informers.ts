@@ -23,6 +23,8 @@ export interface OperatorInformers {
   /** Not in every cluster. */
   readonly secretsEngine: SecretsEngine;
   readonly certificatesEngine: CertificatesEngine;
+  readonly routesEngine: RoutesEngine;
+  readonly ingressClasses: Informer<IngressClass>;
   readonly all: readonly Pick<Informer, 'name' | 'resource' | 'start' | 'stop' | 'status' | 'metrics' | 'hasSynced'>[];
 }
 
@@ -34,6 +36,25 @@ export interface SecretsEngine extends OptionalKind {
 
 export interface CertificatesEngine extends OptionalKind {
   certificates(): Informer<Certificate> | undefined;
+}
+
+/** Traefik's own kind of route; only an Ingress of its class with a canary needs one. */
+interface RoutesEngine extends OptionalKind {
+  ingressRoutes(): Informer | undefined;
+}
+
+/** Who serves the ingresses of a class. */
+type IngressClass = KubeObject<{ readonly controller?: string }>;
+
+function createRoutesEngine(deps: InformerDeps, labelSelector: string): RoutesEngine {
+  let current: Informer | undefined;
+  const { ingressRoute } = resources;
+  const kind = createOptionalKind(deps, {
+    definition: `${ingressRoute.plural}.${ingressRoute.group}`,
+    version: ingressRoute.version,
+    informers: () => [(current = createInformer(deps, { resource: ingressRoute, labelSelector }))],
+  });
+  return { ...kind, ingressRoutes: () => (kind.state() === 'absent' ? undefined : current) };
 }
 
 function createSecretsEngine(deps: InformerDeps, labelSelector: string): SecretsEngine {
@@ -92,6 +113,7 @@ export function createInformers(deps: InformerDeps, settings: InformerSettings):
     transform: withoutSpec,
   });
   const autoscalers = createInformer<Autoscaler>(deps, { resource: resources.horizontalPodAutoscaler, labelSelector });
+  const ingressClasses = createInformer<IngressClass>(deps, { resource: resources.ingressClass });
   const others = ownedResources
     .filter((resource) => resource !== resources.deployment && resource !== resources.horizontalPodAutoscaler)
     .map((resource) => createInformer(deps, { resource, labelSelector }));
@@ -108,6 +130,16 @@ export function createInformers(deps: InformerDeps, settings: InformerSettings):
     ...(namespaces === undefined ? {} : { namespaces }),
     secretsEngine: createSecretsEngine(deps, labelSelector),
     certificatesEngine: createCertificatesEngine(deps, labelSelector),
-    all: [userDeployments, deployments, pods, autoscalers, ...others, ...(namespaces === undefined ? [] : [namespaces])],
+    routesEngine: createRoutesEngine(deps, labelSelector),
+    ingressClasses,
+    all: [
+      userDeployments,
+      deployments,
+      pods,
+      autoscalers,
+      ingressClasses,
+      ...others,
+      ...(namespaces === undefined ? [] : [namespaces]),
+    ],
   };
 }

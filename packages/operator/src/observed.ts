@@ -22,6 +22,15 @@ export interface ObservedCertificates {
   readonly byName: Readonly<Record<string, Certificate>>;
 }
 
+/** How requests are routed: what splits them by weight. */
+export interface ObservedRouting {
+  /** By name of ingress class. */
+  readonly controllers: Readonly<Record<string, string>>;
+  /** Traefik's own kinds. */
+  readonly engine: EngineState;
+  readonly ingressRoutes: readonly KubeObject[];
+}
+
 /** Everything that gather saw. */
 export interface Observed {
   readonly root: UserDeployment;
@@ -37,6 +46,7 @@ export interface Observed {
   readonly takenHosts: Readonly<Record<string, string>>;
   readonly secrets: ObservedSecrets;
   readonly certificates: ObservedCertificates;
+  readonly routing: ObservedRouting;
   readonly now: Date;
 }
 
@@ -54,12 +64,13 @@ export const ownedResources: readonly Resource[] = [
 ];
 
 /** With those that not every cluster serves. */
-export const removedResources: readonly Resource[] = [...ownedResources, resources.externalSecret];
+export const removedResources: readonly Resource[] = [resources.ingressRoute, ...ownedResources, resources.externalSecret];
 
 /** What the root owns of one resource. */
 export function ownedOf(observed: Observed, resource: Resource): readonly KubeObject[] {
   if (resource === resources.deployment) return observed.deployments;
   if (resource === resources.horizontalPodAutoscaler) return observed.autoscalers;
   if (resource === resources.externalSecret) return observed.secrets.externalSecrets;
+  if (resource === resources.ingressRoute) return observed.routing.ingressRoutes;
   return observed.owned[resource.plural] ?? [];
 }

@@ -7,7 +7,7 @@ import { podStatus } from '@moorage/testkit/api-server';
 import { waitUntil } from '@moorage/testkit/wait-until';
 import { expect, it } from 'vitest';
 import { operatorFlags, readOperatorConfig } from './config.ts';
-import { serveKind, startOperatorWorld, web } from '../test/operator-world.ts';
+import { serveClass, serveKind, startOperatorWorld, web } from '../test/operator-world.ts';
 
 const manifest = readFileSync(join(import.meta.dirname, '../../../deploy/operator.yaml'), 'utf8');
 
@@ -75,8 +75,11 @@ it('allows the operator what it does, and nothing else', async () => {
   world.server.setPodStatus((pod) => podStatus(pod, true));
   await serveKind(world.client, resources.externalSecret);
   await serveKind(world.client, resources.certificate);
+  await serveKind(world.client, resources.ingressRoute);
+  await serveClass(world.client, 'moorage', 'traefik.io/ingress-controller');
   await world.apply('everything', {
     secrets: { scopes: [{ scope: 'deployment', path: 'a', service: 'data' }] },
+    canary: { service: 'web', image: 'node:25', weight: 10 },
     services: [
       { ...web, autoscaling: { minReplicas: 2, maxReplicas: 3, cpuPercent: 50 }, files: { '/app/a.js': '1' } },
       { name: 'data', image: 'db:1', volumes: [{ name: 'data', mountPath: '/data', size: '1Gi' }] },
@@ -86,7 +89,8 @@ it('allows the operator what it does, and nothing else', async () => {
   await waitUntil(
     async () =>
       (await world.client.get(resources.horizontalPodAutoscaler, key)) !== undefined &&
-      (await world.client.get(resources.externalSecret, { ...key, name: 'everything-data-secrets' })) !== undefined,
+      (await world.client.get(resources.externalSecret, { ...key, name: 'everything-data-secrets' })) !== undefined &&
+      (await world.client.get(resources.ingressRoute, { ...key, name: 'everything-main-canary' })) !== undefined,
     { describe: 'its objects' },
   );
   world.server.setPodStatus((pod) => podStatus(pod, false, crashed));

@@ -61,7 +61,12 @@ export function createUserDeploymentController(deps: UserDeploymentControllerDep
 
   const ofNamespace = (namespace: KubeObject): string[] =>
     informers.userDeployments.inNamespace(namespace.metadata.name).map(keyOf);
-  const { secretsEngine, certificatesEngine } = informers;
+  const { secretsEngine, certificatesEngine, routesEngine, ingressClasses } = informers;
+  const withCanary = (): string[] =>
+    informers.userDeployments
+      .list()
+      .filter((root) => root.spec?.canary !== undefined)
+      .map(keyOf);
   const wantSecrets = (): string[] =>
     informers.userDeployments
       .list()
@@ -83,6 +88,8 @@ export function createUserDeploymentController(deps: UserDeploymentControllerDep
       ...informers.others.map((informer) => source(informer, toRootKey)),
       secretsEngine.source(toRootKey, wantSecrets),
       certificatesEngine.source(toRootKey, wantCertificates),
+      routesEngine.source(toRootKey, withCanary),
+      source(ingressClasses, withCanary),
       ...(namespaces === undefined ? [] : [source(namespaces, ofNamespace)]),
     ],
   });

@@ -51,6 +51,11 @@ export function aRoot(
 }
 
 const noSecrets: Observed['secrets'] = { engine: 'absent', externalSecrets: [], versions: {} };
+const nginxEverywhere: Observed['routing'] = {
+  controllers: { traefik: 'k8s.io/ingress-nginx' },
+  engine: 'absent',
+  ingressRoutes: [],
+};
 const noCertificates: Observed['certificates'] = { engine: 'absent', byName: {} };
 
 export function observe(root: UserDeployment, overrides: Partial<Observed> = {}): Observed {
@@ -64,6 +69,7 @@ export function observe(root: UserDeployment, overrides: Partial<Observed> = {})
     takenHosts: {},
     secrets: noSecrets,
     certificates: noCertificates,
+    routing: nginxEverywhere,
     now,
     ...overrides,
   };
@@ -77,6 +83,7 @@ export function afterApplying(observed: Observed, plan: Plan): Observed {
   const deployments: Deployment[] = [...observed.deployments];
   const foreignReplicas = new Map<string, number | undefined>();
   const externalSecrets = [...observed.secrets.externalSecrets];
+  const ingressRoutes = [...observed.routing.ingressRoutes];
   const autoscalers = [...observed.autoscalers];
   for (const action of plan.actions) {
     if (action.kind !== 'apply') continue;
@@ -88,6 +95,8 @@ export function afterApplying(observed: Observed, plan: Plan): Observed {
       foreignReplicas.set(object.metadata.name, deploymentSpec(action).replicas);
     } else if (action.resource.plural === 'horizontalpodautoscalers') {
       autoscalers.push({ apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata, spec: object.spec });
+    } else if (action.resource.plural === 'ingressroutes') {
+      ingressRoutes.push(object);
     } else if (action.resource.plural === 'externalsecrets') {
       externalSecrets.push({ apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata, spec: object.spec });
     } else if (action.resource.plural === 'deployments') {
@@ -103,7 +112,8 @@ export function afterApplying(observed: Observed, plan: Plan): Observed {
       owned[action.resource.plural] = [...rest, object];
     }
   }
-  return { ...observed, owned, deployments, autoscalers, secrets: { ...observed.secrets, externalSecrets } };
+  const secrets = { ...observed.secrets, externalSecrets };
+  return { ...observed, owned, deployments, autoscalers, secrets, routing: { ...observed.routing, ingressRoutes } };
 }
 
 /** Replicas stay when our apply leaves them out and somebody else owns them; else they would be gone. */

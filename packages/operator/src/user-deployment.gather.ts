@@ -1,12 +1,13 @@
 /** Reads everything that concerns one UserDeployment, from the informers' copies; only clues about suspect pods are asked for. */
 import type { Clock } from '@moorage/core/clock';
 import type { Ctx } from '@moorage/core/ctx';
-import type { UserDeployment } from '@moorage/kube/crds/user-deployment';
+import type { UserDeployment, UserDeploymentService } from '@moorage/kube/crds/user-deployment';
 import { keyOf } from '@moorage/kube/objects';
 import { isSuspect, type PodClues } from './checks/pod-failure.plan.ts';
 import { probePatience } from './desired/probes.plan.ts';
 import type { OperatorInformers } from './informers.ts';
-import type { Observed, ObservedCertificates, ObservedSecrets } from './observed.ts';
+import { canaryComponentOf, canaryServiceOf } from './desired/canary.plan.ts';
+import type { Observed, ObservedCertificates, ObservedRouting, ObservedSecrets } from './observed.ts';
 import type { Pod } from './pod.ts';
 import type { OperatorSettings } from './settings.ts';
 import type { ClueReader } from './user-deployment.clues.ts';
@@ -43,13 +44,22 @@ function findTakenHosts({ informers, settings }: GatherDeps, root: UserDeploymen
   return taken;
 }
 
+/** What may run, by the component of its pods. */
+function programsOf(root: UserDeployment): { readonly component: string; readonly service: UserDeploymentService }[] {
+  const { services = [], canary } = root.spec ?? {};
+  const own = services.map((service) => ({ component: service.name, service }));
+  const replaced = services.find((service) => service.name === canary?.service);
+  if (canary === undefined || replaced === undefined) return own;
+  return [...own, { component: canaryComponentOf(replaced.name), service: canaryServiceOf(replaced, canary, 1) }];
+}
+
 /** One suspect pod a service is enough: copies of one program fail alike. */
 function findSuspects(root: UserDeployment, pods: readonly Pod[], deps: GatherDeps): Pod[] {
   const now = deps.clock.now();
-  return (root.spec?.services ?? []).flatMap((service) => {
+  return programsOf(root).flatMap(({ component, service }) => {
     const patience = { now, ...probePatience(service, deps.settings) };
     const suspects = pods.filter(
-      (pod) => componentOf(pod) === service.name && pod.metadata.deletionTimestamp === undefined && isSuspect(pod, patience),
+      (pod) => componentOf(pod) === component && pod.metadata.deletionTimestamp === undefined && isSuspect(pod, patience),
     );
     // The newest runs the version that is being rolled out.
     const newest = suspects.sort((a, b) =>
@@ -81,6 +91,18 @@ function gatherCertificates({ certificatesEngine }: OperatorInformers, root: Use
   return { engine: certificatesEngine.state(), byName: Object.fromEntries(found) };
 }
 
+function gatherRouting({ ingressClasses, routesEngine }: OperatorInformers, uid: string): ObservedRouting {
+  const controllers = ingressClasses.list().flatMap(({ metadata, spec }): [string, string][] => {
+    const controller = spec?.controller;
+    return controller === undefined ? [] : [[metadata.name, controller]];
+  });
+  return {
+    controllers: Object.fromEntries(controllers),
+    engine: routesEngine.state(),
+    ingressRoutes: routesEngine.ingressRoutes()?.ownedBy(uid) ?? [],
+  };
+}
+
 /** Everything the plan needs, or undefined when the root does not exist. */
 export async function gatherUserDeployment(
   deps: GatherDeps,
@@ -108,6 +130,7 @@ export async function gatherUserDeployment(
     takenHosts: findTakenHosts(deps, root),
     secrets: gatherSecrets(informers, root, uid),
     certificates: gatherCertificates(informers, root),
+    routing: gatherRouting(informers, uid),
     now: deps.clock.now(),
   };
 }

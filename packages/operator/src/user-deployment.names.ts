@@ -29,6 +29,7 @@ export const namesOf = (deployment: string) => ({
   secrets: (service: string) => `${deployment}-${service}-secrets`,
   volumeClaim: (service: string, volume: string) => `${deployment}-${service}-${volume}`,
   ingress: (ingress: string) => `${deployment}-${ingress}`,
+  canaryRoute: (ingress: string) => `${deployment}-${ingress}-canary`,
   certificate: (ingress: string) => `${deployment}-${ingress}-tls`,
 });
 

@@ -15,6 +15,7 @@ import {
 } from '@moorage/kube/crds/user-deployment';
 import { resources } from '@moorage/kube/resources';
 import type { Action } from '@moorage/kube/runtime/execute';
+import { isRoutedTo, planCanary } from './checks/canary-state.plan.ts';
 import { actionFor, planPruning, removal } from './checks/difference.plan.ts';
 import { planIngressState } from './checks/ingress-state.plan.ts';
 import { planSecretsState, type SecretsState } from './checks/secrets-state.plan.ts';
@@ -157,6 +158,7 @@ function isDeveloping(pod: Pod, now: Date): boolean {
 }
 
 function outcomeFor(verdict: Verdict, observed: Observed): Outcome {
+  if (verdict.canary?.state === 'Progressing') return wait(watchfulMs, 'Canary');
   if (verdict.phase === 'Ready' || verdict.services.every((service) => service.state === 'Paused')) return done(repairMs);
   const isWatchful = observed.pods.some((pod) => isLive(pod) && isDeveloping(pod, observed.now));
   return wait(isWatchful ? watchfulMs : progressMs, verdict.phase);
@@ -172,15 +174,17 @@ export function planUserDeployment(observed: Observed, settings: OperatorSetting
   const services = observeServices(observed, settings, secrets);
   const ingress = planIngressState(observed, settings);
   const startable = services.filter((view) => view.waitsFor.length === 0);
-  const wanted = planDesired({ root, startable, externalSecrets: secrets.desired, addresses: ingress.addresses, settings });
+  const canary = planCanary({ observed, settings, secrets, addresses: ingress.addresses });
+  const running = planDesired({ root, startable, externalSecrets: secrets.desired, addresses: ingress.addresses, settings });
+  const wanted = [...running, ...(canary?.desired ?? [])];
   const finalizers = root.metadata.finalizers ?? [];
-  const verdict = judge({ root, services: services.map((view) => view.state), secrets, ingress });
+  const verdict = judge({ root, services: services.map((view) => view.state), secrets, ingress, canary });
   return {
     actions: [
       ...(finalizers.includes(userDeploymentFinalizer) ? [] : [finalizerPatch(root, [...finalizers, userDeploymentFinalizer])]),
       ...startable.flatMap(({ service, present }) => planHandOver(root, service, present)),
       ...wanted.flatMap((each) => actionFor(observed, each)),
-      ...planPruning(observed, wanted),
+      ...planPruning(observed, wanted, isRoutedTo(observed)),
     ],
     status: toStatus(root, verdict, now),
     outcome: outcomeFor(verdict, observed),

@@ -5,6 +5,7 @@
  * same questions before it writes; here they are asked again because anyone may apply a UserDeployment with kubectl.
  */
 import type { UserDeployment, UserDeploymentService } from '@moorage/kube/crds/user-deployment';
+import { canaryProblems } from './rules/canary.rules.ts';
 import { ingressProblems } from './rules/ingress.rules.ts';
 import { problem, type SpecProblem, twice } from './rules/problem.ts';
 import { secretProblems } from './rules/secret.rules.ts';
@@ -99,5 +100,6 @@ export function findProblems(root: UserDeployment, policy: SpecPolicy = {}): Spe
     ...securityProblems(root, policy),
     ...ingressProblems(root, policy.ingressAnnotationPrefixes),
     ...secretProblems(root),
+    ...canaryProblems(root),
   ];
 }

@@ -132,3 +132,10 @@ export async function serveKind(client: KubeClient, resource: Resource): Promise
     },
   });
 }
+
+/** Says who serves the ingresses of a class. */
+export async function serveClass(client: KubeClient, name: string, controller: string): Promise<void> {
+  const apiVersion = apiVersionOf(resources.ingressClass);
+  const object = { apiVersion, kind: resources.ingressClass.kind, metadata: { name }, spec: { controller } };
+  await client.apply<KubeObject>(resources.ingressClass, object, { fieldManager: 'tester', force: true });
+}

@@ -109,6 +109,11 @@ const secrets = object(
   { description: "How the service receives the deployment's secrets." },
 );
 
+export function envSchema(description: string): JsonSchema {
+  const name = string('Name of the variable.', { pattern: '^[-._a-zA-Z][-._a-zA-Z0-9]*$', maxLength: 256 });
+  return listByName(object({ name, value: { type: 'string' } }, ['name', 'value']), { description, maxItems: 512 });
+}
+
 export const serviceSchema: JsonSchema = object(
   {
     name: string('Name of the service, unique in the deployment.', { pattern: serviceName, maxLength: 40 }),
@@ -123,16 +128,7 @@ export const serviceSchema: JsonSchema = object(
     disruption,
     spread,
     secrets,
-    env: listByName(
-      object(
-        {
-          name: string('Name of the variable.', { pattern: '^[-._a-zA-Z][-._a-zA-Z0-9]*$', maxLength: 256 }),
-          value: { type: 'string' },
-        },
-        ['name', 'value'],
-      ),
-      { description: 'Environment variables.', maxItems: 512 },
-    ),
+    env: envSchema('Environment variables.'),
     resources: object({ requests: quantities, limits: quantities }, [], { description: 'Compute resources of one copy.' }),
     healthCheckPath: string('HTTP path that answers 200 to 399 when the service is ready.', { pattern: '^/', maxLength: 1024 }),
     readinessProbe: probe('When a copy receives traffic.'),

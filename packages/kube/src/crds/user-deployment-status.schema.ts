@@ -27,18 +27,26 @@ const condition = object(
   ['type', 'status', 'reason', 'message', 'lastTransitionTime'],
 );
 
-const serviceStatus = object(
+const running: Readonly<Record<string, JsonSchema>> = {
+  image: { type: 'string' },
+  replicas: { type: 'integer', format: 'int32' },
+  readyReplicas: { type: 'integer', format: 'int32' },
+  updatedReplicas: { type: 'integer', format: 'int32' },
+  state: { type: 'string', enum: ['Pending', 'Progressing', 'Ready', 'Degraded', 'Failed', 'Paused'] },
+  message: { type: 'string' },
+  evidence,
+};
+
+const serviceStatus = object({ name: { type: 'string' }, ...running }, ['name', 'image', 'replicas', 'readyReplicas', 'state']);
+
+const canaryStatus = object(
   {
-    name: { type: 'string' },
-    image: { type: 'string' },
-    replicas: { type: 'integer', format: 'int32' },
-    readyReplicas: { type: 'integer', format: 'int32' },
-    updatedReplicas: { type: 'integer', format: 'int32' },
-    state: { type: 'string', enum: ['Pending', 'Progressing', 'Ready', 'Degraded', 'Failed', 'Paused'] },
-    message: { type: 'string' },
-    evidence,
+    service: { type: 'string' },
+    weight: { type: 'integer', description: 'Of a hundred requests, those it gets now.' },
+    ...running,
   },
-  ['name', 'image', 'replicas', 'readyReplicas', 'state'],
+  ['service', 'weight', 'image', 'replicas', 'readyReplicas', 'state'],
+  { description: 'How the canary is.' },
 );
 
 const certificate = object(
@@ -70,6 +78,7 @@ export const statusSchema: JsonSchema = object({
   readyRelease: release('The last release that was ready as a whole.'),
   ingresses: { type: 'array', items: ingressStatus },
   services: listByName(serviceStatus, {}),
+  canary: canaryStatus,
   conditions: {
     type: 'array',
     'x-kubernetes-list-type': 'map',

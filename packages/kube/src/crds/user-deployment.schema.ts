@@ -1,7 +1,7 @@
 /** The structural schema of `UserDeployment`: what the API server validates, defaults and prunes. A test holds it to the types. */
 import { integer, type JsonSchema, listByName, object, string, strings } from './json-schema.ts';
 import { secretScopes } from './user-deployment.ts';
-import { serviceSchema } from './user-deployment-service.schema.ts';
+import { envSchema, serviceSchema } from './user-deployment-service.schema.ts';
 import { statusSchema } from './user-deployment-status.schema.ts';
 
 const label = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$';
@@ -94,6 +94,18 @@ const release = object(
   { description: 'The release that this was made from; carried to the status.' },
 );
 
+const canary = object(
+  {
+    service: string('Service of which another version runs.', { minLength: 1, maxLength: 40 }),
+    image: string('Container image reference of that version.', { minLength: 1, maxLength: 512 }),
+    env: envSchema("Environment variables, in place of the service's own."),
+    weight: integer('Of a hundred requests, those that go there; 0 runs it without any.', 0, 99),
+    replicas: integer("Copies; as many as its share of the service's when absent, at least one.", 1, 100),
+  },
+  ['service', 'image', 'weight'],
+  { description: 'Another version of one service that gets a share of its requests, where the ingress class can split them.' },
+);
+
 const spec = object(
   {
     userId: string('Owner; cannot be changed once set.', { maxLength: 64 }),
@@ -122,6 +134,7 @@ const spec = object(
       'x-kubernetes-list-type': 'set',
     }),
     release,
+    canary,
     progressDeadlineSeconds: {
       ...integer('Seconds without progress after which a roll-out has failed.', 10, 86_400),
       default: 600,

@@ -169,6 +169,18 @@ export interface ReleaseRef {
   readonly number: number;
 }
 
+/** Another version of one service that gets a share of its requests; see `canary-support.ts` for where that is possible. */
+export interface UserDeploymentCanary {
+  readonly service: string;
+  readonly image: string;
+  /** In place of the service's own variables. */
+  readonly env?: readonly EnvVar[];
+  /** Of a hundred requests to the service's ingresses; 0 runs it without any. */
+  readonly weight: number;
+  /** As many as its share of the service's copies when absent, at least one. */
+  readonly replicas?: number;
+}
+
 export type NetworkTier = 'free' | 'business' | 'enterprise';
 export type Visibility = 'public' | 'internal';
 
@@ -193,6 +205,7 @@ export interface UserDeploymentSpec {
   /** Pull secrets of every service, before its own. */
   readonly imagePullSecrets?: readonly string[];
   readonly release?: ReleaseRef;
+  readonly canary?: UserDeploymentCanary;
   /** Seconds without progress after which the roll-out counts as failed (default 600). */
   readonly progressDeadlineSeconds?: number;
 }
@@ -225,6 +238,12 @@ export interface UserDeploymentServiceStatus {
   readonly evidence?: Evidence;
 }
 
+export interface UserDeploymentCanaryStatus extends Omit<UserDeploymentServiceStatus, 'name'> {
+  readonly service: string;
+  /** What it gets now: nothing before it is ready. */
+  readonly weight: number;
+}
+
 /** How the certificate of an address is; absent where there is none. */
 export interface CertificateStatus {
   /** `Provided`: from a secret that others look after. `Unknown`: nobody here can tell. */
@@ -255,7 +274,8 @@ export interface UserDeploymentStatus {
   readonly readyRelease?: ReleaseRef;
   readonly ingresses?: readonly UserDeploymentIngressStatus[];
   readonly services?: readonly UserDeploymentServiceStatus[];
-  /** `Valid`, `SecretsSynced`, `ServicesReady`, `IngressReady`, `CertificatesReady`, `Ready`. */
+  readonly canary?: UserDeploymentCanaryStatus;
+  /** `Valid`, `SecretsSynced`, `ServicesReady`, `IngressReady`, `CertificatesReady`, `CanarySupported`, `CanaryReady`, `Ready`. */
   readonly conditions?: readonly Condition[];
   readonly lastTransitionTime?: string;
 }

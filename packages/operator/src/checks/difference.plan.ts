@@ -25,14 +25,18 @@ export function actionFor(observed: Observed, wanted: Desired): Action[] {
 }
 
 /** Owned objects that nothing in the spec asks for any more. Volume claims are kept: data goes only with the deployment. */
-export function planPruning(observed: Observed, wanted: readonly Desired[]): Action[] {
+export function planPruning(
+  observed: Observed,
+  wanted: readonly Desired[],
+  isStillNeeded: (object: KubeObject) => boolean,
+): Action[] {
   const wantedKeys = new Set(wanted.map(({ resource, object }) => `${resource.plural}/${keyOf(object)}`));
   return removedResources
     .filter((resource) => resource !== resources.persistentVolumeClaim)
     .flatMap((resource) =>
       ownedOf(observed, resource)
         .filter((object) => object.metadata.deletionTimestamp === undefined)
-        .filter((object) => !wantedKeys.has(`${resource.plural}/${keyOf(object)}`))
+        .filter((object) => !wantedKeys.has(`${resource.plural}/${keyOf(object)}`) && !isStillNeeded(object))
         .map((object) => removal(resource, object)),
     );
 }

@@ -1,6 +1,7 @@
 /** The status of the whole, from what is known of its parts. */
 import type {
   Evidence,
+  UserDeploymentCanaryStatus,
   UserDeploymentPhase,
   UserDeploymentServiceStatus,
   UserDeploymentStatus,
@@ -15,6 +16,7 @@ export interface Verdict {
   readonly evidence?: Evidence;
   readonly services: readonly UserDeploymentServiceStatus[];
   readonly ingresses: NonNullable<UserDeploymentStatus['ingresses']>;
+  readonly canary?: UserDeploymentCanaryStatus;
   readonly conditions: readonly StatedCondition[];
 }
 
@@ -28,11 +30,15 @@ function releases(root: UserDeployment, phase: UserDeploymentPhase): Pick<UserDe
   return { ...(release === undefined ? {} : { release }), ...(ready === undefined ? {} : { readyRelease: ready }) };
 }
 
+/** Gone with the canary; whoever reads them later would take them for its successor's. */
+const ofCanary: readonly string[] = ['CanarySupported', 'CanaryReady'];
+
 /** Completes a verdict with times, keeping those of what did not change. */
 export function toStatus(root: UserDeployment, verdict: Verdict, now: Date): UserDeploymentStatus {
   const before = root.status;
   const { generation } = root.metadata;
-  const conditions = computeConditions({ previous: before?.conditions, stated: verdict.conditions, generation, now });
+  const previous = before?.conditions?.filter((each) => verdict.canary !== undefined || !ofCanary.includes(each.type));
+  const conditions = computeConditions({ previous, stated: verdict.conditions, generation, now });
   const isSamePhase = before?.phase === verdict.phase && before.lastTransitionTime !== undefined;
   return {
     phase: verdict.phase,
@@ -43,6 +49,7 @@ export function toStatus(root: UserDeployment, verdict: Verdict, now: Date): Use
     ...releases(root, verdict.phase),
     services: verdict.services,
     ingresses: verdict.ingresses,
+    ...(verdict.canary === undefined ? {} : { canary: verdict.canary }),
     conditions,
     lastTransitionTime: isSamePhase ? (before.lastTransitionTime ?? toKubeTime(now)) : toKubeTime(now),
   };

@@ -5,6 +5,7 @@ import type {
   UserDeploymentPhase,
   UserDeploymentServiceStatus,
 } from '@moorage/kube/crds/user-deployment';
+import type { CanaryState } from './canary-state.plan.ts';
 import { planCertificatesState } from './certificate-state.plan.ts';
 import type { IngressState } from './ingress-state.plan.ts';
 import type { SecretsState } from './secrets-state.plan.ts';
@@ -38,9 +39,10 @@ export interface Parts {
   readonly services: readonly UserDeploymentServiceStatus[];
   readonly secrets: SecretsState;
   readonly ingress: IngressState;
+  readonly canary: CanaryState | undefined;
 }
 
-export function judge({ root, services, secrets, ingress }: Parts): Verdict {
+export function judge({ root, services, secrets, ingress, canary }: Parts): Verdict {
   const running = servicesVerdict(services);
   const ofServices: Part = { ...running, reason: running.condition.reason };
   const others = [secretsPart(secrets), ingressPart(ingress)].flatMap((part) => (part === undefined ? [] : [part]));
@@ -54,12 +56,14 @@ export function judge({ root, services, secrets, ingress }: Parts): Verdict {
     ...withEvidence(overall.evidence),
     services,
     ingresses: ingress.ingresses,
+    ...(canary === undefined ? {} : { canary: canary.status }),
     conditions: [
       condition('Valid', true, 'Valid', 'The specification is valid.'),
       ...(secrets.condition === undefined ? [] : [secrets.condition]),
       running.condition,
       condition('IngressReady', ingress.isReady, ingress.reason, ingress.message),
       ...(certificates === undefined ? [] : [certificates]),
+      ...(canary?.conditions ?? []),
       condition('Ready', overall.phase === 'Ready', overall.reason, overall.message),
     ],
   };

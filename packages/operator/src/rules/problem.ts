@@ -28,7 +28,8 @@ export type ProblemReason =
   | 'InvalidDisruption'
   | 'InvalidSecrets'
   | 'InvalidPullSecret'
-  | 'InvalidSecurity';
+  | 'InvalidSecurity'
+  | 'InvalidCanary';
 
 export interface SpecProblem extends FieldIssue {
   readonly reason: ProblemReason;
