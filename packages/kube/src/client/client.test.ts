@@ -172,14 +172,14 @@ describe('credentials', () => {
 
   it('sends a call once more when the token was replaced, a write too, and only once', async () => {
     let issued = 0;
-    const freshToken = async () => new Secret(`token-${(issued += 1)}`);
+    const fresh = async () => ({ token: new Secret(`token-${(issued += 1)}`) });
     const accepts = new Set(['Bearer token-2']);
     const { client, requests } = await serve(
       (request, response) =>
         accepts.has(request.headers.authorization ?? '')
           ? answer(response, 200, { metadata: key })
           : answer(response, 401, failure('Unauthorized')),
-      { freshToken },
+      { fresh },
     );
     expect(await client.mergePatch(resources.pod, key, {})).toMatchObject({ metadata: key });
     expect(requests).toHaveLength(2);

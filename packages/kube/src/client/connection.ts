@@ -4,19 +4,25 @@ import type { Clock } from '@moorage/core/clock';
 import { AppError, messageOf } from '@moorage/core/errors';
 import type { Secret } from '@moorage/core/secret';
 
-export interface Connection {
+/** Who we are; certificate and key are PEM. */
+export interface Credentials {
+  readonly token?: Secret;
+  readonly cert?: string;
+  readonly key?: Secret;
+}
+
+export interface Connection extends Credentials {
   /** Base URL such as `https://10.0.0.1:443`; a path is kept as prefix. */
   readonly server: string;
   /** PEM; the system's authorities when absent. */
   readonly ca?: string;
-  readonly token?: Secret;
   /** A file with the token, read again about once a minute and after a 401: bound tokens rotate. */
   readonly tokenFile?: string;
-  /** Where a plugin gives tokens that expire; asked as often as the file is read. */
-  readonly freshToken?: () => Promise<Secret | undefined>;
-  /** PEM client certificate and key. */
-  readonly cert?: string;
-  readonly key?: Secret;
+  /**
+   * Where a plugin or files give credentials that are replaced; asked as often as the token's file is read. After the server refused
+   * the last ones, what was remembered of them must not be given again.
+   */
+  readonly fresh?: (wereRefused: boolean) => Promise<Credentials>;
   /** Name to check the server's certificate against, when it is not the host of `server`. */
   readonly serverName?: string;
   readonly skipTlsVerify?: boolean;
@@ -46,51 +52,64 @@ export async function inClusterConnection(source: InClusterSource): Promise<Conn
   return { server: `https://${host}:${source.port ?? '443'}`, ca, tokenFile: `${folder}/token` };
 }
 
-export interface TokenSource {
-  /** The token to send, if any. */
-  get(): Promise<string | undefined>;
-  /** The server refused this token; true when there is another one now, with which the same call may be tried again. */
-  replace(refused: string | undefined): Promise<boolean>;
+/** The credentials of one call. */
+export interface HeldCredentials {
+  readonly token: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
 }
 
-const tokenMaxAgeMs = 60_000;
+export interface TokenSource {
+  get(): Promise<HeldCredentials>;
+  /** The server refused these; true when there are others now, with which the same call may be tried again. */
+  replace(refused: HeldCredentials): Promise<boolean>;
+}
 
-async function readToken(connection: Connection): Promise<string | undefined> {
-  const { freshToken, tokenFile } = connection;
+const maxAgeMs = 60_000;
+
+async function readCredentials(connection: Connection, wereRefused: boolean): Promise<HeldCredentials> {
+  const { fresh, tokenFile } = connection;
   try {
-    if (freshToken !== undefined) return (await freshToken())?.reveal();
-    return tokenFile === undefined ? connection.token?.reveal() : (await readFile(tokenFile, 'utf8')).trim();
+    const { token, cert, key } = fresh === undefined ? connection : await fresh(wereRefused);
+    const fromFile = tokenFile === undefined ? undefined : (await readFile(tokenFile, 'utf8')).trim();
+    return { token: fromFile ?? token?.reveal(), cert, key: key?.reveal() };
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError('unavailable', 'The token for the Kubernetes API cannot be read.', {
+    throw new AppError('unavailable', 'The credentials for the Kubernetes API cannot be read.', {
       internal: messageOf(error),
       cause: error,
     });
   }
 }
 
-/** Hands out the connection's token, from memory while it is fresh. */
+const areSame = (one: HeldCredentials, other: HeldCredentials): boolean =>
+  one.token === other.token && one.cert === other.cert && one.key === other.key;
+
+/** Hands out the connection's credentials, from memory while they are fresh; however many ask, they are read once at a time. */
 export function createTokenSource(connection: Connection, clock: Clock): TokenSource {
-  const isRotating = connection.tokenFile !== undefined || connection.freshToken !== undefined;
-  let cached: { readonly token: string | undefined; readonly readAtMs: number } | undefined;
-  async function get(): Promise<string | undefined> {
-    if (!isRotating) return connection.token?.reveal();
-    const now = clock.monotonicMs();
-    if (cached === undefined || now - cached.readAtMs >= tokenMaxAgeMs) {
-      cached = { token: await readToken(connection), readAtMs: now };
-    }
-    return cached.token;
+  const isRotating = connection.tokenFile !== undefined || connection.fresh !== undefined;
+  let cached: { readonly held: HeldCredentials; readonly readAtMs: number } | undefined;
+  let reading: Promise<HeldCredentials> | undefined;
+  async function read(wereRefused: boolean): Promise<HeldCredentials> {
+    const held = await readCredentials(connection, wereRefused);
+    cached = { held, readAtMs: clock.monotonicMs() };
+    return held;
+  }
+  async function get(wereRefused = false): Promise<HeldCredentials> {
+    if (cached !== undefined && (!isRotating || clock.monotonicMs() - cached.readAtMs < maxAgeMs)) return cached.held;
+    reading ??= read(wereRefused).finally(() => (reading = undefined));
+    return reading;
   }
   return {
-    get,
+    get: () => get(),
     async replace(refused) {
       if (!isRotating) return false;
-      // Another call may have replaced it already.
-      if (cached?.token === refused) cached = undefined;
-      const isOther = (await get()) !== refused;
+      // Another call may have replaced them already.
+      if (cached !== undefined && areSame(cached.held, refused)) cached = undefined;
+      const areOthers = !areSame(await get(true), refused);
       // Known to be bad: the next call looks again.
-      if (!isOther) cached = undefined;
-      return isOther;
+      if (!areOthers) cached = undefined;
+      return areOthers;
     },
   };
 }

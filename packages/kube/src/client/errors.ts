@@ -1,4 +1,5 @@
 /** From what an API server answers to an {@link AppError}. */
+import { X509Certificate } from 'node:crypto';
 import { AppError, type ErrorCode, type FieldIssue, messageOf } from '@moorage/core/errors';
 
 /** The parts of a `v1.Status` that we read. */
@@ -87,6 +88,33 @@ export function networkError(error: unknown, what: string): AppError {
   if (error instanceof AppError) return error;
   return new AppError('unavailable', 'The Kubernetes API cannot be reached.', {
     internal: `${what}: ${messageOf(error)}`,
+    cause: error,
+  });
+}
+
+/** True when the server refused our certificate, or the lack of one, before it heard what we want. */
+export function isCertificateAlert(error: unknown): boolean {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^ERR_SSL_.*ALERT.*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|DECRYPT_ERROR)/.test(code);
+}
+
+/** Why a certificate of ours is of no use at this time; undefined when nothing is wrong with its dates. */
+export function certificateProblem(cert: string | undefined, now: Date): AppError | undefined {
+  if (cert === undefined) return undefined;
+  const { validFrom, validTo } = new X509Certificate(cert);
+  const [from, to] = [new Date(validFrom), new Date(validTo)];
+  if (from <= now && now <= to) return undefined;
+  const why = to < now ? `expired at ${to.toISOString()}` : `is not valid before ${from.toISOString()}`;
+  return new AppError('unauthenticated', `The client certificate for the Kubernetes API ${why}.`, {
+    details: { nextStep: 'Have a new one issued and put it into the kubeconfig, or correct the clock of this machine.' },
+  });
+}
+
+/** The server refused our certificate, whose dates are right. */
+export function certificateRefused(error: unknown, what: string): AppError {
+  return new AppError('unauthenticated', 'The Kubernetes API does not accept the client certificate.', {
+    internal: `${what}: ${messageOf(error)}`,
+    details: { nextStep: 'Check that the certificate was signed by the authority that the API server trusts for clients.' },
     cause: error,
   });
 }

@@ -62,7 +62,7 @@ describe('kubeconfig', () => {
     const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: process.execPath, args: ['-e', script, count] };
     const { connection } = await readKubeconfig(await write({ exec }));
     expect(connection.token?.reveal()).toBe('token-1');
-    expect((await connection.freshToken?.())?.reveal()).toBe('token-2');
+    expect((await connection.fresh?.(false))?.token?.reveal()).toBe('token-2');
   });
 
   it('says what is missing', async () => {

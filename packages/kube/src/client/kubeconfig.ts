@@ -10,7 +10,7 @@ import { dirname, resolve } from 'node:path';
 import { AppError } from '@moorage/core/errors';
 import { Secret } from '@moorage/core/secret';
 import { parse } from 'yaml';
-import type { Connection } from './connection.ts';
+import type { Connection, Credentials } from './connection.ts';
 
 interface Named {
   readonly name?: string;
@@ -62,40 +62,45 @@ function pemText(value: unknown): string | undefined {
 }
 
 /**
- * Runs the credential plugin that the user entry names and gives the token and certificates that it answered. Tokens expire: the
- * library runs the plugin again when its answer has.
+ * Runs the credential plugin that the user entry names and gives the token and certificate that it answered. They expire: the
+ * library runs the plugin again when its answer has, and an instance of its own that knows no answer runs it when it was refused.
  */
 async function fromPlugin(content: string, context: string): Promise<Partial<Connection>> {
   const { KubeConfig } = await import('@kubernetes/client-node');
-  const config = new KubeConfig();
-  config.loadFromString(content);
-  config.setCurrentContext(context);
-  const ask = async (): Promise<{ readonly options: RequestOptions; readonly token: Secret | undefined }> => {
+  const load = (): InstanceType<typeof KubeConfig> => {
+    const loaded = new KubeConfig();
+    loaded.loadFromString(content);
+    loaded.setCurrentContext(context);
+    return loaded;
+  };
+  let config = load();
+  const fresh = async (wereRefused: boolean): Promise<Credentials> => {
+    if (wereRefused) config = load();
     const options: RequestOptions = {};
     await config.applyToHTTPSOptions(options);
     const headers: Record<string, unknown> = { ...options.headers };
     const bearer = text(headers['Authorization'] ?? headers['authorization'])?.replace(/^Bearer /, '');
-    return { options, token: bearer === undefined ? undefined : new Secret(bearer) };
+    return credentialsOf(bearer, pemText(options.cert), pemText(options.key));
   };
-  const { options, token } = await ask();
-  const cert = pemText(options.cert);
-  const key = pemText(options.key);
+  return { ...(await fresh(false)), fresh };
+}
+
+function credentialsOf(token: string | undefined, cert: string | undefined, key: string | undefined): Credentials {
   return {
-    ...(token === undefined ? {} : { token, freshToken: async () => (await ask()).token }),
+    ...(token === undefined ? {} : { token: new Secret(token) }),
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key: new Secret(key) }),
   };
 }
 
 async function credentials(user: Readonly<Record<string, unknown>>, folder: string): Promise<Partial<Connection>> {
-  const cert = await pem(user, 'client-certificate', folder);
-  const key = await pem(user, 'client-key', folder);
-  const token = text(user['token']);
+  const read = async (): Promise<Credentials> =>
+    credentialsOf(text(user['token']), await pem(user, 'client-certificate', folder), await pem(user, 'client-key', folder));
   const tokenFile = text(user['tokenFile']);
+  const isInFiles = text(user['client-certificate']) !== undefined || text(user['client-key']) !== undefined;
   return {
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key: new Secret(key) }),
-    ...(token === undefined ? {} : { token: new Secret(token) }),
+    ...(await read()),
+    ...(isInFiles ? { fresh: read } : {}),
     ...(tokenFile === undefined ? {} : { tokenFile: resolve(folder, tokenFile) }),
   };
 }

@@ -2,14 +2,16 @@
  * HTTP to one API server: connection pool, credentials, deadlines, aborts.
  *
  * Short calls share a keep-alive pool; streams (watch, log) get sockets of their own, so that many watches never starve the calls.
- * A token that the server refuses (401) is read again, and a call goes out once more when there is a new one: tokens rotate. A call that the server did not answer within its deadline, or whose caller went away, has its socket destroyed.
+ * Credentials that the server refuses (401, or a TLS alert about our certificate) are read again, and a call goes out once more when
+ * there are new ones: tokens and certificates rotate. A new certificate gets connections of its own; what runs over an old
+ * one goes on to its end. A call that the server did not answer within its deadline, or whose caller went away, has its socket destroyed.
  */
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
-import type { Connection, TokenSource } from './connection.ts';
-import { abortedError, networkError } from './errors.ts';
+import type { Connection, HeldCredentials, TokenSource } from './connection.ts';
+import { abortedError, certificateProblem, certificateRefused, isCertificateAlert, networkError } from './errors.ts';
 
 export interface HttpCall {
   readonly method: string;
@@ -50,13 +52,11 @@ const maxSockets = 64;
 const keepAliveMs = 15_000;
 const maxAnswerBytes = 256 * 1024 * 1024;
 
-type TlsOptions = Pick<https.AgentOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>;
+type TlsOptions = Pick<https.AgentOptions, 'ca' | 'servername' | 'rejectUnauthorized'>;
 
 function tlsOptions(connection: Connection): TlsOptions {
   return {
     ...(connection.ca === undefined ? {} : { ca: connection.ca }),
-    ...(connection.cert === undefined ? {} : { cert: connection.cert }),
-    ...(connection.key === undefined ? {} : { key: connection.key.reveal() }),
     ...(connection.serverName === undefined ? {} : { servername: connection.serverName }),
     ...(connection.skipTlsVerify === true ? { rejectUnauthorized: false } : {}),
   };
@@ -75,6 +75,11 @@ function readAll(message: http.IncomingMessage): Promise<string> {
     message.on('error', reject);
     message.on('close', () => (message.complete ? undefined : reject(new Error('the connection broke off within the answer'))));
   });
+}
+
+/** Given with every request and not to the pool, which keeps connections of different certificates apart by that. */
+function certOptions({ cert, key }: HeldCredentials): Pick<https.RequestOptions, 'cert' | 'key'> {
+  return { ...(cert === undefined ? {} : { cert }), ...(key === undefined ? {} : { key }) };
 }
 
 interface Guard {
@@ -131,11 +136,7 @@ export function createTransport(deps: TransportDeps): Transport {
 
   type Read<T> = (message: http.IncomingMessage) => Promise<T>;
 
-  async function send<T>(call: HttpCall, agent: http.Agent, read: Read<T>, mayRepeat = true): Promise<T> {
-    const what = `${call.method} ${call.path}`;
-    if (call.signal?.aborted === true) throw abortedError(what);
-    const token = await deps.tokens.get();
-    const headers = headersOf(call, token);
+  function open(call: HttpCall, agent: http.Agent, held: HeldCredentials): http.ClientRequest {
     const start = isTls ? https.request : http.request;
     const request = start({
       agent,
@@ -143,24 +144,45 @@ export function createTransport(deps: TransportDeps): Transport {
       host: base.hostname.replace(/^\[|\]$/g, ''),
       port: base.port,
       path: prefix + call.path,
-      headers,
+      headers: headersOf(call, held.token),
       ...tls,
+      ...(isTls ? certOptions(held) : {}),
     });
     request.once('socket', (socket) => socket.setKeepAlive(true, keepAliveMs));
+    return request;
+  }
+
+  async function send<T>(call: HttpCall, agent: http.Agent, read: Read<T>, mayRepeat = true): Promise<T> {
+    const what = `${call.method} ${call.path}`;
+    if (call.signal?.aborted === true) throw abortedError(what);
+    const held = await deps.tokens.get();
+    const request = open(call, agent, held);
     const guarded = guard(request, call, deps.clock, what);
+    const isReplaced = async (): Promise<boolean> => (await deps.tokens.replace(held)) && mayRepeat;
     try {
       const message = await new Promise<http.IncomingMessage>((resolve, reject) => {
         request.on('response', resolve);
         request.on('error', reject);
         request.end(call.body);
       });
-      if (message.statusCode === 401 && (await deps.tokens.replace(token)) && mayRepeat) {
+      if (message.statusCode !== 401) return await read(message);
+      if (await isReplaced()) {
         message.resume();
         return await send(call, agent, read, false);
       }
-      return await read(message);
+      const problem = certificateProblem(held.cert, deps.clock.now());
+      if (problem === undefined) return await read(message);
+      message.resume();
+      throw problem;
     } catch (error) {
-      throw guarded.reason() ?? networkError(error, what);
+      const reason = guarded.reason();
+      if (reason !== undefined || error instanceof AppError) throw reason ?? error;
+      const problem = certificateProblem(held.cert, deps.clock.now());
+      const isAlert = isCertificateAlert(error);
+      if (problem === undefined && !isAlert) throw networkError(error, what);
+      // Some servers close the connection without an alert; then nobody knows whether they had heard the call.
+      if ((await isReplaced()) && isAlert) return await send(call, agent, read, false);
+      throw problem ?? certificateRefused(error, what);
     } finally {
       guarded.release();
     }
@@ -187,12 +209,13 @@ export function createTransport(deps: TransportDeps): Transport {
       return opened;
     },
     async socketOptions() {
-      const token = await deps.tokens.get();
+      const held = await deps.tokens.get();
+      const { token } = held;
       const headers = { 'user-agent': deps.userAgent, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
       const url = new URL(base);
       url.protocol = isTls ? 'wss:' : 'ws:';
       url.pathname = prefix;
-      return { url, options: { ...tls, headers } };
+      return { url, options: { ...tls, ...(isTls ? certOptions(held) : {}), headers } };
     },
     close() {
       calls.destroy();

@@ -1,15 +1,25 @@
 /**
- * A certificate authority of one, and the server certificate it signs.
+ * A certificate authority, and the server and client certificates it signs.
  *
  * X.509 in DER is written here by hand because so little of it is needed: two version-3 certificates with ECDSA P-256 keys. Libraries
  * that do it bring a reflection polyfill and some 150 ms of start-up with them. References: RFC 5280 (fields), RFC 5480 (keys).
  */
 import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 
-export interface Certificates {
-  readonly ca: string;
+export interface Certificate {
   readonly cert: string;
   readonly key: string;
+}
+
+export interface Certificates extends Certificate {
+  readonly ca: string;
+}
+
+export interface Authority {
+  readonly ca: string;
+  /** For `localhost` and the loopback addresses. */
+  forServer(subject: string, validity: Validity): Certificate;
+  forClient(subject: string, validity: Validity): Certificate;
 }
 
 export interface Validity {
@@ -38,6 +48,7 @@ const oids = {
   authorityKeyId: [0x55, 0x1d, 0x23],
   extendedUsage: [0x55, 0x1d, 0x25],
   serverAuth: [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01],
+  clientAuth: [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x02],
 } as const;
 
 function lengthBytes(length: number): number[] {
@@ -108,42 +119,49 @@ const authority = 'moorage-embedded-cluster-ca';
 const certSignAndCrlSign = bits(Buffer.from([0x06]), 1);
 const digitalSignature = bits(Buffer.from([0x80]), 7);
 
-/** Certificates for `localhost` and the loopback addresses. */
-export function makeCertificates(validity: Validity): Certificates {
-  const ca = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const server = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+function loopbackNames(): Buffer {
   const loopback6 = Buffer.alloc(16);
   loopback6.writeUInt8(1, 15);
   const names = sequence(der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from([127, 0, 0, 1])), der(0x87, loopback6));
-  const caCertificate = issue({
+  return extension(oids.alternativeNames, names);
+}
+
+/** Makes the keys of an authority and its own certificate. */
+export function createAuthority(validity: Validity): Authority {
+  const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const signed = { issuer: authority, signingKey: own.privateKey };
+  const ca = issue({
+    ...signed,
     subject: authority,
-    issuer: authority,
-    publicKey: ca.publicKey,
-    signingKey: ca.privateKey,
+    publicKey: own.publicKey,
     validity,
     extensions: [
       extension(oids.basicConstraints, sequence(yes), true),
       extension(oids.keyUsage, certSignAndCrlSign, true),
-      extension(oids.subjectKeyId, der(tags.octets, keyId(ca.publicKey))),
+      extension(oids.subjectKeyId, der(tags.octets, keyId(own.publicKey))),
     ],
   });
-  const serverCertificate = issue({
-    subject: 'moorage-embedded-cluster',
-    issuer: authority,
-    publicKey: server.publicKey,
-    signingKey: ca.privateKey,
-    validity,
-    extensions: [
+  function leaf(subject: string, during: Validity, more: readonly Buffer[]): Certificate {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const extensions = [
       extension(oids.basicConstraints, sequence(), true),
       extension(oids.keyUsage, digitalSignature, true),
-      extension(oids.extendedUsage, sequence(oid(oids.serverAuth))),
-      extension(oids.alternativeNames, names),
-      extension(oids.authorityKeyId, sequence(der(0x80, keyId(ca.publicKey)))),
-    ],
-  });
+      ...more,
+      extension(oids.authorityKeyId, sequence(der(0x80, keyId(own.publicKey)))),
+    ];
+    const cert = issue({ ...signed, subject, publicKey, validity: during, extensions });
+    return { cert, key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+  }
+  const usage = (id: readonly number[]): Buffer => extension(oids.extendedUsage, sequence(oid(id)));
   return {
-    ca: caCertificate,
-    cert: serverCertificate,
-    key: server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    ca,
+    forServer: (subject, during) => leaf(subject, during, [usage(oids.serverAuth), loopbackNames()]),
+    forClient: (subject, during) => leaf(subject, during, [usage(oids.clientAuth)]),
   };
+}
+
+/** Certificates for `localhost` and the loopback addresses, of an authority that signs nothing else. */
+export function makeCertificates(validity: Validity): Certificates {
+  const own = createAuthority(validity);
+  return { ca: own.ca, ...own.forServer('moorage-embedded-cluster', validity) };
 }
