@@ -1,24 +1,33 @@
 /**
- * The operator as one service: informers, leader election, controllers.
+ * The operator as one service: informers, the right to write, controllers.
  *
- * It talks to Kubernetes only. Informers run in every process, so that a new leader acts at once; controllers run only in the
- * process that leads, and what they write is fenced: after leadership is lost nothing more goes out.
+ * It talks to Kubernetes only. Informers run in every process, so that whoever takes over acts at once. Of several processes either
+ * one leads and the others wait, or all share the namespaces among them by shards; both are told by Leases, and what controllers
+ * write is fenced: after the right to it is lost nothing more goes out.
  */
 import type { Clock } from '@moorage/core/clock';
 import type { Ids } from '@moorage/core/ids';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
-import type { KubeClient } from '@moorage/kube/client/types';
+import type { ClientStats, KubeClient } from '@moorage/kube/client/types';
 import type { Controller, ControllerStats } from '@moorage/kube/runtime/controller';
 import type { InformerMetrics } from '@moorage/kube/runtime/informer';
 import { createLeaderElection, type LeaderElection } from '@moorage/kube/runtime/leader-election';
+import { rememberingClient } from '@moorage/kube/runtime/own-writes';
+import { createSharding, type Sharding } from '@moorage/kube/runtime/sharding';
 import { createInformers } from './informers.ts';
 import type { OperatorSettings } from './settings.ts';
 import { createUserDeploymentController } from './user-deployment.controller.ts';
 
 export interface OperatorConfig extends OperatorSettings {
   readonly leaderElect: boolean;
-  /** Namespace of the Lease (default `default`). */
+  /** Into how many shards processes split the namespaces; takes the place of a leader. The same in all of them. */
+  readonly shards?: number;
+  /** How many deployments are worked on at a time (default 8). */
+  readonly workers?: number;
+  /** How long a process that vanished keeps its right to write (default 15). */
+  readonly leaseSeconds?: number;
+  /** Namespace of the Leases (default `default`). */
   readonly leaderNamespace?: string;
   /** Label selector of namespaces to serve; all when absent. */
   readonly namespaceSelector?: string;
@@ -33,30 +42,40 @@ export interface OperatorDeps {
 }
 
 export interface OperatorMetrics {
+  /** True when this process may write, if only for some shards. */
   readonly isLeader: boolean;
+  /** How many shards are this process's; undefined when namespaces are not split. */
+  readonly shards: number | undefined;
+  readonly clients: Readonly<Record<string, ClientStats>>;
   readonly controllers: Readonly<Record<string, ControllerStats>>;
   readonly informers: Readonly<Record<string, InformerMetrics>>;
 }
 
 export interface Operator extends Service {
   metrics(): OperatorMetrics;
+  /** Looks at every deployment again, after all that is more urgent. */
+  resync(): void;
   /** Informers have synced and, when this process leads, controllers work. */
   isReady(): boolean;
 }
 
-interface Leadership {
+/** How this process comes to write: as the leader, for its shards, or always. */
+interface WriteRights {
   readonly client: KubeClient;
-  readonly election: LeaderElection | undefined;
+  readonly election?: LeaderElection;
+  readonly sharding?: Sharding;
 }
 
-function createLeadership(deps: OperatorDeps, onChange: (isLeader: boolean) => void): Leadership {
-  if (!deps.config.leaderElect) return { client: deps.client, election: undefined };
-  const election = createLeaderElection(deps, {
-    namespace: deps.config.leaderNamespace ?? 'default',
-    name: 'moorage-operator',
-    identity: `operator-${deps.ids.uuid()}`,
-    onChange,
-  });
+function createWriteRights(deps: OperatorDeps, onLeading: (isLeader: boolean) => void): WriteRights {
+  const { leaderElect, leaderNamespace = 'default', leaseSeconds = 15, shards } = deps.config;
+  const lease = { namespace: leaderNamespace, leaseSeconds, identity: `operator-${deps.ids.uuid()}` };
+  if (shards !== undefined) {
+    // Of another number of shards are other leases: two ways to split must not compete for the same.
+    const sharding = createSharding(deps, { ...lease, name: `moorage-operator-${shards}`, shards });
+    return { client: sharding.fence(deps.client), sharding };
+  }
+  if (!leaderElect) return { client: deps.client };
+  const election = createLeaderElection(deps, { ...lease, name: 'moorage-operator', onChange: onLeading });
   return { client: election.fence(deps.client), election };
 }
 
@@ -66,20 +85,29 @@ export function createOperator(deps: OperatorDeps): Operator {
   const informers = createInformers({ ...deps, log }, deps.config);
   const engines = [informers.secretsEngine, informers.certificatesEngine, informers.routesEngine];
   let switching: Promise<void> = Promise.resolve();
-  const { client, election } = createLeadership({ ...deps, log }, (isLeader) => {
+  const { client, election, sharding } = createWriteRights({ ...deps, log }, (isLeader) => {
     switching = switching
       .then(() => (isLeader ? controller.start() : controller.stop()))
       .catch((error: unknown) => log.error('controllers could not be switched', { isLeader, error }));
   });
-  const controller: Controller = createUserDeploymentController({ ...deps, log, client, informers, settings: deps.config });
+  const { userDeployments, deployments, autoscalers, others } = informers;
+  const controller: Controller = createUserDeploymentController({
+    ...deps,
+    log,
+    client: rememberingClient(client, [userDeployments, deployments, autoscalers, ...others]),
+    informers,
+    settings: deps.config,
+    sharding,
+    workers: deps.config.workers,
+  });
   let state: ServiceStatus['state'] = 'stopped';
   const isSynced = (): boolean => informers.all.every((informer) => informer.hasSynced());
 
   async function stop(): Promise<void> {
     if (state === 'stopped') return;
     state = 'stopping';
-    if (election === undefined) await controller.stop();
-    else await election.stop();
+    // Whoever hands over waits for what the controller does.
+    await (election ?? sharding)?.stop();
     await switching;
     await controller.stop();
     await Promise.all([...informers.all, ...engines].map((each) => each.stop()));
@@ -90,8 +118,11 @@ export function createOperator(deps: OperatorDeps): Operator {
     name: 'operator',
     stop,
     isReady: () => state === 'running' && isSynced(),
+    resync: () => controller.resync(),
     metrics: () => ({
-      isLeader: election?.isLeader() ?? state === 'running',
+      isLeader: election?.isLeader() ?? (sharding === undefined ? state === 'running' : sharding.held().length > 0),
+      shards: sharding?.held().length,
+      clients: { target: deps.client.stats() },
       controllers: { 'user-deployment': controller.stats() },
       informers: Object.fromEntries(informers.all.map((informer) => [informer.resource.plural, informer.metrics()])),
     }),
@@ -102,6 +133,7 @@ export function createOperator(deps: OperatorDeps): Operator {
         state,
         controllers: controller.status().state,
         isLeader: election?.isLeader() ?? true,
+        ...(sharding === undefined ? {} : { shards: sharding.held().length }),
         ...(late === undefined
           ? {}
           : { message: `Waiting for ${late.resource.plural}${message === undefined ? '' : `: ${message}`}.` }),
@@ -112,8 +144,8 @@ export function createOperator(deps: OperatorDeps): Operator {
       await Promise.all([...informers.all, ...engines].map((each) => each.start()));
       // Stopped while it waited for the first lists.
       if (state !== 'starting') return;
+      await (election ?? sharding)?.start();
       if (election === undefined) await controller.start();
-      else await election.start();
       state = 'running';
     },
   };

@@ -5,7 +5,7 @@ import { renderMetrics } from './listeners.ts';
 describe('operator configuration', () => {
   it('has the documented defaults', () => {
     expect(readOperatorConfig([], {})).toMatchObject({
-      operator: { leaderElect: false, ingressScheme: 'https', ingressClassName: 'traefik' },
+      operator: { leaderElect: false, workers: 8, ingressScheme: 'https', ingressClassName: 'traefik' },
       metricsAddress: undefined,
       healthAddress: { host: undefined, port: 8081 },
       logLevel: 'info',
@@ -25,6 +25,13 @@ describe('operator configuration', () => {
     });
   });
 
+  it('takes shards, workers and the rate of calls', () => {
+    const config = readOperatorConfig(['--shards=16', '--workers=4'], { KUBE_API_RATE: '50' });
+    expect(config).toMatchObject({ operator: { shards: 16, workers: 4 }, rate: 50 });
+    expect(readOperatorConfig([], {}).operator.shards).toBeUndefined();
+    expect(() => readOperatorConfig(['--shards=1000', '--workers=0'], {})).toThrow(/--shards.*--workers/s);
+  });
+
   it('reports every problem at once', () => {
     const argv = ['--ingress-scheme=ftp', '--ingress-port=99999', '--nonsense=1', 'word', '--deployment-domain=not a domain'];
     expect(() => readOperatorConfig(argv, {})).toThrow(
@@ -35,8 +42,9 @@ describe('operator configuration', () => {
 
 describe('metrics', () => {
   it('are in the text format, one sample a line', () => {
-    const text = renderMetrics({ isLeader: true, controllers: {}, informers: {} });
+    const text = renderMetrics({ isLeader: true, shards: 3, controllers: {}, informers: {}, clients: {} });
     expect(text).toContain('moorage_operator_leader 1\n');
+    expect(text).toContain('moorage_operator_shards 3\n');
     for (const line of text.trim().split('\n')) expect(line).toMatch(/^(# (HELP|TYPE) .+|[a-z_]+(\{.*\})? [0-9.]+)$/);
   });
 });

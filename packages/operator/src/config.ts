@@ -17,7 +17,14 @@ export const operatorFlags = {
   'metrics-bind-address': { fallback: '0', meaning: 'address of the metrics listener such as :9090; 0 is off' },
   'health-probe-bind-address': { fallback: ':8081', meaning: 'address of the health listener; 0 is off' },
   'leader-elect': { fallback: 'false', meaning: 'only one of several processes is active' },
-  'leader-namespace': { env: 'POD_NAMESPACE', fallback: 'default', meaning: 'namespace of the lease' },
+  shards: {
+    env: 'OPERATOR_SHARDS',
+    fallback: '0',
+    meaning: 'split the namespaces into so many shards that all processes share, instead of electing a leader; 0 is off',
+  },
+  'leader-namespace': { env: 'POD_NAMESPACE', fallback: 'default', meaning: 'namespace of the leases' },
+  workers: { env: 'OPERATOR_WORKERS', fallback: '8', meaning: 'how many deployments are worked on at a time' },
+  'kube-api-rate': { env: 'KUBE_API_RATE', fallback: '300', meaning: 'calls a second to the Kubernetes API; twice that at once' },
   'deployment-domain': { env: 'DEPLOYMENT_DOMAIN', fallback: 'example.com', meaning: 'domain of ingress hosts' },
   'ingress-scheme': { env: 'INGRESS_SCHEME', fallback: 'https', meaning: 'http or https' },
   'ingress-port': { env: 'INGRESS_PORT', fallback: '', meaning: 'port of the ingress, when it is not the usual one' },
@@ -62,7 +69,10 @@ const schema = z.object({
   'metrics-bind-address': address,
   'health-probe-bind-address': address,
   'leader-elect': boolean,
+  shards: z.coerce.number().int().min(0).max(256),
   'leader-namespace': z.string().min(1),
+  workers: z.coerce.number().int().min(1).max(64),
+  'kube-api-rate': z.coerce.number().int().min(10).max(10_000),
   'deployment-domain': z.string().refine(isHostName, 'must be a domain name'),
   'ingress-scheme': z.enum(['http', 'https']),
   'ingress-port': optionalNumber(1, 65_535),
@@ -86,6 +96,8 @@ export interface OperatorProcessConfig {
   /** A kubeconfig file, or undefined for the pod's service account at `cluster`. */
   readonly kubeconfig: string | undefined;
   readonly cluster: { readonly host: string | undefined; readonly port: string | undefined };
+  /** Calls a second. */
+  readonly rate: number;
   readonly installCrds: boolean;
   readonly logLevel: LogLevel;
 }
@@ -152,6 +164,8 @@ function toOperatorConfig(flags: z.output<typeof schema>): OperatorConfig {
     podSecurity: flags['pod-security'],
     ...(user === undefined ? {} : { defaultRunAsUser: user }),
     leaderElect: flags['leader-elect'],
+    ...(flags.shards === 0 ? {} : { shards: flags.shards }),
+    workers: flags.workers,
     leaderNamespace: flags['leader-namespace'],
     ...(flags['namespace-selector'] === '' ? {} : { namespaceSelector: flags['namespace-selector'] }),
   };
@@ -179,6 +193,7 @@ export function readOperatorConfig(
     healthAddress: parseAddress(flags['health-probe-bind-address']),
     kubeconfig: flags.kubeconfig === '' ? undefined : flags.kubeconfig,
     cluster: { host: env['KUBERNETES_SERVICE_HOST'], port: env['KUBERNETES_SERVICE_PORT'] },
+    rate: flags['kube-api-rate'],
     installCrds: flags['install-crds'],
     logLevel: flags['log-level'],
   };

@@ -1,12 +1,24 @@
-/** The informers of the operator: its own kind everywhere, and of other kinds only what carries our label. */
+/**
+ * The informers of the operator: its own kind everywhere, and of other kinds only what carries our label. All are packed and keep
+ * only what is read (kept.plan.ts), and every look at them goes through an index: thousands of deployments cost each other nothing.
+ */
 import type { UserDeployment } from '@moorage/kube/crds/user-deployment';
 import { userDeploymentLabels } from '@moorage/kube/crds/user-deployment';
 import type { KubeObject } from '@moorage/kube/objects';
 import { resources } from '@moorage/kube/resources';
 import { createInformer, type Informer, type InformerDeps } from '@moorage/kube/runtime/informer';
+import {
+  keptAutoscaler,
+  keptCertificate,
+  keptDeployment,
+  keptExternalSecret,
+  keptFormOf,
+  keptPod,
+  keptRoot,
+} from './kept.plan.ts';
 import { ownedResources } from './observed.ts';
 import { createOptionalKind, type OptionalKind } from './optional-kind.ts';
-import { type Deployment, type Pod, withoutSpec } from './pod.ts';
+import type { Deployment, Pod } from './pod.ts';
 import { type TargetSecret, versionOnly } from './target-secret.ts';
 import type { Autoscaler, Certificate, ExternalSecret } from './upstream.ts';
 import { hostsOf, managedBy, rootKeyOf } from './user-deployment.names.ts';
@@ -52,7 +64,14 @@ function createRoutesEngine(deps: InformerDeps, labelSelector: string): RoutesEn
   const kind = createOptionalKind(deps, {
     definition: `${ingressRoute.plural}.${ingressRoute.group}`,
     version: ingressRoute.version,
-    informers: () => [(current = createInformer(deps, { resource: ingressRoute, labelSelector }))],
+    informers: () => [
+      (current = createInformer(deps, {
+        resource: ingressRoute,
+        labelSelector,
+        transform: keptFormOf(ingressRoute),
+        packed: true,
+      })),
+    ],
   });
   return { ...kind, ingressRoutes: () => (kind.state() === 'absent' ? undefined : current) };
 }
@@ -64,8 +83,18 @@ function createSecretsEngine(deps: InformerDeps, labelSelector: string): Secrets
     version: resources.externalSecret.version,
     informers() {
       current = {
-        external: createInformer<ExternalSecret>(deps, { resource: resources.externalSecret, labelSelector }),
-        targets: createInformer<TargetSecret>(deps, { resource: resources.secret, labelSelector, transform: versionOnly }),
+        external: createInformer<ExternalSecret>(deps, {
+          resource: resources.externalSecret,
+          labelSelector,
+          transform: keptExternalSecret,
+          packed: true,
+        }),
+        targets: createInformer<TargetSecret>(deps, {
+          resource: resources.secret,
+          labelSelector,
+          transform: versionOnly,
+          packed: true,
+        }),
       };
       return [current.external, current.targets];
     },
@@ -81,7 +110,15 @@ function createCertificatesEngine(deps: InformerDeps, labelSelector: string): Ce
     definition: `${resources.certificate.plural}.${resources.certificate.group}`,
     version: resources.certificate.version,
     // cert-manager gives a Certificate the labels of the Ingress that asked for it.
-    informers: () => [(current = createInformer<Certificate>(deps, { resource: resources.certificate, labelSelector }))],
+    informers() {
+      current = createInformer<Certificate>(deps, {
+        resource: resources.certificate,
+        labelSelector,
+        transform: keptCertificate,
+        packed: true,
+      });
+      return [current];
+    },
   });
   return { ...kind, certificates: () => (kind.state() === 'absent' ? undefined : current) };
 }
@@ -96,31 +133,54 @@ function rootIndex(object: KubeObject): string[] {
   return key === undefined ? [] : [key];
 }
 
+/** Which engine of another project a deployment has to do with; who serves its ingress class matters to a canary only. */
+function engineIndex({ spec }: UserDeployment): string[] {
+  return [
+    ...(spec?.secrets === undefined ? [] : ['secrets']),
+    ...((spec?.ingresses ?? []).length === 0 ? [] : ['certificates']),
+    ...(spec?.canary === undefined ? [] : ['routes']),
+  ];
+}
+
 /** Makes them all; nothing runs before they are started. */
 export function createInformers(deps: InformerDeps, settings: InformerSettings): OperatorInformers {
   const labelSelector = `${userDeploymentLabels.managedBy}=${managedBy}`;
   const userDeployments = createInformer<UserDeployment>(deps, {
     resource: resources.userDeployment,
+    transform: keptRoot,
+    packed: true,
     indexers: {
+      wants: engineIndex,
       host: (root) => (root.spec === undefined ? [] : hostsOf(root, settings.deploymentDomain).map(({ host }) => host)),
     },
   });
-  const deployments = createInformer<Deployment>(deps, { resource: resources.deployment, labelSelector });
+  const deployments = createInformer<Deployment>(deps, {
+    resource: resources.deployment,
+    labelSelector,
+    transform: keptDeployment,
+    packed: true,
+  });
   const pods = createInformer<Pod>(deps, {
     resource: resources.pod,
     labelSelector,
     indexers: { root: rootIndex },
-    transform: withoutSpec,
+    transform: keptPod,
+    packed: true,
   });
-  const autoscalers = createInformer<Autoscaler>(deps, { resource: resources.horizontalPodAutoscaler, labelSelector });
+  const autoscalers = createInformer<Autoscaler>(deps, {
+    resource: resources.horizontalPodAutoscaler,
+    labelSelector,
+    transform: keptAutoscaler,
+    packed: true,
+  });
   const ingressClasses = createInformer<IngressClass>(deps, { resource: resources.ingressClass });
   const others = ownedResources
     .filter((resource) => resource !== resources.deployment && resource !== resources.horizontalPodAutoscaler)
-    .map((resource) => createInformer(deps, { resource, labelSelector }));
+    .map((resource) => createInformer(deps, { resource, labelSelector, transform: keptFormOf(resource), packed: true }));
   const namespaces =
     settings.namespaceSelector === undefined
       ? undefined
-      : createInformer(deps, { resource: resources.namespace, labelSelector: settings.namespaceSelector });
+      : createInformer(deps, { resource: resources.namespace, labelSelector: settings.namespaceSelector, metadataOnly: true });
   return {
     userDeployments,
     deployments,

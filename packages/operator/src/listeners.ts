@@ -1,6 +1,8 @@
 /** Health and metrics of the stand-alone operator, each on a port of its own. */
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { memoryUsage } from 'node:process';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
+import { type MetricFamily, runtimeMetrics } from '@moorage/kube/runtime/metrics';
 import type { Operator, OperatorMetrics } from './app.ts';
 import type { ListenAddress } from './config.ts';
 
@@ -34,75 +36,32 @@ export function createHealthListener(address: ListenAddress, operator: Operator)
   });
 }
 
-type Sample = readonly [labels: string, value: number];
+function escaped(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}
 
-function family(name: string, kind: 'counter' | 'gauge', help: string, samples: readonly Sample[]): string {
-  const lines = samples.map(([labels, value]) => `${name}${labels === '' ? '' : `{${labels}}`} ${value}`);
+function rendered({ name, kind, help, samples }: MetricFamily): string {
+  const lines = samples.map(({ suffix = '', labels, value }) => {
+    const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
+    return `${name}${suffix}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`;
+  });
   return [`# HELP ${name} ${help}`, `# TYPE ${name} ${kind}`, ...lines].join('\n');
+}
+
+function gauge(name: string, help: string, value: number): MetricFamily {
+  return { name, kind: 'gauge', help, samples: [{ labels: {}, value }] };
 }
 
 /** The numbers in the text format of Prometheus. */
 export function renderMetrics(metrics: OperatorMetrics): string {
-  const controllers = Object.entries(metrics.controllers);
-  const informers = Object.entries(metrics.informers);
-  const perInformer = (pick: (metric: OperatorMetrics['informers'][string]) => number): Sample[] =>
-    informers.map(([name, metric]) => [`resource="${name}"`, pick(metric)]);
-  const outcomes = controllers.flatMap(([name, stats]) =>
-    Object.entries(stats.outcomes).map(([outcome, count]): Sample => [`controller="${name}",outcome="${outcome}"`, count]),
-  );
-  return [
-    family('moorage_operator_leader', 'gauge', 'Whether this process leads.', [['', metrics.isLeader ? 1 : 0]]),
-    family('moorage_reconciles_total', 'counter', 'Reconciles by outcome.', outcomes),
-    family(
-      'moorage_reconcile_seconds_total',
-      'counter',
-      'Time spent in reconciles.',
-      controllers.map(([name, stats]) => [`controller="${name}"`, stats.busyMs / 1_000]),
-    ),
-    family(
-      'moorage_queue_ready',
-      'gauge',
-      'Keys that wait for a worker.',
-      controllers.map(([name, stats]) => [`controller="${name}"`, stats.ready]),
-    ),
-    family(
-      'moorage_queue_failing',
-      'gauge',
-      'Keys whose last reconcile failed.',
-      controllers.map(([name, stats]) => [`controller="${name}"`, stats.failing]),
-    ),
-    family(
-      'moorage_informer_objects',
-      'gauge',
-      'Objects held.',
-      perInformer((metric) => metric.objects),
-    ),
-    family(
-      'moorage_informer_events_total',
-      'counter',
-      'Changes received.',
-      perInformer((metric) => metric.events),
-    ),
-    family(
-      'moorage_informer_lists_total',
-      'counter',
-      'Complete lists read.',
-      perInformer((metric) => metric.lists),
-    ),
-    family(
-      'moorage_informer_watches_total',
-      'counter',
-      'Watches opened.',
-      perInformer((metric) => metric.watches),
-    ),
-    family(
-      'moorage_informer_failures_total',
-      'counter',
-      'Lists and watches that failed.',
-      perInformer((metric) => metric.failures),
-    ),
-    '',
-  ].join('\n');
+  const { isLeader, shards } = metrics;
+  const families = [
+    gauge('moorage_operator_leader', 'Whether this process may write.', isLeader ? 1 : 0),
+    ...(shards === undefined ? [] : [gauge('moorage_operator_shards', 'Shards of this process.', shards)]),
+    gauge('process_resident_memory_bytes', 'Resident memory of this process.', memoryUsage.rss()),
+    ...runtimeMetrics(metrics),
+  ];
+  return `${families.map(rendered).join('\n')}\n`;
 }
 
 export function createMetricsListener(address: ListenAddress, operator: Operator): Service {

@@ -31,7 +31,13 @@ function stayAlive(): () => void {
 async function run(config: OperatorProcessConfig, log: Log): Promise<void> {
   const clock = systemClock;
   const ids = createIds(clock);
-  const client = createKubeClient({ connection: await connectionOf(config), clock, ids, userAgent: 'moorage-operator' });
+  const client = createKubeClient({
+    connection: await connectionOf(config),
+    clock,
+    ids,
+    userAgent: 'moorage-operator',
+    rate: { perSecond: config.rate, burst: config.rate * 2 },
+  });
   if (config.installCrds) await installCrds(client, { clock });
   const operator = createOperator({ client, log, clock, ids, config: config.operator });
   const listeners = [
@@ -41,6 +47,7 @@ async function run(config: OperatorProcessConfig, log: Log): Promise<void> {
   const lifecycle = createLifecycle([...listeners, operator], { log, clock });
   const stopRequested = Promise.withResolvers<string>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopRequested.resolve(signal));
+  process.on('SIGHUP', () => operator.resync());
   const started = lifecycle.start().then(() => log.info('operator runs', { domain: config.operator.deploymentDomain }));
   const signal = await Promise.race([stopRequested.promise, started.then(() => stopRequested.promise)]);
   log.info('operator stops', { signal });

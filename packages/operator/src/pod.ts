@@ -1,4 +1,4 @@
-/** The parts of pods, deployments and events that we read. */
+/** The parts of pods, deployments and events that we read; kept.plan.ts keeps no others. */
 import type { KubeObject } from '@moorage/kube/objects';
 
 export interface TerminatedState {
@@ -60,10 +60,4 @@ export function isLive(pod: Pod): boolean {
 
 export function isReady(pod: Pod): boolean {
   return pod.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true;
-}
-
-/** Keeps what this file describes: a cache of pods needs nothing else. */
-export function withoutSpec(pod: Pod): Pod {
-  const { spec: _dropped, ...rest } = pod;
-  return rest;
 }

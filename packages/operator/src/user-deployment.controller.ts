@@ -15,6 +15,7 @@ import type { KubeClient } from '@moorage/kube/client/types';
 import type { UserDeployment } from '@moorage/kube/crds/user-deployment';
 import { keyOf, type KubeObject, parseKey } from '@moorage/kube/objects';
 import { type Controller, type ControllerDeps, createController, source } from '@moorage/kube/runtime/controller';
+import type { Sharding } from '@moorage/kube/runtime/sharding';
 import type { OperatorInformers } from './informers.ts';
 import type { OperatorSettings } from './settings.ts';
 import { createClueReader } from './user-deployment.clues.ts';
@@ -28,7 +29,14 @@ export interface UserDeploymentControllerDeps extends ControllerDeps {
   readonly ids: Ids;
   readonly informers: OperatorInformers;
   readonly settings: OperatorSettings;
+  /** Which namespaces are ours; all when absent. */
+  readonly sharding?: Sharding | undefined;
+  /** How many deployments are worked on at a time. */
+  readonly workers?: number | undefined;
 }
+
+/** Enough to keep an API server busy that answers within milliseconds; more only wait for the client's rate. */
+const defaultWorkers = 8;
 
 function toRootKey(object: KubeObject): string[] {
   const key = rootKeyOf(object);
@@ -46,9 +54,16 @@ function concerned(informers: OperatorInformers, deploymentDomain: string) {
   };
 }
 
+/** Whoever changed or removed it waits for it; everything else is the cluster's own doing. */
+function isAwaited(root: UserDeployment | undefined): boolean {
+  if (root === undefined) return false;
+  if (root.metadata.deletionTimestamp !== undefined) return root.status?.phase !== 'Deleting';
+  return root.status?.observedGeneration !== root.metadata.generation;
+}
+
 /** Makes the controller; its informers must have synced when it starts. */
 export function createUserDeploymentController(deps: UserDeploymentControllerDeps): Controller {
-  const { client, ids, clock, informers, settings } = deps;
+  const { client, ids, clock, informers, settings, sharding, workers } = deps;
   const clues = createClueReader(client, clock);
   const { namespaces } = informers;
 
@@ -62,34 +77,23 @@ export function createUserDeploymentController(deps: UserDeploymentControllerDep
   const ofNamespace = (namespace: KubeObject): string[] =>
     informers.userDeployments.inNamespace(namespace.metadata.name).map(keyOf);
   const { secretsEngine, certificatesEngine, routesEngine, ingressClasses } = informers;
-  const withCanary = (): string[] =>
-    informers.userDeployments
-      .list()
-      .filter((root) => root.spec?.canary !== undefined)
-      .map(keyOf);
-  const wantSecrets = (): string[] =>
-    informers.userDeployments
-      .list()
-      .filter((root) => root.spec?.secrets !== undefined)
-      .map(keyOf);
-  const wantCertificates = (): string[] =>
-    informers.userDeployments
-      .list()
-      .filter((root) => (root.spec?.ingresses ?? []).length > 0)
-      .map(keyOf);
+  const wanting = (engine: string) => (): string[] => informers.userDeployments.byIndex('wants', engine).map(keyOf);
   return createController(deps, {
     name: 'user-deployment',
     reconcile,
+    concurrency: workers ?? defaultWorkers,
+    priorityOf: (key, seen) => (isAwaited(informers.userDeployments.get(key)) ? 'user' : seen),
+    ...(sharding === undefined ? {} : { sharding }),
     sources: [
       source(informers.userDeployments, concerned(informers, settings.deploymentDomain)),
       source(informers.deployments, toRootKey),
       source(informers.autoscalers, toRootKey),
       source(informers.pods, toRootKey),
       ...informers.others.map((informer) => source(informer, toRootKey)),
-      secretsEngine.source(toRootKey, wantSecrets),
-      certificatesEngine.source(toRootKey, wantCertificates),
-      routesEngine.source(toRootKey, withCanary),
-      source(ingressClasses, withCanary),
+      secretsEngine.source(toRootKey, wanting('secrets')),
+      certificatesEngine.source(toRootKey, wanting('certificates')),
+      routesEngine.source(toRootKey, wanting('routes')),
+      source(ingressClasses, wanting('routes')),
       ...(namespaces === undefined ? [] : [source(namespaces, ofNamespace)]),
     ],
   });

@@ -88,8 +88,9 @@ function metadataOf<T extends KubeObject>(resource: Resource, object: T): T {
 }
 
 async function listAll<T extends KubeObject>(calls: Calls, resource: Resource, options: ListOptions<T>): Promise<ObjectList<T>> {
-  const { namespace, labelSelector, fieldSelector, metadataOnly = false, transform = (same: T) => same, ...call } = options;
+  const { namespace, labelSelector, fieldSelector, metadataOnly = false, ...rest } = options;
   const items: T[] = [];
+  const { take = (object: T) => void items.push(object), ...call } = rest;
   const identity = { apiVersion: apiVersionOf(resource), kind: resource.kind };
   const accept = metadataOnly ? metadataForms.list : undefined;
   let token: string | undefined;
@@ -102,8 +103,7 @@ async function listAll<T extends KubeObject>(calls: Calls, resource: Resource, o
     });
     const page = await calls.send<Page<T>>({ method: 'GET', path, accept, ...call });
     // Items of a list come without the type that every object has elsewhere.
-    for (const item of page.items ?? [])
-      items.push(transform(metadataOnly ? metadataOf(resource, item) : { ...identity, ...item }));
+    for (const item of page.items ?? []) take(metadataOnly ? metadataOf(resource, item) : { ...identity, ...item });
     token = page.metadata?.continue;
     if (token === undefined || token === '') return { items, resourceVersion: page.metadata?.resourceVersion ?? '' };
   }

@@ -19,8 +19,8 @@ export interface ListOptions<T = KubeObject> extends CallOptions {
   readonly fieldSelector?: string;
   /** Ask for `metadata` alone; `apiVersion` and `kind` are those of the resource. */
   readonly metadataOnly?: boolean;
-  /** Applied to each object as its page arrives, so that what it drops never piles up. */
-  readonly transform?: (object: T) => T;
+  /** Takes each object as its page arrives, so that the whole list never exists at once; the answer then has no items. */
+  readonly take?: (object: T) => void;
 }
 
 export interface ObjectList<T> {

@@ -31,6 +31,7 @@ import type { Log } from '@moorage/core/log';
 import type { Outcome } from '@moorage/core/outcome';
 import { createKeyedQueue, type KeyedQueue, type KeyedQueueStats, type WorkResult } from '@moorage/core/queue';
 import { type KubeObject, parseKey } from '../objects.ts';
+import { createDurations, type Durations, type DurationStats } from './durations.ts';
 import type { Informer } from './informer.ts';
 import { createShardGate, openGate, type ShardGate } from './shard-gate.ts';
 import type { Sharding } from './sharding.ts';
@@ -48,7 +49,7 @@ export interface Source {
   /** `add` is for changes, `addPresent` for what is there already; a source that does not tell them apart needs `add` alone. */
   subscribe(add: (key: string) => void, addPresent: (key: string) => void): () => void;
   /** All keys that it knows now; looked through when a shard is gained. */
-  present?(): readonly string[];
+  present?(): Iterable<string>;
 }
 
 /** Tells a controller which keys a change of an informer's object concerns. The object before the change is mapped too. */
@@ -56,7 +57,9 @@ export function source<T extends KubeObject>(informer: Informer<T>, toKeys: (obj
   return {
     name: informer.name,
     hasSynced: () => informer.hasSynced(),
-    present: () => informer.list().flatMap(toKeys),
+    *present() {
+      for (const object of informer.each()) yield* toKeys(object);
+    },
     subscribe(add, addPresent) {
       const addAll = (object: T): void => toKeys(object).forEach((key) => add(key));
       const unsubscribe = informer.onChange((change) => {
@@ -64,7 +67,7 @@ export function source<T extends KubeObject>(informer: Informer<T>, toKeys: (obj
         if (change.previous !== undefined) addAll(change.previous);
       });
       // What was there before us is looked at again; whoever changes something now need not wait for all of it.
-      for (const object of informer.list()) toKeys(object).forEach((key) => addPresent(key));
+      for (const object of informer.each()) toKeys(object).forEach((key) => addPresent(key));
       return unsubscribe;
     },
   };
@@ -88,14 +91,18 @@ export interface ControllerOptions {
   readonly sharding?: Sharding;
 }
 
+export type ReconcileOutcome = Outcome['kind'] | 'failed' | 'conflict';
+
 export interface ControllerStats extends KeyedQueueStats {
-  readonly outcomes: Readonly<Record<Outcome['kind'] | 'failed' | 'conflict', number>>;
-  readonly busyMs: number;
+  /** How reconciles ended, and how long they took. */
+  readonly outcomes: Readonly<Record<ReconcileOutcome, DurationStats>>;
 }
 
 export interface Controller extends Service {
   /** Reconciles the key soon, for reasons that no source knows of. */
   enqueue(key: string): void;
+  /** Looks at every key of its sources again, after all that is more urgent. */
+  resync(): void;
   /** Resolves when no key is ready or running. */
   idle(): Promise<void>;
   stats(): ControllerStats;
@@ -124,13 +131,22 @@ function resultOf(outcome: Outcome): WorkResult {
   return { afterMs: outcome.afterMs, priority: outcome.kind === 'done' ? 'resync' : 'normal' };
 }
 
-type Outcomes = Record<Outcome['kind'] | 'failed' | 'conflict', number>;
+type Outcomes = Readonly<Record<ReconcileOutcome, Durations>>;
+
+function statsOf({ done, wait, stalled, failed, conflict }: Outcomes): ControllerStats['outcomes'] {
+  return {
+    done: done.stats(),
+    wait: wait.stats(),
+    stalled: stalled.stats(),
+    failed: failed.stats(),
+    conflict: conflict.stats(),
+  };
+}
 
 interface Running {
   readonly deps: ControllerDeps;
   readonly options: ControllerOptions;
   readonly outcomes: Outcomes;
-  busyMs: number;
   gate: ShardGate;
 }
 
@@ -170,8 +186,7 @@ async function reconcileKey(running: Running, key: string, signal: AbortSignal):
   const startedMs = deps.clock.monotonicMs();
   const finish = (outcome: keyof Outcomes): number => {
     const durationMs = Math.round(deps.clock.monotonicMs() - startedMs);
-    outcomes[outcome] += 1;
-    running.busyMs += durationMs;
+    outcomes[outcome].add(durationMs);
     return durationMs;
   };
   try {
@@ -197,15 +212,21 @@ async function reconcileKey(running: Running, key: string, signal: AbortSignal):
 
 /** Makes a controller; it works from `start`, which wants its sources synced, until `stop`. */
 export function createController(deps: ControllerDeps, options: ControllerOptions): Controller {
-  const outcomes: Outcomes = { done: 0, wait: 0, stalled: 0, failed: 0, conflict: 0 };
-  const running: Running = { deps, options, outcomes, busyMs: 0, gate: openGate };
+  const outcomes: Outcomes = {
+    done: createDurations(),
+    wait: createDurations(),
+    stalled: createDurations(),
+    failed: createDurations(),
+    conflict: createDurations(),
+  };
+  const running: Running = { deps, options, outcomes, gate: openGate };
   const priorityOf = options.priorityOf ?? ((_key, seen) => seen);
   const add = (seen: Priority) => (key: string) => {
     if (running.gate.admits(key)) queue.add(key, priorityOf(key, seen));
   };
-  /** Looks at everything anew: what happened to it before was another replica's business. */
-  const addPresent = (): void => {
-    for (const each of options.sources) each.present?.().forEach(add('resync'));
+  /** Looks at everything anew. */
+  const resync = (): void => {
+    for (const each of options.sources) for (const key of each.present?.() ?? []) add('resync')(key);
   };
   const newQueue = (): KeyedQueue =>
     createKeyedQueue({
@@ -222,8 +243,9 @@ export function createController(deps: ControllerDeps, options: ControllerOption
   return {
     name: `controller ${options.name}`,
     enqueue: add('normal'),
+    resync,
     idle: () => queue.idle(),
-    stats: () => ({ ...queue.stats(), outcomes: { ...outcomes }, busyMs: running.busyMs }),
+    stats: () => ({ ...queue.stats(), outcomes: statsOf(outcomes) }),
     status: () => ({ state, ...queue.stats() }),
     async start() {
       const late = options.sources.find((each) => !each.hasSynced());
@@ -231,7 +253,7 @@ export function createController(deps: ControllerDeps, options: ControllerOption
         throw new AppError('internal', 'A controller was started too early.', { internal: `${late.name} has not synced` });
       if (state === 'running') return;
       queue = newQueue();
-      if (options.sharding !== undefined) running.gate = createShardGate(options.sharding, addPresent);
+      if (options.sharding !== undefined) running.gate = createShardGate(options.sharding, resync);
       unsubscribe = options.sources.map((each) => each.subscribe(add('normal'), add('resync')));
       queue.start();
       state = 'running';

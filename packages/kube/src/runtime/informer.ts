@@ -11,7 +11,8 @@
  *   something is different; whoever acts reads the copy.
  * - An order of events that cannot be, such as an old version after a new one, is not believed: everything is listed again.
  * - The copy is frugal: `managedFields` and what `transform` drops are never kept, not even until a list is complete; with
- *   `metadataOnly` the server sends nothing but metadata, and one that cannot is trimmed here.
+ *   `metadataOnly` the server sends nothing but metadata, and one that cannot is trimmed here. `packed`, it holds texts.
+ * - What we wrote ourselves may be told to it before the watch does (`remember`); it never takes the copy back to the past.
  *
  * Why: every controller decides by reading, and reading the API server each time would neither be fast nor polite. The usual
  * library's informers stop at the first unexpected error and leave it to their user to notice.
@@ -26,8 +27,8 @@ import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
 import type { KubeClient, WatchEvent } from '../client/types.ts';
 import { keyOf, type KubeObject, type Resource } from '../objects.ts';
-import { createObjectCache, type Indexer, labelIndexes, type ObjectCache } from './object-cache.ts';
-import { type ReflectorMetrics, runReflector, type Scope } from './reflector.ts';
+import { createObjectCache, type Indexer, labelIndexes, type ObjectCache, type Sealed } from './object-cache.ts';
+import { isOlderVersion, type ReflectorMetrics, runReflector, type Scope } from './reflector.ts';
 
 export interface InformerDeps {
   readonly client: KubeClient;
@@ -46,6 +47,8 @@ export interface InformerOptions<T> extends Scope {
   readonly labels?: readonly string[];
   /** Keep `metadata` alone, where nobody reads more. */
   readonly metadataOnly?: boolean;
+  /** Keep objects as texts: for kinds of which there are thousands. */
+  readonly packed?: boolean;
   /** Read the first list as the beginning of the watch, where the server can; pages otherwise. Default false. */
   readonly streaming?: boolean;
   /** Default 150 s: servers send a bookmark about every minute, so two of them were missed. */
@@ -72,6 +75,8 @@ export interface Informer<T extends KubeObject = KubeObject> extends Service {
   readonly resource: Resource;
   get(key: string): T | undefined;
   list(): T[];
+  /** The same one after the other; the way to go through thousands. */
+  each(): Iterable<T>;
   inNamespace(namespace: string): T[];
   /** Those with an owner reference to the uid. */
   ownedBy(uid: string): T[];
@@ -80,6 +85,8 @@ export interface Informer<T extends KubeObject = KubeObject> extends Service {
   byLabel(label: string, value: string): T[];
   /** Calls back for every change from now on; gives the function that ends it. */
   onChange(listener: (change: Change<T>) => void): () => void;
+  /** Takes in what a write of ours answered, unless the watch has come that far already. */
+  remember(object: T): void;
   hasSynced(): boolean;
   metrics(): InformerMetrics;
 }
@@ -102,9 +109,15 @@ function isKnown(present: KubeObject | undefined, object: KubeObject): boolean {
   );
 }
 
+/** What was remembered may be newer than what the watch says next. */
+function isPast(object: KubeObject, present: KubeObject | undefined): boolean {
+  return isOlderVersion(object.metadata.resourceVersion ?? '', present?.metadata.resourceVersion ?? '');
+}
+
 interface Copy<T extends KubeObject> {
   readonly cache: ObjectCache<T>;
-  replace(items: readonly T[]): void;
+  keep(object: T): void;
+  replace(items: readonly Sealed<T>[]): void;
   change(event: WatchEvent<T>): void;
 }
 
@@ -115,10 +128,13 @@ function trimmerOf<T extends KubeObject>(transform: ((object: T) => T) | undefin
 
 /** Holds trimmed objects and tells what they change. */
 function createCopy<T extends KubeObject>(options: InformerOptions<T>, notify: (change: Change<T>) => void): Copy<T> {
-  const cache = createObjectCache<T>({ ...labelIndexes(options.labels ?? []), ...options.indexers });
-  function keep(object: T): void {
-    if (isKnown(cache.get(keyOf(object)), object)) return;
-    const previous = cache.set(object);
+  const cache = createObjectCache<T>({
+    indexers: { ...labelIndexes(options.labels ?? []), ...options.indexers },
+    packed: options.packed ?? false,
+  });
+  function keep(object: T, sealed = cache.seal(object)): void {
+    if (isKnown(cache.get(sealed.key), object)) return;
+    const previous = cache.set(sealed, object);
     notify(previous === undefined ? { type: 'added', object } : { type: 'modified', object, previous });
   }
   function drop(key: string): void {
@@ -127,12 +143,18 @@ function createCopy<T extends KubeObject>(options: InformerOptions<T>, notify: (
   }
   return {
     cache,
+    keep: (object) => keep(object),
     replace(items) {
-      const listed = new Set(items.map(keyOf));
+      const listed = new Set(items.map(({ key }) => key));
       for (const key of cache.keys()) if (!listed.has(key)) drop(key);
-      for (const item of items) keep(item);
+      for (const item of items) keep(cache.open(item), item);
     },
-    change: (event) => (event.type === 'DELETED' ? drop(keyOf(event.object)) : keep(event.object)),
+    change({ type, object }) {
+      const key = keyOf(object);
+      if (isPast(object, cache.get(key))) return;
+      if (type === 'DELETED') drop(key);
+      else keep(object);
+    },
   };
 }
 
@@ -157,6 +179,7 @@ export function createInformer<T extends KubeObject>(deps: InformerDeps, options
   };
   const trim = trimmerOf(options.transform);
   let heardAtMs: number | undefined;
+  let heardVersion = '';
   const synced = Promise.withResolvers<void>();
   let isSynced = false;
   let lastFailure: string | undefined;
@@ -170,17 +193,18 @@ export function createInformer<T extends KubeObject>(deps: InformerDeps, options
       }
     }
   });
-  const heard = (): void => {
+  const heard = (version: string): void => {
     lastFailure = undefined;
     heardAtMs = deps.clock.monotonicMs();
+    heardVersion = version;
   };
   const sink = {
-    trim,
+    seal: (object: T) => copy.cache.seal(trim(object)),
     heard,
-    replace(items: readonly T[]) {
+    replace(items: readonly Sealed<T>[], version: string) {
       copy.replace(items);
       isSynced = true;
-      heard();
+      heard(version);
       synced.resolve();
     },
     change: ({ type, object }: WatchEvent<T>) => copy.change({ type, object: trim(object) }),
@@ -194,7 +218,8 @@ export function createInformer<T extends KubeObject>(deps: InformerDeps, options
     name: `informer ${options.resource.plural}`,
     resource: options.resource,
     get: (key) => copy.cache.get(key),
-    list: () => copy.cache.list(),
+    list: () => [...copy.cache.each()],
+    each: () => copy.cache.each(),
     inNamespace: (namespace) => copy.cache.byIndex('namespace', namespace),
     ownedBy: (uid) => copy.cache.byIndex('owner', uid),
     byIndex: (index, value) => copy.cache.byIndex(index, value),
@@ -202,6 +227,12 @@ export function createInformer<T extends KubeObject>(deps: InformerDeps, options
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    remember(object) {
+      const { resourceVersion = '' } = object.metadata;
+      // Of a copy without content, an answer with content is no part.
+      if (!isSynced || run === undefined || options.metadataOnly === true) return;
+      if (isOlderVersion(heardVersion, resourceVersion)) copy.keep(trim(object));
     },
     hasSynced: () => isSynced,
     metrics: () => ({

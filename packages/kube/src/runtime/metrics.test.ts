@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createKubeClient } from '../client/client.ts';
 import { resources } from '../resources.ts';
 import { createController } from './controller.ts';
+import { createDurations } from './durations.ts';
 import { createInformer } from './informer.ts';
 import { type MetricFamily, runtimeMetrics } from './metrics.ts';
 import { weightOf } from './weight.ts';
@@ -41,6 +42,21 @@ describe('metrics of the runtime', () => {
     expect(samples('moorage_informer_lag_seconds')).toEqual([]);
     expect(samples('moorage_reconciles_total')).toContainEqual({ labels: { controller: 'c', outcome: 'failed' }, value: 0 });
     expect(samples('moorage_kube_calls_total')).toEqual([{ labels: { cluster: 'here' }, value: 0 }]);
+  });
+
+  it('count durations in classes, of outcomes that were', () => {
+    const durations = createDurations();
+    for (const ms of [3, 40, 70_000]) durations.add(ms);
+    const never = createDurations().stats();
+    const outcomes = { done: durations.stats(), wait: never, stalled: never, failed: never, conflict: never };
+    const stats = { ready: 0, running: 0, delayed: 0, failing: 0, runs: 3, failures: 0, outcomes };
+    const found = runtimeMetrics({ controllers: { c: stats } }).find(({ kind }) => kind === 'histogram');
+    const values = (found?.samples ?? []).map(
+      ({ suffix, labels, value }) => `${suffix} ${labels['le'] ?? labels['outcome']} ${value}`,
+    );
+    expect(values).toHaveLength(16);
+    expect(values).toEqual(expect.arrayContaining(['_bucket 0.005 1', '_bucket 0.05 2', '_bucket 60 2', '_bucket +Inf 3']));
+    expect(values.slice(-2)).toEqual(['_sum done 70.043', '_count done 3']);
   });
 
   it('are none for parts that are not there', () => {

@@ -6,16 +6,19 @@
  */
 import type { ClientStats } from '../client/types.ts';
 import type { ControllerStats } from './controller.ts';
+import { durationBoundsSeconds, type DurationStats } from './durations.ts';
 import type { InformerMetrics } from './informer.ts';
 
 export interface MetricSample {
+  /** What a histogram says beside the name of its family. */
+  readonly suffix?: '_bucket' | '_sum' | '_count';
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
 export interface MetricFamily {
   readonly name: string;
-  readonly kind: 'counter' | 'gauge';
+  readonly kind: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
   readonly samples: readonly MetricSample[];
 }
@@ -52,7 +55,6 @@ const informerRows: readonly Row<InformerMetrics>[] = [
 ];
 
 const controllerRows: readonly Row<ControllerStats>[] = [
-  ['moorage_reconcile_seconds_total', 'counter', 'Time spent in reconciles.', (of) => of.busyMs / 1_000],
   ['moorage_queue_ready', 'gauge', 'Keys that wait for a worker.', (of) => of.ready],
   ['moorage_queue_running', 'gauge', 'Keys that are worked on.', (of) => of.running],
   ['moorage_queue_delayed', 'gauge', 'Keys that wait for their time.', (of) => of.delayed],
@@ -78,20 +80,44 @@ function familiesOf<T>(rows: readonly Row<T>[], label: string, all: Readonly<Rec
   }));
 }
 
-/** All families of the given parts; labels are `resource`, `controller` (with `outcome`) and `cluster`. */
-export function runtimeMetrics(numbers: RuntimeNumbers): MetricFamily[] {
-  const { informers, controllers, clients } = numbers;
-  const outcomes: MetricSample[] = Object.entries(controllers ?? {}).flatMap(([controller, stats]) =>
-    Object.entries(stats.outcomes).map(([outcome, value]) => ({ labels: { controller, outcome }, value })),
+function outcomesOf(
+  controllers: Readonly<Record<string, ControllerStats>>,
+): { labels: Record<string, string>; took: DurationStats }[] {
+  return Object.entries(controllers).flatMap(([controller, stats]) =>
+    Object.entries(stats.outcomes).map(([outcome, took]) => ({ labels: { controller, outcome }, took })),
   );
+}
+
+function histogramSamples({ labels, took }: ReturnType<typeof outcomesOf>[number]): MetricSample[] {
+  const buckets = durationBoundsSeconds.map((bound, index) => ({ le: String(bound), value: took.upTo[index] ?? 0 }));
+  return [
+    ...[...buckets, { le: '+Inf', value: took.count }].map(({ le, value }) => ({
+      suffix: '_bucket' as const,
+      labels: { ...labels, le },
+      value,
+    })),
+    { suffix: '_sum', labels, value: took.sumMs / 1_000 },
+    { suffix: '_count', labels, value: took.count },
+  ];
+}
+
+function controllerFamilies(controllers: Readonly<Record<string, ControllerStats>>): MetricFamily[] {
+  const outcomes = outcomesOf(controllers);
+  const counts = outcomes.map(({ labels, took }) => ({ labels, value: took.count }));
+  // An outcome that never was would be fifteen lines of nothing.
+  const durations = outcomes.filter(({ took }) => took.count > 0).flatMap(histogramSamples);
+  return [
+    { name: 'moorage_reconciles_total', kind: 'counter', help: 'Reconciles by outcome.', samples: counts },
+    { name: 'moorage_reconcile_duration_seconds', kind: 'histogram', help: 'How long reconciles took.', samples: durations },
+    ...familiesOf(controllerRows, 'controller', controllers),
+  ];
+}
+
+/** All families of the given parts; labels are `resource`, `controller` (with `outcome`) and `cluster`. */
+export function runtimeMetrics({ informers, controllers, clients }: RuntimeNumbers): MetricFamily[] {
   return [
     ...(informers === undefined ? [] : familiesOf(informerRows, 'resource', informers)),
-    ...(controllers === undefined
-      ? []
-      : [
-          { name: 'moorage_reconciles_total', kind: 'counter' as const, help: 'Reconciles by outcome.', samples: outcomes },
-          ...familiesOf(controllerRows, 'controller', controllers),
-        ]),
+    ...(controllers === undefined ? [] : controllerFamilies(controllers)),
     ...(clients === undefined ? [] : familiesOf(clientRows, 'cluster', clients)),
   ];
 }

@@ -13,6 +13,7 @@ import type { Log } from '@moorage/core/log';
 import { isAborted } from '../client/errors.ts';
 import type { KubeClient, WatchEvent, WatchOptions } from '../client/types.ts';
 import type { KubeObject, Resource } from '../objects.ts';
+import type { Sealed } from './object-cache.ts';
 import { createStallDetector } from './stall-detector.ts';
 
 export interface Scope {
@@ -35,12 +36,12 @@ export interface ReflectorMetrics {
 
 export interface ReflectorSink<T> {
   /** Drops what is not kept, as early as possible: before the rest of a list has arrived. */
-  trim(object: T): T;
-  /** The whole truth at one moment; the items are trimmed. */
-  replace(items: readonly T[]): void;
+  seal(object: T): Sealed<T>;
+  /** The whole truth at one version. */
+  replace(items: readonly Sealed<T>[], version: string): void;
   change(event: WatchEvent<T>): void;
-  /** The server said something: the copy is current up to now. */
-  heard(): void;
+  /** The server said something: the copy is current up to now, and up to this version. */
+  heard(version: string): void;
   failed(error: unknown): void;
 }
 
@@ -100,13 +101,13 @@ function scopeOf(spec: Scope & { readonly metadataOnly: boolean }) {
 const endOfInitial = 'k8s.io/initial-events-end';
 
 /** Takes in the first part of a streaming list; gives true when the event was the last of it. */
-function collect<T extends KubeObject>(spec: ReflectorSpec<T>, items: T[], event: WatchEvent<T>): boolean {
+function collect<T extends KubeObject>(spec: ReflectorSpec<T>, items: Sealed<T>[], event: WatchEvent<T>): boolean {
   if (event.type !== 'BOOKMARK') {
-    items.push(spec.sink.trim(event.object));
+    items.push(spec.sink.seal(event.object));
     return false;
   }
   if (event.object.metadata.annotations?.[endOfInitial] !== 'true') return false;
-  spec.sink.replace(items);
+  spec.sink.replace(items, event.object.metadata.resourceVersion ?? '');
   return true;
 }
 
@@ -118,7 +119,7 @@ async function followStream<T extends KubeObject>(
 ) {
   const { deps, spec } = running;
   const start: Partial<WatchOptions> = at.version === undefined ? { sendInitialEvents: true } : { resourceVersion: at.version };
-  let initial: T[] | undefined = at.version === undefined ? [] : undefined;
+  let initial: Sealed<T>[] | undefined = at.version === undefined ? [] : undefined;
   for await (const event of deps.client.watch<T>(spec.resource, { ...scopeOf(spec), ...start, signal: stall.signal })) {
     stall.kick();
     const version = event.object.metadata.resourceVersion ?? '';
@@ -135,7 +136,7 @@ async function followStream<T extends KubeObject>(
       return;
     }
     if (version !== '') at.version = version;
-    spec.sink.heard();
+    spec.sink.heard(at.version ?? '');
     if (event.type === 'BOOKMARK') {
       spec.metrics.bookmarks += 1;
       continue;
@@ -167,12 +168,13 @@ async function watchOnce<T extends KubeObject>(running: Running<T>, at: Position
 async function listOnce<T extends KubeObject>(running: Running<T>): Promise<string> {
   const { deps, spec, signal } = running;
   spec.metrics.lists += 1;
-  const { items, resourceVersion } = await deps.client.list<T>(spec.resource, {
+  const items: Sealed<T>[] = [];
+  const { resourceVersion } = await deps.client.list<T>(spec.resource, {
     signal,
     ...scopeOf(spec),
-    transform: (object: T) => spec.sink.trim(object),
+    take: (object: T) => void items.push(spec.sink.seal(object)),
   });
-  spec.sink.replace(items);
+  spec.sink.replace(items, resourceVersion);
   return resourceVersion;
 }
 

@@ -170,7 +170,10 @@ describe('controller', () => {
     for (const name of ['conflicting', 'stalled', 'waiting']) await client.create(resources.secret, secret(name));
     await waitUntil(() => seen.filter((key) => key === 'default/conflicting').length === 2, { describe: 'a second try' });
     await controller.idle();
-    expect(controller.stats()).toMatchObject({ outcomes: { conflict: 1, failed: 0, stalled: 1, wait: 1 }, failing: 0 });
+    expect(controller.stats()).toMatchObject({
+      outcomes: { conflict: { count: 1 }, failed: { count: 0 }, stalled: { count: 1 }, wait: { count: 1 } },
+      failing: 0,
+    });
     expect(seen).toContain('default/before');
     await controller.stop();
     await informer.stop();
@@ -186,7 +189,7 @@ describe('controller', () => {
     });
     await controller.start();
     controller.enqueue('a');
-    await waitUntil(() => controller.stats().outcomes.failed === 1, { describe: 'the deadline' });
+    await waitUntil(() => controller.stats().outcomes.failed.count === 1, { describe: 'the deadline' });
     await controller.stop();
   });
 });

@@ -4,6 +4,7 @@ import { resources } from '@moorage/kube/resources';
 import type { Action } from '@moorage/kube/runtime/execute';
 import { holds } from '@moorage/kube/runtime/matches';
 import type { Desired } from '../desired/desired.ts';
+import { keptFormOf } from '../kept.plan.ts';
 import { type Observed, ownedOf, removedResources } from '../observed.ts';
 import { annotations } from '../user-deployment.names.ts';
 
@@ -21,7 +22,7 @@ export function actionFor(observed: Observed, wanted: Desired): Action[] {
   if (wanted.createOnly === true || present.metadata.deletionTimestamp !== undefined) return [];
   const isSameIntent =
     present.metadata.annotations?.[annotations.fingerprint] === wanted.object.metadata.annotations?.[annotations.fingerprint];
-  return isSameIntent && holds(wanted.object, present) ? [] : [{ ...apply, isNew: false }];
+  return isSameIntent && holds(keptFormOf(wanted.resource)(wanted.object), present) ? [] : [{ ...apply, isNew: false }];
 }
 
 /** Owned objects that nothing in the spec asks for any more. Volume claims are kept: data goes only with the deployment. */
