@@ -1,30 +1,14 @@
 import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import { waitUntil } from '@moorage/testkit/wait-until';
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signInByApi } from './support/api.ts';
+import { overflowOf, violationsOf } from './support/axe.ts';
 import { startBrowser } from './support/browser.ts';
 import { openApp } from './support/open-app.ts';
 import { type Platform, startPlatform } from './support/platform.ts';
 import { processesOf } from './support/processes.ts';
 import { startRequestLoop } from './support/request-loop.ts';
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly target: unknown; readonly failureSummary?: string }[];
-}
-
-/** What axe finds wrong with the page as it is, by WCAG 2.2 AA. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found: Violation[] = await page.evaluate(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) => result.violations)`,
-  );
-  return found.flatMap((violation) =>
-    violation.nodes.map((node) => `${violation.id} at ${JSON.stringify(node.target)}: ${node.failureSummary ?? ''}`),
-  );
-}
 
 describe('the console in a real browser', () => {
   let dir: TempDir;
@@ -175,7 +159,7 @@ describe('the console in a real browser', () => {
     for (const path of allPaths) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).waitFor();
-      const overflow: number = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+      const overflow = await overflowOf(page);
       if (overflow > 0) overflowing.push(`${path} by ${overflow}px`);
     }
     await page.setViewportSize({ width: 1280, height: 900 });

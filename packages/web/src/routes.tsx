@@ -22,6 +22,7 @@ import {
   releasesQuery,
   templateQuery,
   templatesQuery,
+  templateVersionsQuery,
 } from './api/queries.ts';
 import { parseDeploymentsSearch, parseDeploySearch, parseLogsSearch, parseSignInSearch, parseTeamSearch } from './lib/search.ts';
 import { AppShell } from './shared/shell/AppShell.tsx';
@@ -177,6 +178,28 @@ const template = createRoute({
   component: lazyRouteComponent(() => import('./features/templates/TemplatePage.tsx'), 'TemplatePage'),
 });
 
+const templateEdit = createRoute({
+  getParentRoute: () => shell,
+  path: '/templates/$name/edit',
+  loader: ({ context, params }) => void context.queries.prefetchQuery(templateQuery(params.name)),
+  component: lazyRouteComponent(() => import('./features/templates/editor/EditTemplatePage.tsx'), 'EditTemplatePage'),
+});
+
+const templateVersions = createRoute({
+  getParentRoute: () => shell,
+  path: '/templates/$name/versions',
+  loader: ({ context, params }) => void context.queries.prefetchInfiniteQuery(templateVersionsQuery(params.name)),
+  component: lazyRouteComponent(() => import('./features/templates/history/TemplateHistoryPage.tsx'), 'TemplateHistoryPage'),
+});
+
+/** Beside the templates and not below them, where a template could be called "new". */
+const newTemplate = createRoute({
+  getParentRoute: () => shell,
+  path: '/new-template',
+  validateSearch: parseDeploySearch,
+  component: lazyRouteComponent(() => import('./features/templates/editor/NewTemplatePage.tsx'), 'NewTemplatePage'),
+});
+
 const organization = createRoute({
   getParentRoute: () => shell,
   path: '/organization',
@@ -247,6 +270,9 @@ const routeTree = root.addChildren([
     ]),
     templates,
     template,
+    templateEdit,
+    templateVersions,
+    newTemplate,
     organization.addChildren([membersTab, teamsTab, auditTab]),
     settings.addChildren([settingsIndex, apiKeysTab, sessionsTab]),
   ]),

@@ -1,5 +1,5 @@
 /** Everything that the console changes. Each action puts what the server answered into the cache; the event stream tells the rest. */
-import type { ApiKeyCreate, DeploymentConfigUpdate, DeploymentCreate } from '@moorage/sdk/types';
+import type { ApiKeyCreate, DeploymentConfigUpdate, DeploymentCreate, Template, TemplateCreate } from '@moorage/sdk/types';
 import type { QueryClient } from '@tanstack/react-query';
 import { client, dataOf } from './client.ts';
 import { applyDeployment } from './live-cache.ts';
@@ -79,4 +79,32 @@ export async function deleteTemplate(queries: QueryClient, name: string) {
   await dataOf(client.templates.delete({ params: { name } }));
   queries.removeQueries({ queryKey: [...keys.templates, name] });
   await queries.invalidateQueries({ queryKey: keys.templates, exact: true });
+}
+
+function keepTemplate(queries: QueryClient, template: Template): void {
+  queries.setQueryData([...keys.templates, template.name], template);
+  void queries.invalidateQueries({ queryKey: keys.templates });
+}
+
+export async function createTemplate(queries: QueryClient, body: TemplateCreate, idempotencyKey: string) {
+  const template = await dataOf(client.templates.create({ body }, { idempotencyKey }));
+  keepTemplate(queries, template);
+  return template;
+}
+
+/** Refused with `precondition_failed` when the template is no longer of `version`. */
+export async function updateTemplate(queries: QueryClient, body: TemplateCreate, version: number) {
+  const template = await dataOf(client.templates.update({ params: { name: body.name }, body }, { ifMatch: version }));
+  keepTemplate(queries, template);
+  return template;
+}
+
+/** A draft of a template; nothing is saved. */
+export function importCompose(compose: string) {
+  return dataOf(client.templates.importCompose({ body: { compose } }));
+}
+
+/** A draft that a model wrote; `unavailable` where none is configured. */
+export function generateTemplate(prompt: string, orgId: string) {
+  return dataOf(client.templates.generate({ body: { prompt, orgId } }));
 }

@@ -1,6 +1,6 @@
 /** Everything that the console reads, as query options; keys are made here only. */
-import type { DeploymentStatus } from '@moorage/sdk/types';
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { DeploymentStatus, EnvVarDefinitionInput } from '@moorage/sdk/types';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { client, dataOf, pageOf } from './client.ts';
 
 export const keys = {
@@ -20,6 +20,7 @@ export const keys = {
 } as const;
 
 const pageSize = 100;
+const versionsPageSize = 50;
 /** The event stream keeps these fresh; a refetch on every visit would only cost. */
 const liveStaleMs = 30_000;
 
@@ -46,6 +47,38 @@ export function templateQuery(name: string) {
     queryKey: [...keys.templates, name],
     queryFn: ({ signal }) => dataOf(client.templates.get({ params: { name } }, { signal })),
     staleTime: 60_000,
+  });
+}
+
+export function templateVersionsQuery(name: string) {
+  return infiniteQueryOptions({
+    queryKey: [...keys.templates, name, 'versions'],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: versionsPageSize, ...(pageParam === 0 ? {} : { before: pageParam }) };
+      return dataOf(client.templates.versions({ params: { name }, query }, { signal }));
+    },
+    initialPageParam: 0,
+    getNextPageParam: (page) => (page.length < versionsPageSize ? undefined : page.at(-1)?.version),
+  });
+}
+
+/** A version never changes. */
+export function templateVersionQuery(name: string, version: number) {
+  return queryOptions({
+    queryKey: ['template-version', name, version],
+    queryFn: ({ signal }) => dataOf(client.templates.version({ params: { name, version: String(version) } }, { signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** The check of a spec that is being written; the same text always gets the same answer. */
+export function templateValidationQuery(spec: string, envVars: readonly EnvVarDefinitionInput[]) {
+  return queryOptions({
+    queryKey: ['template-validation', spec, envVars],
+    queryFn: ({ signal }) => dataOf(client.templates.validate({ body: { spec, envVars } }, { signal })),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 30_000,
   });
 }
 

@@ -4,6 +4,7 @@ import type { Template } from '@moorage/sdk/types';
 import type { ReactElement } from 'react';
 import { templateQuery } from '../../api/queries.ts';
 import { can } from '../../lib/can.ts';
+import { mayChangeTemplate } from '../../lib/template-access.ts';
 import { ApiPanel } from '../../shared/ApiPanel.tsx';
 import { LinkButton } from '../../shared/LinkButton.tsx';
 import { Loaded } from '../../shared/Loaded.tsx';
@@ -30,7 +31,7 @@ export function TemplatePage(): ReactElement {
               Deploy
             </LinkButton>
           ) : null}
-          {query.data === undefined || query.data.isSystem ? null : <DeleteTemplate name={name} />}
+          {query.data === undefined ? null : <ChangeButtons template={query.data} />}
         </>
       }
     >
@@ -38,6 +39,30 @@ export function TemplatePage(): ReactElement {
         {(template) => <TemplateDetails template={template} />}
       </Loaded>
     </Page>
+  );
+}
+
+/** Who may not change it makes a template of his own from it. */
+function ChangeButtons({ template }: { readonly template: Template }) {
+  const me = useMe();
+  const mayChange = mayChangeTemplate(me, template);
+  return (
+    <>
+      {mayChange ? (
+        <LinkButton to="/templates/$name/edit" params={{ name: template.name }}>
+          Edit
+        </LinkButton>
+      ) : null}
+      <LinkButton to="/new-template" search={{ template: template.name }}>
+        Copy
+      </LinkButton>
+      {template.isSystem ? null : (
+        <LinkButton to="/templates/$name/versions" params={{ name: template.name }}>
+          Versions
+        </LinkButton>
+      )}
+      {mayChange ? <DeleteTemplate name={template.name} /> : null}
+    </>
   );
 }
 
@@ -56,6 +81,7 @@ function TemplateDetails({ template }: { readonly template: Template }) {
             { term: 'Category', value: template.category },
             { term: 'Owner', value: ownerOf(template) },
             { term: 'Visibility', value: template.visibility },
+            { term: 'Version', value: template.version },
             { term: 'Services', value: template.services.join(', ') },
             { term: 'CPU', value: `${template.cpuRequest} to ${template.cpuLimit}` },
             { term: 'Memory', value: `${template.memoryRequest} to ${template.memoryLimit}` },

@@ -4,6 +4,7 @@ import type { Template } from '@moorage/sdk/types';
 import { type ReactElement, useState } from 'react';
 import { templatesQuery } from '../../api/queries.ts';
 import { plural } from '../../lib/format.ts';
+import { LinkButton } from '../../shared/LinkButton.tsx';
 import { Loaded } from '../../shared/Loaded.tsx';
 import { Page } from '../../shared/Page.tsx';
 import { Tag } from '../../ui/Badge.tsx';
@@ -15,7 +16,15 @@ export function TemplatesPage(): ReactElement {
   const [search, setSearch] = useState('');
   const query = useQuery(templatesQuery);
   return (
-    <Page title="Templates" note="What can be deployed: the services of an app, and the parameters it asks for.">
+    <Page
+      title="Templates"
+      note="What can be deployed: the services of an app, and the parameters it asks for."
+      actions={
+        <LinkButton tone="primary" to="/new-template">
+          New template
+        </LinkButton>
+      }
+    >
       <TextInput
         type="search"
         aria-label="Find a template"

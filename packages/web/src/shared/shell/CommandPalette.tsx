@@ -219,6 +219,9 @@ function ActionItems({ onDone }: { readonly onDone: () => void }) {
           Deploy an app…
         </Item>
       ) : null}
+      <Item value="new template, write, create" onSelect={act(() => navigate({ to: '/new-template' }))}>
+        New template…
+      </Item>
       {themeChoices.map((theme) => (
         <Item key={theme} value={`theme ${theme}`} onSelect={act(() => chooseTheme(theme))}>
           Theme: {theme}

@@ -3,10 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { DeploymentCreate } from '@moorage/sdk/types';
 import { useRef } from 'react';
 import { createDeployment } from '../../../api/actions.ts';
-
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+import { newKey } from '../../../lib/idempotency.ts';
 
 /** Creates and goes to the new page. The same form sent again after a lost answer makes no second deployment. */
 export function useDeploy() {
