@@ -9,6 +9,7 @@ import type { Log } from '@moorage/core/log';
 import { AppError } from '@moorage/core/errors';
 import type { Secret } from '@moorage/core/secret';
 import type { KubeClient } from '@moorage/kube/client/types';
+import { createDnsResolver } from './adapters/dns/dns-resolver.ts';
 import { createKubernetesCluster, createMissingCluster } from './adapters/kubernetes/kubernetes-cluster.ts';
 import { createDeploymentInformer, createKubernetesWatch, noWatch } from './adapters/kubernetes/kubernetes-watch.ts';
 import {
@@ -21,6 +22,7 @@ import { apiInfo } from './api-info.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
 import { bindAuditRoutes, createAudit } from './domains/audit/index.ts';
+import { createCustomDomains, customDomainConstraints, type DnsResolver } from './domains/custom-domains/index.ts';
 import { createDeployments, deploymentConstraints, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
 import { createIdentity, identityConstraints, type PublicConfigView } from './domains/identity/index.ts';
 import { accessPolicy, createOrgs, orgConstraints } from './domains/orgs/index.ts';
@@ -56,6 +58,7 @@ export interface AppOptions {
   readonly staticDir?: string;
   readonly overrides?: Partial<Pick<DeploymentsDeps, 'cluster' | 'watch'> & Pick<TemplatesDeps, 'copies' | 'model'>> & {
     readonly billingEnabled?: boolean;
+    readonly resolver?: DnsResolver;
   };
 }
 
@@ -89,7 +92,13 @@ function createPlatform(options: AppOptions): Platform {
   const { config, log, clock, ids } = options;
   const metrics = createMetrics();
   const constraints = createConstraintRegistry();
-  for (const errors of [identityConstraints, orgConstraints, templateConstraints, deploymentConstraints]) {
+  for (const errors of [
+    identityConstraints,
+    orgConstraints,
+    templateConstraints,
+    deploymentConstraints,
+    customDomainConstraints,
+  ]) {
     constraints.register(errors);
   }
   const { poolSize, statementTimeoutMs } = config.database;
@@ -187,6 +196,8 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     jobs,
     events,
     templates: templates.service,
+    // The two need each other: a domain is part of a release, and a rollback asks which domains are still proved.
+    domains: { verifiedHosts: (tx, deploymentId) => domains.verifiedHosts(tx, deploymentId) },
     plans: orgs.orgs,
     cluster: cluster.cluster,
     watch: cluster.watch,
@@ -198,7 +209,20 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
       ownLabel: ownLabelOf(options.config.http.baseUrl, options.config.cluster.deploymentDomain),
     },
   });
-  return { audit, identity, orgs, templates, deployments };
+  const { cluster: clusterConfig, dns, http } = options.config;
+  const domains = createCustomDomains({
+    ...shared,
+    audit,
+    jobs,
+    deployments: deployments.hosts,
+    resolver: options.overrides?.resolver ?? createDnsResolver(dns),
+    settings: {
+      deploymentDomain: clusterConfig.deploymentDomain,
+      ingressAddresses: clusterConfig.ingressAddresses,
+      ownHost: new URL(http.baseUrl).hostname,
+    },
+  });
+  return { audit, identity, orgs, templates, deployments, domains };
 }
 
 /** That row-level security does not bind our role is told loudly at the start; it does not keep us from serving. */
@@ -225,9 +249,23 @@ export function createApp(options: AppOptions): App {
   const platform = createPlatform(options);
   const { database, jobs, events, metrics } = platform;
   const cluster = createClusterParts(options);
-  const { audit, identity, orgs, templates, deployments } = createDomains(options, platform, cluster);
-  const routes = [...identity.routes, ...orgs.routes, ...bindAuditRoutes(audit), ...templates.routes, ...deployments.routes];
-  const jobKinds = [...identity.jobs, ...templates.jobs, ...deployments.jobs, ...events.jobs, ...idempotencyJobs(database)];
+  const { audit, identity, orgs, templates, deployments, domains } = createDomains(options, platform, cluster);
+  const routes = [
+    ...identity.routes,
+    ...orgs.routes,
+    ...bindAuditRoutes(audit),
+    ...templates.routes,
+    ...deployments.routes,
+    ...domains.routes,
+  ];
+  const jobKinds = [
+    ...identity.jobs,
+    ...templates.jobs,
+    ...deployments.jobs,
+    ...domains.jobs,
+    ...events.jobs,
+    ...idempotencyJobs(database),
+  ];
   jobs.register(jobKinds);
   const openapi = buildOpenApi(
     routes.map((bound) => bound.route),

@@ -1,5 +1,6 @@
 /** Every route of the server and every table of states, for whatever is derived from the whole API. */
 import { auditRoutes } from './domains/audit/audit.contract.ts';
+import { customDomainsRoutes } from './domains/custom-domains/custom-domain.contract.ts';
 import { deploymentsRoutes } from './domains/deployments/deployment.contract.ts';
 import { execRoutes } from './domains/deployments/exec.contract.ts';
 import { releasesRoutes } from './domains/deployments/release.contract.ts';
@@ -21,6 +22,7 @@ export const contracts: readonly Route[] = [
   deploymentsRoutes,
   releasesRoutes,
   execRoutes,
+  customDomainsRoutes,
 ].flatMap((routes) => Object.values<Route>(routes));
 
 /** Object → status → actions that make sense in it. */

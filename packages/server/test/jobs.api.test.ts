@@ -30,6 +30,11 @@ const payloads: Record<string, () => Promise<unknown>> = {
     await owner.post('/api/deployments', { template: 'hello', name: 'twice-late' });
     return { deploymentId: await deploymentId('twice-late'), release: 1 };
   },
+  'domain.check': async () => {
+    await owner.post('/api/deployments', { template: 'hello', name: 'twice-named' });
+    const made = await owner.post('/api/deployments/domains', { name: 'twice-named', host: 'twice.example.org' });
+    return { id: made.body.id };
+  },
   'template.sync': async () => {
     const row = await server.app.database.system('test', (tx) =>
       tx.selectFrom('templates').select('id').where('name', '=', 'hello').executeTakeFirstOrThrow(),

@@ -8,6 +8,8 @@ export interface Scene {
   readonly template: string;
   readonly keyId: string;
   readonly sessionId: string;
+  /** Claimed, and its proof is there to be found. */
+  readonly domainId: string;
   /** Different in each call, for names. */
   unique(): string;
 }
@@ -105,6 +107,18 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'deployments.metrics': ({ deployment }) => ({ path: `/api/deployments/metrics?name=${deployment}` }),
   'deployments.exec': ({ deployment }) => ({ path: `/api/deployments/exec?name=${deployment}` }),
   'deployments.logs': ({ deployment }) => ({ path: `/api/deployments/logs?name=${deployment}` }),
+  'customDomains.list': ({ deployment }) => ({ path: `/api/deployments/domains?name=${deployment}` }),
+  'customDomains.add': (scene) => ({
+    path: '/api/deployments/domains',
+    body: { name: scene.deployment, host: `d${scene.unique()}.example.org` },
+  }),
+  'customDomains.verify': ({ deployment, domainId }) => ({
+    path: '/api/deployments/domains/verify',
+    body: { name: deployment, id: domainId },
+  }),
+  'customDomains.remove': ({ deployment, domainId }) => ({
+    path: `/api/deployments/domains?name=${deployment}&id=${domainId}`,
+  }),
   'events.stream': ({ owner }) => ({ path: `/api/events?team_id=${owner.teamId}` }),
 };
 
@@ -121,6 +135,9 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
   await server.signIn(owner.email);
   const sessions = await owner.get('/api/sessions');
   const other = sessions.body.find((session: { current: boolean }) => !session.current);
+  const claim = { name: deployment.body.name, host: `c${unique()}.example.org` };
+  const domain = await owner.post('/api/deployments/domains', claim);
+  server.dns.set(domain.body.records[0].name, 'TXT', domain.body.records[0].value);
   await server.settle();
   return {
     owner,
@@ -129,5 +146,6 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
     template: template.body.name,
     keyId: key.body.id,
     sessionId: other.id,
+    domainId: domain.body.id,
   };
 }

@@ -8,6 +8,7 @@ import { createLifecycle } from '@moorage/core/lifecycle';
 import { type Log, silentLog } from '@moorage/core/log';
 import { useTestDatabase } from '@moorage/testkit/postgres';
 import { afterAll, beforeAll } from 'vitest';
+import { createFakeDns, type FakeDns } from '../src/adapters/dns/dns-resolver.fake.ts';
 import { createFakeCluster, type FakeCluster } from '../src/adapters/kubernetes/kubernetes.fake.ts';
 import { createFakeModel, type FakeModel } from '../src/adapters/model-provider/model-provider.fake.ts';
 import { type App, createApp, type Role } from '../src/app.ts';
@@ -54,6 +55,7 @@ export interface TestServer {
   readonly app: App;
   readonly cluster: FakeCluster;
   readonly model: FakeModel;
+  readonly dns: FakeDns;
   readonly dsn: string;
   url(): string;
   anybody: Caller;
@@ -159,6 +161,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
   const database = useTestDatabase(migratedDatabase(options.name));
   const cluster = createFakeCluster();
   const model = createFakeModel();
+  const dns = createFakeDns();
   const started: { app?: App; lifecycle?: ReturnType<typeof createLifecycle> } = {};
   const running = (): App => {
     if (started.app === undefined) throw new Error('the test server runs from beforeAll on');
@@ -170,6 +173,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
     const overrides = {
       ...(options.withoutCluster === true ? {} : { cluster, watch: cluster.watch }),
       ...(options.withoutModel === true ? {} : { model }),
+      resolver: dns,
       billingEnabled: options.billingEnabled ?? false,
     };
     const app = createApp({
@@ -197,6 +201,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
     },
     cluster,
     model,
+    dns,
     url,
     anybody: createCaller(url, {}),
     caller: (headers) => createCaller(url, headers),

@@ -63,8 +63,17 @@ const certificate = object(
 const release = (description: string): JsonSchema =>
   object({ id: { type: 'string' }, number: { type: 'integer', format: 'int64' } }, ['id', 'number'], { description });
 
+const hostStatus = object({ host: { type: 'string' }, url: { type: 'string' }, certificate }, ['host', 'url']);
+
 const ingressStatus = object(
-  { id: { type: 'string' }, name: { type: 'string' }, host: { type: 'string' }, url: { type: 'string' }, certificate },
+  {
+    id: { type: 'string' },
+    name: { type: 'string' },
+    host: { type: 'string' },
+    url: { type: 'string' },
+    certificate,
+    hosts: { type: 'array', items: hostStatus, description: 'The further hosts that are routed.' },
+  },
   ['id', 'name', 'host', 'url'],
 );
 

@@ -17,6 +17,7 @@ import type {
   ServiceVolume,
   UserDeploymentCanary,
   UserDeploymentCanaryStatus,
+  UserDeploymentHostStatus,
   UserDeploymentIngress,
   UserDeploymentIngressStatus,
   UserDeploymentSecrets,
@@ -92,6 +93,7 @@ const fields = {
     service: true,
     port: true,
     host: true,
+    hosts: true,
     path: true,
     tls: true,
     className: true,
@@ -154,7 +156,9 @@ const fields = {
     host: true,
     url: true,
     certificate: true,
+    hosts: true,
   } satisfies Fields<UserDeploymentIngressStatus>,
+  hostStatus: { host: true, url: true, certificate: true } satisfies Fields<UserDeploymentHostStatus>,
   evidence: {
     reason: true,
     message: true,
@@ -203,6 +207,7 @@ describe('UserDeployment schema', () => {
     ['canary', fields.canary, ['spec', 'canary']],
     ['canary status', fields.canaryStatus, ['status', 'canary']],
     ['ingress status', fields.ingressStatus, ['status', 'ingresses', '[]']],
+    ['host status', fields.hostStatus, ['status', 'ingresses', '[]', 'hosts', '[]']],
     ['certificate', fields.certificate, ['status', 'ingresses', '[]', 'certificate']],
     ['evidence', fields.evidence, ['status', 'evidence']],
   ])('has exactly the fields of the type: %s', (_what, expected, path) => {

@@ -30,6 +30,13 @@ const ingress = object(
     service: string('Service that it leads to.', { maxLength: 40 }),
     port: integer('Port of that service.', 1, 65_535),
     host: string('Host name; derived from the names and the domain when absent.', { maxLength: 253 }),
+    hosts: {
+      type: 'array',
+      description: "Further hosts, of the tenant's own zones; each gets an Ingress and a certificate of its own.",
+      maxItems: 64,
+      'x-kubernetes-list-type': 'set',
+      items: { type: 'string', pattern: dnsName, maxLength: 253 },
+    },
     path: string('Path prefix.', { pattern: '^/', maxLength: 1024 }),
     tls,
     className: string("Class of the ingress; the operator's own when absent.", { pattern: label, maxLength: 63 }),

@@ -126,6 +126,8 @@ export interface UserDeploymentIngress {
   readonly port: number;
   /** `{name}.{domain}` for the first and `{ingress}-{name}.{domain}` for others when absent. */
   readonly host?: string;
+  /** Further hosts, of the tenant's own zones. Each has an Ingress and a certificate of its own. */
+  readonly hosts?: readonly string[];
   readonly path?: string;
   readonly tls?: IngressTls;
   /** The operator's own class when absent. */
@@ -253,12 +255,21 @@ export interface CertificateStatus {
   readonly expiresAt?: string;
 }
 
+/** A further host of an ingress. */
+export interface UserDeploymentHostStatus {
+  readonly host: string;
+  readonly url: string;
+  readonly certificate?: CertificateStatus;
+}
+
 export interface UserDeploymentIngressStatus {
   readonly id: string;
   readonly name: string;
   readonly host: string;
   readonly url: string;
   readonly certificate?: CertificateStatus;
+  /** Those of `spec.ingresses[].hosts` that are routed. */
+  readonly hosts?: readonly UserDeploymentHostStatus[];
 }
 
 export interface UserDeploymentStatus {

@@ -24,6 +24,27 @@ export interface AuditListArgs {
   };
 }
 
+export interface CustomDomainsAddArgs {
+  readonly body: T.CustomDomainClaim;
+}
+
+export interface CustomDomainsListArgs {
+  readonly query: {
+    readonly name: string;
+  };
+}
+
+export interface CustomDomainsRemoveArgs {
+  readonly query: {
+    readonly name: string;
+    readonly id: string;
+  };
+}
+
+export interface CustomDomainsVerifyArgs {
+  readonly body: T.CustomDomainRef;
+}
+
 export interface DeploymentsActivityArgs {
   readonly query: {
     readonly name: string;
@@ -302,6 +323,20 @@ export function createClient(client: ClientOptions) {
       /** What this installation offers. `GET /api/config` */
       get: (options?: CallOptions): Promise<ApiResult<T.PublicConfig>> =>
         send(client, { method: 'GET', path: '/api/config' }, {}, options),
+    },
+    customDomains: {
+      /** Claim a host for a deployment. `POST /api/deployments/domains` */
+      add: (args: CustomDomainsAddArgs, options?: CallOptions): Promise<ApiResult<T.CustomDomain>> =>
+        send(client, { method: 'POST', path: '/api/deployments/domains' }, args, options),
+      /** Custom domains of a deployment, with the DNS records to create. `GET /api/deployments/domains` */
+      list: (args: CustomDomainsListArgs, options?: CallOptions): Promise<ApiResult<readonly T.CustomDomain[]>> =>
+        send(client, { method: 'GET', path: '/api/deployments/domains' }, args, options),
+      /** Give a host up. `DELETE /api/deployments/domains` */
+      remove: (args: CustomDomainsRemoveArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/deployments/domains' }, args, options),
+      /** Look at the DNS records now. `POST /api/deployments/domains/verify` */
+      verify: (args: CustomDomainsVerifyArgs, options?: CallOptions): Promise<ApiResult<T.CustomDomain>> =>
+        send(client, { method: 'POST', path: '/api/deployments/domains/verify' }, args, options),
     },
     deployments: {
       /** What was done to a deployment, newest first. `GET /api/deployments/activity` */

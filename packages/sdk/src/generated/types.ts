@@ -80,6 +80,35 @@ export interface Condition {
   readonly lastTransitionTime: string;
 }
 
+export interface CustomDomain {
+  readonly id: string;
+  /** Lower case, internationalized names in their ASCII form. */
+  readonly host: string;
+  /** The ingress of the deployment that it leads to. */
+  readonly ingress: string;
+  /** Pending until the TXT record is found; Verified until the host is served, its name leads here and its certificate is there; Failed when the proof was lost or never came. */
+  readonly status: 'Pending' | 'Verified' | 'Active' | 'Failed';
+  readonly reason: string;
+  readonly message: string;
+  readonly records: readonly DomainRecord[];
+  /** Null where the host is served without one. */
+  readonly certificate: DomainCertificate | null;
+  readonly checkedAt: string | null;
+  readonly createdAt: string;
+}
+
+export interface CustomDomainClaim {
+  readonly name: string;
+  readonly host: string;
+  /** The first when absent. */
+  readonly ingress?: string;
+}
+
+export interface CustomDomainRef {
+  readonly name: string;
+  readonly id: string;
+}
+
 export interface Deployment {
   readonly name: string;
   readonly displayName: string;
@@ -255,6 +284,26 @@ export interface DeploymentSummary {
   readonly servicesTotal: number;
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+export interface DomainCertificate {
+  /** None: this platform does not issue any; the ingress controller has one of its own. */
+  readonly state: 'None' | 'Pending' | 'Issued' | 'Failed';
+  readonly reason: string;
+  readonly message: string;
+  readonly notAfter: string | null;
+}
+
+/** A DNS record to create. */
+export interface DomainRecord {
+  readonly type: 'TXT' | 'CNAME' | 'A';
+  readonly name: string;
+  readonly value: string;
+  readonly purpose: 'ownership' | 'routing';
+  /** Unknown: not looked at yet, or the name servers did not answer. */
+  readonly state: 'unknown' | 'missing' | 'wrong' | 'ok';
+  /** What is there in its place. */
+  readonly found: readonly string[];
 }
 
 export interface DraftTemplate {

@@ -47,7 +47,10 @@ export interface Config {
     readonly deploymentDomain: string;
     /** Of the embedded cluster; undefined where nobody chose one. */
     readonly ingressPort: number | undefined;
+    /** IPv4, of a cluster's ingress controller; empty where nobody named them. */
+    readonly ingressAddresses: readonly string[];
   };
+  readonly dns: { /** Those of the system when empty. */ readonly servers: readonly string[]; readonly timeoutMs: number };
   readonly exec: {
     /** Undefined leaves it to whether the cluster is the embedded one. */
     readonly enabled: boolean | undefined;
@@ -168,7 +171,9 @@ export function loadConfig(environment?: Environment): Config {
       kubeconfig: env.kubeconfig,
       deploymentDomain: env.deploymentDomain,
       ingressPort: env.ingressPort,
+      ingressAddresses: env.ingressAddresses,
     }),
+    dns: Object.freeze({ servers: env.dnsServers, timeoutMs: env.dnsTimeoutMs }),
     exec: Object.freeze({ enabled: env.execEnabled, idleMs: env.execIdleSeconds * 1000 }),
   });
 }

@@ -1,5 +1,6 @@
 /** The names of the environment, what each means and what it is without being set. Only this folder reads `process.env`. */
 import { readFileSync } from 'node:fs';
+import { isIP, isIPv4 } from 'node:net';
 import { type Environment, readConfig, text, type Values, variable } from '@moorage/core/config-reader';
 import { z } from 'zod';
 
@@ -10,6 +11,12 @@ const dsn = z
   .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
   .pipe(text.secret)
   .optional();
+
+/** `1.1.1.1`, `1.1.1.1:53` or `[::1]:53`, as the resolver takes them. */
+function isServer(entry: string): boolean {
+  const [, v6, v4] = /^(?:\[([0-9a-fA-F:]+)\]|([0-9.]+))(?::\d{1,5})?$/.exec(entry) ?? [];
+  return isIP(v6 ?? v4 ?? entry) !== 0;
+}
 
 const server = {
   serverAddr: variable({
@@ -229,6 +236,30 @@ const cluster = {
   }),
 };
 
+const domains = {
+  dnsServers: variable({
+    names: ['DNS_SERVERS'],
+    schema: text.list.refine((list) => list.every(isServer), 'must be IP addresses, each with or without a port'),
+    default: '',
+    doc: 'Name servers that are asked about custom domains, such as `1.1.1.1,9.9.9.9:53`. Those of the system when unset.',
+    group: 'Cluster',
+  }),
+  dnsTimeoutMs: variable({
+    names: ['DNS_TIMEOUT_MS'],
+    schema: text.integer(100, 15_000),
+    default: '3000',
+    doc: 'How long a name server may take to answer; it is asked twice.',
+    group: 'Cluster',
+  }),
+  ingressAddresses: variable({
+    names: ['INGRESS_ADDRESSES'],
+    schema: text.list.refine((list) => list.every(isIPv4), 'must be IPv4 addresses'),
+    default: '',
+    doc: 'IPv4 addresses of the ingress controller: the A records of custom domains that cannot have a CNAME, such as `example.org`.',
+    group: 'Cluster',
+  }),
+};
+
 const models = {
   aiProvider: variable({
     names: ['AI_PROVIDER'],
@@ -273,7 +304,7 @@ const exec = {
   }),
 };
 
-export const variables = { ...server, ...database, ...access, ...limits, ...cluster, ...models, ...exec };
+export const variables = { ...server, ...database, ...access, ...limits, ...cluster, ...domains, ...models, ...exec };
 
 /** Every variable, parsed; throws one error that names all problems. */
 export function readEnvironment(env: Environment = process.env): Values<typeof variables> {

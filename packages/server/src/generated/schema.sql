@@ -96,6 +96,34 @@ alter table audit_heads add constraint audit_heads_pkey PRIMARY KEY (org_id);
 alter table audit_heads enable row level security, force row level security;
 create policy audit_heads__tenant on audit_heads for all using (moorage_sees(org_id));
 
+create table custom_domains (
+  id uuid not null,
+  org_id uuid not null,
+  deployment_id uuid not null,
+  host text not null,
+  ingress text not null,
+  token text not null,
+  state text not null default 'pending'::text,
+  reason text not null,
+  message text not null,
+  records jsonb not null default '[]'::jsonb,
+  missing_since timestamp with time zone,
+  checked_at timestamp with time zone,
+  next_check_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table custom_domains add constraint custom_domains__deployment FOREIGN KEY (deployment_id, org_id) REFERENCES deployments(id, org_id) ON DELETE CASCADE;
+alter table custom_domains add constraint custom_domains__host_once UNIQUE (deployment_id, host);
+alter table custom_domains add constraint custom_domains__state CHECK ((state = ANY (ARRAY['pending'::text, 'verified'::text, 'failed'::text])));
+alter table custom_domains add constraint custom_domains_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE RESTRICT;
+alter table custom_domains add constraint custom_domains_pkey PRIMARY KEY (id);
+CREATE INDEX custom_domains__due ON public.custom_domains USING btree (next_check_at) WHERE (next_check_at IS NOT NULL);
+CREATE INDEX custom_domains__org_id ON public.custom_domains USING btree (org_id);
+CREATE UNIQUE INDEX custom_domains__one_owner ON public.custom_domains USING btree (host) WHERE (state = 'verified'::text);
+alter table custom_domains enable row level security, force row level security;
+create policy custom_domains__tenant on custom_domains for all using (moorage_sees(org_id));
+
 create table deployment_hosts (
   label text not null,
   org_id uuid not null,
@@ -140,7 +168,8 @@ create table deployments (
   status_changed_at timestamp with time zone,
   release integer not null default 0,
   auto_rollback boolean not null default true,
-  ready_deadline_seconds integer not null default 600
+  ready_deadline_seconds integer not null default 600,
+  hosts jsonb not null default '[]'::jsonb
 );
 alter table deployments add constraint deployments__id_org UNIQUE (id, org_id);
 alter table deployments add constraint deployments__name_unique UNIQUE (name);

@@ -44,6 +44,24 @@ export interface AuditHeadsTable {
   seq: string;
 }
 
+export interface CustomDomainsTable {
+  id: string;
+  org_id: string;
+  deployment_id: string;
+  host: string;
+  ingress: string;
+  token: string;
+  state: Generated<string>;
+  reason: string;
+  message: string;
+  records: Generated<Json>;
+  missing_since: Timestamp | null;
+  checked_at: Timestamp | null;
+  next_check_at: Timestamp | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
 export interface DeploymentHostsTable {
   label: string;
   org_id: string;
@@ -82,6 +100,7 @@ export interface DeploymentsTable {
   release: Generated<number>;
   auto_rollback: Generated<boolean>;
   ready_deadline_seconds: Generated<number>;
+  hosts: Generated<Json>;
 }
 
 export interface EventsTable {
@@ -258,6 +277,7 @@ export interface Tables {
   api_keys: ApiKeysTable;
   audit_events: AuditEventsTable;
   audit_heads: AuditHeadsTable;
+  custom_domains: CustomDomainsTable;
   deployment_hosts: DeploymentHostsTable;
   deployments: DeploymentsTable;
   events: EventsTable;

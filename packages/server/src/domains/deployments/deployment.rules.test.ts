@@ -45,6 +45,7 @@ const wish: Wish = {
   displayName: 'Shop',
   replicas: {},
   images: {},
+  hosts: [],
   resources: {},
   paused: false,
   autoRollback: true,

@@ -44,6 +44,7 @@ export interface DeploymentServiceDeps {
   readonly jobs: JobQueue;
   readonly events: Pick<Events, 'publish' | 'subscribe'>;
   readonly plans: { claimPlan(tx: Tx, orgId: string): Promise<PlanLimits> };
+  readonly domains: { verifiedHosts(tx: Tx, deploymentId: string): Promise<readonly string[]> };
   readonly templates: { getUsable(ctx: RequestCtx, name: string): Promise<UsableTemplate> };
   readonly settings: DeploymentSettings;
 }
@@ -151,6 +152,7 @@ function firstWish(template: UsableTemplate, input: CreateInput): Wish {
     replicas: {},
     images: {},
     resources: {},
+    hosts: [],
     paused: false,
     autoRollback: true,
     readyDeadlineSeconds: 600,

@@ -33,6 +33,7 @@ const wish: Wish = {
   displayName: 'Shop',
   replicas: { web: 2 },
   images: {},
+  hosts: [],
   resources: { web: { cpuLimit: '1' } },
   paused: false,
   autoRollback: true,

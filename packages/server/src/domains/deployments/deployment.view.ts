@@ -66,7 +66,7 @@ export function deploymentToSummary(row: SummaryRow, abilities: Abilities): Summ
     status,
     template: row.templateName,
     visibility: row.visibility,
-    ingresses: observed.ingresses,
+    ingresses: observed.ingresses.map(({ id, name, host, url }) => ({ id, name, host, url })),
     lastError: status === 'Error' ? row.lastError : null,
     canDelete: abilities.canDelete && status !== 'Deleting',
     teamId: row.teamId,

@@ -11,6 +11,7 @@ import type { BoundJob } from '../../platform/jobs/job.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit } from '../audit/index.ts';
 import { createDeploymentConfigService } from './deployment-config.service.ts';
+import { createDeploymentHosts, type DeploymentHosts } from './deployment-host.service.ts';
 import { createDeploymentEventService } from './deployment-event.service.ts';
 import { createDeploymentLogService } from './deployment-log.service.ts';
 import { createDeploymentMetricsService } from './deployment-metrics.service.ts';
@@ -26,6 +27,7 @@ import { bindReleaseRoutes } from './release.routes.ts';
 import { createReleaseService } from './release.service.ts';
 import { createDeploymentService, type DeploymentServiceDeps, type DeploymentSettings } from './deployment.service.ts';
 
+export type { DeploymentHosts, HostedDeployment, SeenHost } from './deployment-host.service.ts';
 export { deploymentsRoutes } from './deployment.contract.ts';
 export { ownLabelOf } from './deployment.rules.ts';
 export { execRoutes } from './exec.contract.ts';
@@ -41,6 +43,7 @@ export interface DeploymentsDeps {
   readonly jobs: JobQueue;
   readonly events: Events;
   readonly templates: DeploymentServiceDeps['templates'];
+  readonly domains: DeploymentServiceDeps['domains'];
   readonly plans: DeploymentServiceDeps['plans'] & { planOf(tx: Tx, orgId: string): Promise<string> };
   readonly cluster: DeploymentCluster;
   readonly watch: DeploymentWatch;
@@ -51,6 +54,8 @@ export interface DeploymentsDeps {
 export interface Deployments {
   readonly routes: readonly BoundRoute[];
   readonly jobs: readonly BoundJob[];
+  /** For the domain of custom domains. */
+  readonly hosts: DeploymentHosts;
   /** For a worker: brings status back from the cluster. */
   readonly statusReconcile: Service;
 }
@@ -85,6 +90,7 @@ export function createDeployments(deps: DeploymentsDeps): Deployments {
       bindSocket(execRoutes.exec, (ctx, { query }, upgrade) => execs.run(ctx, query, upgrade)),
     ],
     jobs: bindDeploymentJobs(rollouts, createReleaseDeadlineService(deps)),
+    hosts: createDeploymentHosts(deps),
     statusReconcile: createStatusReconcile({ ...deps, rollouts }),
   };
 }

@@ -32,15 +32,30 @@ const condition = z.object({
   lastTransitionTime: text.catch(''),
 });
 
+const host = z.object({
+  host: text,
+  url: text,
+  certificate: z
+    .object({
+      state: z.enum(['Pending', 'Ready', 'Failed', 'Provided', 'Unknown']).catch('Unknown'),
+      reason: text.catch(''),
+      message: text.exactOptional(),
+      expiresAt: text.exactOptional(),
+    })
+    .exactOptional(),
+});
+
 const observedSchema = z.object({
   message: text.exactOptional(),
   evidence: evidence.exactOptional(),
-  ingresses: z.array(z.object({ id: text, name: text, host: text, url: text })).default([]),
+  /** Custom hosts are within the ingress that they lead to. */
+  ingresses: z.array(z.object({ id: text, name: text, host: text, url: text, hosts: z.array(host).exactOptional() })).default([]),
   services: z.array(service).default([]),
   conditions: z.array(condition).default([]),
 });
 
 export type Observed = z.output<typeof observedSchema>;
+export type ObservedHost = z.output<typeof host>;
 export type ObservedService = Observed['services'][number];
 export type EvidenceValue = z.output<typeof evidence>;
 

@@ -15,11 +15,13 @@ import type { DeploymentRow } from './deployment.view.ts';
 import type { EvidenceValue } from './observed.rules.ts';
 import type { ChangeDeps } from './release-record.service.ts';
 import { mayRollBackByItself, refuseRollback, wishOfRollback } from './release.rules.ts';
+import type { Wish } from './wish.rules.ts';
 import { findLiveRelease, findRelease, updateReleaseLive, updateReleaseState } from './release.store.ts';
 import type { ReleaseRow } from './release.view.ts';
 
 export interface ReleaseDeadlineDeps extends ChangeDeps {
   readonly db: Db;
+  readonly domains: { verifiedHosts(tx: Tx, deploymentId: string): Promise<readonly string[]> };
 }
 
 export interface ReleaseDeadlineService {
@@ -36,10 +38,22 @@ function evidenceOf({ observed, status }: DeploymentRow, message: string): Evide
   return observed.evidence ?? ofService ?? { reason: 'DeadlineExceeded', message: `${message} ${seen}`, nextStep };
 }
 
-async function successorOf(tx: Tx, row: DeploymentRow, failed: ReleaseRow): Promise<ReleaseRow | undefined> {
+interface Successor {
+  readonly number: number;
+  readonly wish: Wish;
+}
+
+async function successorOf(
+  deps: ReleaseDeadlineDeps,
+  tx: Tx,
+  row: DeploymentRow,
+  failed: ReleaseRow,
+): Promise<Successor | undefined> {
   if (!mayRollBackByItself(failed.kind, row.wish)) return undefined;
   const live = await findLiveRelease(tx, row.id);
-  return live !== undefined && refuseRollback(row.wish, live.wish) === undefined ? live : undefined;
+  if (live === undefined) return undefined;
+  const wish = wishOfRollback(row.wish, live.wish, await deps.domains.verifiedHosts(tx, row.id));
+  return refuseRollback(row.wish, wish) === undefined ? { number: live.number, wish } : undefined;
 }
 
 async function fail(deps: ReleaseDeadlineDeps, tx: Tx, ctx: JobCtx, { row, failed }: { row: DeploymentRow; failed: ReleaseRow }) {
@@ -48,7 +62,7 @@ async function fail(deps: ReleaseDeadlineDeps, tx: Tx, ctx: JobCtx, { row, faile
   const at = deps.clock.now();
   const { number } = failed;
   await updateReleaseState(tx, { deploymentId: row.id, number, when: ['rolling-out'], to: 'failed', message, evidence, at });
-  const target = await successorOf(tx, row, failed);
+  const target = await successorOf(deps, tx, row, failed);
   await deps.audit.append(tx, ctx, {
     orgId: row.orgId,
     event: 'release.failed',
@@ -62,7 +76,7 @@ async function fail(deps: ReleaseDeadlineDeps, tx: Tx, ctx: JobCtx, { row, faile
   }
   await applyChange(deps, tx, ctx, {
     present: row,
-    wish: wishOfRollback(row.wish, target.wish),
+    wish: target.wish,
     kind: 'auto-rollback',
     from: target.number,
     reason: message,

@@ -29,6 +29,7 @@ const wish: Wish = {
   displayName: 'Shop',
   replicas: {},
   images: {},
+  hosts: [],
   resources: {},
   paused: false,
   autoRollback: true,
@@ -64,11 +65,24 @@ describe('the difference of two releases', () => {
 describe('going back', () => {
   it('takes everything over except how releases are made', () => {
     const present: Wish = { ...wish, autoRollback: false, readyDeadlineSeconds: 30, images: { web: 'nginx:broken' } };
-    expect(wishOfRollback(present, wish)).toEqual({ ...wish, autoRollback: false, readyDeadlineSeconds: 30 });
+    expect(wishOfRollback(present, wish, [])).toEqual({ ...wish, autoRollback: false, readyDeadlineSeconds: 30 });
+  });
+
+  it('brings hosts back that are still proved, and takes out those that came since', () => {
+    const host = (name: string) => ({ host: `${name}.example.org`, ingress: 'main' });
+    const present: Wish = { ...wish, hosts: [host('new')] };
+    const target: Wish = { ...wish, hosts: [host('kept'), host('lost')] };
+    const back = wishOfRollback(present, target, ['kept.example.org', 'new.example.org']);
+    expect(back.hosts).toEqual([host('kept')]);
+    expect(diffWishes(present, back)).toEqual([
+      { path: 'domains.kept.example.org', from: null, to: 'main' },
+      { path: 'domains.new.example.org', from: 'main', to: null },
+    ]);
   });
 
   it('is refused to what is there already', () => {
-    expect(refuseRollback({ ...wish, readyDeadlineSeconds: 30 }, wish)?.message).toContain('already');
+    const present = { ...wish, readyDeadlineSeconds: 30 };
+    expect(refuseRollback(present, wishOfRollback(present, wish, []))?.message).toContain('already');
     expect(refuseRollback({ ...wish, images: { web: 'nginx:broken' } }, wish)).toBeUndefined();
   });
 

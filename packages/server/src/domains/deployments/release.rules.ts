@@ -38,6 +38,7 @@ function fieldsOf(wish: Wish): Map<string, string> {
     ['paused', String(wish.paused)],
     ['autoRollback', String(wish.autoRollback)],
     ['readyDeadlineSeconds', String(wish.readyDeadlineSeconds)],
+    ...wish.hosts.map(({ host, ingress }): [string, string] => [`domains.${host}`, ingress]),
     ...Object.entries(wish.envVars).map(([name, value]): [string, string] => [`envVars.${name}`, value]),
     ...wantedServices(wish).flatMap(serviceFields),
   ]);
@@ -74,13 +75,16 @@ export function effectsOf(before: Wish, after: Wish): { name: string; effect: Se
   });
 }
 
-/** Everything of the old release except how releases are made. */
-export function wishOfRollback(present: Wish, target: Wish): Wish {
-  return { ...target, autoRollback: present.autoRollback, readyDeadlineSeconds: present.readyDeadlineSeconds };
+/** Everything of the old release except how releases are made, and hosts that are not the deployment's any more. */
+export function wishOfRollback(present: Wish, target: Wish, verifiedHosts: readonly string[]): Wish {
+  const { autoRollback, readyDeadlineSeconds } = present;
+  const hosts = target.hosts.filter(({ host }) => verifiedHosts.includes(host));
+  return { ...target, hosts, autoRollback, readyDeadlineSeconds };
 }
 
-export function refuseRollback(present: Wish, target: Wish): Refusal | undefined {
-  if (diffWishes(present, wishOfRollback(present, target)).length > 0) return undefined;
+/** `wish` is that of the rollback. */
+export function refuseRollback(present: Wish, wish: Wish): Refusal | undefined {
+  if (diffWishes(present, wish).length > 0) return undefined;
   return {
     message: 'The deployment is as this release is already.',
     nextStep: 'Choose another release, or restart the deployment instead.',

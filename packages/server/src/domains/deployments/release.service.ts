@@ -98,9 +98,10 @@ async function rollback(
 ): Promise<DeploymentView> {
   const row = await changeDeployment(deps, ctx, input.name, async (tx, present) => {
     const target = await getRelease(tx, present.id, input.release);
-    refuse(refuseRollback(present.wish, target.wish));
+    const wish = wishOfRollback(present.wish, target.wish, await deps.domains.verifiedHosts(tx, present.id));
+    refuse(refuseRollback(present.wish, wish));
     return {
-      wish: wishOfRollback(present.wish, target.wish),
+      wish,
       kind: 'rollback',
       from: target.number,
       reason: input.reason,

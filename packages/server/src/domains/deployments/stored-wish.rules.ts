@@ -21,6 +21,7 @@ const storedWish = z.object({
       memoryLimit: z.string().exactOptional(),
     }),
   ),
+  hosts: z.array(z.object({ host: z.string(), ingress: z.string() })).default([]),
   paused: z.boolean(),
   autoRollback: z.boolean(),
   readyDeadlineSeconds: z.int(),

@@ -18,6 +18,12 @@ export interface ResourceWish {
   readonly memoryLimit?: string | undefined;
 }
 
+/** A host of the tenant's own, and the ingress that it leads to. */
+export interface HostWish {
+  readonly host: string;
+  readonly ingress: string;
+}
+
 type PerService<T> = Readonly<Record<string, T>>;
 
 export interface Wish {
@@ -30,6 +36,8 @@ export interface Wish {
   readonly replicas: PerService<number>;
   readonly images: PerService<string>;
   readonly resources: PerService<ResourceWish>;
+  /** Custom hosts whose ownership is proved, by host. */
+  readonly hosts: readonly HostWish[];
   readonly paused: boolean;
   /** Whether a release that does not become ready gives way to the last one that was. */
   readonly autoRollback: boolean;
@@ -150,6 +158,19 @@ export function decideWish(present: Wish, change: WishChange): WishResult {
   return { kind: 'ok', wish, changed: changeable.filter((field) => !sameValue(wish[field], present[field])) };
 }
 
+/** The same wish where it has the host already. */
+export function withHost(wish: Wish, add: HostWish): Wish {
+  if (wish.hosts.some((each) => sameValue(each, add))) return wish;
+  const others = wish.hosts.filter((each) => each.host !== add.host);
+  return { ...wish, hosts: [...others, add].toSorted((left, right) => (left.host < right.host ? -1 : 1)) };
+}
+
+/** The same wish where it does not have the host. */
+export function withoutHost(wish: Wish, host: string): Wish {
+  const hosts = wish.hosts.filter((each) => each.host !== host);
+  return hosts.length === wish.hosts.length ? wish : { ...wish, hosts };
+}
+
 function resourcesOf(service: PlacedService, wish: ResourceWish | undefined): WantedService['resources'] {
   const { requests, limits } = service.resources ?? {};
   return {
@@ -176,8 +197,12 @@ function quantities(cpuAmount: string, memoryAmount: string): Record<string, str
   return { ...(cpuAmount === '' ? {} : { cpu: cpuAmount }), ...(memoryAmount === '' ? {} : { memory: memoryAmount }) };
 }
 
+export interface PlacedWish extends Placed {
+  readonly ingresses: readonly (Placed['ingresses'][number] & { readonly hosts?: readonly string[] })[];
+}
+
 export type PlaceWishResult =
-  | { readonly kind: 'ok'; readonly placed: Placed }
+  | { readonly kind: 'ok'; readonly placed: PlacedWish }
   | { readonly kind: 'invalid'; readonly issues: readonly Issue[] };
 
 /** The services and ingresses with every value and every change in its place. */
@@ -195,5 +220,9 @@ export function placeWish(wish: Wish): PlaceWishResult {
       resources: { requests, limits },
     };
   });
-  return { kind: 'ok', placed: { services, ingresses: result.placed.ingresses } };
+  const ingresses = result.placed.ingresses.map((ingress) => {
+    const hosts = wish.hosts.filter((each) => each.ingress === ingress.name).map((each) => each.host);
+    return hosts.length === 0 ? ingress : { ...ingress, hosts };
+  });
+  return { kind: 'ok', placed: { services, ingresses } };
 }

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { type BoundJob, bindJob, cancelJob, defineJob, jobDone } from '../../platform/jobs/job.ts';
+import type { JobQueue } from '../../platform/jobs/jobs.ts';
+import { type CheckDeps, checkDomain, sweepDomains } from './custom-domain-check.service.ts';
+
+const domainCheck = defineJob({
+  kind: 'domain.check',
+  payload: z.object({ id: z.uuid() }),
+  uniqueKey: ({ id }) => id,
+  retryLimit: 3,
+});
+
+/** Finds the claims whose time has come; each is looked at by a job of its own. */
+const domainSweep = defineJob({ kind: 'domain.sweep', payload: z.object({}), cron: '* * * * *', uniqueKey: () => 'all' });
+
+export function bindCustomDomainJobs(deps: CheckDeps & { readonly jobs: JobQueue }): BoundJob[] {
+  return [
+    bindJob(domainSweep, async (ctx) => {
+      const due = await sweepDomains(deps, (tx, id) => deps.jobs.enqueue(tx, domainCheck, { id }));
+      if (due > 0) ctx.log.info('custom domains due', { due });
+      return jobDone();
+    }),
+    bindJob(domainCheck, async (ctx, { id }) => {
+      const checked = await checkDomain(deps, ctx, id, { isAsked: false });
+      return checked === undefined ? cancelJob('the domain is gone') : jobDone();
+    }),
+  ];
+}
