@@ -67,6 +67,15 @@ function recorded(client: KubeClient, used: Set<string>): KubeClient {
   };
 }
 
+/** Takes, renews and hands over leases of shards. */
+async function takePartInSharding(used: Set<string>): Promise<void> {
+  const renewed = new Set<string>();
+  const world = await startOperatorWorld({ shards: 2, leaseSeconds: 3 }, (client) => recorded(client, renewed));
+  await waitUntil(() => renewed.has('update coordination.k8s.io/leases'), { describe: 'leases to be renewed' });
+  await world.stop();
+  for (const right of renewed) used.add(right);
+}
+
 it('allows the operator what it does, and nothing else', async () => {
   const used = new Set<string>();
   const world = await startOperatorWorld({ leaderElect: true, namespaceSelector: 'served=yes' }, (client) =>
@@ -101,14 +110,15 @@ it('allows the operator what it does, and nothing else', async () => {
   await waitUntil(() => used.has('update coordination.k8s.io/leases'), { describe: 'the lease to be renewed' });
   await world.remove('everything');
   await world.stop();
+  await takePartInSharding(used);
   const notByCalls = ['update moorage.dev/userdeployments/finalizers'];
   expect([...used, ...notByCalls].toSorted()).toEqual(allowed().toSorted());
 }, 30_000);
 
 it('starts the operator with flags that it knows', () => {
   const args = [...manifest.matchAll(/^ +- (--\S+)$/gm)].map(([, flag = '']) => flag);
-  expect(args).toContain('--leader-elect');
+  expect(args).toContain('--shards=16');
   const config = readOperatorConfig(args, { POD_NAMESPACE: 'moorage-system' });
-  expect(config.operator).toMatchObject({ leaderElect: true, leaderNamespace: 'moorage-system', podSecurity: 'restricted' });
+  expect(config.operator).toMatchObject({ shards: 16, leaderNamespace: 'moorage-system', podSecurity: 'restricted' });
   for (const flag of args) expect(Object.keys(operatorFlags)).toContain(/^--([a-z-]+)/.exec(flag)?.[1]);
 });
