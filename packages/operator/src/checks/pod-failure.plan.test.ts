@@ -97,11 +97,18 @@ describe('pod failure', () => {
     expect(isSuspect(aPod(aRoot(), { isReady: false, status: creating }), patience)).toBe(true);
   });
 
-  it('says when no machine has room', () => {
+  it('says when no machine has room, and when a machine would not help', () => {
     const pod = aPod(aRoot());
     const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/1 nodes are available' }];
     expect(findPodFailure({ ...pod, status: { phase: 'Pending', conditions } }, {}, patience)).toMatchObject({
       reason: 'Unschedulable',
+      isFatal: false,
+    });
+    const message = '0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.';
+    const unbound = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }];
+    expect(findPodFailure({ ...pod, status: { phase: 'Pending', conditions: unbound } }, {}, patience)).toMatchObject({
+      reason: 'VolumeFailed',
+      detail: message,
       isFatal: false,
     });
   });

@@ -120,7 +120,10 @@ function creationFailure(pod: Pod, status: ContainerStatus, clues: PodClues, now
 function schedulingFailure(pod: Pod): PodFailure | undefined {
   const condition = pod.status?.conditions?.find((each) => each.type === 'PodScheduled');
   if (condition?.status !== 'False' || condition.reason !== 'Unschedulable') return undefined;
-  return { reason: 'Unschedulable', detail: condition.message ?? '', isFatal: false };
+  const detail = condition.message ?? '';
+  // No machine would help: the pod waits for a claim that nothing provides.
+  const waitsForVolume = /persistentvolumeclaim/i.test(detail);
+  return { reason: waitsForVolume ? 'VolumeFailed' : 'Unschedulable', detail, isFatal: false };
 }
 
 /** The failure of a pod, if it has one. */
