@@ -4,17 +4,25 @@ import path from 'node:path';
 export interface TestConfig {
   /** A server to use instead of the embedded one. Its user must be allowed to create databases. */
   readonly databaseUrl: string | undefined;
+  /** A registry to test with beside those of the testkit: `http://user:password@host:port`. */
+  readonly registryUrl: string | undefined;
   /** Which API server tests get: the one in this process, or stock components as processes of their own. */
   readonly kubernetes: 'embedded' | 'stock';
+  /** How many deployments the test of the operator's size drives (`TEST_CROWD`); few, so that the tests stay short. */
+  readonly crowd: number;
   /** What may be kept between runs. */
   readonly cacheDir: string;
 }
 
 export function readTestConfig(): TestConfig {
+  const isStock = process.env['TEST_KUBERNETES'] === 'stock';
   const databaseUrl = process.env['TEST_DATABASE_URL'];
+  const registryUrl = process.env['TEST_REGISTRY_URL'];
   return {
     databaseUrl: databaseUrl === undefined || databaseUrl === '' ? undefined : databaseUrl,
-    kubernetes: process.env['TEST_KUBERNETES'] === 'stock' ? 'stock' : 'embedded',
+    registryUrl: registryUrl === undefined || registryUrl === '' ? undefined : registryUrl,
+    kubernetes: isStock ? 'stock' : 'embedded',
+    crowd: Number(process.env['TEST_CROWD'] ?? (isStock ? 60 : 30)),
     cacheDir: path.resolve(import.meta.dirname, '..', '..', '..', '.cache'),
   };
 }
