@@ -182,7 +182,13 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
   const shared = { db, log, clock, ids };
   const audit = createAudit({ db, ids });
   // The two need each other: identity asks for memberships, and a changed membership makes it forget an actor.
-  const orgs = createOrgs({ ...shared, audit, forgetActor: (userId) => identity.authenticator.forget(userId) });
+  const orgs = createOrgs({
+    ...shared,
+    audit,
+    jobs,
+    contents: () => [deployments.content],
+    forgetActor: (userId) => identity.authenticator.forget(userId),
+  });
   const identity = createIdentity({
     ...shared,
     audit,
@@ -260,6 +266,7 @@ export function createApp(options: AppOptions): App {
   ];
   const jobKinds = [
     ...identity.jobs,
+    ...orgs.jobs,
     ...templates.jobs,
     ...deployments.jobs,
     ...domains.jobs,

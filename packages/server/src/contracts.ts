@@ -6,6 +6,7 @@ import { execRoutes } from './domains/deployments/exec.contract.ts';
 import { releasesRoutes } from './domains/deployments/release.contract.ts';
 import { deploymentActions } from './domains/deployments/deployment.rules.ts';
 import { identityRoutes } from './domains/identity/identity.contract.ts';
+import { memberRoutes } from './domains/orgs/member.contract.ts';
 import { orgsRoutes } from './domains/orgs/org.contract.ts';
 import { templateDraftsRoutes } from './domains/templates/template-draft.contract.ts';
 import { templateVersionsRoutes } from './domains/templates/template-version.contract.ts';
@@ -15,6 +16,7 @@ import type { Route } from './platform/http/route.ts';
 export const contracts: readonly Route[] = [
   identityRoutes,
   orgsRoutes,
+  memberRoutes,
   auditRoutes,
   templatesRoutes,
   templateVersionsRoutes,

@@ -60,9 +60,17 @@ const viewerWrites = new Set([
   'templates.importCompose',
 ]);
 /** Writes of a viewer on what he cannot even see, because it is the owner's own. */
-const viewerSeesNothing = new Set(['sessions.revoke', 'apiKeys.delete']);
+const viewerSeesNothing = new Set([
+  'sessions.revoke',
+  'apiKeys.delete',
+  // Of organizations and teams that he is not in.
+  'orgs.leave',
+  'orgs.transfer',
+  'orgs.delete',
+  'teams.delete',
+]);
 /** Reads that his role does not include. */
-const viewerMayNotRead = new Set(['audit.list', 'deployments.exec']);
+const viewerMayNotRead = new Set(['audit.list', 'orgs.deletionPlan', 'deployments.exec']);
 
 describe('the samples', () => {
   it('are one for each route', () => {

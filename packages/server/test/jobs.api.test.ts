@@ -41,6 +41,11 @@ const payloads: Record<string, () => Promise<unknown>> = {
     );
     return { templateId: row.id };
   },
+  'org.removal': async () => {
+    const { body: org } = await owner.post('/api/orgs', { name: 'Twice gone' });
+    await owner.delete(`/api/orgs/${org.id}?confirm=${org.slug}`);
+    return { orgId: org.id };
+  },
   'deployment.removal': async () => {
     await owner.post('/api/deployments', { template: 'hello', name: 'twice-gone' });
     await server.settle();

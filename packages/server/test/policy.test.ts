@@ -38,7 +38,8 @@ function resourcesOf(action: string): Record<string, AuthzResource> {
       }),
     );
   }
-  if (action === 'team:read' || action === 'deployment:create') return { team: { type: 'team', ...place } };
+  if ((action.startsWith('team:') && action !== 'team:create') || action === 'deployment:create')
+    return { team: { type: 'team', ...place } };
   if (action.startsWith('deployment:')) return { deployment: { type: 'deployment', ...place, ownerId: 'somebody' } };
   return { organization: { type: 'org', orgId: org } };
 }

@@ -10,6 +10,14 @@ export interface Scene {
   readonly sessionId: string;
   /** Claimed, and its proof is there to be found. */
   readonly domainId: string;
+  /** Two more people of the organization: one in the owner's team, one in none. */
+  readonly mateId: string;
+  readonly handId: string;
+  /** Of the owner as well, and dispensable: one organization with its only other member, and one empty team. */
+  readonly spareOrg: { readonly id: string; readonly slug: string; readonly memberId: string };
+  readonly spareTeamId: string;
+  /** Of somebody else, with the owner as a member. */
+  readonly foreignOrgId: string;
   /** Different in each call, for names. */
   unique(): string;
 }
@@ -38,6 +46,26 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'teams.list': ({ owner }) => ({ path: `/api/teams?org_id=${owner.orgId}` }),
   'teams.create': (scene) => ({ path: '/api/teams', body: { orgId: scene.owner.orgId, name: `Team ${scene.unique()}` } }),
   'teamMembers.list': ({ owner }) => ({ path: `/api/teams/${owner.teamId}/members` }),
+  'orgMembers.update': ({ owner, mateId }) => ({
+    path: `/api/orgs/${owner.orgId}/members/${mateId}`,
+    body: { role: 'org_admin' },
+  }),
+  'orgMembers.remove': ({ owner, mateId }) => ({ path: `/api/orgs/${owner.orgId}/members/${mateId}` }),
+  'orgs.leave': ({ foreignOrgId }) => ({ path: `/api/orgs/${foreignOrgId}/leave` }),
+  'orgs.transfer': ({ spareOrg }) => ({ path: `/api/orgs/${spareOrg.id}/transfer`, body: { userId: spareOrg.memberId } }),
+  'orgs.deletionPlan': ({ owner }) => ({ path: `/api/orgs/${owner.orgId}/deletion` }),
+  'orgs.delete': ({ spareOrg }) => ({ path: `/api/orgs/${spareOrg.id}?confirm=${spareOrg.slug}` }),
+  'teams.update': (scene) => ({ path: `/api/teams/${scene.owner.teamId}`, body: { name: `Team ${scene.unique()}` } }),
+  'teams.delete': ({ spareTeamId }) => ({ path: `/api/teams/${spareTeamId}` }),
+  'teamMembers.add': ({ owner, handId }) => ({
+    path: `/api/teams/${owner.teamId}/members`,
+    body: { userId: handId, role: 'viewer' },
+  }),
+  'teamMembers.update': ({ owner, mateId }) => ({
+    path: `/api/teams/${owner.teamId}/members/${mateId}`,
+    body: { role: 'viewer' },
+  }),
+  'teamMembers.remove': ({ owner, mateId }) => ({ path: `/api/teams/${owner.teamId}/members/${mateId}` }),
   'audit.list': ({ owner }) => ({ path: `/api/audit?org_id=${owner.orgId}` }),
   'templates.list': () => ({ path: '/api/templates' }),
   'templates.get': ({ template }) => ({ path: `/api/templates/${template}` }),
@@ -122,6 +150,34 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'events.stream': ({ owner }) => ({ path: `/api/events?team_id=${owner.teamId}` }),
 };
 
+type People = Pick<Scene, 'mateId' | 'handId' | 'spareOrg' | 'spareTeamId' | 'foreignOrgId'>;
+
+/** Members of the owner's organization, and organizations and teams that may go. */
+async function setPeople(server: TestServer, owner: Person, unique: () => string): Promise<People> {
+  const join = async (name: string, role: string): Promise<Person> => {
+    const email = `${name}${unique()}@example.com`;
+    await server.signIn(email);
+    return await server.addMember(email, owner, role);
+  };
+  const mate = await join('mate', 'developer');
+  const hand = await join('hand', 'org_member');
+  const foreign = await server.signIn(`host${unique()}@example.com`);
+  await server.addMember(owner.email, foreign, 'org_admin');
+  // To be added somewhere is to work there from then on.
+  await owner.post('/api/session/team', { teamId: owner.teamId });
+  const { body: spare } = await owner.post('/api/orgs', { name: `Spare ${unique()}` });
+  const { body: spareTeams } = await owner.get(`/api/teams?org_id=${spare.id}`);
+  await server.addMember(mate.email, { orgId: spare.id, teamId: spareTeams[0].id }, 'org_member');
+  const team = await owner.post('/api/teams', { orgId: owner.orgId, name: `Spare ${unique()}` });
+  return {
+    mateId: mate.userId,
+    handId: hand.userId,
+    spareOrg: { id: spare.id, slug: spare.slug, memberId: mate.userId },
+    spareTeamId: team.body.id,
+    foreignOrgId: foreign.orgId,
+  };
+}
+
 /** Makes everything that samples refer to, new. */
 export async function setScene(server: TestServer, owner: Person): Promise<Scene> {
   let count = 0;
@@ -138,8 +194,10 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
   const claim = { name: deployment.body.name, host: `c${unique()}.example.org` };
   const domain = await owner.post('/api/deployments/domains', claim);
   server.dns.set(domain.body.records[0].name, 'TXT', domain.body.records[0].value);
+  const people = await setPeople(server, owner, unique);
   await server.settle();
   return {
+    ...people,
     owner,
     unique,
     deployment: deployment.body.name,

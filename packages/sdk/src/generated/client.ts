@@ -192,14 +192,58 @@ export interface OrgMembersListArgs {
   };
 }
 
+export interface OrgMembersRemoveArgs {
+  readonly params: {
+    readonly orgId: string;
+    readonly userId: string;
+  };
+}
+
+export interface OrgMembersUpdateArgs {
+  readonly params: {
+    readonly orgId: string;
+    readonly userId: string;
+  };
+  readonly body: T.OrgMemberUpdate;
+}
+
 export interface OrgsCreateArgs {
   readonly body: T.OrgCreate;
+}
+
+export interface OrgsDeleteArgs {
+  readonly params: {
+    readonly orgId: string;
+  };
+  readonly query: {
+    /** The slug of the organization. */
+    readonly confirm: string;
+  };
+}
+
+export interface OrgsDeletionPlanArgs {
+  readonly params: {
+    readonly orgId: string;
+  };
 }
 
 export interface OrgsGetArgs {
   readonly params: {
     readonly orgId: string;
   };
+}
+
+export interface OrgsLeaveArgs {
+  readonly params: {
+    readonly orgId: string;
+  };
+}
+
+export interface OrgsTransferArgs {
+  readonly params: {
+    readonly orgId: string;
+  };
+  readonly body: T.OrgTransfer;
 }
 
 export interface OrgsUpdateArgs {
@@ -221,20 +265,55 @@ export interface SessionsRevokeArgs {
   };
 }
 
+export interface TeamMembersAddArgs {
+  readonly params: {
+    readonly teamId: string;
+  };
+  readonly body: T.TeamMemberAdd;
+}
+
 export interface TeamMembersListArgs {
   readonly params: {
     readonly teamId: string;
   };
 }
 
+export interface TeamMembersRemoveArgs {
+  readonly params: {
+    readonly teamId: string;
+    readonly userId: string;
+  };
+}
+
+export interface TeamMembersUpdateArgs {
+  readonly params: {
+    readonly teamId: string;
+    readonly userId: string;
+  };
+  readonly body: T.TeamMemberUpdate;
+}
+
 export interface TeamsCreateArgs {
   readonly body: T.TeamCreate;
+}
+
+export interface TeamsDeleteArgs {
+  readonly params: {
+    readonly teamId: string;
+  };
 }
 
 export interface TeamsListArgs {
   readonly query?: {
     readonly org_id?: string;
   };
+}
+
+export interface TeamsUpdateArgs {
+  readonly params: {
+    readonly teamId: string;
+  };
+  readonly body: T.TeamUpdate;
 }
 
 export interface TemplatesCreateArgs {
@@ -410,17 +489,35 @@ export function createClient(client: ClientOptions) {
       /** Members of an organization. `GET /api/orgs/{orgId}/members` */
       list: (args: OrgMembersListArgs, options?: CallOptions): Promise<ApiResult<readonly T.Member[]>> =>
         send(client, { method: 'GET', path: '/api/orgs/{orgId}/members' }, args, options),
+      /** Remove a member from the organization and all its teams, at once. `DELETE /api/orgs/{orgId}/members/{userId}` */
+      remove: (args: OrgMembersRemoveArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/orgs/{orgId}/members/{userId}' }, args, options),
+      /** Give a member another role. `PUT /api/orgs/{orgId}/members/{userId}` */
+      update: (args: OrgMembersUpdateArgs, options?: CallOptions): Promise<ApiResult<T.Member>> =>
+        send(client, { method: 'PUT', path: '/api/orgs/{orgId}/members/{userId}' }, args, options),
     },
     orgs: {
       /** Create an organization with its first team; you become its owner. `POST /api/orgs` */
       create: (args: OrgsCreateArgs, options?: CallOptions): Promise<ApiResult<T.Org>> =>
         send(client, { method: 'POST', path: '/api/orgs' }, args, options),
+      /** Delete the organization with everything in it. `DELETE /api/orgs/{orgId}` */
+      delete: (args: OrgsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/orgs/{orgId}' }, args, options),
+      /** What goes when the organization is deleted. `GET /api/orgs/{orgId}/deletion` */
+      deletionPlan: (args: OrgsDeletionPlanArgs, options?: CallOptions): Promise<ApiResult<T.OrgDeletionPlan>> =>
+        send(client, { method: 'GET', path: '/api/orgs/{orgId}/deletion' }, args, options),
       /** One organization. `GET /api/orgs/{orgId}` */
       get: (args: OrgsGetArgs, options?: CallOptions): Promise<ApiResult<T.Org>> =>
         send(client, { method: 'GET', path: '/api/orgs/{orgId}' }, args, options),
+      /** Leave an organization. `POST /api/orgs/{orgId}/leave` */
+      leave: (args: OrgsLeaveArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'POST', path: '/api/orgs/{orgId}/leave' }, args, options),
       /** Your organizations. `GET /api/orgs` */
       list: (options?: CallOptions): Promise<ApiResult<readonly T.Org[]>> =>
         send(client, { method: 'GET', path: '/api/orgs' }, {}, options),
+      /** Make another member the owner; you become administrator. `POST /api/orgs/{orgId}/transfer` */
+      transfer: (args: OrgsTransferArgs, options?: CallOptions): Promise<ApiResult<T.Org>> =>
+        send(client, { method: 'POST', path: '/api/orgs/{orgId}/transfer' }, args, options),
       /** Change the name or the context for generated templates. `PUT /api/orgs/{orgId}` */
       update: (args: OrgsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.Org>> =>
         send(client, { method: 'PUT', path: '/api/orgs/{orgId}' }, args, options),
@@ -439,17 +536,32 @@ export function createClient(client: ClientOptions) {
         send(client, { method: 'DELETE', path: '/api/sessions/{id}' }, args, options),
     },
     teamMembers: {
+      /** Put a member of the organization into the team. `POST /api/teams/{teamId}/members` */
+      add: (args: TeamMembersAddArgs, options?: CallOptions): Promise<ApiResult<T.Member>> =>
+        send(client, { method: 'POST', path: '/api/teams/{teamId}/members' }, args, options),
       /** Members of a team. `GET /api/teams/{teamId}/members` */
       list: (args: TeamMembersListArgs, options?: CallOptions): Promise<ApiResult<readonly T.Member[]>> =>
         send(client, { method: 'GET', path: '/api/teams/{teamId}/members' }, args, options),
+      /** Remove a member from the team, at once. `DELETE /api/teams/{teamId}/members/{userId}` */
+      remove: (args: TeamMembersRemoveArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/teams/{teamId}/members/{userId}' }, args, options),
+      /** Give a member of the team another role. `PUT /api/teams/{teamId}/members/{userId}` */
+      update: (args: TeamMembersUpdateArgs, options?: CallOptions): Promise<ApiResult<T.Member>> =>
+        send(client, { method: 'PUT', path: '/api/teams/{teamId}/members/{userId}' }, args, options),
     },
     teams: {
       /** Create a team. `POST /api/teams` */
       create: (args: TeamsCreateArgs, options?: CallOptions): Promise<ApiResult<T.Team>> =>
         send(client, { method: 'POST', path: '/api/teams' }, args, options),
+      /** Delete a team that has nothing left. `DELETE /api/teams/{teamId}` */
+      delete: (args: TeamsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/teams/{teamId}' }, args, options),
       /** Teams that you can see. `GET /api/teams` */
       list: (args: TeamsListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.Team[]>> =>
         send(client, { method: 'GET', path: '/api/teams' }, args, options),
+      /** Rename a team. `PUT /api/teams/{teamId}` */
+      update: (args: TeamsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.Team>> =>
+        send(client, { method: 'PUT', path: '/api/teams/{teamId}' }, args, options),
     },
     templates: {
       /** Create a template. `POST /api/templates` */

@@ -469,7 +469,26 @@ export interface OrgCreate {
   readonly slug?: string;
 }
 
+export interface OrgDeletionPlan {
+  readonly orgId: string;
+  readonly name: string;
+  readonly slug: string;
+  /** What goes with it, by kind. */
+  readonly contents: readonly {
+    readonly kind: string;
+    readonly count: number;
+  }[];
+}
+
+export interface OrgMemberUpdate {
+  readonly role: 'org_admin' | 'org_member';
+}
+
 export type OrgRole = 'org_owner' | 'org_admin' | 'org_member';
+
+export interface OrgTransfer {
+  readonly userId: string;
+}
 
 export interface OrgUpdate {
   readonly name?: string;
@@ -586,7 +605,20 @@ export interface TeamCreate {
   readonly name: string;
 }
 
+export interface TeamMemberAdd {
+  readonly userId: string;
+  readonly role: 'team_admin' | 'developer' | 'viewer';
+}
+
+export interface TeamMemberUpdate {
+  readonly role: 'team_admin' | 'developer' | 'viewer';
+}
+
 export type TeamRole = 'team_admin' | 'developer' | 'viewer';
+
+export interface TeamUpdate {
+  readonly name: string;
+}
 
 export interface Template {
   readonly name: string;

@@ -244,7 +244,8 @@ create table orgs (
   slug text not null,
   plan text not null default 'free'::text,
   ai_context text not null default ''::text,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  deleting_since timestamp with time zone
 );
 alter table orgs add constraint orgs__slug_unique UNIQUE (slug);
 alter table orgs add constraint orgs_pkey PRIMARY KEY (id);

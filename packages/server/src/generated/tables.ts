@@ -146,6 +146,7 @@ export interface OrgsTable {
   plan: Generated<string>;
   ai_context: Generated<string>;
   created_at: Timestamp;
+  deleting_since: Timestamp | null;
 }
 
 export interface PlansTable {

@@ -10,6 +10,7 @@ import { type BoundRoute, bindSocket } from '../../platform/http/bind.ts';
 import type { BoundJob } from '../../platform/jobs/job.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit } from '../audit/index.ts';
+import type { OrgContent } from '../orgs/index.ts';
 import { createDeploymentConfigService } from './deployment-config.service.ts';
 import { createDeploymentHosts, type DeploymentHosts } from './deployment-host.service.ts';
 import { createDeploymentEventService } from './deployment-event.service.ts';
@@ -22,6 +23,7 @@ import type { DeploymentCluster, DeploymentWatch } from './deployment.ports.ts';
 import { bindDeploymentRoutes } from './deployment.routes.ts';
 import { execRoutes } from './exec.contract.ts';
 import { createExecService, type ExecSettings } from './exec.service.ts';
+import { createOrgContent } from './org-content.service.ts';
 import { createReleaseDeadlineService } from './release-deadline.service.ts';
 import { bindReleaseRoutes } from './release.routes.ts';
 import { createReleaseService } from './release.service.ts';
@@ -56,6 +58,8 @@ export interface Deployments {
   readonly jobs: readonly BoundJob[];
   /** For the domain of custom domains. */
   readonly hosts: DeploymentHosts;
+  /** For whoever deletes an organization or a team. */
+  readonly content: OrgContent;
   /** For a worker: brings status back from the cluster. */
   readonly statusReconcile: Service;
 }
@@ -89,6 +93,7 @@ export function createDeployments(deps: DeploymentsDeps): Deployments {
       ...bindReleaseRoutes(createReleaseService(deps)),
       bindSocket(execRoutes.exec, (ctx, { query }, upgrade) => execs.run(ctx, query, upgrade)),
     ],
+    content: createOrgContent(deps),
     jobs: bindDeploymentJobs(rollouts, createReleaseDeadlineService(deps)),
     hosts: createDeploymentHosts(deps),
     statusReconcile: createStatusReconcile({ ...deps, rollouts }),

@@ -30,9 +30,16 @@ export const accessPolicy = {
   actions: {
     'org:read': { allow: ['org:*'], doc: 'See the organization and its members' },
     'org:update': { allow: orgLeads, doc: 'Change the organization' },
+    'org:members': { allow: orgLeads, doc: 'Change roles of members and remove them' },
+    'org:leave': { allow: ['org:*'], doc: 'Leave the organization' },
+    'org:transfer': { allow: ['org:org_owner'], doc: 'Make another member the owner' },
+    'org:delete': { allow: ['org:org_owner'], doc: 'Delete the organization with everything in it' },
     'audit:read': { allow: orgLeads, doc: 'Read what was done in the organization' },
     'team:create': { allow: orgLeads, doc: 'Create teams' },
     'team:read': { allow: teamReaders, doc: 'See the team and its members' },
+    'team:update': { allow: teamLeads, doc: 'Rename the team' },
+    'team:delete': { allow: orgLeads, doc: 'Delete the team' },
+    'team:members': { allow: teamLeads, doc: 'Add members to the team, change their roles and remove them' },
     'template:read': { allow: templateReaders, doc: 'See and use the template' },
     'template:create': {
       allow: [

@@ -1,14 +1,19 @@
 import { AppError } from '@moorage/core/errors';
 import type { ConstraintErrors } from '../../platform/db/constraints.ts';
 import type { BoundRoute } from '../../platform/http/bind.ts';
+import type { BoundJob } from '../../platform/jobs/job.ts';
 import type { OrgsPort } from '../identity/index.ts';
 import { createBelonging } from './belonging.service.ts';
+import { createMemberService } from './member.service.ts';
+import { createOrgDeletion, type OrgDeletionDeps } from './org-deletion.service.ts';
 import { bindOrgRoutes } from './org.routes.ts';
 import { createOrgService, type OrgService, type OrgServiceDeps } from './org.service.ts';
+import { createTeamMemberService } from './team-member.service.ts';
 import { createTeamService, type TeamService } from './team.service.ts';
 
 export { accessPolicy, type Action, actions } from './access.rules.ts';
 export { orgsRoutes } from './org.contract.ts';
+export type { OrgContent, Place } from './org.ports.ts';
 
 export interface Orgs {
   readonly orgs: OrgService;
@@ -16,15 +21,28 @@ export interface Orgs {
   /** What identity needs. */
   readonly belonging: OrgsPort;
   readonly routes: readonly BoundRoute[];
+  readonly jobs: readonly BoundJob[];
 }
 
 export const orgConstraints: ConstraintErrors = {
   orgs__slug_unique: () => new AppError('already_exists', 'An organization with this slug exists already.'),
+  team_members_pkey: () => new AppError('already_exists', 'He is in the team already.'),
   teams__name_unique: () => new AppError('already_exists', 'The organization has a team of this name already.'),
 };
 
-export function createOrgs(deps: OrgServiceDeps): Orgs {
+export type OrgsDeps = OrgServiceDeps & OrgDeletionDeps;
+
+export function createOrgs(deps: OrgsDeps): Orgs {
   const orgs = createOrgService(deps);
   const teams = createTeamService(deps);
-  return { orgs, teams, belonging: createBelonging(deps.db, orgs), routes: bindOrgRoutes(orgs, teams) };
+  const deletion = createOrgDeletion(deps);
+  const members = createMemberService(deps);
+  const teamMembers = createTeamMemberService(deps);
+  return {
+    orgs,
+    teams,
+    belonging: createBelonging(deps.db, orgs),
+    routes: bindOrgRoutes({ orgs, teams, members, teamMembers, deletion }),
+    jobs: deletion.jobs,
+  };
 }

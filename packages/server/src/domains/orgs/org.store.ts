@@ -90,11 +90,13 @@ export async function listOrgMembers(tx: Tx, orgId: string): Promise<MemberRow[]
 export async function listMembershipsOfUser(tx: Tx, userId: string): Promise<MembershipRow[]> {
   return await tx
     .selectFrom('org_members')
+    .innerJoin('orgs', 'orgs.id', 'org_members.org_id')
     .leftJoin('teams', 'teams.org_id', 'org_members.org_id')
     .leftJoin('team_members', (join) =>
       join.onRef('team_members.team_id', '=', 'teams.id').onRef('team_members.user_id', '=', 'org_members.user_id'),
     )
     .select(['org_members.org_id', 'org_members.role as org_role', 'teams.id as team_id', 'team_members.role as team_role'])
     .where('org_members.user_id', '=', userId)
+    .where('orgs.deleting_since', 'is', null)
     .execute();
 }

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { decideLeaving, decideRemoval, decideRoleChange } from './member.rules.ts';
+
+const by = (actorRole: string, role: string, isSelf = false) => ({ actorRole, isSelf, target: { role } });
+
+describe('a change of membership', () => {
+  it.each([
+    ['org_owner', 'org_admin', 'allowed'],
+    ['org_owner', 'org_member', 'allowed'],
+    ['org_owner', 'org_owner', 'owner-stays'],
+    ['org_admin', 'org_member', 'allowed'],
+    ['org_admin', 'org_admin', 'owner-only'],
+    ['org_admin', 'org_owner', 'owner-stays'],
+  ])('by %s of %s is %s', (actor, target, kind) => {
+    expect(decideRemoval(by(actor, target))).toEqual({ kind });
+  });
+
+  it('lets an administrator step down', () => {
+    expect(decideRoleChange(by('org_admin', 'org_admin', true), 'org_member')).toEqual({ kind: 'allowed' });
+  });
+
+  it('never changes the owner, not even by himself', () => {
+    expect(decideRoleChange(by('org_owner', 'org_owner', true), 'org_member')).toEqual({ kind: 'owner-stays' });
+    expect(decideLeaving('org_owner')).toEqual({ kind: 'owner-stays' });
+    expect(decideLeaving('org_admin')).toEqual({ kind: 'allowed' });
+  });
+
+  it('to the same role is none', () => {
+    expect(decideRoleChange(by('org_owner', 'org_member'), 'org_member')).toEqual({ kind: 'unchanged' });
+  });
+});

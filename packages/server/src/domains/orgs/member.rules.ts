@@ -1,0 +1,41 @@
+/**
+ * Who may change whose membership, beyond what the policy says of the action itself.
+ *
+ * An organization has one owner, always: nobody removes him or changes his role, himself included; he passes ownership on.
+ * Administrators are changed and removed by the owner only, so that one administrator cannot turn out the others.
+ */
+import type { MemberRow } from './org.view.ts';
+
+export type MemberDecision =
+  | { readonly kind: 'allowed' }
+  | { readonly kind: 'owner-stays' }
+  | { readonly kind: 'owner-only' }
+  | { readonly kind: 'unchanged' };
+
+export interface MemberChange {
+  /** Of the caller, in the organization. */
+  readonly actorRole: string | undefined;
+  readonly isSelf: boolean;
+  readonly target: Pick<MemberRow, 'role'>;
+}
+
+/** What the caller may do to this member at all. */
+function decideReach({ actorRole, isSelf, target }: MemberChange): MemberDecision {
+  if (target.role === 'org_owner') return { kind: 'owner-stays' };
+  if (target.role === 'org_admin' && actorRole !== 'org_owner' && !isSelf) return { kind: 'owner-only' };
+  return { kind: 'allowed' };
+}
+
+export function decideRoleChange(change: MemberChange, role: string): MemberDecision {
+  const reach = decideReach(change);
+  return reach.kind === 'allowed' && change.target.role === role ? { kind: 'unchanged' } : reach;
+}
+
+export function decideRemoval(change: MemberChange): MemberDecision {
+  return decideReach(change);
+}
+
+/** The owner cannot just leave; an organization without one could never be changed again. */
+export function decideLeaving(role: string): MemberDecision {
+  return role === 'org_owner' ? { kind: 'owner-stays' } : { kind: 'allowed' };
+}

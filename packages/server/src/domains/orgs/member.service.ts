@@ -1,0 +1,137 @@
+/** Members of organizations: their roles, removal, leaving and the transfer of ownership. All of it takes effect at once. */
+import { AppError } from '@moorage/core/errors';
+import type { Tx } from '../../platform/db/database.ts';
+import type { RequestCtx } from '../../platform/http/context.ts';
+import { userIdOf } from '../../platform/http/user-id.ts';
+import { actorsChannel } from '../identity/index.ts';
+import { decideLeaving, decideRemoval, decideRoleChange, type MemberDecision } from './member.rules.ts';
+import { claimOrg, findOrgMember, removeOrgMember, updateOrgMember } from './member.store.ts';
+import { orgMissing, type OrgServiceDeps } from './org.service.ts';
+import { findOrg } from './org.store.ts';
+import { type MemberRow, type MemberView, memberToView, orgToView, type OrgView } from './org.view.ts';
+
+export type MemberServiceDeps = Pick<OrgServiceDeps, 'db' | 'audit' | 'forgetActor'>;
+
+export interface MemberService {
+  update(ctx: RequestCtx, member: MemberKey, role: string): Promise<MemberView>;
+  remove(ctx: RequestCtx, member: MemberKey): Promise<void>;
+  leave(ctx: RequestCtx, orgId: string): Promise<void>;
+  transfer(ctx: RequestCtx, member: MemberKey): Promise<OrgView>;
+}
+
+export interface MemberKey {
+  readonly orgId: string;
+  readonly userId: string;
+}
+
+export function memberMissing(): AppError {
+  return new AppError('not_found', 'There is no such member.');
+}
+
+function refuse(decision: Exclude<MemberDecision['kind'], 'allowed' | 'unchanged'>): AppError {
+  if (decision === 'owner-only') {
+    return new AppError('forbidden', 'Only the owner of the organization changes administrators.', {
+      details: { nextStep: 'Ask the owner of the organization.' },
+    });
+  }
+  return new AppError('conflict', 'An organization always has its owner.', {
+    details: { nextStep: 'Transfer the ownership to another member first, or delete the organization.' },
+  });
+}
+
+/** Within a transaction that holds the organization. */
+async function claimMember(tx: Tx, { orgId, userId }: MemberKey): Promise<MemberRow> {
+  if ((await claimOrg(tx, orgId)) === undefined) throw orgMissing();
+  const row = await findOrgMember(tx, orgId, userId);
+  if (row === undefined) throw memberMissing();
+  return row;
+}
+
+function roleOf(ctx: RequestCtx, orgId: string): string | undefined {
+  return Object.hasOwn(ctx.actor.orgRoles, orgId) ? ctx.actor.orgRoles[orgId] : undefined;
+}
+
+async function write(
+  deps: MemberServiceDeps,
+  ctx: RequestCtx,
+  { tx, row, orgId, event, data }: { tx: Tx; row: MemberRow; orgId: string; event: string; data?: Record<string, unknown> },
+): Promise<void> {
+  const target = { type: 'user', id: row.user_id, name: row.email };
+  await deps.audit.append(tx, ctx, { orgId, event, target, ...(data === undefined ? {} : { data }) });
+  await deps.db.notify(tx, actorsChannel, row.user_id);
+}
+
+async function update(deps: MemberServiceDeps, ctx: RequestCtx, key: MemberKey, role: string): Promise<MemberView> {
+  const { orgId, userId } = key;
+  ctx.authorize('org:members', { type: 'org', orgId });
+  const after = await deps.db.tenant([orgId], async (tx) => {
+    const row = await claimMember(tx, key);
+    const isSelf = userId === ctx.actor.userId;
+    const { kind } = decideRoleChange({ actorRole: roleOf(ctx, orgId), isSelf, target: row }, role);
+    if (kind === 'unchanged') return row;
+    if (kind !== 'allowed') throw refuse(kind);
+    await updateOrgMember(tx, orgId, userId, role);
+    await write(deps, ctx, { tx, row, orgId, event: 'org.member_updated', data: { before: row.role, after: role } });
+    return { ...row, role };
+  });
+  deps.forgetActor(userId);
+  return memberToView(after);
+}
+
+async function remove(deps: MemberServiceDeps, ctx: RequestCtx, key: MemberKey): Promise<void> {
+  const { orgId, userId } = key;
+  ctx.authorize('org:members', { type: 'org', orgId });
+  await deps.db.tenant([orgId], async (tx) => {
+    const row = await claimMember(tx, key);
+    const isSelf = userId === ctx.actor.userId;
+    const { kind } = decideRemoval({ actorRole: roleOf(ctx, orgId), isSelf, target: row });
+    if (kind === 'owner-stays' || kind === 'owner-only') throw refuse(kind);
+    await removeOrgMember(tx, orgId, userId);
+    await write(deps, ctx, { tx, row, orgId, event: 'org.member_removed', data: { role: row.role } });
+  });
+  deps.forgetActor(userId);
+}
+
+async function leave(deps: MemberServiceDeps, ctx: RequestCtx, orgId: string): Promise<void> {
+  ctx.authorize('org:leave', { type: 'org', orgId });
+  const userId = userIdOf(ctx);
+  await deps.db.tenant([orgId], async (tx) => {
+    const row = await claimMember(tx, { orgId, userId });
+    if (decideLeaving(row.role).kind === 'owner-stays') throw refuse('owner-stays');
+    await removeOrgMember(tx, orgId, userId);
+    await write(deps, ctx, { tx, row, orgId, event: 'org.member_left' });
+  });
+  deps.forgetActor(userId);
+}
+
+async function transfer(deps: MemberServiceDeps, ctx: RequestCtx, key: MemberKey): Promise<OrgView> {
+  const { orgId, userId } = key;
+  ctx.authorize('org:transfer', { type: 'org', orgId });
+  const before = userIdOf(ctx);
+  if (before === userId) throw new AppError('conflict', 'You are the owner already.');
+  const org = await deps.db.tenant([orgId], async (tx) => {
+    const row = await claimMember(tx, key);
+    // Read again under the lock: of two transfers at once, the second comes from somebody who is no owner any more.
+    const owner = await findOrgMember(tx, orgId, before);
+    if (owner?.role !== 'org_owner') throw new AppError('conflict', 'You are not the owner any more.');
+    await updateOrgMember(tx, orgId, before, 'org_admin');
+    await updateOrgMember(tx, orgId, userId, 'org_owner');
+    await write(deps, ctx, { tx, row, orgId, event: 'org.transferred', data: { from: before, to: userId } });
+    await deps.db.notify(tx, actorsChannel, before);
+    const found = await findOrg(tx, orgId);
+    if (found === undefined) throw orgMissing();
+    return found;
+  });
+  deps.forgetActor(before);
+  deps.forgetActor(userId);
+  return orgToView(org);
+}
+
+export function createMemberService(deps: MemberServiceDeps): MemberService {
+  return {
+    update: (ctx, key, role) => update(deps, ctx, key, role),
+    remove: (ctx, key) => remove(deps, ctx, key),
+    leave: (ctx, orgId) => leave(deps, ctx, orgId),
+    transfer: (ctx, key) => transfer(deps, ctx, key),
+  };
+}
