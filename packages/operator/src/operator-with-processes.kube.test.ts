@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { systemClock } from '@moorage/core/clock';
 import { createIds } from '@moorage/core/ids';
 import { silentLog } from '@moorage/core/log';
@@ -104,7 +105,33 @@ async function remove(name: string): Promise<void> {
   await waitUntil(isGone, { describe: `${name} to be gone`, timeoutMs: 20_000 });
 }
 
+/** As curl does it: the name is only in the header. */
+function statusOf(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const call = request({ host: '127.0.0.1', port: cluster.ingressPort, headers: { host } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+    call.on('error', reject);
+    call.end();
+  });
+}
+
 describe('a deployment of real programs', () => {
+  it('is reached under hosts of other zones while it has them', async () => {
+    const host = 'shop.example.org';
+    const ingress = { id: 'i1', name: 'main', service: 'web', port: 3000 };
+    await apply('named', [web()], { ingresses: [{ ...ingress, hosts: [host] }] });
+    const status = await untilReady('named');
+    expect(status.ingresses?.[0]).toMatchObject({ host: 'named.localhost', hosts: [{ host }] });
+    expect([await statusOf('named.localhost'), await statusOf(host)]).toEqual([200, 200]);
+    await apply('named', [web()], { ingresses: [ingress] });
+    await untilReady('named');
+    await waitUntil(async () => (await statusOf(host)) === 421, { describe: () => 'the host to be gone', timeoutMs: 10_000 });
+    expect(await statusOf('named.localhost')).toBe(200);
+    await remove('named');
+  });
+
   it('serves, finds its sibling, rolls without losing a request, and ends with its processes', async () => {
     const api = web({
       name: 'api',

@@ -81,10 +81,11 @@ function gatherSecrets({ secretsEngine }: OperatorInformers, root: UserDeploymen
   return { engine: secretsEngine.state(), externalSecrets, versions: Object.fromEntries(versions) };
 }
 
-function gatherCertificates({ certificatesEngine }: OperatorInformers, root: UserDeployment): ObservedCertificates {
+function gatherCertificates({ informers, settings }: GatherDeps, root: UserDeployment): ObservedCertificates {
+  const { certificatesEngine } = informers;
   const certificates = certificatesEngine.certificates();
-  const found = (root.spec?.ingresses ?? []).flatMap((ingress) => {
-    const name = certificateSecretOf(root, ingress);
+  const found = hostsOf(root, settings.deploymentDomain).flatMap((address) => {
+    const name = certificateSecretOf(root, address);
     const certificate = certificates?.get(`${root.metadata.namespace ?? ''}/${name}`);
     return certificate === undefined ? [] : [[name, certificate] as const];
   });
@@ -129,7 +130,7 @@ export async function gatherUserDeployment(
     clues,
     takenHosts: findTakenHosts(deps, root),
     secrets: gatherSecrets(informers, root, uid),
-    certificates: gatherCertificates(informers, root),
+    certificates: gatherCertificates(deps, root),
     routing: gatherRouting(informers, uid),
     now: deps.clock.now(),
   };

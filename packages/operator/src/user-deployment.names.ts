@@ -2,6 +2,7 @@
 import type { UserDeployment, UserDeploymentIngress } from '@moorage/kube/crds/user-deployment';
 import { userDeploymentLabels } from '@moorage/kube/crds/user-deployment';
 import type { KubeObject } from '@moorage/kube/objects';
+import { fingerprintOf } from '@moorage/kube/runtime/fingerprint';
 import type { OperatorSettings } from './settings.ts';
 
 export const managedBy = 'moorage';
@@ -28,23 +29,36 @@ export const namesOf = (deployment: string) => ({
   files: (service: string) => `${deployment}-${service}-files`,
   secrets: (service: string) => `${deployment}-${service}-secrets`,
   volumeClaim: (service: string, volume: string) => `${deployment}-${service}-${volume}`,
-  ingress: (ingress: string) => `${deployment}-${ingress}`,
-  canaryRoute: (ingress: string) => `${deployment}-${ingress}-canary`,
-  certificate: (ingress: string) => `${deployment}-${ingress}-tls`,
+  ingress: (key: string) => `${deployment}-${key}`,
+  canaryRoute: (key: string) => `${deployment}-${key}-canary`,
+  certificate: (key: string) => `${deployment}-${key}-tls`,
 });
 
+/** One host of an ingress. Each has an Ingress and a certificate of its own, so that trouble with one host is not that of others. */
 export interface IngressAddress {
   readonly ingress: UserDeploymentIngress;
   readonly host: string;
+  /** What its objects are called after. */
+  readonly key: string;
+  /** A further host, of the tenant's own zone. */
+  readonly isFurther: boolean;
+  /** Where the spec asks for it. */
+  readonly field: string;
 }
 
-/** Hosts of all ingresses: the first gets the deployment's own name. */
+/** Hosts of all ingresses: the first gets the deployment's own name; further ones follow the host of their ingress. */
 export function hostsOf(root: UserDeployment, deploymentDomain: string): IngressAddress[] {
   const domain = root.spec?.domain ?? deploymentDomain;
-  return (root.spec?.ingresses ?? []).map((ingress, index) => ({
-    ingress,
-    host: (ingress.host ?? `${index === 0 ? '' : `${ingress.name}-`}${root.metadata.name}.${domain}`).toLowerCase(),
-  }));
+  return (root.spec?.ingresses ?? []).flatMap((ingress, index): IngressAddress[] => {
+    const derived = `${index === 0 ? '' : `${ingress.name}-`}${root.metadata.name}.${domain}`;
+    const host = (ingress.host ?? derived).toLowerCase();
+    const further = (ingress.hosts ?? []).map((each, at) => {
+      const name = each.toLowerCase();
+      const key = `${ingress.name}-${fingerprintOf(name).slice(0, 10)}`;
+      return { ingress, host: name, key, isFurther: true, field: `ingresses[${index}].hosts[${at}]` };
+    });
+    return [{ ingress, host, key: ingress.name, isFurther: false, field: `ingresses[${index}].host` }, ...further];
+  });
 }
 
 /** What a person types into a browser. An address without TLS on an operator that serves https is on the usual port of http. */

@@ -249,6 +249,7 @@ describe('status', () => {
     expect(applied(made, 'ingresses')).toEqual([]);
     expect(applied(made, 'deployments')).toHaveLength(1);
     expect(made.status).toMatchObject({ phase: 'Error', evidence: { reason: 'HostClash' } });
+    expect(JSON.stringify(made.status.evidence)).toContain('spec.ingresses[0].host is');
     expect(JSON.stringify(made.status)).not.toContain('secret-name');
   });
 });

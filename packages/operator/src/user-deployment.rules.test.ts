@@ -90,7 +90,7 @@ describe('rules', () => {
     expect(problemsOf({ ingresses: [to('web', 1)] })).toEqual(['UnknownPort ingresses[0].port']);
     expect(problemsOf({ ingresses: [to('web', 3000, { host: 'a_b.c' })] })).toEqual(['InvalidHost ingresses[0].host']);
     expect(problemsOf({ ingresses: [to('web', 3000, { host: 'a.b' }), to('web', 3000, { name: 'two', host: 'A.B' })] })).toEqual([
-      'DuplicateIngress ingresses[1]',
+      'DuplicateIngress ingresses[1].host',
     ]);
   });
 });

@@ -80,6 +80,16 @@ describe('the ingress', () => {
     expect((await harness.ask('x.apps.example')).status).toBe(404);
   });
 
+  it('serves a host of any zone that an Ingress names in full, and only that', async () => {
+    const backend = { service: { name: 'web', port: { name: 'http' } } };
+    const rules = [{ host: 'shop.example.org', http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }];
+    const metadata = { name: 'shop', namespace: 'default' };
+    harness.api.create(resources.ingress, { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata, spec: { rules } });
+    await waitUntil('the route', async () => (await harness.ask('shop.example.org:8081')).status === 200);
+    expect((await harness.ask('Shop.Example.org')).status).toBe(200);
+    expect((await harness.ask('www.shop.example.org')).status).toBe(421);
+  });
+
   it('says which pods are not ready and why', async () => {
     harness.expose('broken', { host: 'broken.localhost', targetPort: 8080 });
     harness.createPod('broken-1', { containers: [{ name: 'main', image: 'x.invalid/y', command: ['true'] }] }, { app: 'broken' });

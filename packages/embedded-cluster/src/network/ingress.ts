@@ -135,13 +135,16 @@ export function createIngress(options: IngressOptions): Ingress {
 
   function resolve(request: IncomingMessage): Resolved {
     const host = parseHost(request.headers.host);
-    if (host === undefined || !isAllowedHost(host, options.domains)) return { kind: 'page', page: refusedHostPage() };
+    const routes = state.routes();
+    // A host that an Ingress names in full is nobody else's name for this machine.
+    const isKnown = host !== undefined && routes.some((route) => route.host === host);
+    if (host === undefined || !(isKnown || isAllowedHost(host, options.domains))) {
+      return { kind: 'page', page: refusedHostPage() };
+    }
     const path = (request.url ?? '/').split('?')[0] ?? '/';
-    const route = matchRoute(state.routes(), host, path);
+    const route = matchRoute(routes, host, path);
     if (route !== undefined) return shareOf(route);
-    const known = [...new Set(state.routes().map((candidate) => candidate.host))].filter(
-      (name) => name !== '' && !name.startsWith('*'),
-    );
+    const known = [...new Set(routes.map((candidate) => candidate.host))].filter((name) => name !== '' && !name.startsWith('*'));
     return { kind: 'page', page: unknownHostPage(host, path, known, port) };
   }
 

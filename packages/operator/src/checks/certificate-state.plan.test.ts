@@ -1,8 +1,10 @@
 import type { UserDeploymentIngress } from '@moorage/kube/crds/user-deployment';
 import { describe, expect, it } from 'vitest';
+import { certificateSecretOf } from '../desired/ingress.plan.ts';
 import type { OperatorSettings } from '../settings.ts';
 import type { Certificate } from '../upstream.ts';
 import { ago, aRoot, now, observe, settings } from '../user-deployment.fake.ts';
+import { hostsOf } from '../user-deployment.names.ts';
 import { planUserDeployment } from '../user-deployment.plan.ts';
 
 const https: OperatorSettings = {
@@ -75,6 +77,25 @@ describe('the certificate of a custom domain', () => {
     expect(plain.ingresses?.[0]?.url).toBe('http://shop.example.org');
     expect(certificateOf(statusWith(undefined, settings))).toBeUndefined();
     expect(conditionOf(statusWith(undefined, settings))).toBeUndefined();
+  });
+
+  it('is told for each further host by itself', () => {
+    const further = { hosts: ['www.example.org', 'a.example.org'] };
+    const [, www] = hostsOf(root(further), https.deploymentDomain);
+    if (www === undefined) throw new Error('a further host was expected');
+    const name = certificateSecretOf(root(further), www);
+    const issued = aCertificate({ conditions: [{ type: 'Ready', status: 'True', reason: 'Ready' }], notAfter: tomorrow });
+    const certificates = { engine: 'served', byName: { [name]: issued } } as const;
+    const { status } = planUserDeployment(observe(root(further), { certificates }), https);
+    expect(status.ingresses?.[0]?.hosts).toEqual([
+      {
+        host: 'www.example.org',
+        url: 'https://www.example.org',
+        certificate: { state: 'Ready', reason: 'Ready', expiresAt: tomorrow },
+      },
+      { host: 'a.example.org', url: 'https://a.example.org', certificate: { state: 'Pending', reason: 'Requested' } },
+    ]);
+    expect(conditionOf(status)).toMatchObject({ status: 'False', reason: 'Progressing' });
   });
 
   it('is unknown where nobody issues any', () => {

@@ -35,7 +35,7 @@ export function planCertificate(
   address: IngressAddress,
   settings: OperatorSettings,
 ): CertificateStatus | undefined {
-  const mode = tlsModeOf(address.ingress, settings);
+  const mode = tlsModeOf(address, settings);
   if (mode === 'off') return undefined;
   if (mode === 'secret') return { state: 'Provided', reason: 'OwnSecret' };
   const { engine, byName } = observed.certificates;
@@ -45,7 +45,7 @@ export function planCertificate(
   if (engine === 'absent') {
     return { state: 'Unknown', reason: 'CertManagerMissing', message: 'cert-manager is not installed in the cluster.' };
   }
-  const certificate = byName[certificateSecretOf(observed.root, address.ingress)];
+  const certificate = byName[certificateSecretOf(observed.root, address)];
   return certificate === undefined ? { state: 'Pending', reason: 'Requested' } : readCertificate(certificate, observed.now);
 }
 
@@ -55,7 +55,9 @@ export function planCertificatesState(
   ingresses: readonly UserDeploymentIngressStatus[],
 ): StatedCondition | undefined {
   const type = 'CertificatesReady';
-  const states = ingresses.flatMap(({ host, certificate }) => (certificate === undefined ? [] : [{ host, ...certificate }]));
+  const states = ingresses
+    .flatMap((ingress) => [ingress, ...(ingress.hosts ?? [])])
+    .flatMap(({ host, certificate }) => (certificate === undefined ? [] : [{ host, ...certificate }]));
   const failed = states.find(({ state }) => state === 'Failed');
   if (failed !== undefined) {
     const evidence = evidenceFor('CertificateFailed', `${failed.host}: ${failed.message ?? failed.reason}`);

@@ -52,7 +52,7 @@ function planCanaryIngress(root: UserDeployment, { address, weight }: CanaryRout
   const backend = { service: { name: names.workload(component), port: { number: ingress.port } } };
   return desired(root, {
     resource: resources.ingress,
-    name: names.canaryRoute(ingress.name),
+    name: names.canaryRoute(address.key),
     component,
     annotations: {
       'nginx.ingress.kubernetes.io/canary': 'true',
@@ -76,7 +76,7 @@ function planIngressRoute(root: UserDeployment, { address, weight }: CanaryRoute
   const names = namesOf(root.metadata.name);
   const component = canaryComponentOf(ingress.service);
   const match = `Host(\`${host}\`) && PathPrefix(\`${ingress.path ?? '/'}\`)`;
-  const isTls = tlsModeOf(ingress, settings) !== 'off';
+  const isTls = tlsModeOf(address, settings) !== 'off';
   const { port } = ingress;
   const services = [
     { name: names.workload(ingress.service), port, weight: 100 - weight },
@@ -84,12 +84,12 @@ function planIngressRoute(root: UserDeployment, { address, weight }: CanaryRoute
   ];
   return desired(root, {
     resource: resources.ingressRoute,
-    name: names.canaryRoute(ingress.name),
+    name: names.canaryRoute(address.key),
     component,
     content: {
       spec: {
         routes: [{ kind: 'Rule', match, priority: match.length + 1, services }],
-        ...(isTls ? { tls: { secretName: certificateSecretOf(root, ingress) } } : {}),
+        ...(isTls ? { tls: { secretName: certificateSecretOf(root, address) } } : {}),
       },
     },
   });

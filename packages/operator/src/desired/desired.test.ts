@@ -171,6 +171,41 @@ describe('ingress', () => {
   });
 });
 
+describe('a further host of an ingress', () => {
+  const https = { ...settings, ingressScheme: 'https', certIssuer: 'letsencrypt' } as const;
+  const hosts = ['shop.example.org', 'WWW.example.org'];
+  const root = aRoot({ ingresses: [{ id: '1', name: 'main', service: 'web', port: 3000, path: '/', hosts }] });
+
+  it('has an Ingress and a certificate of its own, with names that stay when others come and go', () => {
+    const planned = hostsOf(root, 'd.io').map((address) => planIngress(root, address, https).object);
+    expect(planned.map((ingress) => ingress.spec)).toMatchObject(
+      ['hello.d.io', 'shop.example.org', 'www.example.org'].map((host) => ({ rules: [{ host }], tls: [{ hosts: [host] }] })),
+    );
+    const names = planned.map((ingress) => ingress.metadata.name);
+    expect(names[0]).toBe('hello-main');
+    expect(new Set(names).size).toBe(3);
+    const alone = aRoot({ ingresses: [{ id: '1', name: 'main', service: 'web', port: 3000, hosts: ['www.example.org'] }] });
+    const [, www] = hostsOf(alone, 'd.io').map((address) => planIngress(alone, address, https).object.metadata.name);
+    expect(www).toBe(names[2]);
+    for (const ingress of planned) {
+      expect(ingress.metadata.annotations).toMatchObject({ 'cert-manager.io/cluster-issuer': 'letsencrypt' });
+    }
+  });
+
+  it('never gets the secret that was given for another name, and no TLS where the ingress has none', () => {
+    const secretOf = (tls: { mode: 'secret' | 'off'; secretName?: string }) => {
+      const [ingress] = root.spec?.ingresses ?? [];
+      if (ingress === undefined) throw new Error('an ingress was expected');
+      const own = aRoot({ ingresses: [{ ...ingress, tls }] });
+      return hostsOf(own, 'd.io').map((address) => planIngress(own, address, https).object.spec);
+    };
+    const [first, second] = secretOf({ mode: 'secret', secretName: 'given' });
+    expect(first).toMatchObject({ tls: [{ secretName: 'given' }] });
+    expect(JSON.stringify(second)).not.toContain('given');
+    for (const spec of secretOf({ mode: 'off' })) expect(spec).not.toHaveProperty('tls');
+  });
+});
+
 describe('ingress of one’s own making', () => {
   const https = { ...settings, ingressScheme: 'https', certIssuer: 'letsencrypt' } as const;
   const made = (more: object) => {

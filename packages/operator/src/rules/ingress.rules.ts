@@ -48,34 +48,43 @@ function tlsProblems(ingress: UserDeploymentIngress, path: string): SpecProblem[
   return isHostName(tls.secretName) ? [] : [problem(at, 'InvalidTls', `"${tls.secretName}" is not the name of a secret.`)];
 }
 
-/** All problems of the ingresses. The platform's own domain is not judged here, only the labels before it. */
-export function ingressProblems(root: UserDeployment, prefixes: readonly string[] = defaultAnnotationPrefixes): SpecProblem[] {
-  const addresses = hostsOf(root, 'domain.invalid');
-  const at = (index: number): string => `ingresses[${index}]`;
-  const each = addresses.flatMap(({ ingress, host }, index) => [
+function ingressProblemsAt(root: UserDeployment, ingress: UserDeploymentIngress, path: string): SpecProblem[] {
+  return [
     ...(ingressName.test(ingress.name)
       ? []
-      : [problem(`${at(index)}.name`, 'InvalidIngress', `"${ingress.name}" is not an ingress name.`)]),
+      : [problem(`${path}.name`, 'InvalidIngress', `"${ingress.name}" is not an ingress name.`)]),
     ...(ingress.path === undefined || ingress.path.startsWith('/')
       ? []
-      : [problem(`${at(index)}.path`, 'InvalidIngress', 'A path begins with "/".')]),
-    ...(isHostName(host) ? [] : [problem(`${at(index)}.host`, 'InvalidHost', `"${host}" is not a host name.`)]),
-    ...targetProblems(root, ingress, at(index)),
-    ...tlsProblems(ingress, at(index)),
-    ...annotationProblems(ingress, at(index), prefixes),
+      : [problem(`${path}.path`, 'InvalidIngress', 'A path begins with "/".')]),
+    ...targetProblems(root, ingress, path),
+    ...tlsProblems(ingress, path),
     ...(ingress.className === undefined || ingressName.test(ingress.className)
       ? []
-      : [problem(`${at(index)}.className`, 'InvalidIngress', `"${ingress.className}" is not the name of an ingress class.`)]),
-  ]);
+      : [problem(`${path}.className`, 'InvalidIngress', `"${ingress.className}" is not the name of an ingress class.`)]),
+  ];
+}
+
+/** All problems of the ingresses. The platform's own domain is not judged here, only the labels before it. */
+export function ingressProblems(root: UserDeployment, prefixes: readonly string[] = defaultAnnotationPrefixes): SpecProblem[] {
+  const ingresses = root.spec?.ingresses ?? [];
+  const addresses = hostsOf(root, 'domain.invalid');
+  const at = (index: number): string => `ingresses[${index}]`;
   return [
-    ...each,
+    ...ingresses.flatMap((ingress, index) => [
+      ...ingressProblemsAt(root, ingress, at(index)),
+      ...annotationProblems(ingress, at(index), prefixes),
+    ]),
+    ...addresses.flatMap(({ host, field }) =>
+      isHostName(host) ? [] : [problem(field, 'InvalidHost', `"${host}" is not a host name.`)],
+    ),
     ...twice(
-      addresses.map(({ ingress }) => ingress.name),
+      ingresses.map(({ name }) => name),
       (name, index) => problem(`${at(index)}.name`, 'DuplicateIngress', `The ingress "${name}" is there twice.`),
     ),
     ...twice(
       addresses.map(({ ingress, host }) => `${host}${ingress.path ?? '/'}`),
-      (host, index) => problem(at(index), 'DuplicateIngress', `Two ingresses have the address "${host}".`),
+      (host, index) =>
+        problem(addresses[index]?.field ?? 'ingresses', 'DuplicateIngress', `Two ingresses have the address "${host}".`),
     ),
   ];
 }

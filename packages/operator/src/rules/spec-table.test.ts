@@ -138,6 +138,12 @@ const table: readonly (readonly [Partial<UserDeploymentSpec>, string, string])[]
   ],
   [ofIngress({ className: 'Not A Class' }), 'ingresses[0].className', '"Not A Class" is not the name of an ingress class.'],
   [ofIngress({ host: '*.example.org' }), 'ingresses[0].host', '"*.example.org" is not a host name.'],
+  [ofIngress({ hosts: ['a.example.org', 'x_y.org'] }), 'ingresses[0].hosts[1]', '"x_y.org" is not a host name.'],
+  [
+    ofIngress({ host: 'a.example.org', hosts: ['A.example.org'] }),
+    'ingresses[0].hosts[0]',
+    'Two ingresses have the address "a.example.org/".',
+  ],
 ];
 
 describe('a bad specification', () => {
