@@ -127,9 +127,21 @@ describe('the console in a real browser', () => {
     });
   });
 
-  const paths = ['', '/logs', '/terminal', '/config', '/releases', '/events', '/activity', '/yaml', '/api', '/danger'].map(
-    (tab) => `/deployments/hello${tab}`,
-  );
+  const tabs = [
+    '',
+    'logs',
+    'terminal',
+    'metrics',
+    'config',
+    'domains',
+    'releases',
+    'events',
+    'activity',
+    'yaml',
+    'api',
+    'danger',
+  ];
+  const paths = tabs.map((tab) => `/deployments/hello/${tab}`);
   const allPaths = [
     '/',
     '/deployments',

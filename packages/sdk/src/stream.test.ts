@@ -55,6 +55,14 @@ describe('follow', () => {
     expect(end).toMatchObject({ kind: 'refused', result: { error: { code: 'not_found' } } });
   });
 
+  it('tells who does not want it repeated why it was refused, even if that may pass', async () => {
+    const baseUrl = await serve((_req, res) => {
+      res.writeHead(503, { 'content-type': 'application/json' }).end('{"error":"No.","code":"unavailable","requestId":"r"}');
+    });
+    const end = await follow<Events>({ baseUrl }, route, {}, { reconnect: false, onEvent: () => {} });
+    expect(end).toMatchObject({ kind: 'refused', result: { error: { code: 'unavailable' } } });
+  });
+
   it('ends when the caller aborts', async () => {
     const baseUrl = await serve((_req, res) => {
       res.writeHead(200, open);

@@ -94,8 +94,9 @@ async function connect<E>(
   });
   if (!response.ok || response.body === null) {
     const result = await readAnswer<never>(response);
-    const hopeless = result.kind === 'api-error' && result.status < 500 && result.status !== 429;
-    if (hopeless) return { kind: 'refused', result };
+    const mayPass = result.kind !== 'api-error' || result.status >= 500 || result.status === 429;
+    // Who does not want it repeated is told why it was refused, whatever the reason.
+    if (result.kind !== 'ok' && (!mayPass || options.reconnect === false)) return { kind: 'refused', result };
     return 'lost';
   }
   options.onOpen?.();

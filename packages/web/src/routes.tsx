@@ -14,6 +14,7 @@ import {
   activityQuery,
   clusterEventsQuery,
   configQuery,
+  customDomainsQuery,
   deploymentConfigQuery,
   deploymentQuery,
   deploymentsQuery,
@@ -109,6 +110,20 @@ const logsTab = createRoute({
   path: '/logs',
   validateSearch: parseLogsSearch,
   component: lazyRouteComponent(() => import('./features/deployments/logs/LogsTab.tsx'), 'LogsTab'),
+});
+
+const metricsTab = createRoute({
+  getParentRoute: () => deployment,
+  path: '/metrics',
+  loader: ({ context, params }) => void context.queries.prefetchQuery(deploymentConfigQuery(params.name)),
+  component: lazyRouteComponent(() => import('./features/deployments/metrics/MetricsTab.tsx'), 'MetricsTab'),
+});
+
+const domainsTab = createRoute({
+  getParentRoute: () => deployment,
+  path: '/domains',
+  loader: ({ context, params }) => void context.queries.prefetchQuery(customDomainsQuery(params.name)),
+  component: lazyRouteComponent(() => import('./features/deployments/domains/DomainsTab.tsx'), 'DomainsTab'),
 });
 
 const configTab = createRoute({
@@ -260,7 +275,9 @@ const routeTree = root.addChildren([
       overviewTab,
       logsTab,
       terminalTab,
+      metricsTab,
       configTab,
+      domainsTab,
       releasesTab,
       eventsTab,
       activityTab,

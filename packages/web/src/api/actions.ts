@@ -1,5 +1,13 @@
 /** Everything that the console changes. Each action puts what the server answered into the cache; the event stream tells the rest. */
-import type { ApiKeyCreate, DeploymentConfigUpdate, DeploymentCreate, Template, TemplateCreate } from '@moorage/sdk/types';
+import type {
+  ApiKeyCreate,
+  CustomDomain,
+  CustomDomainClaim,
+  DeploymentConfigUpdate,
+  DeploymentCreate,
+  Template,
+  TemplateCreate,
+} from '@moorage/sdk/types';
 import type { QueryClient } from '@tanstack/react-query';
 import { client, dataOf } from './client.ts';
 import { applyDeployment } from './live-cache.ts';
@@ -107,4 +115,24 @@ export function importCompose(compose: string) {
 /** A draft that a model wrote; `unavailable` where none is configured. */
 export function generateTemplate(prompt: string, orgId: string) {
   return dataOf(client.templates.generate({ body: { prompt, orgId } }));
+}
+
+export async function addDomain(queries: QueryClient, claim: CustomDomainClaim) {
+  const domain = await dataOf(client.customDomains.add({ body: claim }));
+  await queries.invalidateQueries({ queryKey: keys.deploymentPart(claim.name, 'domains') });
+  return domain;
+}
+
+/** Looks at the DNS records now, whenever the next look was due. */
+export async function verifyDomain(queries: QueryClient, name: string, id: string) {
+  const domain = await dataOf(client.customDomains.verify({ body: { name, id } }));
+  queries.setQueryData<readonly CustomDomain[]>(keys.deploymentPart(name, 'domains'), (domains) =>
+    domains?.map((each) => (each.id === id ? domain : each)),
+  );
+  return domain;
+}
+
+export async function removeDomain(queries: QueryClient, name: string, id: string) {
+  await dataOf(client.customDomains.remove({ query: { name, id } }));
+  await queries.invalidateQueries({ queryKey: keys.deploymentPart(name, 'domains') });
 }

@@ -9,7 +9,7 @@ export const keys = {
   templates: ['templates'],
   deploymentLists: ['deployments'],
   deployment: (name: string) => ['deployment', name],
-  deploymentPart: (name: string, part: 'config' | 'activity' | 'manifest' | 'releases' | 'cluster-events') => [
+  deploymentPart: (name: string, part: 'config' | 'activity' | 'manifest' | 'releases' | 'cluster-events' | 'domains') => [
     'deployment-part',
     name,
     part,
@@ -162,6 +162,13 @@ export function clusterEventsQuery(name: string) {
   return queryOptions({
     queryKey: keys.deploymentPart(name, 'cluster-events'),
     queryFn: ({ signal }) => dataOf(client.deployments.clusterEvents({ query: { name, limit: 200 } }, { signal })),
+  });
+}
+
+export function customDomainsQuery(name: string) {
+  return queryOptions({
+    queryKey: keys.deploymentPart(name, 'domains'),
+    queryFn: ({ signal }) => dataOf(client.customDomains.list({ query: { name } }, { signal })),
   });
 }
 

@@ -14,6 +14,10 @@ const tones: Readonly<Record<string, Tone>> = {
   False: 'warn',
   Error: 'bad',
   Failed: 'bad',
+  Active: 'ok',
+  Verified: 'busy',
+  Issued: 'ok',
+  None: 'neutral',
   Deleting: 'warn',
 };
 

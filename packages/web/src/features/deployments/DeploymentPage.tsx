@@ -15,7 +15,9 @@ import { DeploymentHeading } from './DeploymentHeading.tsx';
 const tabs = [
   { to: '/deployments/$name/logs', label: 'Logs' },
   { to: '/deployments/$name/terminal', label: 'Terminal' },
+  { to: '/deployments/$name/metrics', label: 'Metrics' },
   { to: '/deployments/$name/config', label: 'Config' },
+  { to: '/deployments/$name/domains', label: 'Domains' },
   { to: '/deployments/$name/releases', label: 'Releases' },
   { to: '/deployments/$name/events', label: 'Events' },
   { to: '/deployments/$name/activity', label: 'Activity' },

@@ -50,6 +50,33 @@ export function updateAction(body: DeploymentConfigUpdate, { generation, removes
   };
 }
 
+export function metricsAction(name: string): ApiAction {
+  return {
+    method: 'GET',
+    path: `/api/deployments/metrics?name=${encodeURIComponent(name)}&follow=true`,
+    call: 'deployments.metrics',
+    callArgs: { query: { name, follow: true } },
+  };
+}
+
+export function domainActions(name: string): {
+  readonly list: ApiAction;
+  readonly add: (host: string, ingress?: string) => ApiAction;
+} {
+  return {
+    list: {
+      method: 'GET',
+      path: `/api/deployments/domains?name=${encodeURIComponent(name)}`,
+      call: 'customDomains.list',
+      callArgs: { query: { name } },
+    },
+    add: (host, ingress) => {
+      const body = { name, host, ...(ingress === undefined ? {} : { ingress }) };
+      return { method: 'POST', path: '/api/deployments/domains', body, call: 'customDomains.add', callArgs: { body } };
+    },
+  };
+}
+
 export function deploymentActions(name: string): readonly TitledAction[] {
   const encoded = encodeURIComponent(name);
   return [

@@ -84,6 +84,14 @@ function PaletteItems({ search, onDone }: { readonly search: string; readonly on
   );
 }
 
+const tabItems = [
+  { to: '/deployments/$name/logs', before: 'Logs of ', after: '' },
+  { to: '/deployments/$name/metrics', before: 'Metrics of ', after: '' },
+  { to: '/deployments/$name/domains', before: 'Domains of ', after: '' },
+  { to: '/deployments/$name/config', before: 'Configure ', after: '' },
+  { to: '/deployments/$name/danger', before: 'Delete ', after: '…' },
+] as const;
+
 /** Actions on the deployment that is on the screen. */
 function HereItems({ onDone }: { readonly onDone: () => void }) {
   const { name } = useParams({ strict: false });
@@ -91,7 +99,7 @@ function HereItems({ onDone }: { readonly onDone: () => void }) {
   const restart = useRestart();
   const navigate = useNavigate();
   if (name === undefined || !window.location.pathname.startsWith('/deployments/')) return null;
-  const go = (to: '/deployments/$name/logs' | '/deployments/$name/config' | '/deployments/$name/danger') => () => {
+  const go = (to: (typeof tabItems)[number]['to']) => () => {
     onDone();
     void navigate({ to, params: { name } });
   };
@@ -108,15 +116,13 @@ function HereItems({ onDone }: { readonly onDone: () => void }) {
           Restart {name}
         </Item>
       ) : null}
-      <Item value={`logs of ${name}`} onSelect={go('/deployments/$name/logs')}>
-        Logs of {name}
-      </Item>
-      <Item value={`configure ${name}`} onSelect={go('/deployments/$name/config')}>
-        Configure {name}
-      </Item>
-      <Item value={`delete ${name}`} onSelect={go('/deployments/$name/danger')}>
-        Delete {name}…
-      </Item>
+      {tabItems.map(({ to, before, after }) => (
+        <Item key={to} value={`${before}${name}`} onSelect={go(to)}>
+          {before}
+          {name}
+          {after}
+        </Item>
+      ))}
     </Command.Group>
   );
 }
