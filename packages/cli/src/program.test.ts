@@ -171,3 +171,49 @@ describe('releases', () => {
     expect(io.stdout()).toBe('Nothing is different.\n');
   });
 });
+
+describe('domains', () => {
+  const domain = {
+    id: '00000000-0000-7000-8000-000000000009',
+    host: 'shop.example.org',
+    ingress: 'main',
+    status: 'Pending',
+    reason: 'RecordWrong',
+    message: 'The TXT record at _moorage-challenge.shop.example.org says something else.',
+    records: [
+      {
+        type: 'TXT',
+        name: '_moorage-challenge.shop.example.org',
+        value: 'token',
+        purpose: 'ownership',
+        state: 'wrong',
+        found: ['other'],
+      },
+      { type: 'CNAME', name: 'shop.example.org', value: 'hello.apps.test', purpose: 'routing', state: 'missing', found: [] },
+    ],
+    certificate: { state: 'Issued', reason: 'Ready', message: '', notAfter: '2026-06-01T00:00:00.000Z' },
+    checkedAt: null,
+    createdAt: '2026-03-04T05:00:00.000Z',
+  };
+  const listed = { 'GET /api/deployments/domains': { status: 200, body: [domain] } };
+
+  it('are shown with the records to create and what is there in their place', async () => {
+    const answers = { ...listed, 'POST /api/deployments/domains/verify': { status: 200, body: domain } };
+    const { code, io } = await run(['domains', 'verify', 'hello', 'Shop.example.org.'], answers);
+    expect(code).toBe(0);
+    expect(io.requests[1]?.body).toEqual({ name: 'hello', id: domain.id });
+    expect(io.stdout()).toContain('TXT     _moorage-challenge.shop.example.org   token             wrong: other\n');
+    expect(io.stdout()).toContain('Certificate: Issued until 2026-06-01\n');
+    const list = await run(['domains', 'list', 'hello'], listed);
+    expect(list.io.stdout()).toContain('shop.example.org   Pending   RecordWrong');
+  });
+
+  it('are removed by host, and never without a yes', async () => {
+    const answers = { ...listed, 'DELETE /api/deployments/domains': { status: 204 } };
+    expect((await run(['domains', 'remove', 'hello', 'shop.example.org'], answers)).code).toBe(64);
+    const { code, io } = await run(['domains', 'remove', 'hello', 'shop.example.org', '--yes'], answers);
+    expect(code).toBe(0);
+    expect(io.requests[1]?.url).toBe(`/api/deployments/domains?name=hello&id=${domain.id}`);
+    expect((await run(['domains', 'verify', 'hello', 'other.example.org'], answers)).code).toBe(64);
+  });
+});

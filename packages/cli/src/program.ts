@@ -5,6 +5,7 @@
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { addAccountCommands } from './commands/account.ts';
 import { addDeploymentCommands } from './commands/deployments/deployments.ts';
+import { addDomainCommands } from './commands/domains.ts';
 import { addTemplateCommands } from './commands/templates.ts';
 import { completionScript, type Shell, shells } from './completion.ts';
 import { CliFailure, usageExitCode } from './failure.ts';
@@ -40,6 +41,7 @@ export function createProgram(io: CliIo, version: string): Command {
   addAccountCommands(program, io);
   addTemplateCommands(program, io);
   addDeploymentCommands(program, io);
+  addDomainCommands(program, io);
   return program;
 }
 

@@ -10,6 +10,19 @@ export interface FakeDns extends DnsResolver {
 export function createFakeDns(): FakeDns {
   const zones = new Map<string, Map<DnsType, readonly string[]>>();
   const failures = new Map<string, Extract<DnsAnswer, { kind: 'failed' }>['reason']>();
+  function answer(name: string, type: DnsType): DnsAnswer {
+    const reason = failures.get(name);
+    if (reason !== undefined) return { kind: 'failed', reason };
+    const zone = zones.get(name);
+    if (zone === undefined) return { kind: 'no-name' };
+    const values = zone.get(type);
+    if (values !== undefined) {
+      return { kind: 'found', values: type === 'CNAME' ? values.map((value) => value.toLowerCase()) : values };
+    }
+    const alias = zone.get('CNAME')?.[0];
+    return alias === undefined ? { kind: 'no-record' } : answer(alias.toLowerCase(), type);
+  }
+
   return {
     set(name, type, ...values) {
       failures.delete(name);
@@ -20,13 +33,6 @@ export function createFakeDns(): FakeDns {
       zones.delete(name);
       failures.delete(name);
     },
-    async lookup(name, type) {
-      const reason = failures.get(name);
-      if (reason !== undefined) return { kind: 'failed', reason };
-      const zone = zones.get(name);
-      if (zone === undefined) return { kind: 'no-name' };
-      const values = zone.get(type);
-      return values === undefined ? { kind: 'no-record' } : { kind: 'found', values };
-    },
+    lookup: async (name, type) => answer(name, type),
   };
 }
