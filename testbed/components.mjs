@@ -13,15 +13,16 @@ export const componentsFile = path.join(cacheDir, 'components.json');
 const kubeParts = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
 
 /** Programs built from a module know no version of their own, and clients read that of a server. */
-function linkerFlags(module) {
-  const version = /k8s\.io\/kubernetes (v\d+\.\d+\.\d+)/.exec(readFileSync(path.join(here, module, 'go.mod'), 'utf8'))?.[1];
+function linkerFlags(dir) {
+  const version = /k8s\.io\/kubernetes (v\d+\.\d+\.\d+)/.exec(readFileSync(path.join(dir, 'go.mod'), 'utf8'))?.[1];
   // Without symbols and debug information: a third less to link and to keep.
   return ['-s -w', ...(version === undefined ? [] : [`-X k8s.io/component-base/version.gitVersion=${version}`])].join(' ');
 }
 
-function fingerprint(module) {
-  const hash = createHash('sha256').update(linkerFlags(module));
-  for (const file of ['main.go', 'go.mod', 'go.sum']) hash.update(readFileSync(path.join(here, module, file)));
+function fingerprint(dir) {
+  const hash = createHash('sha256').update(linkerFlags(dir));
+  const sources = readdirSync(dir).filter((file) => file.endsWith('.go'));
+  for (const file of [...sources.toSorted(), 'go.mod', 'go.sum']) hash.update(readFileSync(path.join(dir, file)));
   return hash.digest('hex').slice(0, 12);
 }
 
@@ -37,15 +38,16 @@ function removeOthers(module, target) {
     if (new RegExp(`^${module}-[0-9a-f]{12}$`).test(name) && name !== path.basename(target)) rmSync(path.join(cacheDir, name));
 }
 
-function built(module, say) {
-  const target = path.join(cacheDir, `${module}-${fingerprint(module)}`);
+/** The program of the Go module in `dir`, built once for each state of its sources. */
+export function built(module, say, dir = path.join(here, module)) {
+  const target = path.join(cacheDir, `${module}-${fingerprint(dir)}`);
   if (existsSync(target)) return target;
   requireGo();
   mkdirSync(cacheDir, { recursive: true });
   say(`Building ${module} (once)`);
   const beganAt = performance.now();
-  const args = ['build', `-ldflags=${linkerFlags(module)}`, '-o', `${target}.new`, '.'];
-  execFileSync('go', args, { cwd: path.join(here, module), stdio: ['ignore', 'inherit', 'inherit'] });
+  const args = ['build', `-ldflags=${linkerFlags(dir)}`, '-o', `${target}.new`, '.'];
+  execFileSync('go', args, { cwd: dir, stdio: ['ignore', 'inherit', 'inherit'] });
   renameSync(`${target}.new`, target);
   removeOthers(module, target);
   say(`  done in ${((performance.now() - beganAt) / 1000).toFixed(0)} s`);

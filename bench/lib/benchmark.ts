@@ -2,7 +2,7 @@
 
 export interface Measurement {
   readonly name: string;
-  readonly unit: 'req/s' | 'ms' | 'MB' | 'kB' | 's';
+  readonly unit: 'req/s' | 'objects/s' | 'objects' | 'requests' | 'ms' | 'MB' | 'kB' | 's';
   readonly value: number;
   /** The same work done by something that everyone can judge, measured in the same minutes. */
   readonly reference?: { readonly name: string; readonly value: number; readonly ratio: number };
@@ -12,9 +12,17 @@ export interface Measurement {
   readonly limit?: number;
 }
 
+/** What the command line may say; a benchmark that has no use for one ignores it. */
+export interface BenchmarkOptions {
+  /** How many objects to work with. */
+  readonly objects?: number;
+  /** How often each side is measured. */
+  readonly rounds?: number;
+}
+
 export interface Benchmark {
   readonly name: string;
   /** One sentence: what is measured, and how. */
   readonly what: string;
-  run(): Promise<Measurement[]>;
+  run(options: BenchmarkOptions): Promise<Measurement[]>;
 }

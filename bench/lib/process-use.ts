@@ -61,3 +61,22 @@ export function treeMemory(root: number): TreeMemory {
     processes: each.map(({ pid, name, rss }) => ({ pid, name, rssMb: megabytes(rss) })),
   };
 }
+
+export interface ProcessMemory {
+  readonly rssMb: number;
+  /** The most that it has ever had. */
+  readonly peakMb: number;
+}
+
+/** Resident memory of one process, now and at its highest. */
+export function processMemory(pid: number): ProcessMemory {
+  const peak = /^VmHWM:\s+(\d+) kB/m.exec(readOr(`/proc/${pid}/status`, ''))?.[1];
+  return { rssMb: kilobytes(pid, 'Rss') / 1_024, peakMb: Number(peak ?? 0) / 1_024 };
+}
+
+/** The descendant of a process whose command line contains the text. */
+export function findDescendant(root: number, text: string): number {
+  const named = processTree(root).find((pid) => pid !== root && readOr(`/proc/${pid}/cmdline`, '').includes(text));
+  if (named === undefined) throw new Error(`no process was found that runs ${text}`);
+  return named;
+}
