@@ -1,5 +1,5 @@
 /** How a command ends badly: a message, what to do next, and an exit code of the error catalogue. */
-import type { ApiResult } from '@moorage/sdk/client';
+import type { ApiIssue, ApiResult } from '@moorage/sdk/client';
 import { errorCatalogue } from '@moorage/sdk/errors';
 
 /** sysexits(3): the command was used wrongly. */
@@ -37,6 +37,11 @@ const nextSteps: Readonly<Partial<Record<keyof typeof errorCatalogue, string>>> 
   precondition_failed: 'Read it again and repeat the change.',
 };
 
+function describeIssue({ path, message, line, column }: ApiIssue): string {
+  const place = line === undefined ? '' : `${path === '' ? '' : ' '}(line ${line}, column ${column ?? 1})`;
+  return path === '' && place === '' ? message : `${path}${place}: ${message}`;
+}
+
 /** The data of a good answer, else a failure that says what to do. */
 export function dataOf<T>(result: ApiResult<T>): T {
   if (result.kind === 'ok') return result.data;
@@ -52,7 +57,7 @@ export function dataOf<T>(result: ApiResult<T>): T {
   throw new CliFailure(error.error, {
     exitCode: errorCatalogue[error.code].exitCode,
     requestId: error.requestId,
-    issues: issues.map((issue) => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`)),
+    issues: issues.map(describeIssue),
     ...(nextStep === undefined ? {} : { nextStep }),
   });
 }

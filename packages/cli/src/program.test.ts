@@ -84,6 +84,13 @@ describe('the command line', () => {
     expect(io.requests[0]?.body).toEqual({ template: 'hello', envVars: { PORT: 'x' }, visibility: 'public' });
   });
 
+  it('says where in a text the problem is', async () => {
+    const details = { issues: [{ path: 'spec', message: 'is not YAML', line: 3, column: 7 }] };
+    const body = { error: 'The template is not valid.', code: 'invalid_request', requestId: 'r1', details };
+    const { io } = await run(['deployments', 'create', 'hello'], { 'POST /api/deployments': { status: 400, body } });
+    expect(io.stderr()).toContain('  - spec (line 3, column 7): is not YAML\n');
+  });
+
   it('says so when the server is not there', async () => {
     const { code, io } = await run(['whoami']);
     expect(code).toBe(69);

@@ -1,5 +1,5 @@
 /** The door of the SDK. */
 export { createClient, type Client } from './generated/client.ts';
-export { ApiCallError, unwrap, type ApiErrorBody, type ApiResult } from './result.ts';
+export { ApiCallError, unwrap, type ApiErrorBody, type ApiIssue, type ApiResult } from './result.ts';
 export type { StreamEnd, StreamEvent, StreamOptions } from './stream.ts';
 export type { CallOptions, ClientOptions } from './transport.ts';

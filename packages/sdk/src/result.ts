@@ -6,13 +6,22 @@
  */
 import type { ErrorCode } from './generated/errors.ts';
 
+/** What is wrong with one field of a request. */
+export interface ApiIssue {
+  readonly path: string;
+  readonly message: string;
+  /** From 1, where the field is a text of several lines, such as the spec of a template. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
 /** Body of every error answer of `/api`. */
 export interface ApiErrorBody {
   readonly error: string;
   readonly code: ErrorCode;
   readonly requestId: string;
   readonly details?: {
-    readonly issues?: readonly { readonly path: string; readonly message: string }[];
+    readonly issues?: readonly ApiIssue[];
     readonly nextStep?: string;
     readonly [key: string]: unknown;
   };
