@@ -21,6 +21,7 @@ import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
 import { resources } from '@moorage/kube/resources';
 import type { ClusterApi } from './api.ts';
+import type { UsageSource } from './usage.ts';
 import { createApiServer, type ApiServer } from './apiserver/server.ts';
 import { createControllers } from './controllers/controllers.ts';
 import { createEventRecorder } from './controllers/event-recorder.ts';
@@ -157,6 +158,10 @@ export function createEmbeddedCluster(options: EmbeddedClusterOptions): Embedded
         connect: (...args) => nodeOf(streams).connect(...args),
       },
     });
+    const usage: UsageSource = {
+      pods: () => streams.target?.usage.pods() ?? [],
+      nodes: () => streams.target?.usage.nodes() ?? [],
+    };
     const slice = hasNode ? await claimSlice(dataDir) : undefined;
     const range = slice === undefined ? {} : { serviceCidr: formatRange(slice.services) };
     const apiServer = createApiServer({
@@ -166,7 +171,7 @@ export function createEmbeddedCluster(options: EmbeddedClusterOptions): Embedded
       clock,
       ids,
       ...range,
-      ...(hasNode ? { pods } : {}),
+      ...(hasNode ? { pods, usage } : {}),
     });
     const traffic = createTraffic();
     const node = slice === undefined ? undefined : buildNode(apiServer.api, slice, traffic);
@@ -199,11 +204,20 @@ export function createEmbeddedCluster(options: EmbeddedClusterOptions): Embedded
       await service.start();
     };
     const { apiServer, node, network } = building;
+    const usage = node === undefined ? {} : { usage: node.usage };
     await begin(apiServer);
     await writeFile(portFile, new URL(apiServer.url()).port);
     const { ca } = apiServer.credentials();
     await begin(
-      createControllers({ api: apiServer.api, log, clock, ids, volumesDir: join(dataDir, 'volumes'), rootCertificate: ca }),
+      createControllers({
+        api: apiServer.api,
+        log,
+        clock,
+        ids,
+        volumesDir: join(dataDir, 'volumes'),
+        rootCertificate: ca,
+        ...usage,
+      }),
     );
     await begin(network?.names);
     await begin(node);

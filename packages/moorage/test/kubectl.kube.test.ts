@@ -66,6 +66,16 @@ describe.skipIf(program === undefined)('a stock kubectl against the embedded clu
     expect(await kubectl('explain', 'deployment.spec.strategy')).toContain('rollingUpdate');
   });
 
+  it('shows what pods and the node use', async () => {
+    const top = (...args: string[]) => kubectl('top', ...args).catch(() => '');
+    const pods = await waitUntil(async () => /by-hand-web/.exec(await top('pods', '--containers'))?.input, {
+      describe: 'the pod to be measured',
+      timeoutMs: 30_000,
+    });
+    expect(pods).toMatch(/by-hand-web-\S+\s+web\s+\d+m\s+\d+Mi/);
+    expect(await top('nodes')).toMatch(/embedded\s+\d+m\s+\d+%\s+\d+Mi\s+\d+%/);
+  });
+
   it('shows a diff, and the exit code says that there is one', async () => {
     const same = await kubectl.withInput(byHand(1), 'diff', '--server-side', '-f', '-');
     expect(same).toEqual({ code: 0, output: '' });

@@ -25,11 +25,13 @@ import type { Ids } from '@moorage/core/ids';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
 import type { ClusterApi } from '../api.ts';
+import type { UsageSource } from '../usage.ts';
 import { followDefinitions } from './crd/definitions.ts';
 import { kubeconfigText, provideCredentials, type ServerCredentials } from './http/credentials.ts';
 import { createGuard, isLoopbackName } from './http/guard.ts';
 import { createOpenApi } from './http/openapi.ts';
 import { createRouter, type PodSubresourceHandler } from './http/router.ts';
+import { metricsKinds } from './kinds/metrics.ts';
 import { createKindRegistry, type KindRegistry } from './kinds/registry.ts';
 import { createAddressPool } from './objects/addresses.ts';
 import { createClusterApi } from './objects/cluster-api.ts';
@@ -51,6 +53,8 @@ export interface ApiServerOptions {
   readonly ids: Ids;
   /** Serves log, exec, attach and port-forward; without it they are refused. */
   readonly pods?: PodSubresourceHandler | undefined;
+  /** Serves `metrics.k8s.io`; without it that group does not exist. */
+  readonly usage?: UsageSource | undefined;
   /** Range of service addresses, inside 127.0.0.0/8; 127.96.0.0/12 by default. */
   readonly serviceCidr?: string;
 }
@@ -89,7 +93,7 @@ interface Core {
 function createCore(options: ApiServerOptions): Core {
   const { dataDir, log, clock, ids } = options;
   const store = createStore(dataDir === undefined ? undefined : openDurableLog(dataDir));
-  const kinds = createKindRegistry();
+  const kinds = createKindRegistry(options.usage === undefined ? [] : metricsKinds);
   const objects = createObjects({ store, clock, ids, addresses: createAddressPool(options.serviceCidr ?? defaultServiceCidr) });
   const unfollow = followDefinitions({ store, kinds, objects, log });
   seed(kinds, objects);
@@ -147,7 +151,7 @@ interface Running {
 }
 
 async function run(core: Core, options: ApiServerOptions, host: string): Promise<Running> {
-  const { clock, ids, log, pods } = options;
+  const { clock, ids, log, pods, usage } = options;
   const credentials = provideCredentials(options.dataDir, clock, ids);
   const stopping = new AbortController();
   const openApi = createOpenApi(core.kinds);
@@ -156,6 +160,7 @@ async function run(core: Core, options: ApiServerOptions, host: string): Promise
     clock,
     log,
     pods,
+    usage,
     openApi,
     guard: createGuard(credentials.token),
     stopping: stopping.signal,

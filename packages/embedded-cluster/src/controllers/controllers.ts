@@ -17,6 +17,8 @@ import type { Ids } from '@moorage/core/ids';
 import type { Service } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
 import type { ClusterApi } from '../api.ts';
+import type { UsageSource } from '../usage.ts';
+import { createAutoscalerController } from './autoscaler/autoscaler.controller.ts';
 import { createCronJobController } from './cron-job/cron-job.controller.ts';
 import { createDaemonSetController } from './daemon-set/daemon-set.controller.ts';
 import { createDeploymentController } from './deployment/deployment.controller.ts';
@@ -42,6 +44,8 @@ export interface ControllersDeps {
   readonly ids: Ids;
   /** The directory under which each persistent volume has its own. */
   readonly volumesDir: string;
+  /** What pods use; without it nothing is scaled by load. */
+  readonly usage?: UsageSource;
   /** The certificate to trust the API server by; every namespace gets it as `kube-root-ca.crt`. */
   readonly rootCertificate?: string;
 }
@@ -68,6 +72,7 @@ export function createControllers(deps: ControllersDeps): Service {
     createVolumeClaimController(shared('persistentvolume-controller'), { volumesDir: deps.volumesDir }),
     createVolumeController(shared('persistentvolume-controller'), { volumesDir: deps.volumesDir }),
     createDisruptionBudgetController(shared('controllermanager')),
+    ...(deps.usage === undefined ? [] : [createAutoscalerController(shared('horizontal-pod-autoscaler'), deps.usage)]),
     createEventExpiryController(shared('event-expiry')),
     createGarbageController(shared('garbage-collector'), feed),
   ];

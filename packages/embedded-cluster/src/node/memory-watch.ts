@@ -3,7 +3,7 @@ import type { CancelTimer, Clock } from '@moorage/core/clock';
 import type { ContainerActor } from './container-actor.ts';
 import { findContainer } from './pod-spec.ts';
 import type { PodWorker } from './pod-worker.ts';
-import { memoryBySession } from './process-table.ts';
+import { usageBySession } from './process-table.ts';
 import { parseQuantity } from './quantity.rules.ts';
 
 const periodMs = 3000;
@@ -37,9 +37,9 @@ export function createMemoryWatch(workers: () => readonly PodWorker[], clock: Cl
   async function look(): Promise<void> {
     const limited = limitedContainers(workers());
     if (limited.length > 0) {
-      const used = await memoryBySession(new Set(limited.map(({ pid }) => pid)));
+      const used = await usageBySession(new Set(limited.map(({ pid }) => pid)));
       for (const { pid, limitBytes, actor } of limited) {
-        if ((used.get(pid) ?? 0) > limitBytes && actor.current()?.run.pid === pid) actor.killForMemory();
+        if ((used.get(pid)?.memoryBytes ?? 0) > limitBytes && actor.current()?.run.pid === pid) actor.killForMemory();
       }
     }
     if (!isStopped) cancel = clock.after(periodMs, () => void look());

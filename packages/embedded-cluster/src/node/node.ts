@@ -32,11 +32,13 @@ import { keyOf } from '@moorage/kube/objects';
 import { resources } from '@moorage/kube/resources';
 import type { ClusterApi, WatchEvent } from '../api.ts';
 import type { PodStreams } from '../pod-streams.ts';
+import type { UsageSource } from '../usage.ts';
 import { createAddressPool, createSharedAddress, type AddressPool } from './address-pool.ts';
 import { formatRange, type AddressRange } from './loopback-slice.rules.ts';
 import { preloadPath } from './container-setup.ts';
 import type { ServiceAddress } from './env.rules.ts';
 import { createMemoryWatch } from './memory-watch.ts';
+import { createUsageSampler } from './usage-sampler.ts';
 import { baseEnvironment } from './node.config.ts';
 import { persistentVolume, type NodeDeps, type RecordEvent } from './node-deps.ts';
 import { nodeName, readCapacity, registerNode, renewLease } from './node-registration.ts';
@@ -72,7 +74,7 @@ export interface NodeOptions {
   readonly portFloor?: number;
 }
 
-export type EmbeddedNode = Service & { readonly streams: PodStreams };
+export type EmbeddedNode = Service & { readonly streams: PodStreams; readonly usage: UsageSource };
 
 const leaseMs = 20_000;
 const shutDownGraceMs = 2500;
@@ -203,6 +205,7 @@ export function createNode(options: NodeOptions): EmbeddedNode {
   }
 
   const memory = createMemoryWatch(() => [...workers.values()], clock);
+  const usage = createUsageSampler(() => [...workers.values()], clock);
   const findWorker = (target: { namespace: string; pod: string }): PodWorker | undefined =>
     [...workers.values()].find(
       (worker) => worker.pod().metadata.name === target.pod && namespaceOf(worker.pod()) === target.namespace,
@@ -215,6 +218,7 @@ export function createNode(options: NodeOptions): EmbeddedNode {
 
   return {
     name: 'embedded node',
+    usage,
     streams: {
       logs: (target, request, signal) => liveStreams().logs(target, request, signal),
       exec: (target, request) => liveStreams().exec(target, request),
@@ -241,6 +245,7 @@ export function createNode(options: NodeOptions): EmbeddedNode {
       for (const pod of pods) if (pod.spec.nodeName === nodeName) adopt(pod);
       follow();
       memory.start();
+      usage.start();
       state = 'running';
     },
     async stop() {
@@ -249,6 +254,7 @@ export function createNode(options: NodeOptions): EmbeddedNode {
       stops = [];
       heartbeat();
       memory.stop();
+      usage.stop();
       probes.stop();
       await Promise.all([...workers.values()].map((worker) => worker.shutDown(shutDownGraceMs)));
       workers.clear();

@@ -11,6 +11,8 @@ interface ProcessRow {
   readonly session: number;
   /** In clock ticks since boot: with the pid, a process's identity. */
   readonly startTime: string;
+  /** Clock ticks of it and of its children that have ended. */
+  readonly cpuTicks: number;
 }
 
 /** Fields after the command name, which is in parentheses and may hold anything. */
@@ -20,7 +22,9 @@ function parseStat(pid: number, text: string): ProcessRow | undefined {
   if (fields[0] === 'Z') return undefined;
   const session = Number(fields[3]);
   const startTime = fields[19];
-  return startTime === undefined || Number.isNaN(session) ? undefined : { pid, session, startTime };
+  // utime, stime, cutime, cstime: what a child used moves to its parent when it ends, so that the sum over a tree only grows.
+  const cpuTicks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+  return startTime === undefined || Number.isNaN(session) ? undefined : { pid, session, startTime, cpuTicks };
 }
 
 async function readRow(pid: number): Promise<ProcessRow | undefined> {
@@ -49,18 +53,30 @@ export async function startTimeOf(pid: number): Promise<string | undefined> {
 
 const pageSize = 4096;
 
-/**
- * Private memory in bytes of each session, keyed by its leader's pid: resident pages less the shared ones, which belong to the
- * program file or to shared memory and would be counted once a process.
- */
-export async function memoryBySession(leaders: ReadonlySet<number>): Promise<Map<number, number>> {
-  const sums = new Map<number, number>();
+/** What `/proc` counts time in; the kernel shows every architecture of ours a hundred a second. */
+const tickMs = 10;
+
+export interface SessionUsage {
+  /** Processor time of all its processes so far. */
+  readonly cpuMs: number;
+  /**
+   * Private memory: resident pages less the shared ones, which belong to the program file or to shared memory and would be counted
+   * once a process.
+   */
+  readonly memoryBytes: number;
+}
+
+/** What each session uses, keyed by its leader's pid; a session without a process is not among them. */
+export async function usageBySession(leaders: ReadonlySet<number>): Promise<Map<number, SessionUsage>> {
+  const sums = new Map<number, SessionUsage>();
   for (const pid of await listPids()) {
     const row = await readRow(pid);
     if (row === undefined || !leaders.has(row.session)) continue;
     const statm = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '');
     const [, resident = '0', shared = '0'] = statm.split(' ');
-    sums.set(row.session, (sums.get(row.session) ?? 0) + (Number(resident) - Number(shared)) * pageSize);
+    const { cpuMs, memoryBytes } = sums.get(row.session) ?? { cpuMs: 0, memoryBytes: 0 };
+    const bytes = memoryBytes + (Number(resident) - Number(shared)) * pageSize;
+    sums.set(row.session, { cpuMs: cpuMs + row.cpuTicks * tickMs, memoryBytes: bytes });
   }
   return sums;
 }

@@ -11,6 +11,7 @@ import { reviewKinds, type ReviewKind } from './reviews.ts';
 export const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
 const objectVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const readVerbs = ['get', 'list'];
 const partVerbs = ['get', 'patch', 'update'];
 
 /** Kinds that subresources speak when it is not the resource's own. */
@@ -67,6 +68,8 @@ const inVersion =
   (kind: { resource: { group: string; version: string } }): boolean =>
     kind.resource.group === group && kind.resource.version === version;
 
+const verbsOf = (kind: Kind): readonly string[] => (kind.isComputed === true ? readVerbs : objectVerbs);
+
 function aggregatedResource(kind: Kind): JsonObject {
   const { group, version, kind: name, plural, namespaced } = kind.resource;
   const own = { group, version, kind: name };
@@ -79,7 +82,7 @@ function aggregatedResource(kind: Kind): JsonObject {
     responseKind: own,
     scope: namespaced ? 'Namespaced' : 'Cluster',
     singularResource: kind.singular,
-    verbs: objectVerbs,
+    verbs: verbsOf(kind),
     ...(kind.shortNames.length === 0 ? {} : { shortNames: kind.shortNames }),
     ...(kind.categories.length === 0 ? {} : { categories: kind.categories }),
     ...(subresources.length === 0 ? {} : { subresources }),
@@ -149,7 +152,7 @@ function plainResources(kind: Kind): JsonObject[] {
     singularName: kind.singular,
     namespaced,
     kind: name,
-    verbs: objectVerbs,
+    verbs: verbsOf(kind),
     ...(kind.shortNames.length === 0 ? {} : { shortNames: kind.shortNames }),
     ...(kind.categories.length === 0 ? {} : { categories: kind.categories }),
   };

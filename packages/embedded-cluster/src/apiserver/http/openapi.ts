@@ -34,6 +34,13 @@ function pathsOf(kind: Kind, reference: JsonObject): JsonObject {
     responses: { '200': { description: 'OK', ...jsonBody(reference) } },
     ...extra,
   });
+  if (kind.isComputed === true) {
+    return {
+      [base]: { get: operation({ action: 'list' }) },
+      [`${base}/{name}`]: { get: operation({ action: 'get' }) },
+      ...(namespaced ? { [`${prefix}/${plural}`]: { get: operation({ action: 'list' }) } } : {}),
+    };
+  }
   const write = (action: string): JsonObject =>
     operation({ action, extra: { parameters: writeParameters, requestBody: jsonBody(reference) } });
   // kubectl reads from this list whether it may send strategic merge patches, which custom resources do not take.

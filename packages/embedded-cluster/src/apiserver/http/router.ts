@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Log } from '@moorage/core/log';
+import type { UsageSource } from '../../usage.ts';
 import { refuse, statusOf } from '../refusal.ts';
 import {
   aggregatedDiscovery,
@@ -16,6 +17,7 @@ import { contentType, isTrue, openExchange, sendError, sendBytes, sendJson, send
 import type { Guard } from './guard.ts';
 import { emptyOpenApi2, type OpenApi } from './openapi.ts';
 import { parseResourcePath, type ResourcePath } from './path.ts';
+import { handleMetrics } from './metrics.ts';
 import { handlePatch, type NamedTarget } from './patch.ts';
 import { handleGet, handleList, type Target } from './read.ts';
 import { findReview, handleReview } from './reviews.ts';
@@ -47,6 +49,7 @@ export interface RouterDeps extends WatchDeps {
   readonly openApi: OpenApi;
   readonly guard: Guard;
   readonly pods: PodSubresourceHandler | undefined;
+  readonly usage: UsageSource | undefined;
   readonly log: Log;
 }
 
@@ -128,6 +131,8 @@ async function handleResource(deps: RouterDeps, exchange: Exchange, path: Resour
     ...(namespace === undefined ? {} : { namespace }),
     ...(subresource === undefined ? {} : { subresource }),
   };
+  if (kind.isComputed === true && deps.usage !== undefined)
+    return handleMetrics({ usage: deps.usage, clock: deps.clock }, exchange, name === undefined ? target : { ...target, name });
   return name === undefined ? handleCollection(deps, exchange, target) : handleObject(deps, exchange, { ...target, name });
 }
 

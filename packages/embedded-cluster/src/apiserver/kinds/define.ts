@@ -30,6 +30,7 @@ export interface KindDefinition {
   readonly bucket?: string;
   readonly storedApiVersion?: string;
   readonly convert?: Kind['convert'];
+  readonly computed?: boolean;
 }
 
 export const nameColumn: Column = { name: 'Name', type: 'string', format: 'name', cell: (item) => item.metadata.name };
@@ -98,6 +99,7 @@ export function defineKind(definition: KindDefinition): Kind {
       ...(definition.subresources ?? []),
     ],
     rules: definition.rules ?? {},
+    ...(definition.computed === true ? { isComputed: true } : {}),
     ...(definition.convert === undefined ? {} : { convert: definition.convert }),
   };
 }

@@ -58,6 +58,8 @@ export interface Kind {
   readonly columns: readonly Column[];
   readonly subresources: readonly string[];
   readonly rules: KindRules;
+  /** Nothing is stored: objects are what is measured when somebody asks, and can only be read. */
+  readonly isComputed?: boolean;
   /** Between the served and the stored form, where they differ in more than `apiVersion`. */
   readonly convert?: { readonly toStored: (object: JsonObject) => void; readonly toServed: (object: JsonObject) => void };
 }

@@ -46,8 +46,9 @@ export interface KindRegistry {
 
 const idOf = ({ group, version, plural }: ResourceName): string => `${group}/${version}/${plural}`;
 
-export function createKindRegistry(): KindRegistry {
-  const byId = new Map(builtInKinds.map((kind) => [idOf(kind.resource), kind]));
+/** `more` are served after the built-in ones, so that clients prefer those of the same name. */
+export function createKindRegistry(more: readonly Kind[] = []): KindRegistry {
+  const byId = new Map([...builtInKinds, ...more].map((kind) => [idOf(kind.resource), kind]));
   const custom = new Map<string, readonly Kind[]>();
   const observers = new Set<() => void>();
   const find = (resource: ResourceName): Kind | undefined => byId.get(idOf(resource));

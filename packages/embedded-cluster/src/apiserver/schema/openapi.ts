@@ -5,7 +5,7 @@ import type { Schema } from './schema.ts';
 export type Components = Map<string, JsonObject>;
 
 /** Changes when the built-in schemas or the way they are written change, so that clients drop what they cached. */
-export const openApiVersion = 'v1.33.0-moorage.1';
+export const openApiVersion = 'v1.33.0-moorage.2';
 
 function children(schema: Schema, components: Components): JsonObject {
   const { properties, items, additionalProperties, allOf, anyOf, oneOf, not } = schema;

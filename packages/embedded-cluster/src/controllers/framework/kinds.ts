@@ -3,6 +3,7 @@ import { apiVersionOf, type KubeObject, type ObjectKey, type Resource } from '@m
 import { resources } from '@moorage/kube/resources';
 import type { ClusterApi, ListOptions } from '../../api.ts';
 import type * as model from './model.ts';
+import type { PodAutoscaler } from './pod-autoscaler.ts';
 
 /** A resource whose objects have the type `T`; the type exists at compile time only. */
 export interface Kind<T extends KubeObject> extends Resource {
@@ -39,6 +40,10 @@ export const kinds = {
   job: kind<model.Job>('batch', 'Job', 'jobs'),
   cronJob: kind<model.CronJob>('batch', 'CronJob', 'cronjobs'),
   endpointSlice: kind<model.EndpointSlice>('discovery.k8s.io', 'EndpointSlice', 'endpointslices'),
+  podAutoscaler: {
+    ...kind<PodAutoscaler>('autoscaling', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers'),
+    version: 'v2',
+  },
   disruptionBudget: kind<model.DisruptionBudget>('policy', 'PodDisruptionBudget', 'poddisruptionbudgets'),
   customResourceDefinition: known<model.CustomResourceDefinition>(resources.customResourceDefinition),
 } as const;
@@ -51,7 +56,6 @@ const passiveKinds: readonly Resource[] = [
   resources.networkPolicy,
   kind('networking.k8s.io', 'IngressClass', 'ingressclasses', false),
   resources.lease,
-  { ...kind('autoscaling', 'HorizontalPodAutoscaler', 'horizontalpodautoscalers'), version: 'v2' },
   kind('rbac.authorization.k8s.io', 'Role', 'roles'),
   kind('rbac.authorization.k8s.io', 'RoleBinding', 'rolebindings'),
   kind('rbac.authorization.k8s.io', 'ClusterRole', 'clusterroles', false),

@@ -19,6 +19,7 @@ export interface Container {
   readonly name: string;
   readonly ports?: readonly ContainerPort[];
   readonly env?: readonly { readonly name: string; readonly [field: string]: unknown }[];
+  readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
   readonly [field: string]: unknown;
 }
 
@@ -54,6 +55,7 @@ export interface ContainerStatus {
 
 export interface PodStatus {
   readonly phase?: string;
+  readonly startTime?: string;
   readonly podIP?: string;
   readonly conditions?: readonly PodCondition[];
   readonly containerStatuses?: readonly ContainerStatus[];
