@@ -1,5 +1,5 @@
 import type { UserDeploymentStatus } from '@moorage/kube/crds/user-deployment';
-import type { KubeObject, Resource } from '@moorage/kube/objects';
+import type { Resource } from '@moorage/kube/objects';
 import { resources } from '@moorage/kube/resources';
 import { podStatus } from '@moorage/testkit/api-server';
 import { waitUntil } from '@moorage/testkit/wait-until';
@@ -19,7 +19,7 @@ afterAll(() => world.stop());
 const behind = (className: string) => ({ ingresses: [{ id: 'i1', name: 'main', service: 'web', port: 3000, className }] });
 const canary = { service: 'web', image: 'node:25', weight: 20 };
 const condition = (status: UserDeploymentStatus, type: string) => status.conditions?.find((each) => each.type === type);
-const read = (resource: Resource, name: string) => world.client.get<KubeObject>(resource, { namespace: world.namespace, name });
+const read = (resource: Resource, name: string) => world.client.get(resource, { namespace: world.namespace, name });
 const becomesGone = (resource: Resource, name: string) =>
   waitUntil(async () => (await read(resource, name)) === undefined, { describe: `${name} to be gone` });
 const untilWeighs = (name: string, weight: number) =>

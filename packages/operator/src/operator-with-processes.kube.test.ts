@@ -178,6 +178,57 @@ describe('a deployment of real programs', () => {
     expect((await cluster.ask('real.localhost')).status).not.toBe(200);
   });
 
+  it('gets a canary with its share of the requests, which becomes the service without losing one', async () => {
+    const version = (greeting: string) => [
+      { name: 'GREETING', value: greeting },
+      { name: 'PLACE', value: '/app/place.txt' },
+    ];
+    const canary = { service: 'web', image: 'node:24', env: version('canary'), weight: 20 };
+    await apply('split', [web({ env: version('stable') })]);
+    await untilReady('split');
+    await apply('split', [web({ env: version('stable') })], { canary });
+    await until('split', 'weighed', (status) => status.canary?.weight === 20);
+    const answers: string[] = [];
+    for (let asked = 0; asked < 300; asked += 1) answers.push((await cluster.ask('split.localhost')).body);
+    expect(answers.filter((body) => body === 'canary from here')).toHaveLength(60);
+    expect(answers.filter((body) => body === 'stable from here')).toHaveLength(240);
+
+    const failures: unknown[] = [];
+    let isRolling = true;
+    const asking = (async () => {
+      while (isRolling) {
+        const answer = await cluster.ask('split.localhost');
+        if (answer.status !== 200) failures.push(answer);
+      }
+    })();
+    // Promotion: the service takes the version while the canary serves, and the canary goes when it has.
+    await apply('split', [web({ env: version('canary') })], { canary });
+    await untilReady('split');
+    await apply('split', [web({ env: version('canary') })]);
+    await until('split', 'without its canary', (status) => status.phase === 'Ready' && status.canary === undefined);
+    const labelSelector = 'app.kubernetes.io/instance=split';
+    await waitUntil(async () => (await client.list(resources.pod, { namespace, labelSelector })).items.length === 1, {
+      describe: 'all pods but one to end',
+      timeoutMs: 20_000,
+    });
+    isRolling = false;
+    await asking;
+    expect(failures).toEqual([]);
+    expect((await cluster.ask('split.localhost')).body).toBe('canary from here');
+    await remove('split');
+  });
+
+  it('keeps everything as it is when its canary crashes', async () => {
+    await apply('safe', [web()]);
+    await untilReady('safe');
+    const canary = { service: 'web', image: 'node:24', env: [{ name: 'PLACE', value: '/nowhere' }], weight: 50 };
+    await apply('safe', [web()], { canary });
+    const failed = await until('safe', 'with a failed canary', (status) => status.canary?.evidence !== undefined);
+    expect(failed.canary?.weight).toBe(0);
+    for (let asked = 0; asked < 20; asked += 1) expect((await cluster.ask('safe.localhost')).status).toBe(200);
+    await remove('safe');
+  });
+
   it('can be read from and typed into', async () => {
     await apply('open', [web()]);
     await untilReady('open');

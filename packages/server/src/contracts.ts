@@ -1,6 +1,7 @@
 /** Every route of the server and every table of states, for whatever is derived from the whole API. */
 import { auditRoutes } from './domains/audit/audit.contract.ts';
 import { customDomainsRoutes } from './domains/custom-domains/custom-domain.contract.ts';
+import { canaryRoutes } from './domains/deployments/canary.contract.ts';
 import { deploymentsRoutes } from './domains/deployments/deployment.contract.ts';
 import { execRoutes } from './domains/deployments/exec.contract.ts';
 import { releasesRoutes } from './domains/deployments/release.contract.ts';
@@ -23,6 +24,7 @@ export const contracts: readonly Route[] = [
   templateDraftsRoutes,
   deploymentsRoutes,
   releasesRoutes,
+  canaryRoutes,
   execRoutes,
   customDomainsRoutes,
 ].flatMap((routes) => Object.values<Route>(routes));

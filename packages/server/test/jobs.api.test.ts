@@ -1,6 +1,7 @@
 /** A job may run twice: a worker can die between its work and saying so. Every kind must stand it. */
 import { systemClock } from '@moorage/core/clock';
 import { silentLog } from '@moorage/core/log';
+import { waitUntil } from '@moorage/testkit/wait-until';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createSystemCtx } from '../src/platform/http/context.ts';
 import type { BoundJob, JobCtx, JobResult } from '../src/platform/jobs/job.ts';
@@ -20,6 +21,8 @@ async function deploymentId(name: string): Promise<string> {
   return row.id;
 }
 
+const canaryOf = (name: string) => ({ name, service: 'web', image: 'node:22-alpine', weight: 10 });
+
 /** A payload for each kind; cron jobs take none. */
 const payloads: Record<string, () => Promise<unknown>> = {
   'deployment.rollout': async () => {
@@ -34,6 +37,14 @@ const payloads: Record<string, () => Promise<unknown>> = {
     await owner.post('/api/deployments', { template: 'hello', name: 'twice-named' });
     const made = await owner.post('/api/deployments/domains', { name: 'twice-named', host: 'twice.example.org' });
     return { id: made.body.id };
+  },
+  'deployment.canary': async () => {
+    const { body } = await owner.post('/api/deployments', { template: 'hello', name: 'twice-two' });
+    await server.settle();
+    server.cluster.report({ namespace: body.namespace, name: 'twice-two' }, { phase: 'Ready' });
+    const started = async () => await owner.post('/api/deployments/canary', canaryOf('twice-two'));
+    await waitUntil(async () => (await started()).status === 202, { describe: 'a canary' });
+    return { deploymentId: await deploymentId('twice-two') };
   },
   'template.sync': async () => {
     const row = await server.app.database.system('test', (tx) =>

@@ -1,10 +1,14 @@
 /** One good request for every route, for tests that enumerate the API. A route without a sample fails them. */
+import { waitUntil } from '@moorage/testkit/wait-until';
 import type { Person, TestServer } from './support.ts';
 
 /** What samples refer to; all of it belongs to `owner`. */
 export interface Scene {
   readonly owner: Person;
   readonly deployment: string;
+  /** Ready, and ready with a canary that is. */
+  readonly live: string;
+  readonly withCanary: string;
   readonly template: string;
   readonly keyId: string;
   readonly sessionId: string;
@@ -147,6 +151,13 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'customDomains.remove': ({ deployment, domainId }) => ({
     path: `/api/deployments/domains?name=${deployment}&id=${domainId}`,
   }),
+  'deployments.startCanary': ({ live }) => ({
+    path: '/api/deployments/canary',
+    body: { name: live, service: 'web', image: 'node:22-alpine', weight: 10 },
+  }),
+  'deployments.weighCanary': ({ withCanary }) => ({ path: '/api/deployments/canary', body: { name: withCanary, weight: 20 } }),
+  'deployments.promoteCanary': ({ withCanary }) => ({ path: '/api/deployments/canary/promote', body: { name: withCanary } }),
+  'deployments.abortCanary': ({ withCanary }) => ({ path: '/api/deployments/canary/abort', body: { name: withCanary } }),
   'events.stream': ({ owner }) => ({ path: `/api/events?team_id=${owner.teamId}` }),
 };
 
@@ -179,6 +190,28 @@ async function setPeople(server: TestServer, owner: Person, unique: () => string
 }
 
 /** Makes everything that samples refer to, new. */
+/** A deployment that is ready. */
+async function setLive(server: TestServer, owner: Person): Promise<{ namespace: string; name: string }> {
+  const { body } = await owner.post('/api/deployments', { template: 'hello', teamId: owner.teamId });
+  await server.settle();
+  const key = { namespace: String(body.namespace), name: String(body.name) };
+  server.cluster.report(key, { phase: 'Ready' });
+  const states = async () => (await owner.get(`/api/deployments/releases?name=${key.name}`)).body;
+  await waitUntil(async () => (await states())[0].state === 'live', { describe: `${key.name} is live` });
+  return key;
+}
+
+async function setCanary(server: TestServer, owner: Person): Promise<string> {
+  const key = await setLive(server, owner);
+  await owner.post('/api/deployments/canary', { name: key.name, service: 'web', image: 'node:22-alpine', weight: 10 });
+  await server.settle();
+  const canary = { service: 'web', image: 'node:22-alpine', weight: 10, replicas: 1, readyReplicas: 1, state: 'Ready' } as const;
+  server.cluster.report(key, { phase: 'Ready', canary });
+  const phase = async () => (await owner.get(`/api/deployments/status?name=${key.name}`)).body.canary.phase;
+  await waitUntil(async () => (await phase()) === 'running', { describe: `the canary of ${key.name} runs` });
+  return key.name;
+}
+
 export async function setScene(server: TestServer, owner: Person): Promise<Scene> {
   let count = 0;
   const unique = () => `${owner.teamId.slice(-6)}${(count += 1)}x${Math.trunc(performance.now())}`;
@@ -201,6 +234,8 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
     owner,
     unique,
     deployment: deployment.body.name,
+    live: (await setLive(server, owner)).name,
+    withCanary: await setCanary(server, owner),
     template: template.body.name,
     keyId: key.body.id,
     sessionId: other.id,

@@ -45,6 +45,10 @@ export interface CustomDomainsVerifyArgs {
   readonly body: T.CustomDomainRef;
 }
 
+export interface DeploymentsAbortCanaryArgs {
+  readonly body: T.CanaryEnd;
+}
+
 export interface DeploymentsActivityArgs {
   readonly query: {
     readonly name: string;
@@ -134,6 +138,10 @@ export interface DeploymentsPlanArgs {
   readonly body: T.DeploymentConfigUpdate;
 }
 
+export interface DeploymentsPromoteCanaryArgs {
+  readonly body: T.CanaryEnd;
+}
+
 export interface DeploymentsReleaseDiffArgs {
   readonly query: {
     readonly name: string;
@@ -164,6 +172,10 @@ export interface DeploymentsScaleArgs {
   readonly body: T.DeploymentScale;
 }
 
+export interface DeploymentsStartCanaryArgs {
+  readonly body: T.CanaryStart;
+}
+
 export interface DeploymentsStatusArgs {
   readonly query: {
     readonly name: string;
@@ -172,6 +184,10 @@ export interface DeploymentsStatusArgs {
 
 export interface DeploymentsUpdateConfigArgs {
   readonly body: T.DeploymentConfigUpdate;
+}
+
+export interface DeploymentsWeighCanaryArgs {
+  readonly body: T.CanaryWeight;
 }
 
 export interface EventsStreamArgs {
@@ -418,6 +434,9 @@ export function createClient(client: ClientOptions) {
         send(client, { method: 'POST', path: '/api/deployments/domains/verify' }, args, options),
     },
     deployments: {
+      /** End the canary; everything goes on as before it. `POST /api/deployments/canary/abort` */
+      abortCanary: (args: DeploymentsAbortCanaryArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
+        send(client, { method: 'POST', path: '/api/deployments/canary/abort' }, args, options),
       /** What was done to a deployment, newest first. `GET /api/deployments/activity` */
       activity: (args: DeploymentsActivityArgs, options?: CallOptions): Promise<ApiResult<readonly T.AuditEvent[]>> =>
         send(client, { method: 'GET', path: '/api/deployments/activity' }, args, options),
@@ -454,6 +473,9 @@ export function createClient(client: ClientOptions) {
       /** What a change of the configuration would do; changes nothing. `POST /api/deployments/plan` */
       plan: (args: DeploymentsPlanArgs, options?: CallOptions): Promise<ApiResult<T.DeploymentPlan>> =>
         send(client, { method: 'POST', path: '/api/deployments/plan' }, args, options),
+      /** Let the service itself run the version of the canary. `POST /api/deployments/canary/promote` */
+      promoteCanary: (args: DeploymentsPromoteCanaryArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
+        send(client, { method: 'POST', path: '/api/deployments/canary/promote' }, args, options),
       /** How two releases differ. `GET /api/deployments/releases/diff` */
       releaseDiff: (args: DeploymentsReleaseDiffArgs, options?: CallOptions): Promise<ApiResult<T.ReleaseDiff>> =>
         send(client, { method: 'GET', path: '/api/deployments/releases/diff' }, args, options),
@@ -469,12 +491,18 @@ export function createClient(client: ClientOptions) {
       /** Run more or fewer copies of one service, or none. `POST /api/deployments/scale` */
       scale: (args: DeploymentsScaleArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
         send(client, { method: 'POST', path: '/api/deployments/scale' }, args, options),
+      /** Run another version of one service beside it, with a share of its requests. `POST /api/deployments/canary` */
+      startCanary: (args: DeploymentsStartCanaryArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
+        send(client, { method: 'POST', path: '/api/deployments/canary' }, args, options),
       /** One deployment with what was verified about it. `GET /api/deployments/status` */
       status: (args: DeploymentsStatusArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
         send(client, { method: 'GET', path: '/api/deployments/status' }, args, options),
       /** Change what is wanted; pods roll without losing a request. `PUT /api/deployments/config` */
       updateConfig: (args: DeploymentsUpdateConfigArgs, options?: CallOptions): Promise<ApiResult<T.DeploymentConfig>> =>
         send(client, { method: 'PUT', path: '/api/deployments/config' }, args, options),
+      /** Give the canary another share. `PUT /api/deployments/canary` */
+      weighCanary: (args: DeploymentsWeighCanaryArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
+        send(client, { method: 'PUT', path: '/api/deployments/canary' }, args, options),
     },
     events: {
       /** Everything that changes in a team, as it happens. `GET /api/events` */

@@ -48,6 +48,13 @@ export const routes = {
     action: 'deployment:update',
     scope: 'deployments:write',
   },
+  'deployments.abortCanary': {
+    method: 'POST',
+    path: '/api/deployments/canary/abort',
+    summary: 'End the canary; everything goes on as before it',
+    action: 'deployment:update',
+    scope: 'deployments:write',
+  },
   'deployments.activity': {
     method: 'GET',
     path: '/api/deployments/activity',
@@ -139,6 +146,13 @@ export const routes = {
     action: 'deployment:update',
     scope: 'deployments:write',
   },
+  'deployments.promoteCanary': {
+    method: 'POST',
+    path: '/api/deployments/canary/promote',
+    summary: 'Let the service itself run the version of the canary',
+    action: 'deployment:update',
+    scope: 'deployments:write',
+  },
   'deployments.releaseDiff': {
     method: 'GET',
     path: '/api/deployments/releases/diff',
@@ -174,6 +188,13 @@ export const routes = {
     action: 'deployment:update',
     scope: 'deployments:write',
   },
+  'deployments.startCanary': {
+    method: 'POST',
+    path: '/api/deployments/canary',
+    summary: 'Run another version of one service beside it, with a share of its requests',
+    action: 'deployment:update',
+    scope: 'deployments:write',
+  },
   'deployments.status': {
     method: 'GET',
     path: '/api/deployments/status',
@@ -185,6 +206,13 @@ export const routes = {
     method: 'PUT',
     path: '/api/deployments/config',
     summary: 'Change what is wanted; pods roll without losing a request',
+    action: 'deployment:update',
+    scope: 'deployments:write',
+  },
+  'deployments.weighCanary': {
+    method: 'PUT',
+    path: '/api/deployments/canary',
+    summary: 'Give the canary another share',
     action: 'deployment:update',
     scope: 'deployments:write',
   },

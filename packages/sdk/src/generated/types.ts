@@ -57,6 +57,61 @@ export interface AuditEvent {
   readonly at: string;
 }
 
+export interface Canary {
+  /** Number of its release. */
+  readonly release: number;
+  readonly service: string;
+  readonly image: string;
+  readonly phase: 'starting' | 'running' | 'promoting' | 'aborted';
+  /** What it is to get. */
+  readonly weight: number;
+  /** What it gets now: nothing before it is ready. */
+  readonly routedWeight: number;
+  readonly replicas: number;
+  readonly readyReplicas: number;
+  readonly message: string | null;
+  readonly evidence: Evidence | null;
+  /** Still to come. */
+  readonly steps: readonly {
+    /** Of a hundred requests, those that go to the canary. */
+    readonly weight: number;
+    /** After the step before it, or after the canary became ready. */
+    readonly minutes: number;
+  }[];
+  readonly nextStepAt: string | null;
+  /** The release by which it is promoted. */
+  readonly promotedBy: number | null;
+}
+
+export interface CanaryEnd {
+  readonly name: string;
+  readonly reason?: string;
+}
+
+export interface CanaryStart {
+  readonly name: string;
+  readonly service: string;
+  /** The service's own when absent. */
+  readonly image?: string;
+  /** Replaces all parameter values of the canary when present. */
+  readonly envVars?: EnvVars;
+  /** Of a hundred requests, those that go to the canary. */
+  readonly weight: number;
+  readonly steps?: readonly {
+    /** Of a hundred requests, those that go to the canary. */
+    readonly weight: number;
+    /** After the step before it, or after the canary became ready. */
+    readonly minutes: number;
+  }[];
+  readonly reason?: string;
+}
+
+export interface CanaryWeight {
+  readonly name: string;
+  /** Of a hundred requests, those that go to the canary. */
+  readonly weight: number;
+}
+
 /** What Kubernetes says happened to an object of the deployment. */
 export interface ClusterEvent {
   readonly id: string;
@@ -134,8 +189,10 @@ export interface Deployment {
   readonly generation: number;
   /** The generation that `status` speaks of. */
   readonly observedGeneration: number;
-  /** Number of its newest release. */
+  /** Number of the release that is wanted. */
   readonly release: number;
+  /** Another version of a service beside it, or the last one that was given up. */
+  readonly canary: Canary | null;
   readonly restartedAt: string | null;
   readonly canUpdate: boolean;
   /** Runs on the embedded cluster: processes without isolation. */
@@ -519,9 +576,9 @@ export interface PublicConfig {
 
 export interface Release {
   readonly number: number;
-  readonly kind: 'create' | 'config' | 'image' | 'scale' | 'rollback' | 'auto-rollback';
+  readonly kind: 'create' | 'config' | 'image' | 'scale' | 'rollback' | 'auto-rollback' | 'canary' | 'promote';
   /** Live is the last one that was ready, also while a newer one rolls out. */
-  readonly state: 'rolling-out' | 'live' | 'superseded' | 'failed' | 'rolled-back';
+  readonly state: 'rolling-out' | 'live' | 'superseded' | 'failed' | 'rolled-back' | 'canary' | 'promoted' | 'aborted';
   /** It is what is wanted now. */
   readonly isCurrent: boolean;
   readonly message: string | null;

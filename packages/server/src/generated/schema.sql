@@ -169,7 +169,8 @@ create table deployments (
   release integer not null default 0,
   auto_rollback boolean not null default true,
   ready_deadline_seconds integer not null default 600,
-  hosts jsonb not null default '[]'::jsonb
+  hosts jsonb not null default '[]'::jsonb,
+  canary jsonb
 );
 alter table deployments add constraint deployments__id_org UNIQUE (id, org_id);
 alter table deployments add constraint deployments__name_unique UNIQUE (name);
@@ -271,7 +272,7 @@ create table release_states (
   changed_at timestamp with time zone not null
 );
 alter table release_states add constraint release_states__release FOREIGN KEY (deployment_id, number) REFERENCES releases(deployment_id, number) ON DELETE CASCADE;
-alter table release_states add constraint release_states__state CHECK ((state = ANY (ARRAY['rolling-out'::text, 'live'::text, 'superseded'::text, 'failed'::text, 'rolled-back'::text])));
+alter table release_states add constraint release_states__state CHECK ((state = ANY (ARRAY['rolling-out'::text, 'live'::text, 'superseded'::text, 'failed'::text, 'rolled-back'::text, 'canary'::text, 'promoted'::text, 'aborted'::text])));
 alter table release_states add constraint release_states_pkey PRIMARY KEY (deployment_id, number);
 CREATE INDEX release_states__org_id ON public.release_states USING btree (org_id);
 CREATE UNIQUE INDEX release_states__one_live ON public.release_states USING btree (deployment_id) WHERE (state = 'live'::text);
@@ -298,7 +299,7 @@ create table releases (
 alter table releases add constraint releases__actor_kind CHECK ((actor_kind = ANY (ARRAY['user'::text, 'system'::text])));
 alter table releases add constraint releases__deployment FOREIGN KEY (deployment_id, org_id) REFERENCES deployments(id, org_id) ON DELETE CASCADE;
 alter table releases add constraint releases__id_unique UNIQUE (id);
-alter table releases add constraint releases__kind CHECK ((kind = ANY (ARRAY['create'::text, 'config'::text, 'image'::text, 'scale'::text, 'rollback'::text, 'auto-rollback'::text])));
+alter table releases add constraint releases__kind CHECK ((kind = ANY (ARRAY['create'::text, 'config'::text, 'image'::text, 'scale'::text, 'rollback'::text, 'auto-rollback'::text, 'canary'::text, 'promote'::text])));
 alter table releases add constraint releases_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE RESTRICT;
 alter table releases add constraint releases_pkey PRIMARY KEY (deployment_id, number);
 CREATE INDEX releases__org_id ON public.releases USING btree (org_id);

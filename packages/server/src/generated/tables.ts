@@ -101,6 +101,7 @@ export interface DeploymentsTable {
   auto_rollback: Generated<boolean>;
   ready_deadline_seconds: Generated<number>;
   hosts: Generated<Json>;
+  canary: Json | null;
 }
 
 export interface EventsTable {

@@ -32,6 +32,7 @@ function deployment(over: Partial<Deployment>): Deployment {
     generation: 1,
     observedGeneration: 1,
     release: 1,
+    canary: null,
     restartedAt: null,
     canUpdate: true,
     embedded: true,

@@ -8,6 +8,9 @@ const states: Readonly<Record<Release['state'], { readonly text: string; readonl
   superseded: { text: 'Superseded', tone: 'neutral' },
   failed: { text: 'Failed', tone: 'bad' },
   'rolled-back': { text: 'Rolled back', tone: 'warn' },
+  canary: { text: 'Canary', tone: 'busy' },
+  promoted: { text: 'Promoted', tone: 'ok' },
+  aborted: { text: 'Aborted', tone: 'warn' },
 };
 
 /** The state of a release as a badge shows it. */
@@ -26,6 +29,10 @@ export function releaseCause(release: Pick<Release, 'kind' | 'from'>): string {
       return 'Image changed';
     case 'scale':
       return 'Scaled';
+    case 'canary':
+      return 'Canary';
+    case 'promote':
+      return release.from === null ? 'Canary promoted' : `Canary ${release.from} promoted`;
     case 'rollback':
       return release.from === null ? 'Rolled back' : `Rolled back to release ${release.from}`;
     case 'auto-rollback':

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { CliIo } from '../../io.ts';
 import { addWait, repeated } from './flags.ts';
+import { addCanaryCommands } from './canary.ts';
 import { addReleaseCommands } from './release-commands.ts';
 import { get, list, logs, open } from './read.ts';
 import { create, remove, restart, update } from './write.ts';
@@ -83,4 +84,5 @@ export function addDeploymentCommands(program: Command, io: CliIo): void {
   addReadCommands(deployments, io);
   addWriteCommands(deployments, io);
   addReleaseCommands(deployments, io);
+  addCanaryCommands(deployments, io);
 }

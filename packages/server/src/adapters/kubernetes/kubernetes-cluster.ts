@@ -16,6 +16,7 @@ import type {
 import { execInPod } from './kubernetes-exec.ts';
 import { listDeploymentEvents } from './kubernetes-events.ts';
 import { readPodUsage } from './kubernetes-metrics.ts';
+import { readRouting } from './kubernetes-routing.ts';
 import { logLines } from './log-lines.ts';
 import { deploymentIdOf, fieldManager, namespaceManifest, toSeen, userDeploymentManifest } from './user-deployments.ts';
 
@@ -107,6 +108,7 @@ export function createKubernetesCluster(client: KubeClient): DeploymentCluster {
     listPods: (key, service) => listPods(client, key, service),
     readLog: (pod, query) => readLog(client, pod, query),
     readUsage: (key) => readPodUsage(client, key),
+    readRouting: (key, service) => readRouting(client, key, service),
     exec: (pod, command) => execInPod(client, pod, command),
     listEvents: (key) => listDeploymentEvents(client, key),
     async read(key) {
@@ -130,5 +132,6 @@ export function createMissingCluster(): DeploymentCluster {
     listEvents: missing,
     exec: missing,
     readUsage: missing,
+    readRouting: missing,
   };
 }

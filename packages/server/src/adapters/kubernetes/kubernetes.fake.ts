@@ -10,6 +10,7 @@ import type {
   PodLogLine,
   PodLogQuery,
   PodUsage,
+  ServiceRouting,
   WantedDeployment,
 } from '../../domains/deployments/deployment.ports.ts';
 import { createFakeProcess } from './kubernetes-exec.fake.ts';
@@ -33,6 +34,8 @@ export interface FakeCluster extends DeploymentCluster {
   addPod(key: DeploymentKey, service: string, lines?: readonly PodLogLine[]): PodInfo;
   removePod(pod: PodInfo): void;
   write(pod: PodInfo, line: PodLogLine): void;
+  /** Of every service of every deployment, from now on. */
+  setRouting(routing: ServiceRouting): void;
   /** What its pods use; undefined stands for a cluster that measures nothing. */
   setUsage(key: DeploymentKey, usage: PodUsage[] | undefined): void;
   addEvent(key: DeploymentKey, event: ClusterEvent): void;
@@ -54,11 +57,17 @@ interface State {
   readonly events: Map<string, readonly ClusterEvent[]>;
   readonly usage: Map<string, PodUsage[] | undefined>;
   readonly refusedImages: Set<string>;
+  routing: ServiceRouting;
   holdsRemovals: boolean;
   failures: number;
   applies: number;
   serial: number;
 }
+
+const embeddedRouting: ServiceRouting = {
+  ingresses: [{ name: 'main', className: 'moorage', controller: 'moorage.dev/embedded-ingress', annotations: {} }],
+  servesIngressRoutes: false,
+};
 
 function textOf(key: DeploymentKey): string {
   return `${key.namespace}/${key.name}`;
@@ -186,6 +195,7 @@ export function createFakeCluster(): FakeCluster {
     events: new Map(),
     usage: new Map(),
     refusedImages: new Set(),
+    routing: embeddedRouting,
     holdsRemovals: false,
     failures: 0,
     applies: 0,
@@ -200,6 +210,8 @@ export function createFakeCluster(): FakeCluster {
     read: async (key) => watch.get(key),
     objects: () => [...state.objects.values()],
     readUsage: async (key) => (state.usage.has(textOf(key)) ? state.usage.get(textOf(key)) : []),
+    readRouting: async () => state.routing,
+    setRouting: (routing) => void (state.routing = routing),
     setUsage: (key, usage) => void state.usage.set(textOf(key), usage),
     exec: async (_pod, command) => createFakeProcess(command),
     listEvents: async (key) => [...(state.events.get(textOf(key)) ?? [])],

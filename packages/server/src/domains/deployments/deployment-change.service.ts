@@ -41,10 +41,12 @@ export async function applyChange(
   ctx: RequestCtx,
   { present, ...change }: Change & { readonly present: DeploymentRow },
 ): Promise<DeploymentRow> {
+  // Also for what the platform does by itself; a canary's own promotion is the one change that it allows.
+  if (change.kind !== 'promote') refuse(refuseChange({ ...present, paused: present.wish.paused }));
   const at = deps.clock.now();
   const row = await updateWish(tx, present.id, change.wish, at);
   await updateReleaseState(tx, { deploymentId: row.id, number: present.release, ...fateOf(change.kind), at });
-  await recordRelease(deps, tx, ctx, { ...change, row });
+  await recordRelease(deps, tx, ctx, { from: present.release, ...change, row });
   await deps.audit.append(tx, ctx, {
     orgId: row.orgId,
     event: change.event,

@@ -24,6 +24,16 @@ export const deploymentRemoval = defineJob({
   retryMaxSeconds: 60,
 });
 
+/** Looks after a canary while one is under way. */
+export const canaryWatch = defineJob({
+  kind: 'deployment.canary',
+  payload,
+  uniqueKey: ({ deploymentId }) => deploymentId,
+  retryLimit: 100,
+  retryDelaySeconds: 1,
+  retryMaxSeconds: 60,
+});
+
 /** Looks at a release when its deadline has passed. */
 export const releaseDeadline = defineJob({
   kind: 'release.deadline',

@@ -3,12 +3,12 @@ import { unreachable } from '@moorage/core/errors';
 import type { Db } from '../../platform/db/database.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
-import { deploymentRollout } from './deployment-job.contract.ts';
+import { settleRelease } from './canary-change.service.ts';
+import { canaryWatch, deploymentRollout } from './deployment-job.contract.ts';
 import type { RolloutService } from './deployment-rollout.service.ts';
 import type { StatusAction } from './deployment-status.plan.ts';
 import { type StatusRow, updateStatus } from './deployment-status.store.ts';
 import { announce } from './deployment-news.service.ts';
-import { updateReleaseLive } from './release.store.ts';
 
 export interface StatusExecuteDeps {
   readonly db: Db;
@@ -22,12 +22,14 @@ async function executeOne(deps: StatusExecuteDeps, row: StatusRow, action: Statu
   switch (action.kind) {
     case 'write-status':
       await deps.db.system('write the status of a deployment', async (tx) => {
-        if (await updateStatus(tx, row.id, action.next, deps.clock.now())) await announce(deps, tx, row);
+        if (!(await updateStatus(tx, row.id, action.next, deps.clock.now()))) return;
+        await announce(deps, tx, row);
+        if (action.next.observed.canary !== undefined) await deps.jobs.enqueue(tx, canaryWatch, { deploymentId: row.id });
       });
       return;
     case 'release-live':
       await deps.db.system('settle a release', async (tx) => {
-        if (await updateReleaseLive(tx, row.id, action.release, deps.clock.now())) await announce(deps, tx, row);
+        if (await settleRelease(deps, tx, row, action.release)) await announce(deps, tx, row);
       });
       return;
     case 'roll-out':

@@ -1,4 +1,5 @@
 /** What deployments need of a cluster. The adapter is in adapters/kubernetes, its fake beside it. */
+import type { CanaryIngress } from '@moorage/kube/crds/canary-support';
 import type { UserDeployment, UserDeploymentSpec } from '@moorage/kube/crds/user-deployment';
 
 export interface DeploymentKey {
@@ -102,6 +103,13 @@ export interface ClusterEvent {
   readonly lastAt: Date | undefined;
 }
 
+/** Who routes requests to one service. */
+export interface ServiceRouting {
+  readonly ingresses: readonly CanaryIngress[];
+  /** Whether the cluster serves Traefik's kinds. */
+  readonly servesIngressRoutes: boolean;
+}
+
 export interface DeploymentCluster {
   /** Creates or changes; doing it twice is harmless. */
   apply(wanted: WantedDeployment): Promise<ApplyResult>;
@@ -111,6 +119,7 @@ export interface DeploymentCluster {
   read(key: DeploymentKey): Promise<SeenDeployment | undefined>;
   /** Oldest first. */
   listPods(key: DeploymentKey, service: string | undefined): Promise<PodInfo[]>;
+  readRouting(key: DeploymentKey, service: string): Promise<ServiceRouting>;
   /** By name of pod; undefined where the cluster measures nothing. */
   readUsage(key: DeploymentKey): Promise<PodUsage[] | undefined>;
   exec(pod: PodInfo, command: PodCommand): Promise<PodProcess>;

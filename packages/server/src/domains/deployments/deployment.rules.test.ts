@@ -82,7 +82,7 @@ describe('names and places', () => {
   });
 
   it('refuses to change what is going, and to restart what is paused', () => {
-    const life = { deletingSince: null, paused: false };
+    const life = { deletingSince: null, paused: false, canary: null };
     expect(refuseChange(life)).toBeUndefined();
     expect(refuseRestart({ ...life, paused: true })?.nextStep).toContain('Resume');
     expect(refuseRestart({ ...life, deletingSince: new Date(0) })?.message).toContain('deleted');
@@ -154,7 +154,7 @@ describe('log lines', () => {
 
 describe('the table of actions by status', () => {
   it.each(Object.entries(deploymentActions))('allows in %s what the service does', (status, allowed) => {
-    const life = { deletingSince: status === 'Deleting' ? new Date(0) : null, paused: false };
+    const life = { deletingSince: status === 'Deleting' ? new Date(0) : null, paused: false, canary: null };
     expect(allowed.some((action) => action === 'deployment:update')).toBe(refuseChange(life) === undefined);
     expect(allowed.some((action) => action === 'deployment:restart')).toBe(refuseRestart(life) === undefined);
   });

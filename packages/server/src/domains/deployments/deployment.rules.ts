@@ -59,6 +59,8 @@ export const deploymentActions = {
 export interface Life {
   readonly deletingSince: Date | null;
   readonly paused: boolean;
+  /** Another version of a service that runs beside it. */
+  readonly canary: { readonly phase: string } | null;
 }
 
 export type Refusal = { readonly message: string; readonly nextStep: string };
@@ -79,8 +81,14 @@ export function refuseCreate(plan: PlanLimits, present: number): Refusal | undef
   };
 }
 
+/** What is compared must stay comparable, so nothing else changes before the canary is decided upon. */
+function refuseBesideCanary(canary: Life['canary']): Refusal | undefined {
+  if (canary?.phase !== 'starting' && canary?.phase !== 'running') return undefined;
+  return { message: 'A canary of the deployment is under way.', nextStep: 'Promote it or abort it first.' };
+}
+
 export function refuseChange(life: Life): Refusal | undefined {
-  if (life.deletingSince === null) return undefined;
+  if (life.deletingSince === null) return refuseBesideCanary(life.canary);
   return { message: 'The deployment is being deleted.', nextStep: 'Create a new one when it is gone.' };
 }
 

@@ -70,6 +70,30 @@ export const deploymentSummary = z
   })
   .meta({ id: 'DeploymentSummary' });
 
+export const canaryShare = z.int().min(1).max(99).meta({ description: 'Of a hundred requests, those that go to the canary.' });
+export const canaryStep = z.strictObject({
+  weight: canaryShare,
+  minutes: z.int().min(1).max(10_080).meta({ description: 'After the step before it, or after the canary became ready.' }),
+});
+
+export const canary = z
+  .strictObject({
+    release: z.int().meta({ description: 'Number of its release.' }),
+    service: z.string(),
+    image: z.string(),
+    phase: z.enum(['starting', 'running', 'promoting', 'aborted']),
+    weight: z.int().meta({ description: 'What it is to get.' }),
+    routedWeight: z.int().meta({ description: 'What it gets now: nothing before it is ready.' }),
+    replicas: z.int(),
+    readyReplicas: z.int(),
+    message: z.string().nullable(),
+    evidence: evidence.nullable(),
+    steps: z.array(canaryStep).meta({ description: 'Still to come.' }),
+    nextStepAt: z.iso.datetime().nullable(),
+    promotedBy: z.int().nullable().meta({ description: 'The release by which it is promoted.' }),
+  })
+  .meta({ id: 'Canary' });
+
 /** One deployment with everything that was verified about it. */
 export const deployment = deploymentSummary
   .extend({
@@ -81,7 +105,8 @@ export const deployment = deploymentSummary
     conditions: z.array(condition),
     generation: z.int().meta({ description: 'Counts changes of what is wanted; the ETag.' }),
     observedGeneration: z.int().meta({ description: 'The generation that `status` speaks of.' }),
-    release: z.int().meta({ description: 'Number of its newest release.' }),
+    release: z.int().meta({ description: 'Number of the release that is wanted.' }),
+    canary: canary.nullable().meta({ description: 'Another version of a service beside it, or the last one that was given up.' }),
     restartedAt: z.iso.datetime().nullable(),
     canUpdate: z.boolean(),
     embedded: z.boolean().meta({ description: 'Runs on the embedded cluster: processes without isolation.' }),

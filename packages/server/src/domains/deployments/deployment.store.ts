@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import type { DeploymentRow, SummaryRow } from './deployment.view.ts';
+import { parseCanary } from './canary.rules.ts';
 import { parseObserved, parseStatus, type Status } from './observed.rules.ts';
 import { parseTexts, parseWish, storedBlueprint } from './stored-wish.rules.ts';
 import type { Wish } from './wish.rules.ts';
@@ -95,6 +96,7 @@ function fromStored(row: Stored): DeploymentRow {
     restartedAt: row.restarted_at,
     serviceRestarts: parseTexts(row.service_restarts),
     release: row.release,
+    canary: parseCanary(row.canary),
     generation: row.generation,
     appliedGeneration: row.applied_generation,
     observedGeneration: row.observed_generation,
@@ -208,11 +210,18 @@ export async function listDeployments(tx: Tx, query: DeploymentQuery): Promise<S
   return rows.map(summaryFromStored);
 }
 
-/** A new wish is a new generation and a new release. */
+/** A new wish is a new generation and a new release, and ends what became of the last canary. */
 export async function updateWish(tx: Tx, id: string, wish: Wish, at: Date): Promise<DeploymentRow> {
   const row = await tx
     .updateTable('deployments')
-    .set({ ...wishColumns(wish), updated_at: at, generation: sql`generation + 1`, release: sql`release + 1` })
+    .set({
+      ...wishColumns(wish),
+      canary: null,
+      updated_at: at,
+      generation: sql`generation + 1`,
+      // Not one more than its own: canaries take numbers too.
+      release: sql`(select max(number) + 1 from releases where deployment_id = deployments.id)`,
+    })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow();

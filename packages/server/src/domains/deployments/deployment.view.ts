@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { Canary } from './canary.rules.ts';
+import { canaryToView } from './canary.view.ts';
 import type { ClusterEvent } from './deployment.ports.ts';
 import type { clusterEvent, deployment, deploymentConfig, deploymentSummary } from './deployment.schemas.contract.ts';
 import type { EvidenceValue, Observed, ObservedService, Status } from './observed.rules.ts';
@@ -29,8 +31,9 @@ export interface DeploymentRow extends SummaryRow {
   readonly wish: Wish;
   readonly restartedAt: Date | null;
   readonly serviceRestarts: Readonly<Record<string, string>>;
-  /** Number of its newest release. */
+  /** Number of the release that is wanted. */
   readonly release: number;
+  readonly canary: Canary | null;
   readonly generation: number;
   readonly appliedGeneration: number;
   readonly observedGeneration: number;
@@ -115,6 +118,7 @@ export function deploymentToView(row: DeploymentRow, context: ViewContext): Depl
     generation: row.generation,
     observedGeneration: row.observedGeneration,
     release: row.release,
+    canary: canaryToView(row),
     restartedAt: row.restartedAt?.toISOString() ?? null,
     canUpdate: context.abilities.canUpdate && row.deletingSince === null,
     embedded: context.embedded,

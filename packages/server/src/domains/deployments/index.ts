@@ -11,6 +11,9 @@ import type { BoundJob } from '../../platform/jobs/job.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit } from '../audit/index.ts';
 import type { OrgContent } from '../orgs/index.ts';
+import { createCanaryWatchService } from './canary-watch.service.ts';
+import { bindCanaryRoutes } from './canary.routes.ts';
+import { createCanaryService } from './canary.service.ts';
 import { createDeploymentConfigService } from './deployment-config.service.ts';
 import { createDeploymentHosts, type DeploymentHosts } from './deployment-host.service.ts';
 import { createDeploymentEventService } from './deployment-event.service.ts';
@@ -30,6 +33,7 @@ import { createReleaseService } from './release.service.ts';
 import { createDeploymentService, type DeploymentServiceDeps, type DeploymentSettings } from './deployment.service.ts';
 
 export type { DeploymentHosts, HostedDeployment, SeenHost } from './deployment-host.service.ts';
+export { canaryRoutes } from './canary.contract.ts';
 export { deploymentsRoutes } from './deployment.contract.ts';
 export { ownLabelOf } from './deployment.rules.ts';
 export { execRoutes } from './exec.contract.ts';
@@ -91,10 +95,15 @@ export function createDeployments(deps: DeploymentsDeps): Deployments {
         metrics: createDeploymentMetricsService(deps),
       }),
       ...bindReleaseRoutes(createReleaseService(deps)),
+      ...bindCanaryRoutes(createCanaryService(deps)),
       bindSocket(execRoutes.exec, (ctx, { query }, upgrade) => execs.run(ctx, query, upgrade)),
     ],
     content: createOrgContent(deps),
-    jobs: bindDeploymentJobs(rollouts, createReleaseDeadlineService(deps)),
+    jobs: bindDeploymentJobs({
+      rollouts,
+      deadlines: createReleaseDeadlineService(deps),
+      canaries: createCanaryWatchService(deps),
+    }),
     hosts: createDeploymentHosts(deps),
     statusReconcile: createStatusReconcile({ ...deps, rollouts }),
   };

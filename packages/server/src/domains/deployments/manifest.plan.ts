@@ -1,5 +1,6 @@
 /** From a row to what the cluster should have: pure, so that the same row always gives the same manifest. */
 import {
+  type EnvVar,
   type NetworkTier,
   type UserDeployment,
   userDeploymentLabels,
@@ -11,6 +12,13 @@ import type { DeploymentRow } from './deployment.view.ts';
 import { placeWish } from './wish.rules.ts';
 
 export const managedBy = 'moorage-server';
+
+/** Nothing of it is in the cluster once it was given up. */
+function canaryOf({ canary }: DeploymentRow): Pick<UserDeploymentSpec, 'canary'> {
+  if (canary === null || canary.phase === 'aborted') return {};
+  const { service, image, weight, env } = canary;
+  return { canary: { service, image, weight, ...(env === null ? {} : { env }) } };
+}
 
 export type ManifestPlan =
   | { readonly kind: 'ok'; readonly wanted: WantedDeployment }
@@ -36,6 +44,7 @@ export function planManifest(row: DeploymentRow, orgPlan: string): ManifestPlan 
     ...(Object.keys(row.serviceRestarts).length === 0 ? {} : { serviceRestarts: row.serviceRestarts }),
     services: result.placed.services,
     ingresses: result.placed.ingresses,
+    ...canaryOf(row),
   };
   const labels = {
     [userDeploymentLabels.managedBy]: managedBy,
@@ -56,13 +65,15 @@ export function planManifest(row: DeploymentRow, orgPlan: string): ManifestPlan 
 export function shownManifest(object: UserDeployment, secretNames: readonly string[]): UserDeployment {
   const { managedFields: _bookkeeping, ...metadata } = object.metadata;
   const { apiVersion, kind, spec } = object;
+  const masked = (env: readonly EnvVar[]): EnvVar[] =>
+    env.map((entry) => (secretNames.includes(entry.name) ? { ...entry, value: maskedValue } : entry));
   // In the order in which people expect to read it.
   const head = { apiVersion, kind, metadata };
   if (spec === undefined) return { ...head, ...object, metadata };
   const services = spec.services.map((service) => {
-    if (service.env === undefined) return service;
-    const env = service.env.map((entry) => (secretNames.includes(entry.name) ? { ...entry, value: maskedValue } : entry));
-    return { ...service, env };
+    return service.env === undefined ? service : { ...service, env: masked(service.env) };
   });
-  return { ...head, ...object, metadata, spec: { ...spec, services } };
+  const { canary } = spec;
+  const shownCanary = canary?.env === undefined ? {} : { canary: { ...canary, env: masked(canary.env) } };
+  return { ...head, ...object, metadata, spec: { ...spec, services, ...shownCanary } };
 }

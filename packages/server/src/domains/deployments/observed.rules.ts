@@ -4,7 +4,7 @@ import { z } from 'zod';
 const text = z.string();
 
 /** As in the contract, but tolerant: an operator of another version may say more. */
-const evidence = z.object({
+export const evidenceSchema = z.object({
   reason: text,
   message: text,
   logLines: z.array(text).exactOptional(),
@@ -21,8 +21,10 @@ const service = z.object({
   readyReplicas: z.int().catch(0),
   state: z.enum(['Pending', 'Progressing', 'Ready', 'Degraded', 'Failed', 'Paused']).catch('Pending'),
   message: text.exactOptional(),
-  evidence: evidence.exactOptional(),
+  evidence: evidenceSchema.exactOptional(),
 });
+
+const canary = service.omit({ name: true }).extend({ service: text, weight: z.int().catch(0) });
 
 const condition = z.object({
   type: text,
@@ -47,17 +49,19 @@ const host = z.object({
 
 const observedSchema = z.object({
   message: text.exactOptional(),
-  evidence: evidence.exactOptional(),
+  evidence: evidenceSchema.exactOptional(),
   /** Custom hosts are within the ingress that they lead to. */
   ingresses: z.array(z.object({ id: text, name: text, host: text, url: text, hosts: z.array(host).exactOptional() })).default([]),
   services: z.array(service).default([]),
+  canary: canary.exactOptional(),
   conditions: z.array(condition).default([]),
 });
 
 export type Observed = z.output<typeof observedSchema>;
 export type ObservedHost = z.output<typeof host>;
+export type ObservedCanary = z.output<typeof canary>;
 export type ObservedService = Observed['services'][number];
-export type EvidenceValue = z.output<typeof evidence>;
+export type EvidenceValue = z.output<typeof evidenceSchema>;
 
 export const statuses = ['Pending', 'Provisioning', 'Ready', 'Error', 'Deleting'] as const;
 export type Status = (typeof statuses)[number];
@@ -72,7 +76,7 @@ export function parseObserved(value: unknown): Observed {
 
 /** From a row; what cannot be understood counts as none. */
 export function parseEvidence(value: unknown): EvidenceValue | undefined {
-  const parsed = evidence.safeParse(value);
+  const parsed = evidenceSchema.safeParse(value);
   return parsed.success ? parsed.data : undefined;
 }
 

@@ -8,6 +8,7 @@
  */
 import type { Db, Tx } from '../../platform/db/database.ts';
 import { cancelJob, type JobCtx, jobDone, type JobResult, snooze } from '../../platform/jobs/job.ts';
+import { settleRelease } from './canary-change.service.ts';
 import { applyChange } from './deployment-change.service.ts';
 import { announce } from './deployment-news.service.ts';
 import { claimDeployment } from './deployment.store.ts';
@@ -16,7 +17,7 @@ import type { EvidenceValue } from './observed.rules.ts';
 import type { ChangeDeps } from './release-record.service.ts';
 import { mayRollBackByItself, refuseRollback, wishOfRollback } from './release.rules.ts';
 import type { Wish } from './wish.rules.ts';
-import { findLiveRelease, findRelease, updateReleaseLive, updateReleaseState } from './release.store.ts';
+import { findLiveRelease, findRelease, updateReleaseState } from './release.store.ts';
 import type { ReleaseRow } from './release.view.ts';
 
 export interface ReleaseDeadlineDeps extends ChangeDeps {
@@ -95,7 +96,7 @@ async function judge(deps: ReleaseDeadlineDeps, tx: Tx, ctx: JobCtx, key: { depl
   const leftMs = current.deadlineAt.getTime() - ctx.clock.now().getTime();
   if (leftMs > 0) return snooze(leftMs);
   if (row.status === 'Ready' && row.observedGeneration >= current.generation) {
-    await updateReleaseLive(tx, row.id, current.number, deps.clock.now());
+    await settleRelease(deps, tx, row, current.number);
     return jobDone();
   }
   if (row.appliedGeneration < current.generation && row.status !== 'Error') return snooze(notAppliedYetMs);

@@ -23,7 +23,7 @@ export interface ChangeDeps {
 export interface ReleaseNote {
   readonly kind: ReleaseKind;
   readonly reason?: string | undefined;
-  /** What it goes back to; the release before it otherwise. */
+  /** What it was made from, or what it goes back to; none for the first. */
   readonly from?: number;
 }
 
@@ -47,7 +47,7 @@ export async function recordRelease(
     kind: release.kind,
     wish: row.wish,
     hostLabels: row.visibility === 'public' ? hostLabels(row.name, row.wish.blueprint) : [],
-    fromNumber: release.from ?? (row.release > 1 ? row.release - 1 : null),
+    fromNumber: release.from ?? null,
     actor: { kind: actor.kind === 'system' ? 'system' : 'user', id: actor.userId ?? null, email: actor.email ?? null },
     reason: release.reason ?? null,
     deadlineAt,

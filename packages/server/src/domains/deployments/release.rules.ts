@@ -3,13 +3,23 @@ import { maskedValue } from '../templates/index.ts';
 import type { Refusal } from './deployment.rules.ts';
 import { placeWish, sameValue, type WantedService, type Wish, wantedServices } from './wish.rules.ts';
 
-export const releaseKinds = ['create', 'config', 'image', 'scale', 'rollback', 'auto-rollback'] as const;
+export const releaseKinds = ['create', 'config', 'image', 'scale', 'rollback', 'auto-rollback', 'canary', 'promote'] as const;
 export type ReleaseKind = (typeof releaseKinds)[number];
 
-export const releaseStates = ['rolling-out', 'live', 'superseded', 'failed', 'rolled-back'] as const;
+export const releaseStates = [
+  'rolling-out',
+  'live',
+  'superseded',
+  'failed',
+  'rolled-back',
+  'canary',
+  'promoted',
+  'aborted',
+] as const;
 /**
  * `rolling-out` until it is ready; `live` while it is the last one that was; `superseded` when another took its place;
- * `failed` when it was not ready in time; `rolled-back` when it was taken back for an older one.
+ * `failed` when it was not ready in time; `rolled-back` when it was taken back for an older one. One that runs beside the live one
+ * is a `canary` until it is `promoted` or `aborted`; what it becomes then is a release of its own.
  */
 export type ReleaseState = (typeof releaseStates)[number];
 

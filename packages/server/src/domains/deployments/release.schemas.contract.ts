@@ -8,8 +8,8 @@ export const releaseNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 export const release = z
   .strictObject({
     number: z.int(),
-    kind: z.enum(['create', 'config', 'image', 'scale', 'rollback', 'auto-rollback']),
-    state: z.enum(['rolling-out', 'live', 'superseded', 'failed', 'rolled-back']).meta({
+    kind: z.enum(['create', 'config', 'image', 'scale', 'rollback', 'auto-rollback', 'canary', 'promote']),
+    state: z.enum(['rolling-out', 'live', 'superseded', 'failed', 'rolled-back', 'canary', 'promoted', 'aborted']).meta({
       description: 'Live is the last one that was ready, also while a newer one rolls out.',
     }),
     isCurrent: z.boolean().meta({ description: 'It is what is wanted now.' }),
