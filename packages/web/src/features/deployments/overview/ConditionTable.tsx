@@ -24,7 +24,10 @@ export function ConditionTable({ conditions }: { readonly conditions: readonly C
             <Td>
               <StatusBadge status={condition.status} />
             </Td>
-            <Td>{reasonInWords(condition.reason)}</Td>
+            <Td>
+              {reasonInWords(condition.reason)}
+              <span className="block text-[13px] text-muted md:hidden">{condition.message}</span>
+            </Td>
             <Td className="text-muted max-md:hidden">{condition.message}</Td>
             <Td>
               <Age at={condition.lastTransitionTime} />
