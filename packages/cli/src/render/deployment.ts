@@ -38,7 +38,7 @@ export function describeDeployment(deployment: Deployment): string {
   const head = [
     `Name:        ${deployment.name}`,
     `Status:      ${deployment.status}${deployment.message === null ? '' : ` (${deployment.message})`}`,
-    `Template:    ${deployment.template}`,
+    `Template:    ${deployment.template}${deployment.templateVersion === null ? '' : ` (version ${deployment.templateVersion})`}`,
     `Visibility:  ${deployment.visibility}`,
     `URL:         ${deployment.url ?? '-'}`,
     `Namespace:   ${deployment.namespace}`,

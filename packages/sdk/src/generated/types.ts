@@ -180,6 +180,8 @@ export interface Deployment {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly orgId: string;
+  /** Of the template that it was made from; null where it is older than versions are. */
+  readonly templateVersion: number | null;
   readonly namespace: string;
   readonly message: string | null;
   readonly evidence: Evidence | null;

@@ -30,6 +30,7 @@ function deployment(over: Partial<Deployment>): Deployment {
     services: [],
     conditions: [],
     generation: 1,
+    templateVersion: 1,
     observedGeneration: 1,
     release: 1,
     canary: null,

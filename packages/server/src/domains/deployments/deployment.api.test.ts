@@ -35,6 +35,7 @@ describe('creating a deployment', () => {
     expect(body).toMatchObject({
       status: 'Pending',
       template: 'hello',
+      templateVersion: 1,
       visibility: 'public',
       displayName: 'Hello',
       canDelete: true,

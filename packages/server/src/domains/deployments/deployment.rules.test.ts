@@ -39,6 +39,7 @@ const blueprint = blueprintOf({
 const image = { name: 'IMAGE', label: '', description: '', type: 'string', required: true, secret: false } as const;
 const wish: Wish = {
   blueprint,
+  templateVersion: 1,
   definitions: [image],
   envVars: { IMAGE: 'nginx:1.29' },
   visibility: 'public',

@@ -98,6 +98,10 @@ export const canary = z
 export const deployment = deploymentSummary
   .extend({
     orgId: z.uuid(),
+    templateVersion: z
+      .int()
+      .nullable()
+      .meta({ description: 'Of the template that it was made from; null where it is older than versions are.' }),
     namespace: z.string(),
     message: z.string().nullable(),
     evidence: evidence.nullable(),

@@ -144,6 +144,7 @@ function firstWish(template: UsableTemplate, input: CreateInput): Wish {
   const values = resolveValues(template.definitions, input.envVars);
   if (values.kind === 'invalid') throw invalidDeployment(values.issues);
   const wish: Wish = {
+    templateVersion: template.version,
     blueprint: template.blueprint,
     definitions: template.definitions,
     envVars: values.values,

@@ -27,6 +27,7 @@ let db: Database;
 
 const wish: Wish = {
   blueprint: { services: [{ name: 'web', image: 'nginx:1.29' }], ingresses: [] },
+  templateVersion: 1,
   definitions: [],
   envVars: { GREETING: 'ahoy' },
   visibility: 'public',

@@ -110,6 +110,7 @@ export function deploymentToView(row: DeploymentRow, context: ViewContext): Depl
   return {
     ...deploymentToSummary(row, context.abilities),
     orgId: row.orgId,
+    templateVersion: row.wish.templateVersion,
     namespace: row.namespace,
     message: row.observed.message ?? null,
     evidence: evidenceToView(row.observed.evidence),

@@ -20,6 +20,7 @@ const wish: Wish = {
     ],
     ingresses: [],
   },
+  templateVersion: 1,
   definitions: [
     { ...parameter, name: 'TOKEN', secret: true },
     { ...parameter, name: 'MODE', secret: false },
@@ -59,6 +60,15 @@ describe('the difference of two releases', () => {
     expect(effects({ ...wish, images: { db: 'postgres:19' }, replicas: { db: 3 } })).toEqual({ web: 'stays', db: 'rolls' });
     expect(effects({ ...wish, paused: true })).toEqual({ web: 'stops', db: 'stops' });
     expect(effects({ ...wish, displayName: 'Store' })).toEqual({ web: 'stays', db: 'stays' });
+  });
+});
+
+describe('the template', () => {
+  it('is among the differences with its version, where that is known', () => {
+    expect(diffWishes({ ...wish, templateVersion: 1 }, { ...wish, templateVersion: 2 })).toEqual([
+      { path: 'template.version', from: '1', to: '2' },
+    ]);
+    expect(diffWishes({ ...wish, templateVersion: null }, { ...wish, templateVersion: null })).toEqual([]);
   });
 });
 

@@ -43,6 +43,7 @@ function serviceFields(service: WantedService): [string, string][] {
 
 function fieldsOf(wish: Wish): Map<string, string> {
   return new Map([
+    ...(wish.templateVersion === null ? [] : [['template.version', String(wish.templateVersion)] as const]),
     ['displayName', wish.displayName],
     ['visibility', wish.visibility],
     ['paused', String(wish.paused)],

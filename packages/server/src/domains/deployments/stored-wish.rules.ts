@@ -6,7 +6,10 @@ import type { Wish } from './wish.rules.ts';
 const texts = z.record(z.string(), z.string());
 
 const storedWish = z.object({
-  blueprint: blueprintSchema.extend({ definitions: z.array(envVarDefinition) }),
+  blueprint: blueprintSchema.extend({
+    definitions: z.array(envVarDefinition),
+    templateVersion: z.int().nullable().default(null),
+  }),
   envVars: texts,
   visibility: z.enum(['public', 'internal']).catch('public'),
   displayName: z.string(),
@@ -29,19 +32,19 @@ const storedWish = z.object({
 
 export function parseWish(value: unknown): Wish {
   const { blueprint: whole, ...wish } = storedWish.parse(value);
-  const { definitions, ...blueprint } = whole;
-  return { ...wish, blueprint, definitions };
+  const { definitions, templateVersion, ...blueprint } = whole;
+  return { ...wish, blueprint, definitions, templateVersion };
 }
 
 export function parseTexts(value: unknown): Record<string, string> {
   return texts.parse(value);
 }
 
-/** The blueprint with the definitions of its parameters: one value, for they belong together. */
+/** The blueprint with the definitions of its parameters and where both are from: one value, for they belong together. */
 export function storedBlueprint(wish: Wish): unknown {
-  return { ...wish.blueprint, definitions: wish.definitions };
+  return { ...wish.blueprint, definitions: wish.definitions, templateVersion: wish.templateVersion };
 }
 
-export function wishToStored({ definitions: _within, ...wish }: Wish, blueprint: unknown): unknown {
+export function wishToStored({ definitions: _within, templateVersion: _too, ...wish }: Wish, blueprint: unknown): unknown {
   return { ...wish, blueprint };
 }

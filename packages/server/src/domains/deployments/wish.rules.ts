@@ -27,6 +27,8 @@ export interface HostWish {
 type PerService<T> = Readonly<Record<string, T>>;
 
 export interface Wish {
+  /** Of the template that the blueprint is a copy of; null where it was made before versions were kept. */
+  readonly templateVersion: number | null;
   readonly blueprint: Blueprint;
   readonly definitions: readonly ParameterDefinition[];
   readonly envVars: Readonly<Record<string, string>>;
