@@ -9,6 +9,7 @@ import {
   wishOfPromotion,
 } from './canary.rules.ts';
 import type { ObservedCanary } from './observed.rules.ts';
+import { parseWish } from './stored-wish.rules.ts';
 import { decideWish, type Wish } from './wish.rules.ts';
 
 const now = new Date('2026-03-04T05:06:07Z');
@@ -97,35 +98,31 @@ describe('a canary in a row', () => {
   });
 });
 
-const parameter = { label: '', description: '', type: 'string', required: true, secret: false } as const;
-function aWish(): Wish {
-  return {
-    blueprint: {
-      services: [
-        { name: 'web', image: 'nginx:1.29' },
-        { name: 'db', image: 'postgres:{{VERSION}}' },
-      ],
-      ingresses: [],
-    },
+const parameter = { label: '', description: '', type: 'string', required: true, secret: false };
+const wish: Wish = parseWish({
+  blueprint: {
+    services: [
+      { name: 'web', image: 'nginx:1.29' },
+      { name: 'db', image: 'postgres:{{VERSION}}' },
+    ],
+    ingresses: [],
     definitions: [
       { ...parameter, name: 'MODE' },
       { ...parameter, name: 'VERSION' },
     ],
-    envVars: { MODE: 'slow', VERSION: '18' },
-    visibility: 'public',
-    displayName: 'Shop',
-    replicas: {},
-    images: {},
-    resources: {},
-    hosts: [],
-    paused: false,
-    autoRollback: true,
-    readyDeadlineSeconds: 600,
-  };
-}
+  },
+  envVars: { MODE: 'slow', VERSION: '18' },
+  visibility: 'public',
+  displayName: 'Shop',
+  replicas: {},
+  images: {},
+  resources: {},
+  paused: false,
+  autoRollback: true,
+  readyDeadlineSeconds: 600,
+});
 
 describe('what a canary differs by', () => {
-  const wish = aWish();
   const changed = (change: Parameters<typeof decideWish>[1]): Wish => {
     const decision = decideWish(wish, change);
     if (decision.kind === 'invalid') throw new Error(JSON.stringify(decision.issues));
