@@ -202,6 +202,17 @@ describe('a canary that is not possible here', () => {
   it.each([
     ['canary.service', 'UnknownService', { canary: { ...canary, service: 'db' } }],
     ['canary.service', 'InvalidCanary', { canary, services: [aService(), aService({ name: 'web-canary' })] }],
+    [
+      'canary.service',
+      'InvalidCanary',
+      {
+        canary,
+        ingresses: [
+          { id: 'i1', name: 'main', service: 'web', port: 3000 },
+          { id: 'i2', name: 'main-canary', service: 'web', port: 3000 },
+        ],
+      },
+    ],
     ['canary.weight', 'InvalidCanary', { canary: { ...canary, weight: 100 } }],
     ['canary.image', 'InvalidImage', { canary: { ...canary, image: 'no image' } }],
   ] as const)('is invalid at %s with the reason %s', (path, reason, spec) => {

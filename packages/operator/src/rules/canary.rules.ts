@@ -5,6 +5,17 @@ import { serviceProblems } from './service.rules.ts';
 
 const maxObjectName = 63;
 
+/** Its routes are called after the ingresses beside which they stand. */
+function routeProblems(root: UserDeployment, service: string): SpecProblem[] {
+  const ingresses = root.spec?.ingresses ?? [];
+  const routes = ingresses.filter((each) => each.service === service).map((each) => `${each.name}-canary`);
+  const taken = ingresses.find((each) => routes.includes(each.name));
+  if (taken === undefined) return [];
+  return [
+    problem('canary.service', 'InvalidCanary', `The ingress "${taken.name}" has the name that a route of the canary needs.`),
+  ];
+}
+
 export function canaryProblems(root: UserDeployment): SpecProblem[] {
   const { canary, services = [] } = root.spec ?? {};
   if (canary === undefined) return [];
@@ -23,6 +34,7 @@ export function canaryProblems(root: UserDeployment): SpecProblem[] {
     ...(canary.weight >= 0 && canary.weight < 100
       ? []
       : [problem('canary.weight', 'InvalidCanary', 'The weight is a number from 0 to 99.')]),
+    ...routeProblems(root, service.name),
     ...own,
   ];
 }
