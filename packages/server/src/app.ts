@@ -19,12 +19,14 @@ import {
 } from './adapters/kubernetes/template-config-maps.ts';
 import { createModelProvider } from './adapters/model-provider/model-provider.ts';
 import { apiInfo } from './api-info.ts';
+import { createSmtpMailer } from './adapters/smtp/smtp-mailer.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
 import { bindAuditRoutes, createAudit } from './domains/audit/index.ts';
 import { createCustomDomains, customDomainConstraints, type DnsResolver } from './domains/custom-domains/index.ts';
 import { createDeployments, deploymentConstraints, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
 import { createIdentity, identityConstraints, type PublicConfigView } from './domains/identity/index.ts';
+import { createInvitations } from './domains/invitations/index.ts';
 import { accessPolicy, createOrgs, orgConstraints } from './domains/orgs/index.ts';
 import { createTemplates, templateConstraints, type TemplatesDeps } from './domains/templates/index.ts';
 import { createConstraintRegistry } from './platform/db/constraints.ts';
@@ -195,6 +197,15 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     orgs: orgs.belonging,
     settings: identitySettings(options, cluster.enabled),
   });
+  const invitations = createInvitations({
+    ...shared,
+    audit,
+    jobs,
+    admit: orgs.admit,
+    forgetActor: (userId) => identity.authenticator.forget(userId),
+    baseUrl: options.config.http.baseUrl,
+    mailer: options.config.mail === undefined ? undefined : createSmtpMailer(options.config.mail),
+  });
   const templates = createTemplates({ ...shared, audit, jobs, orgs: orgs.orgs, model: modelOf(options), copies: cluster.copies });
   const deployments = createDeployments({
     ...shared,
@@ -228,7 +239,7 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
       ownHost: new URL(http.baseUrl).hostname,
     },
   });
-  return { audit, identity, orgs, templates, deployments, domains };
+  return { audit, identity, orgs, invitations, templates, deployments, domains };
 }
 
 /** That row-level security does not bind our role is told loudly at the start; it does not keep us from serving. */
@@ -255,10 +266,11 @@ export function createApp(options: AppOptions): App {
   const platform = createPlatform(options);
   const { database, jobs, events, metrics } = platform;
   const cluster = createClusterParts(options);
-  const { audit, identity, orgs, templates, deployments, domains } = createDomains(options, platform, cluster);
+  const { audit, identity, orgs, invitations, templates, deployments, domains } = createDomains(options, platform, cluster);
   const routes = [
     ...identity.routes,
     ...orgs.routes,
+    ...invitations.routes,
     ...bindAuditRoutes(audit),
     ...templates.routes,
     ...deployments.routes,
@@ -267,6 +279,7 @@ export function createApp(options: AppOptions): App {
   const jobKinds = [
     ...identity.jobs,
     ...orgs.jobs,
+    ...invitations.jobs,
     ...templates.jobs,
     ...deployments.jobs,
     ...domains.jobs,

@@ -7,6 +7,7 @@ import { execRoutes } from './domains/deployments/exec.contract.ts';
 import { releasesRoutes } from './domains/deployments/release.contract.ts';
 import { deploymentActions } from './domains/deployments/deployment.rules.ts';
 import { identityRoutes } from './domains/identity/identity.contract.ts';
+import { invitationRoutes } from './domains/invitations/invitation.contract.ts';
 import { memberRoutes } from './domains/orgs/member.contract.ts';
 import { orgsRoutes } from './domains/orgs/org.contract.ts';
 import { templateDraftsRoutes } from './domains/templates/template-draft.contract.ts';
@@ -18,6 +19,7 @@ export const contracts: readonly Route[] = [
   identityRoutes,
   orgsRoutes,
   memberRoutes,
+  invitationRoutes,
   auditRoutes,
   templatesRoutes,
   templateVersionsRoutes,

@@ -57,6 +57,11 @@ const payloads: Record<string, () => Promise<unknown>> = {
     await owner.delete(`/api/orgs/${org.id}?confirm=${org.slug}`);
     return { orgId: org.id };
   },
+  'invitation.mail': async () => {
+    const path = `/api/teams/${owner.teamId}/invite`;
+    const { body } = await owner.post(path, { email: 'twice@example.com', role: 'viewer' });
+    return { invitationId: body.id };
+  },
   'deployment.removal': async () => {
     await owner.post('/api/deployments', { template: 'hello', name: 'twice-gone' });
     await server.settle();

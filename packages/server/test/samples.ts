@@ -12,6 +12,9 @@ export interface Scene {
   readonly template: string;
   readonly keyId: string;
   readonly sessionId: string;
+  /** One that waits, and the token of one for the owner himself. */
+  readonly invitationId: string;
+  readonly invitationToken: string;
   /** Claimed, and its proof is there to be found. */
   readonly domainId: string;
   /** Two more people of the organization: one in the owner's team, one in none. */
@@ -70,6 +73,20 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
     body: { role: 'viewer' },
   }),
   'teamMembers.remove': ({ owner, mateId }) => ({ path: `/api/teams/${owner.teamId}/members/${mateId}` }),
+  'teams.invite': (scene) => ({
+    path: `/api/teams/${scene.owner.teamId}/invite`,
+    body: { email: `i${scene.unique()}@example.com`, role: 'viewer' },
+  }),
+  'teamInvites.list': ({ owner }) => ({ path: `/api/teams/${owner.teamId}/invites` }),
+  'orgs.invite': (scene) => ({
+    path: `/api/orgs/${scene.owner.orgId}/invites`,
+    body: { email: `i${scene.unique()}@example.com`, role: 'org_member' },
+  }),
+  'orgInvites.list': ({ owner }) => ({ path: `/api/orgs/${owner.orgId}/invites` }),
+  'invites.resend': ({ invitationId }) => ({ path: `/api/invites/${invitationId}/resend` }),
+  'invites.revoke': ({ invitationId }) => ({ path: `/api/invites/${invitationId}` }),
+  'invites.preview': ({ invitationToken }) => ({ path: '/api/invites/preview', body: { token: invitationToken } }),
+  'invites.accept': ({ invitationToken }) => ({ path: '/api/invites/accept', body: { token: invitationToken } }),
   'audit.list': ({ owner }) => ({ path: `/api/audit?org_id=${owner.orgId}` }),
   'templates.list': () => ({ path: '/api/templates' }),
   'templates.get': ({ template }) => ({ path: `/api/templates/${template}` }),
@@ -161,7 +178,7 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'events.stream': ({ owner }) => ({ path: `/api/events?team_id=${owner.teamId}` }),
 };
 
-type People = Pick<Scene, 'mateId' | 'handId' | 'spareOrg' | 'spareTeamId' | 'foreignOrgId'>;
+type People = Pick<Scene, 'mateId' | 'handId' | 'spareOrg' | 'spareTeamId' | 'foreignOrgId' | 'invitationId' | 'invitationToken'>;
 
 /** Members of the owner's organization, and organizations and teams that may go. */
 async function setPeople(server: TestServer, owner: Person, unique: () => string): Promise<People> {
@@ -180,7 +197,11 @@ async function setPeople(server: TestServer, owner: Person, unique: () => string
   const { body: spareTeams } = await owner.get(`/api/teams?org_id=${spare.id}`);
   await server.addMember(mate.email, { orgId: spare.id, teamId: spareTeams[0].id }, 'org_member');
   const team = await owner.post('/api/teams', { orgId: owner.orgId, name: `Spare ${unique()}` });
+  const waiting = await owner.post(`/api/teams/${owner.teamId}/invite`, { email: `w${unique()}@example.com`, role: 'viewer' });
+  const own = await foreign.post(`/api/teams/${foreign.teamId}/invite`, { email: owner.email, role: 'viewer' });
   return {
+    invitationId: waiting.body.id,
+    invitationToken: own.body.link.split('token=')[1],
     mateId: mate.userId,
     handId: hand.userId,
     spareOrg: { id: spare.id, slug: spare.slug, memberId: mate.userId },

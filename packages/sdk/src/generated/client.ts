@@ -202,6 +202,32 @@ export interface EventsStreamEvents {
   readonly hello: T.StreamHello;
 }
 
+export interface InvitesAcceptArgs {
+  readonly body: T.InvitationToken;
+}
+
+export interface InvitesPreviewArgs {
+  readonly body: T.InvitationToken;
+}
+
+export interface InvitesResendArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface InvitesRevokeArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface OrgInvitesListArgs {
+  readonly params: {
+    readonly orgId: string;
+  };
+}
+
 export interface OrgMembersListArgs {
   readonly params: {
     readonly orgId: string;
@@ -249,6 +275,13 @@ export interface OrgsGetArgs {
   };
 }
 
+export interface OrgsInviteArgs {
+  readonly params: {
+    readonly orgId: string;
+  };
+  readonly body: T.OrgInvite;
+}
+
 export interface OrgsLeaveArgs {
   readonly params: {
     readonly orgId: string;
@@ -278,6 +311,12 @@ export interface SessionSwitchTeamArgs {
 export interface SessionsRevokeArgs {
   readonly params: {
     readonly id: string;
+  };
+}
+
+export interface TeamInvitesListArgs {
+  readonly params: {
+    readonly teamId: string;
   };
 }
 
@@ -317,6 +356,13 @@ export interface TeamsDeleteArgs {
   readonly params: {
     readonly teamId: string;
   };
+}
+
+export interface TeamsInviteArgs {
+  readonly params: {
+    readonly teamId: string;
+  };
+  readonly body: T.TeamInvite;
 }
 
 export interface TeamsListArgs {
@@ -509,9 +555,28 @@ export function createClient(client: ClientOptions) {
       stream: (args: EventsStreamArgs = {}, stream: StreamOptions<EventsStreamEvents>): Promise<StreamEnd> =>
         follow<EventsStreamEvents>(client, { method: 'GET', path: '/api/events' }, args, stream),
     },
+    invites: {
+      /** Accept an invitation that was made for your address. `POST /api/invites/accept` */
+      accept: (args: InvitesAcceptArgs, options?: CallOptions): Promise<ApiResult<T.InvitationAccepted>> =>
+        send(client, { method: 'POST', path: '/api/invites/accept' }, args, options),
+      /** What an invitation is for. `POST /api/invites/preview` */
+      preview: (args: InvitesPreviewArgs, options?: CallOptions): Promise<ApiResult<T.InvitationPreview>> =>
+        send(client, { method: 'POST', path: '/api/invites/preview' }, args, options),
+      /** Send an invitation again, with a new link and a new expiry. `POST /api/invites/{id}/resend` */
+      resend: (args: InvitesResendArgs, options?: CallOptions): Promise<ApiResult<T.InvitationWithLink>> =>
+        send(client, { method: 'POST', path: '/api/invites/{id}/resend' }, args, options),
+      /** Take an invitation back. `DELETE /api/invites/{id}` */
+      revoke: (args: InvitesRevokeArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/invites/{id}' }, args, options),
+    },
     me: {
       /** The signed-in user, his organizations and teams. `GET /api/me` */
       get: (options?: CallOptions): Promise<ApiResult<T.Me>> => send(client, { method: 'GET', path: '/api/me' }, {}, options),
+    },
+    orgInvites: {
+      /** Invitations into the organization and its teams that wait for an answer. `GET /api/orgs/{orgId}/invites` */
+      list: (args: OrgInvitesListArgs, options?: CallOptions): Promise<ApiResult<readonly T.Invitation[]>> =>
+        send(client, { method: 'GET', path: '/api/orgs/{orgId}/invites' }, args, options),
     },
     orgMembers: {
       /** Members of an organization. `GET /api/orgs/{orgId}/members` */
@@ -537,6 +602,9 @@ export function createClient(client: ClientOptions) {
       /** One organization. `GET /api/orgs/{orgId}` */
       get: (args: OrgsGetArgs, options?: CallOptions): Promise<ApiResult<T.Org>> =>
         send(client, { method: 'GET', path: '/api/orgs/{orgId}' }, args, options),
+      /** Invite somebody into the organization. `POST /api/orgs/{orgId}/invites` */
+      invite: (args: OrgsInviteArgs, options?: CallOptions): Promise<ApiResult<T.InvitationWithLink>> =>
+        send(client, { method: 'POST', path: '/api/orgs/{orgId}/invites' }, args, options),
       /** Leave an organization. `POST /api/orgs/{orgId}/leave` */
       leave: (args: OrgsLeaveArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
         send(client, { method: 'POST', path: '/api/orgs/{orgId}/leave' }, args, options),
@@ -563,6 +631,11 @@ export function createClient(client: ClientOptions) {
       revoke: (args: SessionsRevokeArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
         send(client, { method: 'DELETE', path: '/api/sessions/{id}' }, args, options),
     },
+    teamInvites: {
+      /** Invitations into a team that wait for an answer. `GET /api/teams/{teamId}/invites` */
+      list: (args: TeamInvitesListArgs, options?: CallOptions): Promise<ApiResult<readonly T.Invitation[]>> =>
+        send(client, { method: 'GET', path: '/api/teams/{teamId}/invites' }, args, options),
+    },
     teamMembers: {
       /** Put a member of the organization into the team. `POST /api/teams/{teamId}/members` */
       add: (args: TeamMembersAddArgs, options?: CallOptions): Promise<ApiResult<T.Member>> =>
@@ -584,6 +657,9 @@ export function createClient(client: ClientOptions) {
       /** Delete a team that has nothing left. `DELETE /api/teams/{teamId}` */
       delete: (args: TeamsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
         send(client, { method: 'DELETE', path: '/api/teams/{teamId}' }, args, options),
+      /** Invite somebody into a team. `POST /api/teams/{teamId}/invite` */
+      invite: (args: TeamsInviteArgs, options?: CallOptions): Promise<ApiResult<T.InvitationWithLink>> =>
+        send(client, { method: 'POST', path: '/api/teams/{teamId}/invite' }, args, options),
       /** Teams that you can see. `GET /api/teams` */
       list: (args: TeamsListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.Team[]>> =>
         send(client, { method: 'GET', path: '/api/teams' }, args, options),

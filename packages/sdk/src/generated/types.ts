@@ -473,6 +473,54 @@ export interface ImageDeployment {
   readonly reason?: string;
 }
 
+export interface Invitation {
+  readonly id: string;
+  readonly orgId: string;
+  readonly teamId: string | null;
+  readonly email: string;
+  readonly role: string;
+  readonly invitedBy: string | null;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  /** `off` where the installation sends no mail: hand the link over yourself. */
+  readonly mail: 'off' | 'waiting' | 'sent' | 'failed';
+  readonly mailError: string | null;
+}
+
+export interface InvitationAccepted {
+  readonly orgId: string;
+  readonly teamId: string | null;
+}
+
+export interface InvitationPreview {
+  readonly email: string;
+  readonly orgName: string;
+  readonly teamName: string | null;
+  readonly role: string;
+  readonly invitedBy: string | null;
+  readonly expiresAt: string;
+}
+
+export interface InvitationToken {
+  readonly token: string;
+}
+
+export interface InvitationWithLink {
+  readonly id: string;
+  readonly orgId: string;
+  readonly teamId: string | null;
+  readonly email: string;
+  readonly role: string;
+  readonly invitedBy: string | null;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  /** `off` where the installation sends no mail: hand the link over yourself. */
+  readonly mail: 'off' | 'waiting' | 'sent' | 'failed';
+  readonly mailError: string | null;
+  /** Works once, for this address only. Shown once. */
+  readonly link: string;
+}
+
 export interface LogLine {
   readonly service: string;
   readonly pod: string;
@@ -537,6 +585,11 @@ export interface OrgDeletionPlan {
     readonly kind: string;
     readonly count: number;
   }[];
+}
+
+export interface OrgInvite {
+  readonly email: string;
+  readonly role: 'org_admin' | 'org_member';
 }
 
 export interface OrgMemberUpdate {
@@ -662,6 +715,11 @@ export interface Team {
 export interface TeamCreate {
   readonly orgId: string;
   readonly name: string;
+}
+
+export interface TeamInvite {
+  readonly email: string;
+  readonly role: 'team_admin' | 'developer' | 'viewer';
 }
 
 export interface TeamMemberAdd {

@@ -16,6 +16,8 @@ export interface Config {
         readonly baseUrl: string | undefined;
       }
     | undefined;
+  /** Undefined where no mail is sent. */
+  readonly mail: { readonly url: Secret; readonly from: string } | undefined;
   readonly devMode: boolean;
   readonly logLevel: LogLevel;
   readonly dataDir: string;
@@ -96,6 +98,9 @@ function crossProblems(env: Env): FieldIssue[] {
   if (env.registrationPolicy === 'domains' && env.allowedEmailDomains.length === 0) {
     problems.push({ path: 'ALLOWED_EMAIL_DOMAINS', message: 'is required when REGISTRATION_POLICY is domains' });
   }
+  if (env.smtpUrl !== undefined && env.mailFrom === undefined) {
+    problems.push({ path: 'MAIL_FROM', message: 'is required when SMTP_URL is set' });
+  }
   if (env.aiProvider !== undefined && env.aiModel === undefined) {
     problems.push({ path: 'AI_MODEL', message: 'is required when AI_PROVIDER is set' });
   }
@@ -134,6 +139,10 @@ function httpConfig(env: Env): HttpConfig {
   };
 }
 
+function mailConfig({ smtpUrl: url, mailFrom: from }: Env): Config['mail'] {
+  return url === undefined || from === undefined ? undefined : { url, from };
+}
+
 function modelConfig({ aiProvider: provider, aiModel: model, aiApiKey: apiKey, aiBaseUrl: baseUrl }: Env): Config['model'] {
   if (provider === undefined || model === undefined) return undefined;
   return Object.freeze({ provider, model, apiKey, baseUrl });
@@ -151,6 +160,7 @@ export function loadConfig(environment?: Environment): Config {
     dataDir: env.dataDir,
     console: env.reactUi,
     model: modelConfig(env),
+    mail: mailConfig(env),
     http,
     metrics: metricsListener(env),
     database: Object.freeze({

@@ -214,6 +214,40 @@ create table idempotency_keys (
 alter table idempotency_keys add constraint idempotency_keys__pkey PRIMARY KEY (actor, key);
 CREATE INDEX idempotency_keys__created_at ON public.idempotency_keys USING btree (created_at);
 
+create table invitations (
+  id uuid not null,
+  org_id uuid not null,
+  team_id uuid,
+  email text not null,
+  role text not null,
+  invited_by text,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  link_hash bytea not null,
+  mail_hash bytea,
+  mail_state text not null,
+  mail_error text
+);
+alter table invitations add constraint invitations__email_lower CHECK ((email = lower(email)));
+alter table invitations add constraint invitations__link_unique UNIQUE (link_hash);
+alter table invitations add constraint invitations__mail_state CHECK ((mail_state = ANY (ARRAY['off'::text, 'waiting'::text, 'sent'::text, 'failed'::text])));
+alter table invitations add constraint invitations__mail_unique UNIQUE (mail_hash);
+alter table invitations add constraint invitations__role CHECK (
+CASE
+    WHEN (team_id IS NULL) THEN (role = ANY (ARRAY['org_admin'::text, 'org_member'::text]))
+    ELSE (role = ANY (ARRAY['team_admin'::text, 'developer'::text, 'viewer'::text]))
+END);
+alter table invitations add constraint invitations__team FOREIGN KEY (team_id, org_id) REFERENCES teams(id, org_id) ON DELETE CASCADE;
+alter table invitations add constraint invitations_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table invitations add constraint invitations_pkey PRIMARY KEY (id);
+CREATE INDEX invitations__email ON public.invitations USING btree (email) WHERE (accepted_at IS NULL);
+CREATE INDEX invitations__expires_at ON public.invitations USING btree (expires_at);
+CREATE INDEX invitations__team_id ON public.invitations USING btree (team_id);
+CREATE UNIQUE INDEX invitations__open_unique ON public.invitations USING btree (org_id, team_id, email) NULLS NOT DISTINCT WHERE (accepted_at IS NULL);
+alter table invitations enable row level security, force row level security;
+create policy invitations__tenant on invitations for all using (moorage_sees(org_id));
+
 create table job_claims (
   job_id uuid not null,
   attempt integer not null,

@@ -125,6 +125,22 @@ export interface IdempotencyKeysTable {
   created_at: Generated<Timestamp>;
 }
 
+export interface InvitationsTable {
+  id: string;
+  org_id: string;
+  team_id: string | null;
+  email: string;
+  role: string;
+  invited_by: string | null;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  accepted_at: Timestamp | null;
+  link_hash: Buffer;
+  mail_hash: Buffer | null;
+  mail_state: string;
+  mail_error: string | null;
+}
+
 export interface JobClaimsTable {
   job_id: string;
   attempt: number;
@@ -284,6 +300,7 @@ export interface Tables {
   deployments: DeploymentsTable;
   events: EventsTable;
   idempotency_keys: IdempotencyKeysTable;
+  invitations: InvitationsTable;
   job_claims: JobClaimsTable;
   org_members: OrgMembersTable;
   orgs: OrgsTable;

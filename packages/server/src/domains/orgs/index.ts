@@ -4,7 +4,7 @@ import type { BoundRoute } from '../../platform/http/bind.ts';
 import type { BoundJob } from '../../platform/jobs/job.ts';
 import type { OrgsPort } from '../identity/index.ts';
 import { createBelonging } from './belonging.service.ts';
-import { createMemberService } from './member.service.ts';
+import { admitMember, createMemberService } from './member.service.ts';
 import { createOrgDeletion, type OrgDeletionDeps } from './org-deletion.service.ts';
 import { bindOrgRoutes } from './org.routes.ts';
 import { createOrgService, type OrgService, type OrgServiceDeps } from './org.service.ts';
@@ -22,6 +22,8 @@ export interface Orgs {
   readonly belonging: OrgsPort;
   readonly routes: readonly BoundRoute[];
   readonly jobs: readonly BoundJob[];
+  /** Makes a user a member, or raises his role; within a system transaction of whoever has asked him in. */
+  readonly admit: typeof admitMember;
 }
 
 export const orgConstraints: ConstraintErrors = {
@@ -44,5 +46,6 @@ export function createOrgs(deps: OrgsDeps): Orgs {
     belonging: createBelonging(deps.db, orgs),
     routes: bindOrgRoutes({ orgs, teams, members, teamMembers, deletion }),
     jobs: deletion.jobs,
+    admit: admitMember,
   };
 }

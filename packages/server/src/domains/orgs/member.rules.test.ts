@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideLeaving, decideRemoval, decideRoleChange } from './member.rules.ts';
+import { decideLeaving, decideRemoval, decideRoleChange, orgRoleAfter, teamRoleAfter } from './member.rules.ts';
 
 const by = (actorRole: string, role: string, isSelf = false) => ({ actorRole, isSelf, target: { role } });
 
@@ -27,5 +27,15 @@ describe('a change of membership', () => {
 
   it('to the same role is none', () => {
     expect(decideRoleChange(by('org_owner', 'org_member'), 'org_member')).toEqual({ kind: 'unchanged' });
+  });
+});
+
+describe('to be asked in', () => {
+  it('raises a membership and never lowers one', () => {
+    expect(orgRoleAfter(undefined, 'org_member')).toBe('org_member');
+    expect(orgRoleAfter('org_member', 'org_admin')).toBe('org_admin');
+    expect(orgRoleAfter('org_owner', 'org_member')).toBe('org_owner');
+    expect(teamRoleAfter('viewer', 'developer')).toBe('developer');
+    expect(teamRoleAfter('team_admin', 'viewer')).toBe('team_admin');
   });
 });

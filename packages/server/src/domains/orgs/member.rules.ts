@@ -39,3 +39,20 @@ export function decideRemoval(change: MemberChange): MemberDecision {
 export function decideLeaving(role: string): MemberDecision {
   return role === 'org_owner' ? { kind: 'owner-stays' } : { kind: 'allowed' };
 }
+
+const orgRanks = ['org_member', 'org_admin', 'org_owner'];
+const teamRanks = ['viewer', 'developer', 'team_admin'];
+
+function higher(ranks: readonly string[], present: string | undefined, offered: string): string {
+  if (present === undefined) return offered;
+  return ranks.indexOf(present) >= ranks.indexOf(offered) ? present : offered;
+}
+
+/** To be asked in raises a membership and never lowers one: an administrator who is invited as viewer stays what he is. */
+export function orgRoleAfter(present: string | undefined, offered: string): string {
+  return higher(orgRanks, present, offered);
+}
+
+export function teamRoleAfter(present: string | undefined, offered: string): string {
+  return higher(teamRanks, present, offered);
+}

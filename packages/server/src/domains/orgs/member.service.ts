@@ -4,11 +4,19 @@ import type { Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { userIdOf } from '../../platform/http/user-id.ts';
 import { actorsChannel } from '../identity/index.ts';
-import { decideLeaving, decideRemoval, decideRoleChange, type MemberDecision } from './member.rules.ts';
-import { claimOrg, findOrgMember, removeOrgMember, updateOrgMember } from './member.store.ts';
+import {
+  decideLeaving,
+  decideRemoval,
+  decideRoleChange,
+  type MemberDecision,
+  orgRoleAfter,
+  teamRoleAfter,
+} from './member.rules.ts';
+import { claimOrg, findOrgMember, findTeamMember, removeOrgMember, updateOrgMember, updateTeamMember } from './member.store.ts';
 import { orgMissing, type OrgServiceDeps } from './org.service.ts';
-import { findOrg } from './org.store.ts';
+import { findOrg, insertOrgMember } from './org.store.ts';
 import { type MemberRow, type MemberView, memberToView, orgToView, type OrgView } from './org.view.ts';
+import { insertTeamMember } from './team.store.ts';
 
 export type MemberServiceDeps = Pick<OrgServiceDeps, 'db' | 'audit' | 'forgetActor'>;
 
@@ -125,6 +133,27 @@ async function transfer(deps: MemberServiceDeps, ctx: RequestCtx, key: MemberKey
   deps.forgetActor(before);
   deps.forgetActor(userId);
   return orgToView(org);
+}
+
+export interface Admission extends MemberKey {
+  readonly teamId: string | null;
+  /** In the team where there is one, else in the organization. */
+  readonly role: string;
+  readonly at: Date;
+}
+
+/** Makes somebody a member; roles that he has are raised, never lowered. */
+export async function admitMember(tx: Tx, { orgId, userId, teamId, role, at }: Admission): Promise<void> {
+  if ((await claimOrg(tx, orgId)) === undefined) throw orgMissing();
+  const present = await findOrgMember(tx, orgId, userId);
+  const orgRole = orgRoleAfter(present?.role, teamId === null ? role : 'org_member');
+  if (present === undefined) await insertOrgMember(tx, { orgId, userId, role: orgRole, at });
+  else if (present.role !== orgRole) await updateOrgMember(tx, orgId, userId, orgRole);
+  if (teamId === null) return;
+  const inTeam = await findTeamMember(tx, teamId, userId);
+  const teamRole = teamRoleAfter(inTeam?.role, role);
+  if (inTeam === undefined) await insertTeamMember(tx, { teamId, orgId, userId, role: teamRole, at });
+  else if (inTeam.role !== teamRole) await updateTeamMember(tx, teamId, userId, teamRole);
 }
 
 export function createMemberService(deps: MemberServiceDeps): MemberService {

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { defineJob } from '../../platform/jobs/job.ts';
+
+export const invitationMailJob = defineJob({
+  kind: 'invitation.mail',
+  payload: z.object({ invitationId: z.uuid() }),
+  uniqueKey: ({ invitationId }) => invitationId,
+  retryLimit: 8,
+  retryDelaySeconds: 5,
+});
+
+/** Removes invitations long past their time. They are refused without it. */
+export const invitationSweep = defineJob({
+  kind: 'invitation.sweep',
+  payload: z.object({}),
+  cron: '17 * * * *',
+  uniqueKey: () => 'all',
+});
