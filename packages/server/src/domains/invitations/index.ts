@@ -23,5 +23,9 @@ export interface Invitations {
 
 export function createInvitations(deps: InvitationsDeps): Invitations {
   const service = createInvitationService({ ...deps, sendsMail: deps.mailer !== undefined });
-  return { routes: bindInvitationRoutes(service), jobs: bindInvitationJobs(deps), isInvited: service.isInvited };
+  return {
+    routes: bindInvitationRoutes(service),
+    jobs: bindInvitationJobs(deps),
+    isInvited: (tx, email) => service.isInvited(tx, email),
+  };
 }

@@ -4,7 +4,7 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Person, useTestServer } from '../../../test/support.ts';
 
-const mails: Email[] = [];
+const arrived: Buffer[] = [];
 let refusals = 0;
 
 const smtp = new SMTPServer({
@@ -19,10 +19,8 @@ const smtp = new SMTPServer({
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('end', () => {
-      void PostalMime.parse(Buffer.concat(chunks)).then((mail) => {
-        mails.push(mail);
-        callback();
-      });
+      arrived.push(Buffer.concat(chunks));
+      callback();
     });
   },
 });
@@ -52,6 +50,7 @@ async function invite(email: string, role = 'developer') {
 
 async function mailTo(email: string): Promise<Email | undefined> {
   await server.settle();
+  const mails = await Promise.all(arrived.map((raw) => PostalMime.parse(raw)));
   return mails.findLast((mail) => mail.to?.some((to) => to.address === email));
 }
 
