@@ -26,7 +26,7 @@ import { bindAuditRoutes, createAudit } from './domains/audit/index.ts';
 import { createCustomDomains, customDomainConstraints, type DnsResolver } from './domains/custom-domains/index.ts';
 import { createDeployments, deploymentConstraints, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
 import { createIdentity, identityConstraints, type PublicConfigView } from './domains/identity/index.ts';
-import { createInvitations } from './domains/invitations/index.ts';
+import { createInvitations, type InvitationsDeps } from './domains/invitations/index.ts';
 import { accessPolicy, createOrgs, orgConstraints } from './domains/orgs/index.ts';
 import { createTemplates, templateConstraints, type TemplatesDeps } from './domains/templates/index.ts';
 import { createConstraintRegistry } from './platform/db/constraints.ts';
@@ -179,18 +179,17 @@ function createClusterParts(options: AppOptions): ClusterParts {
   };
 }
 
+function invitationSettings({ config }: AppOptions): Pick<InvitationsDeps, 'baseUrl' | 'mailer'> {
+  return { baseUrl: config.http.baseUrl, mailer: config.mail === undefined ? undefined : createSmtpMailer(config.mail) };
+}
+
 function createDomains(options: AppOptions, platform: Platform, cluster: ClusterParts) {
   const { log, clock, ids, jobs, events, database: db } = platform;
   const shared = { db, log, clock, ids };
   const audit = createAudit({ db, ids });
   // The two need each other: identity asks for memberships, and a changed membership makes it forget an actor.
-  const orgs = createOrgs({
-    ...shared,
-    audit,
-    jobs,
-    contents: () => [deployments.content],
-    forgetActor: (userId) => identity.authenticator.forget(userId),
-  });
+  const forgetActor = (userId: string): void => identity.authenticator.forget(userId);
+  const orgs = createOrgs({ ...shared, audit, jobs, forgetActor, contents: () => [deployments.content] });
   const identity = createIdentity({
     ...shared,
     audit,
@@ -201,10 +200,9 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     ...shared,
     audit,
     jobs,
+    forgetActor,
     admit: orgs.admit,
-    forgetActor: (userId) => identity.authenticator.forget(userId),
-    baseUrl: options.config.http.baseUrl,
-    mailer: options.config.mail === undefined ? undefined : createSmtpMailer(options.config.mail),
+    ...invitationSettings(options),
   });
   const templates = createTemplates({ ...shared, audit, jobs, orgs: orgs.orgs, model: modelOf(options), copies: cluster.copies });
   const deployments = createDeployments({
