@@ -13,9 +13,21 @@ import { httpVersion } from './http-version.ts';
 import { informerMemory } from './informer-memory.ts';
 import { describeMeasurement, saveResult } from './lib/results.ts';
 import { operatorThroughput } from './operator-throughput.ts';
+import { operatorHold } from './operator-hold.ts';
+import { operatorScale } from './operator-scale.ts';
 import { startUp } from './start-up.ts';
 
-const benchmarks = [bundleSize, startUp, deployLatency, apiRequests, operatorThroughput, informerMemory, httpVersion];
+const benchmarks = [
+  bundleSize,
+  startUp,
+  deployLatency,
+  apiRequests,
+  operatorThroughput,
+  operatorScale,
+  operatorHold,
+  informerMemory,
+  httpVersion,
+];
 const { values: flags, positionals: wanted } = parseArgs({
   allowPositionals: true,
   options: { objects: { type: 'string' }, rounds: { type: 'string' }, 'no-save': { type: 'boolean', default: false } },

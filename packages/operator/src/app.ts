@@ -141,7 +141,13 @@ export function createOperator(deps: OperatorDeps): Operator {
     },
     async start() {
       state = 'starting';
-      await Promise.all([...informers.all, ...engines].map((each) => each.start()));
+      const enginesStarted = Promise.all(engines.map((each) => each.start()));
+      // One after the other: the first lists are when most memory is taken, and all kinds at once would take it all at once.
+      for (const informer of informers.all) {
+        if (state !== 'starting') break;
+        await informer.start();
+      }
+      await enginesStarted;
       // Stopped while it waited for the first lists.
       if (state !== 'starting') return;
       await (election ?? sharding)?.start();

@@ -19,7 +19,8 @@ const config: OperatorConfig = {
   ingressClassName: 'moorage',
   leaderElect: false,
   shards: 8,
-  leaseSeconds: 3,
+  // Long enough that a busy machine costs nobody its lease.
+  leaseSeconds: 9,
   preStopSleepSeconds: 0,
 };
 const namespaces = Array.from({ length: 8 }, (_, index) => `team-${index}`);
@@ -59,7 +60,7 @@ async function startReplica(): Promise<Replica> {
     connection: { server: proxy.url, token: server.connection.token },
     clock: systemClock,
     ids,
-    timeoutMs: 2_000,
+    timeoutMs: 5_000,
   });
   const operator = createOperator({ client: own, log: silentLog, clock: systemClock, ids, config });
   await operator.start();
@@ -94,14 +95,14 @@ async function untilAllReady(): Promise<void> {
       const { items } = await client.list<UserDeployment>(resources.userDeployment);
       return items.every((root) => root.status?.phase === 'Ready');
     },
-    { describe: 'all to be ready' },
+    { describe: 'all to be ready', timeoutMs: 40_000 },
   );
 }
 
 it('two replicas share the work, one takes over when the other vanishes, and nothing is written twice', async () => {
   const [a, b] = [await startReplica(), await startReplica()];
   const shardsOf = (replica: Replica): number => replica.operator.metrics().shards ?? 0;
-  await waitUntil(() => shardsOf(a) === 4 && shardsOf(b) === 4, { describe: 'an even spread' });
+  await waitUntil(() => shardsOf(a) === 4 && shardsOf(b) === 4, { describe: 'an even spread', timeoutMs: 40_000 });
 
   await deploy('first');
   await untilAllReady();
@@ -111,20 +112,20 @@ it('two replicas share the work, one takes over when the other vanishes, and not
   expect([...ofA].filter((namespace) => ofB.has(namespace))).toEqual([]);
 
   a.proxy.freeze(true);
-  await waitUntil(() => shardsOf(b) === 8, { describe: 'the other to take over' });
+  await waitUntil(() => shardsOf(b) === 8, { describe: 'the other to take over', timeoutMs: 40_000 });
   expect(a.operator.metrics()).toMatchObject({ isLeader: false, shards: 0 });
   const writtenByA = a.writes.length;
   await deploy('second');
   await untilAllReady();
 
   a.proxy.freeze(false);
-  await waitUntil(() => shardsOf(a) === 4 && shardsOf(b) === 4, { describe: 'an even spread again' });
+  await waitUntil(() => shardsOf(a) === 4 && shardsOf(b) === 4, { describe: 'an even spread again', timeoutMs: 40_000 });
   await a.stop();
-  await waitUntil(() => shardsOf(b) === 8, { describe: 'a graceful hand-over' });
+  await waitUntil(() => shardsOf(b) === 8, { describe: 'a graceful hand-over', timeoutMs: 40_000 });
   expect(a.writes.length).toBe(writtenByA);
   const all = [...a.writes, ...b.writes];
   expect(all.filter((path, index) => all.indexOf(path) !== index)).toEqual([]);
   // Account, policy, Service and Deployment of each.
   expect(all).toHaveLength(namespaces.length * 2 * 4);
   await b.stop();
-});
+}, 120_000);

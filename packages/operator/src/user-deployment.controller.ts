@@ -16,6 +16,7 @@ import type { UserDeployment } from '@moorage/kube/crds/user-deployment';
 import { keyOf, type KubeObject, parseKey } from '@moorage/kube/objects';
 import { type Controller, type ControllerDeps, createController, source } from '@moorage/kube/runtime/controller';
 import type { Sharding } from '@moorage/kube/runtime/sharding';
+import { isAwaited } from './awaited.rules.ts';
 import type { OperatorInformers } from './informers.ts';
 import type { OperatorSettings } from './settings.ts';
 import { createClueReader } from './user-deployment.clues.ts';
@@ -52,13 +53,6 @@ function concerned(informers: OperatorInformers, deploymentDomain: string) {
     );
     return [...new Set([keyOf(root), ...rivals])];
   };
-}
-
-/** Whoever changed or removed it waits for it; everything else is the cluster's own doing. */
-function isAwaited(root: UserDeployment | undefined): boolean {
-  if (root === undefined) return false;
-  if (root.metadata.deletionTimestamp !== undefined) return root.status?.phase !== 'Deleting';
-  return root.status?.observedGeneration !== root.metadata.generation;
 }
 
 /** Makes the controller; its informers must have synced when it starts. */
