@@ -61,6 +61,25 @@ export async function updateDeployment(queries: QueryClient, body: DeploymentCon
   return config;
 }
 
+async function applyCanary(queries: QueryClient, answer: ReturnType<typeof client.deployments.weighCanary>) {
+  const deployment = await dataOf(answer);
+  applyDeployment(queries, deployment);
+  return deployment;
+}
+
+/** Gives the canary this many of a hundred requests; steps that were planned are dropped. */
+export function weighCanary(queries: QueryClient, name: string, weight: number) {
+  return applyCanary(queries, client.deployments.weighCanary({ body: { name, weight } }));
+}
+
+export function promoteCanary(queries: QueryClient, name: string) {
+  return applyCanary(queries, client.deployments.promoteCanary({ body: { name } }));
+}
+
+export function abortCanary(queries: QueryClient, name: string) {
+  return applyCanary(queries, client.deployments.abortCanary({ body: { name } }));
+}
+
 export async function createApiKey(queries: QueryClient, body: ApiKeyCreate) {
   const created = await dataOf(client.apiKeys.create({ body }));
   await queries.invalidateQueries({ queryKey: keys.apiKeys });

@@ -67,14 +67,33 @@ export function domainActions(name: string): {
     list: {
       method: 'GET',
       path: `/api/deployments/domains?name=${encodeURIComponent(name)}`,
+      cli: ['domains', 'list', name],
       call: 'customDomains.list',
       callArgs: { query: { name } },
     },
     add: (host, ingress) => {
       const body = { name, host, ...(ingress === undefined ? {} : { ingress }) };
-      return { method: 'POST', path: '/api/deployments/domains', body, call: 'customDomains.add', callArgs: { body } };
+      const cli = ['domains', 'add', name, host, ...(ingress === undefined ? [] : ['--ingress', ingress])];
+      return { method: 'POST', path: '/api/deployments/domains', body, cli, call: 'customDomains.add', callArgs: { body } };
     },
   };
+}
+
+export function canaryAction(name: string, change: { readonly weight: number } | 'promote' | 'abort'): ApiAction {
+  const path = '/api/deployments/canary';
+  if (typeof change === 'string') {
+    return {
+      method: 'POST',
+      path: `${path}/${change}`,
+      body: { name },
+      cli: ['deployments', 'canary', change, name],
+      call: change === 'promote' ? 'deployments.promoteCanary' : 'deployments.abortCanary',
+      callArgs: { body: { name } },
+    };
+  }
+  const body = { name, weight: change.weight };
+  const cli = ['deployments', 'canary', 'weight', name, String(change.weight)];
+  return { method: 'PUT', path, body, cli, call: 'deployments.weighCanary', callArgs: { body } };
 }
 
 export function deploymentActions(name: string): readonly TitledAction[] {

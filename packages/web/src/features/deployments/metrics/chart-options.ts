@@ -55,7 +55,7 @@ export function chartOptions({ lineNames, markNames, measure, width, height }: C
     cursor: { points: { size: 6 }, drag: { x: false, y: false } },
     scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] } },
     axes: [
-      { ...axis, font, space: 64, values: '{HH}:{mm}' },
+      { ...axis, font, size: 32, space: 88, values: '{HH}:{mm}:{ss}' },
       {
         ...axis,
         font,

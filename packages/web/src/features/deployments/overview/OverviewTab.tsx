@@ -9,6 +9,7 @@ import { EvidencePanel } from '../../../shared/EvidencePanel.tsx';
 import { linkStyle } from '../../../shared/LinkButton.tsx';
 import { Card, Section } from '../../../ui/Card.tsx';
 import { Facts } from '../../../ui/Facts.tsx';
+import { CanaryPanel } from './CanaryPanel.tsx';
 import { ConditionTable } from './ConditionTable.tsx';
 import { IngressTable } from './IngressTable.tsx';
 import { ServiceTable } from './ServiceTable.tsx';
@@ -20,6 +21,11 @@ export function OverviewTab(): ReactElement | null {
   return (
     <div className="space-y-8">
       <DeploymentEvidence deployment={data} />
+      {data.canary === null ? null : (
+        <Section title="Canary" note="Another version beside a service, with a share of its requests.">
+          <CanaryPanel name={data.name} canary={data.canary} />
+        </Section>
+      )}
       <Section title="Services">
         <ServiceTable deployment={data} />
       </Section>

@@ -1,0 +1,67 @@
+import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signInByApi } from './support/api.ts';
+import { overflowOf, violationsOf } from './support/axe.ts';
+import { startBrowser } from './support/browser.ts';
+import { type Platform, startPlatform } from './support/platform.ts';
+
+describe('a canary in a real browser', () => {
+  let dir: TempDir;
+  let platform: Platform;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    dir = makeTempDir('console-canary');
+    [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path }), startBrowser()]);
+    page = await browser.newPage({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
+    page.setDefaultTimeout(30_000);
+    const api = await signInByApi(platform.url);
+    expect((await api.create({ template: 'hello', name: 'hello' })).kind).toBe('ok');
+    await api.waitFor('hello', 'Ready');
+    const body = { name: 'hello', service: 'web', envVars: { GREETING: 'Canary' }, weight: 10 };
+    expect(await api.client.deployments.startCanary({ body })).toMatchObject({ kind: 'ok' });
+    await page.goto('/');
+    await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.stop();
+    dir?.remove();
+  });
+
+  const panel = () => page.getByRole('region', { name: 'Canary' });
+
+  it('shows its share as soon as it is ready', async () => {
+    await page.goto('/deployments/hello');
+    await panel().getByText('10 of 100 requests').waitFor();
+  });
+
+  it('gets another share by the keyboard alone', async () => {
+    const slider = panel().getByRole('slider', { name: 'Share of the requests' });
+    await slider.focus();
+    for (let step = 0; step < 5; step += 1) await page.keyboard.press('ArrowRight');
+    await panel().getByRole('button', { name: 'Set the share' }).press('Enter');
+    await panel().getByText('15 of 100 requests').waitFor();
+  });
+
+  it.each(['light', 'dark'] as const)('has no WCAG 2.2 AA fault, %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  it('needs no sideways scrolling on a narrow screen', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await overflowOf(page)).toBe(0);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  it('becomes the service when it is promoted', async () => {
+    await panel().getByRole('button', { name: 'Promote', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Promote', exact: true }).click();
+    await panel().waitFor({ state: 'detached' });
+    await page.getByRole('status', { name: 'Status' }).getByText('Ready').waitFor();
+  });
+});
