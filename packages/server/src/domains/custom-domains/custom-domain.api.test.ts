@@ -1,3 +1,4 @@
+import { waitUntil } from '@moorage/testkit/wait-until';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Person, useTestServer } from '../../../test/support.ts';
 
@@ -228,6 +229,28 @@ describe('the job', () => {
       tx.selectFrom('custom_domains').select(['checked_at', 'next_check_at']).where('id', '=', domain.id).execute(),
     );
     expect(row?.next_check_at?.getTime()).toBe((row?.checked_at?.getTime() ?? 0) + 600_000);
+  });
+});
+
+describe('beside a canary', () => {
+  it('a proof waits until the canary has ended', async () => {
+    const { name, namespace } = (await owner.post('/api/deployments', { template: 'hello', teamId: owner.teamId })).body;
+    const domain = await claim(owner, name, 'canary.example.org');
+    await server.settle();
+    server.cluster.report({ namespace, name }, { phase: 'Ready' });
+    await waitUntil(async () => (await releases(name))[0].state === 'live', { describe: () => `${name} to be live` });
+    const canary = { name, service: 'web', image: 'node:22-alpine', weight: 10 };
+    expect((await owner.post('/api/deployments/canary', canary)).status).toBe(202);
+    prove(domain);
+    expect((await verify(owner, name, domain)).status).toBe(409);
+    const check = server.app.jobKinds.find(({ job }) => job.kind === 'domain.check');
+    if (check === undefined) throw new Error('there is no check');
+    await server.app.database.system('test', (tx) => server.app.jobs.enqueue(tx, check.job, { id: domain.id }));
+    expect(await routed(name)).toEqual([]);
+    expect((await list(owner, name))[0]).toMatchObject({ status: 'Pending' });
+    expect((await owner.post('/api/deployments/canary/abort', { name })).status).toBe(202);
+    expect((await verify(owner, name, domain)).body.status).toBe('Verified');
+    expect(await routed(name)).toEqual(['canary.example.org']);
   });
 });
 

@@ -1,5 +1,6 @@
+import { isAppError } from '@moorage/core/errors';
 import { z } from 'zod';
-import { type BoundJob, bindJob, cancelJob, defineJob, jobDone } from '../../platform/jobs/job.ts';
+import { type BoundJob, bindJob, cancelJob, defineJob, jobDone, snooze } from '../../platform/jobs/job.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import { type CheckDeps, checkDomain, sweepDomains } from './custom-domain-check.service.ts';
 
@@ -21,8 +22,14 @@ export function bindCustomDomainJobs(deps: CheckDeps & { readonly jobs: JobQueue
       return jobDone();
     }),
     bindJob(domainCheck, async (ctx, { id }) => {
-      const checked = await checkDomain(deps, ctx, id, { isAsked: false });
-      return checked === undefined ? cancelJob('the domain is gone') : jobDone();
+      try {
+        const checked = await checkDomain(deps, ctx, id, { isAsked: false });
+        return checked === undefined ? cancelJob('the domain is gone') : jobDone();
+      } catch (error) {
+        // A canary beside it lets no other release be made, and of two that prove a host at once one is looked at anew.
+        if (isAppError(error, 'conflict')) return snooze(60_000);
+        throw error;
+      }
     }),
   ];
 }
