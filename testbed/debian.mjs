@@ -1,9 +1,9 @@
-// PostgreSQL and Redis servers as Debian packages them: found, or installed when we may.
+// PostgreSQL, Redis and registry servers as Debian packages them: found, or installed when we may.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-const packages = { postgres: 'postgresql', 'redis-server': 'redis-server' };
+const packages = { postgres: 'postgresql', 'redis-server': 'redis-server', 'docker-registry': 'docker-registry' };
 const postgresDir = '/usr/lib/postgresql';
 
 function onPath(program) {
@@ -38,7 +38,7 @@ function install(names) {
   );
 }
 
-/** Paths of both servers. */
+/** Paths of the servers. */
 export function installDebianServers(say = console.log) {
   const missing = Object.keys(packages).filter((program) => find(program) === undefined);
   if (missing.length > 0) {
@@ -51,5 +51,5 @@ export function installDebianServers(say = console.log) {
   const found = Object.fromEntries(Object.keys(packages).map((program) => [program, find(program)]));
   for (const [program, file] of Object.entries(found))
     if (file === undefined) throw new Error(`${packages[program]} is installed and has no ${program}.`);
-  return { postgres: found.postgres, redis: found['redis-server'] };
+  return { postgres: found.postgres, redis: found['redis-server'], registry: found['docker-registry'] };
 }

@@ -1,10 +1,10 @@
-// `node testbed/start.mjs [--nodes N]`: a real cluster, a PostgreSQL and a Redis server, until it is told to stop (Ctrl-C, SIGTERM or
+// `node testbed/start.mjs [--nodes N]`: a real cluster, a PostgreSQL, a Redis and a registry server, until it is told to stop (Ctrl-C, SIGTERM or
 // `node testbed/stop.mjs`). How to reach them is in .cache/testbed/connection.json meanwhile.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startRealCluster } from '../packages/testkit/src/real-cluster.ts';
-import { startRealPostgres, startRealRedis } from '../packages/testkit/src/real-servers.ts';
+import { startRealPostgres, startRealRedis, startRealRegistry } from '../packages/testkit/src/real-servers.ts';
 import { cacheDir, installComponents } from './components.mjs';
 import { installDebianServers } from './debian.mjs';
 
@@ -27,6 +27,7 @@ try {
   const cluster = await start(startRealCluster({ nodes: Number(values.nodes) }));
   const postgres = await start(startRealPostgres(programs.postgres));
   const redis = await start(startRealRedis(programs.redis));
+  const registry = await start(startRealRegistry(programs.registry));
   mkdirSync(cacheDir, { recursive: true });
   writeFileSync(kubeconfigFile, cluster.kubeconfig, { mode: 0o600 });
   const { server, ca, token } = cluster.connection;
@@ -38,9 +39,12 @@ try {
     kubeconfig: kubeconfigFile,
     databaseUrl: postgres.url,
     redisUrl: redis.url,
+    registryUrl: registry.url,
   };
   writeFileSync(connectionFile, `${JSON.stringify(connection, undefined, 2)}\n`, { mode: 0o600 });
-  console.log(`KUBECONFIG=${kubeconfigFile}\nTEST_DATABASE_URL=${postgres.url}\nTEST_REDIS_URL=${redis.url}`);
+  console.log(
+    `KUBECONFIG=${kubeconfigFile}\nTEST_DATABASE_URL=${postgres.url}\nTEST_REDIS_URL=${redis.url}\nTEST_REGISTRY_URL=${registry.url}`,
+  );
   // A pending promise alone does not keep a process alive.
   const alive = setInterval(() => {}, 60_000);
   await stopped;

@@ -2,7 +2,7 @@
 // and starts what they need, ends it whatever happens, and prints one sum.
 import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { startRealPostgres, startRealRedis } from '../packages/testkit/src/real-servers.ts';
+import { startRealPostgres, startRealRedis, startRealRegistry } from '../packages/testkit/src/real-servers.ts';
 import { endStaleRuns } from '../packages/testkit/src/real-processes.ts';
 import { nodeFlags, root, runToEnd, toolEnv } from '../tools/run/node.mjs';
 import { countTests } from '../tools/run/test.mjs';
@@ -22,6 +22,11 @@ const suites = [
     name: 'stores on PostgreSQL of Debian',
     args: ['--project=db'],
     filters: ['packages/server', 'packages/testkit'],
+  },
+  {
+    name: 'registries',
+    args: ['--project=unit'],
+    filters: ['packages/server/src/adapters/registry'],
   },
   {
     // One file at a time: each has a control plane of its own, which takes both cores while it starts.
@@ -62,7 +67,9 @@ async function main(chosen) {
     started.push(postgres);
     const redis = await startRealRedis(programs.redis);
     started.push(redis);
-    const servers = { TEST_DATABASE_URL: postgres.url, TEST_REDIS_URL: redis.url };
+    const registry = await startRealRegistry(programs.registry);
+    started.push(registry);
+    const servers = { TEST_DATABASE_URL: postgres.url, TEST_REDIS_URL: redis.url, TEST_REGISTRY_URL: registry.url };
     const sum = { passed: 0, failed: 0, skipped: 0 };
     for (const suite of suites) {
       const counts = await runSuite(suite, chosen, servers);

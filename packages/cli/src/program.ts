@@ -6,6 +6,7 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { addAccountCommands } from './commands/account.ts';
 import { addDeploymentCommands } from './commands/deployments/deployments.ts';
 import { addDomainCommands } from './commands/domains.ts';
+import { addImageCommands } from './commands/images.ts';
 import { addTemplateCommands } from './commands/templates.ts';
 import { completionScript, type Shell, shells } from './completion.ts';
 import { CliFailure, usageExitCode } from './failure.ts';
@@ -42,6 +43,7 @@ export function createProgram(io: CliIo, version: string): Command {
   addTemplateCommands(program, io);
   addDeploymentCommands(program, io);
   addDomainCommands(program, io);
+  addImageCommands(program, io);
   return program;
 }
 

@@ -18,6 +18,7 @@ import {
   createTemplateWatch,
 } from './adapters/kubernetes/template-config-maps.ts';
 import { createModelProvider } from './adapters/model-provider/model-provider.ts';
+import { createConfiguredRegistry } from './adapters/registry/registry.ts';
 import { apiInfo } from './api-info.ts';
 import { createSmtpMailer } from './adapters/smtp/smtp-mailer.ts';
 import { stateActions } from './contracts.ts';
@@ -25,6 +26,7 @@ import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
 import { bindAuditRoutes, createAudit } from './domains/audit/index.ts';
 import { createCustomDomains, customDomainConstraints, type DnsResolver } from './domains/custom-domains/index.ts';
 import { createDeployments, deploymentConstraints, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
+import { createImages, imageConstraints, type ImagesDeps } from './domains/images/index.ts';
 import { createIdentity, identityConstraints, type PublicConfigView } from './domains/identity/index.ts';
 import { createInvitations, type InvitationsDeps } from './domains/invitations/index.ts';
 import { accessPolicy, createOrgs, orgConstraints } from './domains/orgs/index.ts';
@@ -58,7 +60,9 @@ export interface AppOptions {
   readonly embedded?: { readonly notice: string; readonly kubeconfigCommand: string };
   /** The built console. */
   readonly staticDir?: string;
-  readonly overrides?: Partial<Pick<DeploymentsDeps, 'cluster' | 'watch'> & Pick<TemplatesDeps, 'copies' | 'model'>> & {
+  readonly overrides?: Partial<
+    Pick<DeploymentsDeps, 'cluster' | 'watch'> & Pick<TemplatesDeps, 'copies' | 'model'> & Pick<ImagesDeps, 'registry'>
+  > & {
     readonly billingEnabled?: boolean;
     readonly resolver?: DnsResolver;
   };
@@ -99,6 +103,7 @@ function createPlatform(options: AppOptions): Platform {
     orgConstraints,
     templateConstraints,
     deploymentConstraints,
+    imageConstraints,
     customDomainConstraints,
   ]) {
     constraints.register(errors);
@@ -119,6 +124,11 @@ function createPlatform(options: AppOptions): Platform {
 
 function modelOf({ overrides, config, clock }: AppOptions): TemplatesDeps['model'] {
   return overrides?.model ?? (config.model === undefined ? undefined : createModelProvider(clock, config.model));
+}
+
+function registryOf({ overrides, config, clock, embedded }: AppOptions): ImagesDeps['registry'] {
+  if (!(config.images.enabled ?? embedded === undefined)) return undefined;
+  return overrides?.registry ?? createConfiguredRegistry(clock, config.images);
 }
 
 function publicConfig(options: AppOptions, hasCluster: boolean): PublicConfigView {
@@ -183,6 +193,13 @@ function invitationSettings({ config }: AppOptions): Pick<InvitationsDeps, 'base
   return { baseUrl: config.http.baseUrl, mailer: config.mail === undefined ? undefined : createSmtpMailer(config.mail) };
 }
 
+function createImageParts(options: AppOptions, platform: Platform, parts: Pick<ImagesDeps, 'audit' | 'deployments'>) {
+  const { log, clock, ids, jobs, database: db } = platform;
+  const { images, http } = options.config;
+  const { intervalMs } = images;
+  return createImages({ db, log, clock, ids, jobs, ...parts, registry: registryOf(options), intervalMs, baseUrl: http.baseUrl });
+}
+
 function createDomains(options: AppOptions, platform: Platform, cluster: ClusterParts) {
   const { log, clock, ids, jobs, events, database: db } = platform;
   const shared = { db, log, clock, ids };
@@ -237,7 +254,8 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
       ownHost: new URL(http.baseUrl).hostname,
     },
   });
-  return { audit, identity, orgs, invitations, templates, deployments, domains };
+  const images = createImageParts(options, platform, { audit, deployments: deployments.images });
+  return { audit, identity, orgs, invitations, templates, deployments, domains, images };
 }
 
 /** That row-level security does not bind our role is told loudly at the start; it does not keep us from serving. */
@@ -258,13 +276,19 @@ function seedService(seed: () => Promise<void>): Service {
   };
 }
 
+function workersOf(cluster: ClusterParts, { deployments, templates, images }: ReturnType<typeof createDomains>): Service[] {
+  const optional = [templates.sync, images.watcher].filter((service) => service !== undefined);
+  return [...cluster.services, deployments.statusReconcile, ...optional];
+}
+
 export function createApp(options: AppOptions): App {
   const { config, log, clock, ids, version = apiInfo.version } = options;
   const role = options.role ?? 'all';
   const platform = createPlatform(options);
   const { database, jobs, events, metrics } = platform;
   const cluster = createClusterParts(options);
-  const { audit, identity, orgs, invitations, templates, deployments, domains } = createDomains(options, platform, cluster);
+  const parts = createDomains(options, platform, cluster);
+  const { audit, identity, orgs, invitations, templates, deployments, domains, images } = parts;
   const routes = [
     ...identity.routes,
     ...orgs.routes,
@@ -273,6 +297,7 @@ export function createApp(options: AppOptions): App {
     ...templates.routes,
     ...deployments.routes,
     ...domains.routes,
+    ...images.routes,
   ];
   const jobKinds = [
     ...identity.jobs,
@@ -281,6 +306,7 @@ export function createApp(options: AppOptions): App {
     ...templates.jobs,
     ...deployments.jobs,
     ...domains.jobs,
+    ...images.jobs,
     ...events.jobs,
     ...idempotencyJobs(database),
   ];
@@ -306,10 +332,7 @@ export function createApp(options: AppOptions): App {
   });
   const seed = (): Promise<void> => templates.seed();
   const metricsServer = config.metrics === undefined ? [] : [createMetricsServer({ metrics, log, ...config.metrics })];
-  const works =
-    role === 'api' || !cluster.enabled
-      ? []
-      : [...cluster.services, deployments.statusReconcile, ...(templates.sync === undefined ? [] : [templates.sync])];
+  const works = role === 'api' || !cluster.enabled ? [] : workersOf(cluster, parts);
   const serves = role === 'worker' ? [] : [http];
   const services = [database, seedService(seed), identity.authenticator, events, jobs, ...works, ...metricsServer, ...serves];
   return { services, database, jobs, metrics, http, routes, jobKinds, seed };

@@ -10,6 +10,8 @@ import { identityRoutes } from './domains/identity/identity.contract.ts';
 import { invitationRoutes } from './domains/invitations/invitation.contract.ts';
 import { memberRoutes } from './domains/orgs/member.contract.ts';
 import { orgsRoutes } from './domains/orgs/org.contract.ts';
+import { imageHooksRoutes } from './domains/images/image-hook.contract.ts';
+import { imagesRoutes } from './domains/images/image.contract.ts';
 import { templateDraftsRoutes } from './domains/templates/template-draft.contract.ts';
 import { templateVersionsRoutes } from './domains/templates/template-version.contract.ts';
 import { templatesRoutes } from './domains/templates/template.contract.ts';
@@ -27,6 +29,8 @@ export const contracts: readonly Route[] = [
   deploymentsRoutes,
   releasesRoutes,
   canaryRoutes,
+  imagesRoutes,
+  imageHooksRoutes,
   execRoutes,
   customDomainsRoutes,
 ].flatMap((routes) => Object.values<Route>(routes));

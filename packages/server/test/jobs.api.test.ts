@@ -46,6 +46,11 @@ const payloads: Record<string, () => Promise<unknown>> = {
     await waitUntil(async () => (await started()).status === 202, { describe: 'a canary' });
     return { deploymentId: await deploymentId('twice-two') };
   },
+  'release.images': async () => {
+    await owner.post('/api/deployments', { template: 'hello', name: 'twice-images' });
+    return { deploymentId: await deploymentId('twice-images'), release: 1 };
+  },
+  'image.check': async () => ({ key: 'digest docker.io/library/nginx 1', orgs: [owner.orgId] }),
   'template.sync': async () => {
     const row = await server.app.database.system('test', (tx) =>
       tx.selectFrom('templates').select('id').where('name', '=', 'hello').executeTakeFirstOrThrow(),

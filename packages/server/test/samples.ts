@@ -15,6 +15,7 @@ export interface Scene {
   /** One that waits, and the token of one for the owner himself. */
   readonly invitationId: string;
   readonly invitationToken: string;
+  readonly hookId: string;
   /** Claimed, and its proof is there to be found. */
   readonly domainId: string;
   /** Two more people of the organization: one in the owner's team, one in none. */
@@ -152,6 +153,16 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
     path: '/api/deployments/plan',
     body: { name: deployment, envVars: { GREETING: 'Planned' } },
   }),
+  'images.list': ({ deployment }) => ({ path: `/api/images?name=${deployment}` }),
+  'images.check': ({ deployment }) => ({ path: '/api/images/check', body: { name: deployment } }),
+  'imageHooks.list': ({ owner }) => ({ path: `/api/hooks/images?team_id=${owner.teamId}` }),
+  'imageHooks.create': (scene) => ({
+    path: '/api/hooks/images',
+    body: { name: `Hook ${scene.unique()}`, teamId: scene.owner.teamId },
+  }),
+  'imageHooks.rotate': ({ hookId }) => ({ path: `/api/hooks/images/${hookId}/rotate` }),
+  'imageHooks.deliver': ({ hookId }) => ({ path: `/api/hooks/images/${hookId}`, body: { image: 'node:22-alpine' } }),
+  'imageHooks.delete': ({ hookId }) => ({ path: `/api/hooks/images/${hookId}` }),
   'deployments.clusterEvents': ({ deployment }) => ({ path: `/api/deployments/cluster-events?name=${deployment}` }),
   'deployments.metrics': ({ deployment }) => ({ path: `/api/deployments/metrics?name=${deployment}` }),
   'deployments.exec': ({ deployment }) => ({ path: `/api/deployments/exec?name=${deployment}` }),
@@ -242,6 +253,7 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
   const team = { visibility: 'team', teamId: owner.teamId };
   const template = await owner.post('/api/templates', { name: `t-${unique()}`, displayName: 'T', image: 'nginx:1.29', ...team });
   const key = await owner.post('/api/keys', { name: 'scene', scopes: ['orgs:read'] });
+  const hook = await owner.post('/api/hooks/images', { name: `Hook ${unique()}`, teamId: owner.teamId });
   await server.signIn(owner.email);
   const sessions = await owner.get('/api/sessions');
   const other = sessions.body.find((session: { current: boolean }) => !session.current);
@@ -260,6 +272,7 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
     template: template.body.name,
     keyId: key.body.id,
     sessionId: other.id,
+    hookId: hook.body.id,
     domainId: domain.body.id,
   };
 }

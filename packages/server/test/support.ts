@@ -86,6 +86,7 @@ const environment = {
   METRICS_ADDR: 'off',
   KUBERNETES_ENABLED: 'true',
   EXEC_ENABLED: 'true',
+  IMAGE_WATCHER_ENABLED: 'false',
   DEPLOYMENT_DOMAIN: 'apps.localhost',
   SHUTDOWN_SECONDS: '1',
 };

@@ -10,6 +10,8 @@ const untenanted: Record<string, string> = {
   idempotency_keys: 'belong to an actor',
   job_claims: 'of the platform',
   plans: 'the same for everyone',
+  image_watches: 'a question to a registry, whoever waits for the answer',
+  image_registries: 'of the platform',
   users: 'a person may be in many organizations',
   sessions: 'belong to a user',
   api_keys: 'belong to a user',

@@ -1,4 +1,4 @@
-/** PostgreSQL and Redis servers of Debian for tests: on loopback, on a free port, with data that is gone with them. */
+/** PostgreSQL, Redis and registry servers of Debian for tests: on loopback, on a free port, with data that is gone with them. */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -113,4 +113,29 @@ export async function startRealRedis(program: string): Promise<RealServer> {
   group.start('redis', [program, file]);
   await serving(group, 'redis', port);
   return { url: `redis://:${password}@${loopback}:${port}`, stop: () => group.stop() };
+}
+
+/** Of {@link registryPassword}; the server takes bcrypt only. */
+const registryHash = '$2b$05$abcdefghijklmnopqrstuuKcS.CYWVYVaLiiCKrrc0A5s3mGesJ9O';
+const registryPassword = 'sesame';
+
+/** `program` is the path of `docker-registry`; whoever asks it must prove who he is. */
+export async function startRealRegistry(program: string): Promise<RealServer> {
+  const group = createProcessGroup('registry');
+  const port = await freePort();
+  const passwords = path.join(group.dir, 'htpasswd');
+  writeFileSync(passwords, `reader:${registryHash}\n`, { mode: 0o600 });
+  const config = {
+    version: 0.1,
+    log: { level: 'warn', accesslog: { disabled: true } },
+    storage: { filesystem: { rootdirectory: path.join(group.dir, 'registry') }, delete: { enabled: true } },
+    auth: { htpasswd: { realm: 'test', path: passwords } },
+    http: { addr: `${loopback}:${port}` },
+  };
+  const file = path.join(group.dir, 'registry.yml');
+  // JSON is YAML.
+  writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+  group.start('registry', [program, 'serve', file]);
+  await serving(group, 'registry', port);
+  return { url: `http://reader:${registryPassword}@${loopback}:${port}`, stop: () => group.stop() };
 }

@@ -3,6 +3,13 @@ import type { ClusterEvent, FieldChange, Release } from '@moorage/sdk/types';
 import type { View } from './output.ts';
 import { ageOf, renderTable } from './table.ts';
 
+/** With the digest that its tag stood for, where that is known and not said already. */
+function imageOf({ image, digest }: Release['services'][number]): string {
+  const named = /^(.+)@sha256:([a-f0-9]{12})/.exec(image);
+  const short = named?.[2] ?? digest?.slice('sha256:'.length, 'sha256:'.length + 12);
+  return `${named?.[1] ?? image}${short === undefined ? '' : ` (${short})`}`;
+}
+
 /** Columns of `deployments releases`. */
 export function releaseListView(now: Date): View<Release> {
   return {
@@ -12,8 +19,8 @@ export function releaseListView(now: Date): View<Release> {
       { title: 'release', value: (row) => `${row.number}${row.isCurrent ? ' *' : ''}` },
       { title: 'state', value: (row) => row.state },
       { title: 'kind', value: (row) => (row.kind.endsWith('rollback') ? `${row.kind} to ${row.from ?? '?'}` : row.kind) },
-      { title: 'images', value: (row) => row.services.map((service) => service.image).join(', ') },
-      { title: 'by', value: (row) => row.by.email ?? row.by.kind },
+      { title: 'images', value: (row) => row.services.map(imageOf).join(', ') },
+      { title: 'by', value: (row) => row.by.email ?? row.by.name ?? row.by.kind },
       { title: 'age', value: (row) => ageOf(row.createdAt, now) },
       { title: 'reason', value: (row) => row.reason ?? row.message ?? '' },
     ],

@@ -202,6 +202,50 @@ export interface EventsStreamEvents {
   readonly hello: T.StreamHello;
 }
 
+export interface ImageHooksCreateArgs {
+  readonly body: T.ImageHookCreate;
+}
+
+export interface ImageHooksDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface ImageHooksDeliverArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.ImageHookDelivery;
+}
+
+export interface ImageHooksListArgs {
+  readonly query?: {
+    readonly team_id?: string;
+  };
+}
+
+export interface ImageHooksRotateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface ImagesCheckArgs {
+  readonly body: {
+    readonly name: string;
+  };
+}
+
+export interface ImagesListArgs {
+  readonly query?: {
+    /** Of one deployment. */
+    readonly name?: string;
+    /** The current team of the session when absent. */
+    readonly team_id?: string;
+  };
+}
+
 export interface InvitesAcceptArgs {
   readonly body: T.InvitationToken;
 }
@@ -554,6 +598,38 @@ export function createClient(client: ClientOptions) {
       /** Everything that changes in a team, as it happens. `GET /api/events` */
       stream: (args: EventsStreamArgs = {}, stream: StreamOptions<EventsStreamEvents>): Promise<StreamEnd> =>
         follow<EventsStreamEvents>(client, { method: 'GET', path: '/api/events' }, args, stream),
+    },
+    imageHooks: {
+      /** Make a hook; its secret is shown this once. `POST /api/hooks/images` */
+      create: (args: ImageHooksCreateArgs, options?: CallOptions): Promise<ApiResult<T.ImageHookWithSecret>> =>
+        send(client, { method: 'POST', path: '/api/hooks/images' }, args, options),
+      /** Delete a hook. `DELETE /api/hooks/images/{id}` */
+      delete: (args: ImageHooksDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/hooks/images/{id}' }, args, options),
+      /** Tell of a new image: the registry is asked at once. `POST /api/hooks/images/{id}` */
+      deliver: (
+        args: ImageHooksDeliverArgs,
+        options?: CallOptions,
+      ): Promise<
+        ApiResult<{
+          /** Images that are asked for. */
+          readonly matched: number;
+        }>
+      > => send(client, { method: 'POST', path: '/api/hooks/images/{id}' }, args, options),
+      /** Hooks that tell of new images. `GET /api/hooks/images` */
+      list: (args: ImageHooksListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.ImageHook[]>> =>
+        send(client, { method: 'GET', path: '/api/hooks/images' }, args, options),
+      /** Give a hook a new secret; the old one ends at once. `POST /api/hooks/images/{id}/rotate` */
+      rotate: (args: ImageHooksRotateArgs, options?: CallOptions): Promise<ApiResult<T.ImageHookWithSecret>> =>
+        send(client, { method: 'POST', path: '/api/hooks/images/{id}/rotate' }, args, options),
+    },
+    images: {
+      /** Ask the registries of a deployment now. `POST /api/images/check` */
+      check: (args: ImagesCheckArgs, options?: CallOptions): Promise<ApiResult<readonly T.WatchedImage[]>> =>
+        send(client, { method: 'POST', path: '/api/images/check' }, args, options),
+      /** Services that take new images by themselves, and how they stand. `GET /api/images` */
+      list: (args: ImagesListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.WatchedImage[]>> =>
+        send(client, { method: 'GET', path: '/api/images' }, args, options),
     },
     invites: {
       /** Accept an invitation that was made for your address. `POST /api/invites/accept` */

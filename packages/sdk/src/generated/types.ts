@@ -57,6 +57,17 @@ export interface AuditEvent {
   readonly at: string;
 }
 
+/** digest: a new image under the same tag; semver: the newest tag within the range, pre-releases only where it names one. */
+export type AutoUpdate =
+  | {
+      readonly policy: 'digest';
+    }
+  | {
+      readonly policy: 'semver';
+      /** Such as ^1.2 or >=1 <3. */
+      readonly range: string;
+    };
+
 export interface Canary {
   /** Number of its release. */
   readonly release: number;
@@ -221,6 +232,8 @@ export interface DeploymentConfig {
       }
     >
   >;
+  /** Services that take new images by themselves. */
+  readonly autoUpdate: Readonly<Record<string, AutoUpdate>>;
   readonly paused: boolean;
   readonly autoRollback: boolean;
   readonly readyDeadlineSeconds: number;
@@ -246,6 +259,8 @@ export interface DeploymentConfigUpdate {
       }
     >
   >;
+  /** Per service; null ends it, services that are not named stay as they are. */
+  readonly autoUpdate?: Readonly<Record<string, AutoUpdate | null>>;
   readonly paused?: boolean;
   /** Whether a release that does not become ready gives way to the last one that was. */
   readonly autoRollback?: boolean;
@@ -473,6 +488,70 @@ export interface ImageDeployment {
   readonly reason?: string;
 }
 
+export interface ImageHook {
+  readonly id: string;
+  readonly name: string;
+  readonly teamId: string;
+  /** What it may tell of; null is every image that the team follows. */
+  readonly repository: string | null;
+  readonly auth: 'signature' | 'token';
+  readonly url: string;
+  readonly createdAt: string;
+  readonly rotatedAt: string | null;
+  readonly lastUsedAt: string | null;
+}
+
+export interface ImageHookCreate {
+  readonly name: string;
+  /** The current team of the session when absent. */
+  readonly teamId?: string;
+  /** Such as ghcr.io/acme/shop, without a tag. */
+  readonly repository?: string;
+  /** signature: HMAC over time and body. token: the secret itself in a header, for registries that cannot sign. */
+  readonly auth?: 'signature' | 'token';
+}
+
+/** An image, or a notification of a distribution registry or of Docker Hub. */
+export interface ImageHookDelivery {
+  readonly image?: string;
+  /** Of a distribution registry. */
+  readonly events?: readonly {
+    readonly action: string;
+    readonly target: {
+      readonly repository?: string;
+      readonly tag?: string;
+      readonly [field: string]: unknown;
+    };
+    readonly [field: string]: unknown;
+  }[];
+  /** Of Docker Hub. */
+  readonly push_data?: {
+    readonly tag?: string;
+    readonly [field: string]: unknown;
+  };
+  /** Of Docker Hub. */
+  readonly repository?: {
+    readonly repo_name: string;
+    readonly [field: string]: unknown;
+  };
+  readonly [field: string]: unknown;
+}
+
+export interface ImageHookWithSecret {
+  readonly id: string;
+  readonly name: string;
+  readonly teamId: string;
+  /** What it may tell of; null is every image that the team follows. */
+  readonly repository: string | null;
+  readonly auth: 'signature' | 'token';
+  readonly url: string;
+  readonly createdAt: string;
+  readonly rotatedAt: string | null;
+  readonly lastUsedAt: string | null;
+  /** Shown this once. */
+  readonly secret: string;
+}
+
 export interface Invitation {
   readonly id: string;
   readonly orgId: string;
@@ -645,6 +724,8 @@ export interface Release {
   readonly by: {
     readonly kind: 'user' | 'system';
     readonly email: string | null;
+    /** Which part of the platform, such as the image watcher. */
+    readonly name: string | null;
   };
   readonly generation: number;
   readonly displayName: string;
@@ -655,6 +736,7 @@ export interface Release {
   readonly services: readonly {
     readonly name: string;
     readonly image: string;
+    /** What the tag stood for; null where that is not known. */
     readonly digest: string | null;
     readonly replicas: number;
     readonly resources: {
@@ -919,3 +1001,28 @@ export interface UsageSample {
 }
 
 export type Visibility = 'public' | 'internal';
+
+/** A service that takes new images by itself. */
+export interface WatchedImage {
+  readonly deployment: string;
+  readonly service: string;
+  readonly image: string;
+  /** What it runs; null where that is not known yet. */
+  readonly digest: string | null;
+  readonly policy: 'digest' | 'semver';
+  /** The tag of the policy digest, the range of semver. */
+  readonly wanted: string;
+  /** held-back: what was found was taken back once, and waits for a newer one. */
+  readonly state: 'waiting' | 'current' | 'updating' | 'held-back' | 'paused' | 'error';
+  readonly found: {
+    readonly tag: string;
+    readonly digest: string;
+  } | null;
+  readonly checkedAt: string | null;
+  readonly nextCheckAt: string | null;
+  readonly error: {
+    readonly reason: string;
+    readonly message: string;
+    readonly nextStep: string;
+  } | null;
+}

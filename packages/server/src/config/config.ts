@@ -53,6 +53,14 @@ export interface Config {
     readonly ingressAddresses: readonly string[];
   };
   readonly dns: { /** Those of the system when empty. */ readonly servers: readonly string[]; readonly timeoutMs: number };
+  readonly images: {
+    /** Undefined leaves it to whether the cluster is the embedded one. */
+    readonly enabled: boolean | undefined;
+    readonly intervalMs: number;
+    readonly credentials: Secret | undefined;
+    readonly insecureHosts: readonly string[];
+    readonly ecr: { readonly endpoint: string | undefined } | undefined;
+  };
   readonly exec: {
     /** Undefined leaves it to whether the cluster is the embedded one. */
     readonly enabled: boolean | undefined;
@@ -148,6 +156,16 @@ function modelConfig({ aiProvider: provider, aiModel: model, aiApiKey: apiKey, a
   return Object.freeze({ provider, model, apiKey, baseUrl });
 }
 
+function imagesConfig(env: Env): Config['images'] {
+  return {
+    enabled: env.imageWatcherEnabled,
+    intervalMs: env.imageWatcherInterval * 1000,
+    credentials: env.registryCredentials,
+    insecureHosts: env.registryInsecure,
+    ecr: env.ecrEnabled ? { endpoint: env.ecrEndpoint } : undefined,
+  };
+}
+
 /** Reads the configuration; throws one error that names every problem. */
 export function loadConfig(environment?: Environment): Config {
   const env = readEnvironment(environment);
@@ -184,6 +202,7 @@ export function loadConfig(environment?: Environment): Config {
       ingressAddresses: env.ingressAddresses,
     }),
     dns: Object.freeze({ servers: env.dnsServers, timeoutMs: env.dnsTimeoutMs }),
+    images: Object.freeze(imagesConfig(env)),
     exec: Object.freeze({ enabled: env.execEnabled, idleMs: env.execIdleSeconds * 1000 }),
   });
 }

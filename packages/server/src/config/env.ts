@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isIP, isIPv4 } from 'node:net';
 import { type Environment, readConfig, text, type Values, variable } from '@moorage/core/config-reader';
 import { z } from 'zod';
+import { images } from './env-images.ts';
 import { mail } from './env-mail.ts';
 
 const atLeast = (min: number): z.ZodType<number, string> => text.integer(min, Number.MAX_SAFE_INTEGER);
@@ -305,7 +306,18 @@ const exec = {
   }),
 };
 
-export const variables = { ...server, ...database, ...access, ...limits, ...cluster, ...domains, ...models, ...exec, ...mail };
+export const variables = {
+  ...server,
+  ...database,
+  ...access,
+  ...limits,
+  ...cluster,
+  ...domains,
+  ...models,
+  ...exec,
+  ...mail,
+  ...images,
+};
 
 /** Every variable, parsed; throws one error that names all problems. */
 export function readEnvironment(env: Environment = process.env): Values<typeof variables> {

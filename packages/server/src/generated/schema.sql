@@ -169,6 +169,7 @@ create table deployments (
   release integer not null default 0,
   auto_rollback boolean not null default true,
   ready_deadline_seconds integer not null default 600,
+  auto_update jsonb not null default '{}'::jsonb,
   hosts jsonb not null default '[]'::jsonb,
   canary jsonb
 );
@@ -213,6 +214,65 @@ create table idempotency_keys (
 );
 alter table idempotency_keys add constraint idempotency_keys__pkey PRIMARY KEY (actor, key);
 CREATE INDEX idempotency_keys__created_at ON public.idempotency_keys USING btree (created_at);
+
+create table image_hook_deliveries (
+  org_id uuid not null,
+  hook_id uuid not null,
+  signature text not null,
+  at timestamp with time zone not null
+);
+alter table image_hook_deliveries add constraint image_hook_deliveries__once PRIMARY KEY (hook_id, signature);
+alter table image_hook_deliveries add constraint image_hook_deliveries_hook_id_fkey FOREIGN KEY (hook_id) REFERENCES image_hooks(id) ON DELETE CASCADE;
+CREATE INDEX image_hook_deliveries__org_id ON public.image_hook_deliveries USING btree (org_id);
+alter table image_hook_deliveries enable row level security, force row level security;
+create policy image_hook_deliveries__tenant on image_hook_deliveries for all using (moorage_sees(org_id));
+
+create table image_hooks (
+  id uuid not null,
+  org_id uuid not null,
+  team_id uuid not null,
+  name text not null,
+  repository text,
+  auth text not null,
+  secret text not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  rotated_at timestamp with time zone,
+  last_used_at timestamp with time zone
+);
+alter table image_hooks add constraint image_hooks__auth CHECK ((auth = ANY (ARRAY['signature'::text, 'token'::text])));
+alter table image_hooks add constraint image_hooks__name_unique UNIQUE (team_id, name);
+alter table image_hooks add constraint image_hooks__team FOREIGN KEY (team_id, org_id) REFERENCES teams(id, org_id) ON DELETE CASCADE;
+alter table image_hooks add constraint image_hooks_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE RESTRICT;
+alter table image_hooks add constraint image_hooks_pkey PRIMARY KEY (id);
+CREATE INDEX image_hooks__org_id ON public.image_hooks USING btree (org_id);
+alter table image_hooks enable row level security, force row level security;
+create policy image_hooks__tenant on image_hooks for all using (moorage_sees(org_id));
+
+create table image_registries (
+  registry text not null,
+  blocked_until timestamp with time zone not null
+);
+alter table image_registries add constraint image_registries_pkey PRIMARY KEY (registry);
+
+create table image_watches (
+  key text not null,
+  registry text not null,
+  repository text not null,
+  policy text not null,
+  wanted text not null,
+  found_tag text,
+  found_digest text,
+  checked_at timestamp with time zone,
+  next_at timestamp with time zone not null,
+  failures integer not null default 0,
+  reason text,
+  message text,
+  next_step text
+);
+alter table image_watches add constraint image_watches__policy CHECK ((policy = ANY (ARRAY['digest'::text, 'semver'::text])));
+alter table image_watches add constraint image_watches_pkey PRIMARY KEY (key);
+CREATE INDEX image_watches__next_at ON public.image_watches USING btree (next_at);
 
 create table invitations (
   id uuid not null,
@@ -295,6 +355,24 @@ create table plans (
 alter table plans add constraint plans__max_deployments CHECK ((max_deployments >= 0));
 alter table plans add constraint plans_pkey PRIMARY KEY (id);
 
+create table release_images (
+  org_id uuid not null,
+  deployment_id uuid not null,
+  number integer not null,
+  service text not null,
+  reference text not null,
+  digest text,
+  watch_key text
+);
+alter table release_images add constraint release_images__digest CHECK ((digest ~ '^sha256:[a-f0-9]{64}$'::text));
+alter table release_images add constraint release_images__release FOREIGN KEY (deployment_id, number) REFERENCES releases(deployment_id, number) ON DELETE CASCADE;
+alter table release_images add constraint release_images_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE RESTRICT;
+alter table release_images add constraint release_images_pkey PRIMARY KEY (deployment_id, number, service);
+CREATE INDEX release_images__org_id ON public.release_images USING btree (org_id);
+CREATE INDEX release_images__watch_key ON public.release_images USING btree (watch_key) WHERE (watch_key IS NOT NULL);
+alter table release_images enable row level security, force row level security;
+create policy release_images__tenant on release_images for all using (moorage_sees(org_id));
+
 create table release_states (
   org_id uuid not null,
   deployment_id uuid not null,
@@ -328,7 +406,8 @@ create table releases (
   actor_email text,
   reason text,
   deadline_at timestamp with time zone,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  actor_name text
 );
 alter table releases add constraint releases__actor_kind CHECK ((actor_kind = ANY (ARRAY['user'::text, 'system'::text])));
 alter table releases add constraint releases__deployment FOREIGN KEY (deployment_id, org_id) REFERENCES deployments(id, org_id) ON DELETE CASCADE;

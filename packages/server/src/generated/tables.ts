@@ -100,6 +100,7 @@ export interface DeploymentsTable {
   release: Generated<number>;
   auto_rollback: Generated<boolean>;
   ready_deadline_seconds: Generated<number>;
+  auto_update: Generated<Json>;
   hosts: Generated<Json>;
   canary: Json | null;
 }
@@ -123,6 +124,48 @@ export interface IdempotencyKeysTable {
   status: number | null;
   response: Json | null;
   created_at: Generated<Timestamp>;
+}
+
+export interface ImageHookDeliveriesTable {
+  org_id: string;
+  hook_id: string;
+  signature: string;
+  at: Timestamp;
+}
+
+export interface ImageHooksTable {
+  id: string;
+  org_id: string;
+  team_id: string;
+  name: string;
+  repository: string | null;
+  auth: string;
+  secret: string;
+  created_by: string | null;
+  created_at: Timestamp;
+  rotated_at: Timestamp | null;
+  last_used_at: Timestamp | null;
+}
+
+export interface ImageRegistriesTable {
+  registry: string;
+  blocked_until: Timestamp;
+}
+
+export interface ImageWatchesTable {
+  key: string;
+  registry: string;
+  repository: string;
+  policy: string;
+  wanted: string;
+  found_tag: string | null;
+  found_digest: string | null;
+  checked_at: Timestamp | null;
+  next_at: Timestamp;
+  failures: Generated<number>;
+  reason: string | null;
+  message: string | null;
+  next_step: string | null;
 }
 
 export interface InvitationsTable {
@@ -172,6 +215,16 @@ export interface PlansTable {
   max_deployments: number | null;
 }
 
+export interface ReleaseImagesTable {
+  org_id: string;
+  deployment_id: string;
+  number: number;
+  service: string;
+  reference: string;
+  digest: string | null;
+  watch_key: string | null;
+}
+
 export interface ReleaseStatesTable {
   org_id: string;
   deployment_id: string;
@@ -199,6 +252,7 @@ export interface ReleasesTable {
   reason: string | null;
   deadline_at: Timestamp | null;
   created_at: Timestamp;
+  actor_name: string | null;
 }
 
 export interface SchemaMigrationsTable {
@@ -300,11 +354,16 @@ export interface Tables {
   deployments: DeploymentsTable;
   events: EventsTable;
   idempotency_keys: IdempotencyKeysTable;
+  image_hook_deliveries: ImageHookDeliveriesTable;
+  image_hooks: ImageHooksTable;
+  image_registries: ImageRegistriesTable;
+  image_watches: ImageWatchesTable;
   invitations: InvitationsTable;
   job_claims: JobClaimsTable;
   org_members: OrgMembersTable;
   orgs: OrgsTable;
   plans: PlansTable;
+  release_images: ReleaseImagesTable;
   release_states: ReleaseStatesTable;
   releases: ReleasesTable;
   schema_migrations: SchemaMigrationsTable;

@@ -9,6 +9,7 @@ const config: DeploymentConfig = {
   envVars: { GREETING: 'hi', TOKEN: '********' },
   visibility: 'public',
   replicas: { web: 1, api: 2 },
+  autoUpdate: {},
   images: { web: 'node:24', api: 'node:24' },
   resources: { web: limits, api: limits },
   paused: false,

@@ -52,6 +52,7 @@ function addWriteCommands(deployments: Command, io: CliIo): void {
     .addOption(repeated('--env', 'KEY=VALUE', 'a parameter; may be repeated'))
     .addOption(repeated('--replicas', 'SERVICE=N', 'replicas of a service; may be repeated'))
     .addOption(repeated('--image', 'SERVICE=IMAGE', 'image of a service; may be repeated'))
+    .addOption(repeated('--auto-update', 'SERVICE=RULE', 'new images it takes: digest, a range of versions, or off'))
     .addOption(
       new Option('--visibility <visibility>', 'who can reach it').choices(['public', 'internal']).env('MOORAGE_VISIBILITY'),
     )

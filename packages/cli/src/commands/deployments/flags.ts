@@ -1,6 +1,6 @@
 /** Flags of the deployment commands: `--env K=V`, `--replicas web=2`, `--timeout 90s`. */
 import { type Command, Option } from 'commander';
-import type { DeploymentConfig } from '@moorage/sdk/types';
+import type { AutoUpdate, DeploymentConfig } from '@moorage/sdk/types';
 import { usageFailure } from '../../failure.ts';
 
 /** Collects repeated `KEY=VALUE` flags. */
@@ -60,11 +60,21 @@ export function parseDurationMs(text: string): number {
   return Number(amount) * unitMs;
 }
 
+/** Which new images each service takes: `digest`, a range of versions, or `off`. */
+export function parseAutoUpdates(pairs: Readonly<Record<string, string>>): Record<string, AutoUpdate | null> {
+  const parse = (text: string): AutoUpdate | null => {
+    if (text === 'off') return null;
+    return text === 'digest' ? { policy: 'digest' } : { policy: 'semver', range: text };
+  };
+  return Object.fromEntries(Object.entries(pairs).map(([service, text]) => [service, parse(text)]));
+}
+
 /** What `update` and `plan` ask for alike. */
 export interface ChangeFlags {
   readonly env: Record<string, string>;
   readonly replicas: Record<string, string>;
   readonly image: Record<string, string>;
+  readonly autoUpdate: Record<string, string>;
   readonly visibility?: 'public' | 'internal';
 }
 
@@ -75,6 +85,7 @@ export function changeOf(name: string, before: DeploymentConfig, flags: ChangeFl
     envVars: { ...before.envVars, ...flags.env },
     replicas: parseCounts('--replicas', flags.replicas),
     images: flags.image,
+    autoUpdate: parseAutoUpdates(flags.autoUpdate),
     ...(flags.visibility === undefined ? {} : { visibility: flags.visibility }),
   };
 }

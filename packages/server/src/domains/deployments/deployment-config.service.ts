@@ -27,7 +27,7 @@ import {
   type DeploymentView,
 } from './deployment.view.ts';
 import { shownManifest } from './manifest.plan.ts';
-import { decideWish } from './wish.rules.ts';
+import { decided } from './wish-decision.service.ts';
 
 export interface DeploymentConfigDeps extends DeploymentServiceDeps {
   readonly cluster: Pick<DeploymentCluster, 'read' | 'listEvents'>;
@@ -62,9 +62,7 @@ async function update(
         details: { generation: present.generation, nextStep: 'Read it again and repeat your change.' },
       });
     }
-    const decision = decideWish(present.wish, change);
-    if (decision.kind === 'invalid') throw invalidDeployment(decision.issues);
-    const { wish, changed } = decision;
+    const { wish, changed } = decided(present.wish, change);
     return changed.length === 0 ? undefined : { wish, kind: 'config', reason, event: 'deployment.updated', data: { changed } };
   });
   return configOf(row);

@@ -34,6 +34,16 @@ export const canaryWatch = defineJob({
   retryMaxSeconds: 60,
 });
 
+/** Asks registries what the tags of a release stand for. What it does is bound by the domain of images. */
+export const releaseImages = defineJob({
+  kind: 'release.images',
+  payload: payload.extend({ release: z.int().min(1) }),
+  uniqueKey: ({ deploymentId, release }) => `${deploymentId}/${release}`,
+  retryLimit: 6,
+  retryDelaySeconds: 5,
+  retryMaxSeconds: 600,
+});
+
 /** Looks at a release when its deadline has passed. */
 export const releaseDeadline = defineJob({
   kind: 'release.deadline',

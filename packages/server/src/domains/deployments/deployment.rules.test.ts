@@ -48,6 +48,7 @@ const wish: Wish = {
   images: {},
   hosts: [],
   resources: {},
+  autoUpdate: {},
   paused: false,
   autoRollback: true,
   readyDeadlineSeconds: 600,

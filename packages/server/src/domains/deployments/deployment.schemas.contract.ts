@@ -145,6 +145,20 @@ export const deploymentCreate = z
   })
   .meta({ id: 'DeploymentCreate' });
 
+const autoUpdate = z
+  .discriminatedUnion('policy', [
+    z.strictObject({ policy: z.literal('digest') }),
+    z.strictObject({
+      policy: z.literal('semver'),
+      range: z.string().trim().min(1).max(128).meta({ description: 'Such as ^1.2 or >=1 <3.' }),
+    }),
+  ])
+  .meta({
+    id: 'AutoUpdate',
+    description:
+      'digest: a new image under the same tag; semver: the newest tag within the range, pre-releases only where it names one.',
+  });
+
 const replicas = z.int().min(0).max(20);
 export const deploymentConfig = z
   .strictObject({
@@ -158,6 +172,7 @@ export const deploymentConfig = z
       z.string(),
       z.strictObject({ cpuRequest: z.string(), cpuLimit: z.string(), memoryRequest: z.string(), memoryLimit: z.string() }),
     ),
+    autoUpdate: z.record(z.string(), autoUpdate).meta({ description: 'Services that take new images by themselves.' }),
     paused: z.boolean(),
     autoRollback: z.boolean(),
     readyDeadlineSeconds: z.int(),
@@ -184,6 +199,10 @@ export const deploymentConfigUpdate = z
         }),
       )
       .optional(),
+    autoUpdate: z
+      .record(z.string(), autoUpdate.nullable())
+      .optional()
+      .meta({ description: 'Per service; null ends it, services that are not named stay as they are.' }),
     paused: z.boolean().optional(),
     autoRollback: z
       .boolean()

@@ -153,6 +153,7 @@ function firstWish(template: UsableTemplate, input: CreateInput): Wish {
     replicas: {},
     images: {},
     resources: {},
+    autoUpdate: {},
     hosts: [],
     paused: false,
     autoRollback: true,

@@ -36,6 +36,7 @@ const wish: Wish = {
   images: {},
   hosts: [],
   resources: { web: { cpuLimit: '1' } },
+  autoUpdate: {},
   paused: false,
   autoRollback: true,
   readyDeadlineSeconds: 600,

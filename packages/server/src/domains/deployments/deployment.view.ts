@@ -139,6 +139,7 @@ export function deploymentToConfig(row: DeploymentRow, shownEnvVars: Record<stri
     replicas: perService((service) => service.replicas),
     images: perService((service) => service.image),
     resources: perService((service) => service.resources),
+    autoUpdate: row.wish.autoUpdate,
     paused: row.wish.paused,
     autoRollback: row.wish.autoRollback,
     readyDeadlineSeconds: row.wish.readyDeadlineSeconds,

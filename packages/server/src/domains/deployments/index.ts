@@ -16,6 +16,7 @@ import { bindCanaryRoutes } from './canary.routes.ts';
 import { createCanaryService } from './canary.service.ts';
 import { createDeploymentConfigService } from './deployment-config.service.ts';
 import { createDeploymentHosts, type DeploymentHosts } from './deployment-host.service.ts';
+import { createDeploymentImages, type DeploymentImages } from './deployment-image.service.ts';
 import { createDeploymentEventService } from './deployment-event.service.ts';
 import { createDeploymentLogService } from './deployment-log.service.ts';
 import { createDeploymentMetricsService } from './deployment-metrics.service.ts';
@@ -34,6 +35,11 @@ import { createDeploymentService, type DeploymentServiceDeps, type DeploymentSet
 
 export type { DeploymentHosts, HostedDeployment, SeenHost } from './deployment-host.service.ts';
 export { canaryRoutes } from './canary.contract.ts';
+export type { DeploymentImages, ImageOffer, WatchedImage } from './deployment-image.service.ts';
+export { releaseImages } from './deployment-job.contract.ts';
+export { normalizedRepository, parseImageReference } from './image-reference.rules.ts';
+export { isNewerTag, newestTag } from './image-version.service.ts';
+export { isImageReference } from '../templates/index.ts';
 export { deploymentsRoutes } from './deployment.contract.ts';
 export { ownLabelOf } from './deployment.rules.ts';
 export { execRoutes } from './exec.contract.ts';
@@ -64,6 +70,8 @@ export interface Deployments {
   readonly hosts: DeploymentHosts;
   /** For whoever deletes an organization or a team. */
   readonly content: OrgContent;
+  /** For the domain of images. */
+  readonly images: DeploymentImages;
   /** For a worker: brings status back from the cluster. */
   readonly statusReconcile: Service;
 }
@@ -105,6 +113,7 @@ export function createDeployments(deps: DeploymentsDeps): Deployments {
       canaries: createCanaryWatchService(deps),
     }),
     hosts: createDeploymentHosts(deps),
+    images: createDeploymentImages(deps),
     statusReconcile: createStatusReconcile({ ...deps, rollouts }),
   };
 }

@@ -42,7 +42,10 @@ export function planManifest(row: DeploymentRow, orgPlan: string): ManifestPlan 
     paused: row.wish.paused,
     ...(row.restartedAt === null ? {} : { restartedAt: row.restartedAt.toISOString() }),
     ...(Object.keys(row.serviceRestarts).length === 0 ? {} : { serviceRestarts: row.serviceRestarts }),
-    services: result.placed.services,
+    services: result.placed.services.map((service) => {
+      const autoUpdate = row.wish.autoUpdate[service.name];
+      return autoUpdate === undefined ? service : { ...service, autoUpdate };
+    }),
     ingresses: result.placed.ingresses,
     ...canaryOf(row),
   };

@@ -15,7 +15,7 @@ import { claimDeployment } from './deployment.store.ts';
 import type { DeploymentRow } from './deployment.view.ts';
 import type { EvidenceValue } from './observed.rules.ts';
 import type { ChangeDeps } from './release-record.service.ts';
-import { mayRollBackByItself, refuseRollback, wishOfRollback } from './release.rules.ts';
+import { mayRollBackByItself, refuseRollback, wishOfRollback, wishWithDigests } from './release.rules.ts';
 import type { Wish } from './wish.rules.ts';
 import { findLiveRelease, findRelease, updateReleaseState } from './release.store.ts';
 import type { ReleaseRow } from './release.view.ts';
@@ -53,7 +53,8 @@ async function successorOf(
   if (!mayRollBackByItself(failed.kind, row.wish)) return undefined;
   const live = await findLiveRelease(tx, row.id);
   if (live === undefined) return undefined;
-  const wish = wishOfRollback(row.wish, live.wish, await deps.domains.verifiedHosts(tx, row.id));
+  const pinnedWish = wishWithDigests(live, { wish: row.wish, digests: failed.digests });
+  const wish = wishOfRollback(row.wish, pinnedWish, await deps.domains.verifiedHosts(tx, row.id));
   return refuseRollback(row.wish, wish) === undefined ? { number: live.number, wish } : undefined;
 }
 

@@ -5,12 +5,15 @@ import type { Events } from '../../platform/events/events.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit } from '../audit/index.ts';
-import { deploymentRollout, releaseDeadline } from './deployment-job.contract.ts';
+import { deploymentRollout, releaseDeadline, releaseImages } from './deployment-job.contract.ts';
 import { announce } from './deployment-news.service.ts';
 import { hostLabels } from './deployment.rules.ts';
 import type { DeploymentRow } from './deployment.view.ts';
-import { deadlineOf, type ReleaseKind } from './release.rules.ts';
+import { watchOf } from './image-reference.rules.ts';
+import { insertReleaseImages, type ReleaseImageRow } from './release-image.store.ts';
+import { deadlineOf, digestOf, type ReleaseKind } from './release.rules.ts';
 import { insertRelease } from './release.store.ts';
+import { type Wish, wantedServices } from './wish.rules.ts';
 
 export interface ChangeDeps {
   readonly clock: Clock;
@@ -22,9 +25,19 @@ export interface ChangeDeps {
 
 export interface ReleaseNote {
   readonly kind: ReleaseKind;
+  /** In whose name the platform makes it. */
+  readonly by?: string;
   readonly reason?: string | undefined;
   /** What it was made from, or what it goes back to; none for the first. */
   readonly from?: number;
+}
+
+function imagesOf(wish: Wish): ReleaseImageRow[] {
+  return wantedServices(wish).map(({ name, image }) => {
+    const update = wish.autoUpdate[name];
+    const watchKey = update === undefined ? null : (watchOf(image, update)?.key ?? null);
+    return { service: name, reference: image, digest: digestOf(image), watchKey };
+  });
 }
 
 /** Writes down what the row wants now as its newest release, and sees to it that it is rolled out and looked after. */
@@ -48,11 +61,21 @@ export async function recordRelease(
     wish: row.wish,
     hostLabels: row.visibility === 'public' ? hostLabels(row.name, row.wish.blueprint) : [],
     fromNumber: release.from ?? null,
-    actor: { kind: actor.kind === 'system' ? 'system' : 'user', id: actor.userId ?? null, email: actor.email ?? null },
+    actor: {
+      kind: actor.kind === 'system' ? 'system' : 'user',
+      id: actor.userId ?? null,
+      email: actor.email ?? null,
+      name: release.by ?? null,
+    },
     reason: release.reason ?? null,
     deadlineAt,
     at,
   });
+  const images = imagesOf(row.wish);
+  await insertReleaseImages(tx, { orgId: row.orgId, deploymentId: row.id, number: row.release }, images);
+  if (images.some((image) => image.digest === null)) {
+    await deps.jobs.enqueue(tx, releaseImages, { deploymentId: row.id, release: row.release });
+  }
   await deps.jobs.enqueue(tx, deploymentRollout, { deploymentId: row.id });
   if (deadlineAt !== null) {
     await deps.jobs.enqueue(tx, releaseDeadline, { deploymentId: row.id, release: row.release }, { startAfter: deadlineAt });

@@ -32,6 +32,7 @@ const wish: Wish = {
   images: {},
   hosts: [],
   resources: {},
+  autoUpdate: {},
   paused: false,
   autoRollback: true,
   readyDeadlineSeconds: 600,

@@ -1,6 +1,7 @@
 /** Releases: how two of them differ, what that does to the services, and what may become of one. */
 import { maskedValue } from '../templates/index.ts';
 import type { Refusal } from './deployment.rules.ts';
+import { pinned } from './image-reference.rules.ts';
 import { placeWish, sameValue, type WantedService, type Wish, wantedServices } from './wish.rules.ts';
 
 export const releaseKinds = ['create', 'config', 'image', 'scale', 'rollback', 'auto-rollback', 'canary', 'promote'] as const;
@@ -49,6 +50,10 @@ function fieldsOf(wish: Wish): Map<string, string> {
     ['paused', String(wish.paused)],
     ['autoRollback', String(wish.autoRollback)],
     ['readyDeadlineSeconds', String(wish.readyDeadlineSeconds)],
+    ...Object.entries(wish.autoUpdate).map(([name, update]): [string, string] => [
+      `services.${name}.autoUpdate`,
+      update.policy === 'semver' ? `semver ${update.range}` : update.policy,
+    ]),
     ...wish.hosts.map(({ host, ingress }): [string, string] => [`domains.${host}`, ingress]),
     ...Object.entries(wish.envVars).map(([name, value]): [string, string] => [`envVars.${name}`, value]),
     ...wantedServices(wish).flatMap(serviceFields),
@@ -91,6 +96,39 @@ export function wishOfRollback(present: Wish, target: Wish, verifiedHosts: reado
   const { autoRollback, readyDeadlineSeconds } = present;
   const hosts = target.hosts.filter(({ host }) => verifiedHosts.includes(host));
   return { ...target, hosts, autoRollback, readyDeadlineSeconds };
+}
+
+type Digests = Readonly<Record<string, string>>;
+
+/** Digests that are known of both and are different, as changes. */
+export function diffDigests(before: Digests, after: Digests): FieldChange[] {
+  return Object.entries(after).flatMap(([name, to]) => {
+    const from = before[name];
+    return from === undefined || from === to ? [] : [{ path: `services.${name}.digest`, from, to }];
+  });
+}
+
+export interface KnownImages {
+  readonly wish: Wish;
+  readonly digests: Digests;
+}
+
+/** What a release ran, to the digest where that is known: its tags may stand for something else by now. */
+export function wishWithDigests(target: KnownImages, present: KnownImages): Wish {
+  const now = new Map(wantedServices(present.wish).map((service) => [service.name, service.image]));
+  const images = wantedServices(target.wish).flatMap(({ name, image }) => {
+    const digest = target.digests[name];
+    if (digest === undefined) return [];
+    const presentImage = now.get(name);
+    const isSame = presentImage !== undefined && present.digests[name] === digest && sameName(presentImage, image);
+    const wanted = isSame ? presentImage : pinned(image, digest);
+    return wanted === image ? [] : [[name, wanted] as const];
+  });
+  return { ...target.wish, images: { ...target.wish.images, ...Object.fromEntries(images) } };
+}
+
+function sameName(left: string, right: string): boolean {
+  return left.split('@', 1)[0] === right.split('@', 1)[0];
 }
 
 /** `wish` is that of the rollback. */

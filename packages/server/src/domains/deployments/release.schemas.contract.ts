@@ -17,7 +17,11 @@ export const release = z
     evidence: evidence.nullable().meta({ description: 'Of its failure.' }),
     from: z.int().nullable().meta({ description: 'The release that it was made from, or that was gone back to.' }),
     reason: z.string().nullable(),
-    by: z.strictObject({ kind: z.enum(['user', 'system']), email: z.string().nullable() }),
+    by: z.strictObject({
+      kind: z.enum(['user', 'system']),
+      email: z.string().nullable(),
+      name: z.string().nullable().meta({ description: 'Which part of the platform, such as the image watcher.' }),
+    }),
     generation: z.int(),
     displayName: z.string(),
     visibility,
@@ -27,7 +31,7 @@ export const release = z
       z.strictObject({
         name: z.string(),
         image: z.string(),
-        digest: z.string().nullable(),
+        digest: z.string().nullable().meta({ description: 'What the tag stood for; null where that is not known.' }),
         replicas: z.int(),
         resources: z.strictObject({
           cpuRequest: z.string(),

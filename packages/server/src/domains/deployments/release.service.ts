@@ -7,7 +7,15 @@ import { changeDeployment, refuse } from './deployment-change.service.ts';
 import { refuseChange } from './deployment.rules.ts';
 import { type DeploymentServiceDeps, getFor, invalidDeployment, requireCluster, viewFor } from './deployment.service.ts';
 import type { DeploymentView } from './deployment.view.ts';
-import { diffWishes, digestOf, effectsOf, refuseRollback, wishOfRollback } from './release.rules.ts';
+import {
+  diffDigests,
+  diffWishes,
+  digestOf,
+  effectsOf,
+  refuseRollback,
+  wishOfRollback,
+  wishWithDigests,
+} from './release.rules.ts';
 import type {
   deploymentPlan,
   deploymentRollback,
@@ -18,7 +26,8 @@ import type {
 import { findRelease, listReleases } from './release.store.ts';
 import { type ReleaseRow, releaseToView, type ReleaseView } from './release.view.ts';
 import type { deploymentConfigUpdate } from './deployment.schemas.contract.ts';
-import { decideWish, type Wish, type WishChange, wantedServices } from './wish.rules.ts';
+import { decided } from './wish-decision.service.ts';
+import { type Wish, wantedServices } from './wish.rules.ts';
 
 export interface ReleaseListInput {
   readonly name: string;
@@ -86,7 +95,7 @@ async function diff(deps: DeploymentServiceDeps, ctx: RequestCtx, input: Release
   return {
     from: from.number,
     to: to.number,
-    changes: diffWishes(from.wish, to.wish),
+    changes: [...diffWishes(from.wish, to.wish), ...diffDigests(from.digests, to.digests)],
     services: effectsOf(from.wish, to.wish),
   };
 }
@@ -98,7 +107,9 @@ async function rollback(
 ): Promise<DeploymentView> {
   const row = await changeDeployment(deps, ctx, input.name, async (tx, present) => {
     const target = await getRelease(tx, present.id, input.release);
-    const wish = wishOfRollback(present.wish, target.wish, await deps.domains.verifiedHosts(tx, present.id));
+    const { digests } = await getRelease(tx, present.id, present.release);
+    const pinnedWish = wishWithDigests(target, { wish: present.wish, digests });
+    const wish = wishOfRollback(present.wish, pinnedWish, await deps.domains.verifiedHosts(tx, present.id));
     refuse(refuseRollback(present.wish, wish));
     return {
       wish,
@@ -110,12 +121,6 @@ async function rollback(
     };
   });
   return viewFor(deps, ctx, row);
-}
-
-function decided(present: Wish, change: WishChange): { readonly wish: Wish; readonly changed: readonly string[] } {
-  const decision = decideWish(present, change);
-  if (decision.kind === 'invalid') throw invalidDeployment(decision.issues);
-  return decision;
 }
 
 /** A service that must exist, as it is wanted now. */

@@ -1,8 +1,9 @@
+import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import { type EvidenceValue, parseEvidence } from './observed.rules.ts';
 import { type ReleaseKind, releaseKinds, type ReleaseState, releaseStates } from './release.rules.ts';
 import type { ReleaseRow } from './release.view.ts';
-import { parseWish, storedBlueprint, wishToStored } from './stored-wish.rules.ts';
+import { parseTexts, parseWish, storedBlueprint, wishToStored } from './stored-wish.rules.ts';
 import type { Wish } from './wish.rules.ts';
 
 export interface NewRelease {
@@ -15,11 +16,21 @@ export interface NewRelease {
   readonly wish: Wish;
   readonly hostLabels: readonly string[];
   readonly fromNumber: number | null;
-  readonly actor: { readonly kind: 'user' | 'system'; readonly id: string | null; readonly email: string | null };
+  readonly actor: {
+    readonly kind: 'user' | 'system';
+    readonly id: string | null;
+    readonly email: string | null;
+    readonly name: string | null;
+  };
   readonly reason: string | null;
   readonly deadlineAt: Date | null;
   readonly at: Date;
 }
+
+const digestsOf = sql`coalesce((
+  select jsonb_object_agg(service, digest) from release_images
+   where release_images.deployment_id = releases.deployment_id and release_images.number = releases.number
+     and digest is not null), '{}')`;
 
 function select(tx: Tx) {
   return tx
@@ -30,7 +41,8 @@ function select(tx: Tx) {
         .onRef('release_states.number', '=', 'releases.number'),
     )
     .selectAll('releases')
-    .select(['release_states.state', 'release_states.message', 'release_states.evidence', 'release_states.live_at']);
+    .select(['release_states.state', 'release_states.message', 'release_states.evidence', 'release_states.live_at'])
+    .select(digestsOf.as('digests'));
 }
 
 type Stored = Awaited<ReturnType<ReturnType<typeof select>['executeTakeFirstOrThrow']>>;
@@ -46,7 +58,8 @@ function fromStored(row: Stored): ReleaseRow {
     wish: parseWish(row.wish),
     hostLabels: row.host_labels,
     fromNumber: row.from_number,
-    actor: { kind: row.actor_kind === 'system' ? 'system' : 'user', email: row.actor_email },
+    actor: { kind: row.actor_kind === 'system' ? 'system' : 'user', email: row.actor_email, name: row.actor_name },
+    digests: parseTexts(row.digests),
     reason: row.reason,
     deadlineAt: row.deadline_at,
     createdAt: row.created_at,
@@ -74,6 +87,7 @@ export async function insertRelease(tx: Tx, row: NewRelease): Promise<void> {
       actor_kind: row.actor.kind,
       actor_id: row.actor.id,
       actor_email: row.actor.email,
+      actor_name: row.actor.name,
       reason: row.reason,
       deadline_at: row.deadlineAt,
       created_at: row.at,

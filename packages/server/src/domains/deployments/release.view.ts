@@ -15,7 +15,9 @@ export interface ReleaseRow {
   readonly wish: Wish;
   readonly hostLabels: readonly string[];
   readonly fromNumber: number | null;
-  readonly actor: { readonly kind: 'user' | 'system'; readonly email: string | null };
+  readonly actor: { readonly kind: 'user' | 'system'; readonly email: string | null; readonly name: string | null };
+  /** Of its images, by service, where they are known. */
+  readonly digests: Readonly<Record<string, string>>;
   readonly reason: string | null;
   readonly deadlineAt: Date | null;
   readonly createdAt: Date;
@@ -39,13 +41,16 @@ export function releaseToView(row: ReleaseRow, current: number): ReleaseView {
     evidence: row.evidence ?? null,
     from: row.fromNumber,
     reason: row.reason,
-    by: { kind: row.actor.kind, email: row.actor.email },
+    by: { kind: row.actor.kind, email: row.actor.email, name: row.actor.name },
     generation: row.generation,
     displayName: wish.displayName,
     visibility: wish.visibility,
     hostLabels: [...row.hostLabels],
     envVars: maskSecrets(wish.definitions, wish.envVars),
-    services: wantedServices(wish).map((service) => ({ ...service, digest: digestOf(service.image) })),
+    services: wantedServices(wish).map((service) => ({
+      ...service,
+      digest: row.digests[service.name] ?? digestOf(service.image),
+    })),
     paused: wish.paused,
     createdAt: row.createdAt.toISOString(),
     deadlineAt: row.deadlineAt?.toISOString() ?? null,

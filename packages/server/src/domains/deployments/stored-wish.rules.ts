@@ -3,6 +3,11 @@ import { z } from 'zod';
 import { blueprintSchema, envVarDefinition } from '../templates/index.ts';
 import type { Wish } from './wish.rules.ts';
 
+const autoUpdateSchema = z.discriminatedUnion('policy', [
+  z.object({ policy: z.literal('digest') }),
+  z.object({ policy: z.literal('semver'), range: z.string() }),
+]);
+
 const texts = z.record(z.string(), z.string());
 
 const storedWish = z.object({
@@ -25,6 +30,8 @@ const storedWish = z.object({
     }),
   ),
   hosts: z.array(z.object({ host: z.string(), ingress: z.string() })).default([]),
+  // Releases of before it was possible say nothing of it.
+  autoUpdate: z.record(z.string(), autoUpdateSchema).default({}),
   paused: z.boolean(),
   autoRollback: z.boolean(),
   readyDeadlineSeconds: z.int(),

@@ -10,6 +10,7 @@ import {
   placeValues,
   resolveValues,
 } from '../templates/index.ts';
+import { type AutoUpdate, watchOf } from './image-reference.rules.ts';
 
 export interface ResourceWish {
   readonly cpuRequest?: string | undefined;
@@ -38,6 +39,8 @@ export interface Wish {
   readonly replicas: PerService<number>;
   readonly images: PerService<string>;
   readonly resources: PerService<ResourceWish>;
+  /** Services that take new images by themselves. */
+  readonly autoUpdate: PerService<AutoUpdate>;
   /** Custom hosts whose ownership is proved, by host. */
   readonly hosts: readonly HostWish[];
   readonly paused: boolean;
@@ -54,6 +57,8 @@ export interface WishChange {
   readonly replicas?: PerService<number> | undefined;
   readonly images?: PerService<string> | undefined;
   readonly resources?: PerService<ResourceWish> | undefined;
+  /** Null ends it. */
+  readonly autoUpdate?: PerService<AutoUpdate | null> | undefined;
   readonly paused?: boolean | undefined;
   readonly autoRollback?: boolean | undefined;
   readonly readyDeadlineSeconds?: number | undefined;
@@ -76,7 +81,7 @@ const memory = /^\d+(?:\.\d+)?(?:[kMGT]i?)?$/;
 const quantityOf = { cpuRequest: cpu, cpuLimit: cpu, memoryRequest: memory, memoryLimit: memory } as const;
 
 function* perServiceIssues(change: WishChange, names: readonly string[]): Generator<Issue> {
-  for (const field of ['replicas', 'images', 'resources'] as const) {
+  for (const field of ['replicas', 'images', 'resources', 'autoUpdate'] as const) {
     for (const name of Object.keys(change[field] ?? {})) {
       if (!names.includes(name))
         yield { path: `${field}.${name}`, message: `there is no such service; there is ${names.join(', ')}` };
@@ -93,6 +98,20 @@ function* perServiceIssues(change: WishChange, names: readonly string[]): Genera
       yield { path: `resources.${name}.${field}`, message: `must be a quantity such as ${example}` };
     }
   }
+}
+
+/** What can never change is not to be watched for changes. */
+function autoUpdateIssues(wish: Wish): Issue[] {
+  return wantedServices(wish).flatMap(({ name, image }) => {
+    const update = wish.autoUpdate[name];
+    if (update === undefined || watchOf(image, update) !== undefined) return [];
+    return [{ path: `autoUpdate.${name}.policy`, message: `the image ${image} names a digest and no tag, so it never changes` }];
+  });
+}
+
+function mergedUpdates(present: PerService<AutoUpdate>, change: PerService<AutoUpdate | null>): PerService<AutoUpdate> {
+  const merged = Object.entries({ ...present, ...change });
+  return Object.fromEntries(merged.flatMap(([name, update]) => (update === null ? [] : [[name, update]])));
 }
 
 function withoutUndefined(wish: ResourceWish): ResourceWish {
@@ -124,6 +143,7 @@ const changeable = [
   'replicas',
   'images',
   'resources',
+  'autoUpdate',
   'paused',
   'autoRollback',
   'readyDeadlineSeconds',
@@ -150,12 +170,13 @@ export function decideWish(present: Wish, change: WishChange): WishResult {
     replicas: { ...present.replicas, ...change.replicas },
     images: { ...present.images, ...change.images },
     resources: mergedResources(present.resources, change.resources ?? {}),
+    autoUpdate: mergedUpdates(present.autoUpdate, change.autoUpdate ?? {}),
     paused: change.paused ?? present.paused,
     autoRollback: change.autoRollback ?? present.autoRollback,
     readyDeadlineSeconds: change.readyDeadlineSeconds ?? present.readyDeadlineSeconds,
   };
   const placed = placeWish(wish);
-  const all = placed.kind === 'invalid' ? [...issues, ...placed.issues] : issues;
+  const all = [...issues, ...(placed.kind === 'invalid' ? placed.issues : autoUpdateIssues(wish))];
   if (all.length > 0) return { kind: 'invalid', issues: all };
   return { kind: 'ok', wish, changed: changeable.filter((field) => !sameValue(wish[field], present[field])) };
 }

@@ -69,6 +69,10 @@ export const accessPolicy = {
       ],
       doc: 'Delete the template',
     },
+    'hook:read': { allow: teamReaders, doc: 'See the hooks of a team' },
+    'hook:create': { allow: teamWriters, doc: 'Make hooks that tell of new images' },
+    'hook:rotate': { allow: teamWriters, doc: 'Give hooks new secrets' },
+    'hook:delete': { allow: teamWriters, doc: 'Delete hooks' },
     'deployment:read': { allow: teamReaders, doc: 'See deployments and their status' },
     'deployment:logs': { allow: teamReaders, doc: 'Read logs of deployments' },
     'deployment:create': { allow: teamWriters, doc: 'Deploy apps' },
@@ -82,6 +86,7 @@ export const accessPolicy = {
     team: teamReaders,
     template: templateReaders,
     deployment: teamReaders,
+    hook: teamReaders,
   },
 } as const;
 
@@ -91,7 +96,7 @@ export type Action = keyof typeof accessPolicy.actions;
 export function resourceTypeOf(action: Action): string {
   const [noun] = action.split(':');
   if (action === 'audit:read' || action === 'team:create' || action === 'template:generate') return 'org';
-  if (action === 'deployment:create') return 'team';
+  if (action === 'deployment:create' || action === 'hook:create') return 'team';
   return noun ?? action;
 }
 

@@ -29,6 +29,8 @@ export interface RequestIo {
   /** Scheme and host under which the client reached us. */
   readonly origin: string;
   readonly url: string;
+  /** The body as it came, where the route keeps it. */
+  readonly rawBody: string | undefined;
   /** The `If-Match` entity tags without quotes and weakness; `undefined` without the header, `['*']` for any. */
   readonly ifMatch: readonly string[] | undefined;
   /** Adds a cookie to whatever is answered, errors included. Always HttpOnly. */

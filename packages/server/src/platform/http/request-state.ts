@@ -10,6 +10,8 @@ export interface RequestState {
   actor: Actor | undefined;
   /** The status that a stream ended with, as it bypasses the framework's reply. */
   isStream: boolean;
+  /** The body as it came, where the route keeps it. */
+  rawBody?: string;
 }
 
 declare module 'fastify' {
@@ -76,6 +78,7 @@ export function ioOf(request: FastifyRequest, reply: FastifyReply): RequestIo {
     cookies: request.cookies,
     origin: originOf(request),
     url: request.url,
+    rawBody: request.state.rawBody,
     ifMatch: parseIfMatch(headerOf(request, 'if-match')),
     setCookie: (cookie) => addCookie(reply, cookie),
     setHeader: (name, value) => void reply.header(name, value),

@@ -70,6 +70,8 @@ export interface Route extends RouteSchemas {
   readonly bodyLimit?: number;
   /** Milliseconds; 30 s by default; streams have none. */
   readonly timeoutMs?: number;
+  /** True where the handler sees the body as it came too (`io.rawBody`), of any JSON media type; for signatures. */
+  readonly keepsBody?: boolean;
   /** True where `Idempotency-Key` is honoured. */
   readonly idempotent?: boolean;
 }

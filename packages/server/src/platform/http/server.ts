@@ -15,7 +15,7 @@
  */
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
-import { type AppError, messageOf } from '@moorage/core/errors';
+import { AppError, messageOf } from '@moorage/core/errors';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { checkPath, createHostCheck } from './address-guard.ts';
@@ -77,8 +77,18 @@ function acceptJsonOnly(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (request.routeOptions.config.route?.keepsBody === true) request.state.rawBody = String(body);
     if (body === '') done(null, undefined);
     else void parse(request, String(body), done);
+  });
+  // What senders call their JSON that are not ours, such as registries.
+  server.addContentTypeParser(/^application\/vnd\.[\w.+-]+\+json/, { parseAs: 'string' }, (request, body, done) => {
+    if (request.routeOptions.config.route?.keepsBody !== true) {
+      done(new AppError('invalid_request', 'The body must be application/json.'), undefined);
+      return;
+    }
+    request.state.rawBody = String(body);
+    void parse(request, String(body), done);
   });
 }
 

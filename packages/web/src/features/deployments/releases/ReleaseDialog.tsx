@@ -39,7 +39,7 @@ export function ReleaseDialog({ name, release, current, canRollBack, onClose }: 
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={`Release ${release.number}`}
-      description={`${releaseCause(release)} by ${release.by.email ?? 'Moorage'}`}
+      description={`${releaseCause(release)} by ${release.by.email ?? release.by.name ?? 'Moorage'}`}
       size="large"
     >
       <div className="space-y-5">

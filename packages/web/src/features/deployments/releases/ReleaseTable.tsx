@@ -56,7 +56,7 @@ function ReleaseRow({ release, onOpen }: { readonly release: Release; readonly o
         {release.reason === null ? null : <span className="block text-[13px] break-words text-muted">{release.reason}</span>}
         {release.message === null ? null : <span className="block text-[13px] break-words text-muted">{release.message}</span>}
       </Td>
-      <Td className="break-all max-md:hidden">{release.by.email ?? 'Moorage'}</Td>
+      <Td className="break-all max-md:hidden">{release.by.email ?? release.by.name ?? 'Moorage'}</Td>
       <Td>
         <Age at={release.createdAt} suffix=" ago" />
       </Td>
