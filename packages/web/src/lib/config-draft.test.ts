@@ -9,9 +9,9 @@ const config: DeploymentConfig = {
   envVars: { GREETING: 'hi', TOKEN: '********' },
   visibility: 'public',
   replicas: { web: 1, api: 2 },
-  autoUpdate: {},
   images: { web: 'node:24', api: 'node:24' },
   resources: { web: limits, api: limits },
+  autoUpdate: { api: { policy: 'semver', range: '^24' } },
   paused: false,
   autoRollback: true,
   readyDeadlineSeconds: 600,
@@ -53,6 +53,22 @@ describe('the update', () => {
       replicas: { api: 0 },
       resources: { api: { ...limits, cpuLimit: '1' } },
     });
+  });
+});
+
+describe('image updates', () => {
+  it('are sent as a policy, and as null where they end', () => {
+    const edited = withService(withService(base, 'web', { autoUpdate: 'digest' }), 'api', { autoUpdate: '' });
+    expect(updateOf('hello', base, edited)).toEqual({
+      name: 'hello',
+      autoUpdate: { web: { policy: 'digest' }, api: null },
+    });
+    expect(planChanges(base, edited).map((change) => change.what)).toEqual(['web: image updates', 'api: image updates']);
+  });
+
+  it('take the newest version of a range', () => {
+    const edited = withService(base, 'api', { autoUpdate: '>=24 <26' });
+    expect(updateOf('hello', base, edited).autoUpdate).toEqual({ api: { policy: 'semver', range: '>=24 <26' } });
   });
 });
 

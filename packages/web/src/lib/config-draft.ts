@@ -1,5 +1,5 @@
 /** The draft of a deployment's configuration: how it is edited, what it changes, and what is sent. */
-import type { DeploymentConfig, DeploymentConfigUpdate, Visibility } from '@moorage/sdk/types';
+import type { AutoUpdate, DeploymentConfig, DeploymentConfigUpdate, Visibility } from '@moorage/sdk/types';
 
 export interface EnvRow {
   readonly name: string;
@@ -14,6 +14,8 @@ export interface ServiceDraft {
   readonly cpuLimit: string;
   readonly memoryRequest: string;
   readonly memoryLimit: string;
+  /** Empty: the image stays. `digest`: what its tag points at. Anything else: the newest version in this range. */
+  readonly autoUpdate: string;
 }
 
 export interface ConfigDraft {
@@ -31,7 +33,18 @@ export interface Change {
   readonly isSecret: boolean;
 }
 
+const serviceFields = ['replicas', 'image', 'autoUpdate', 'cpuRequest', 'cpuLimit', 'memoryRequest', 'memoryLimit'] as const;
 const resourceNames = ['cpuRequest', 'cpuLimit', 'memoryRequest', 'memoryLimit'] as const;
+
+function updateText(update: AutoUpdate | undefined): string {
+  if (update === undefined) return '';
+  return update.policy === 'digest' ? 'digest' : update.range;
+}
+
+function updatePolicy(text: string): AutoUpdate | null {
+  if (text === '') return null;
+  return text === 'digest' ? { policy: 'digest' } : { policy: 'semver', range: text };
+}
 
 export function draftOf(config: DeploymentConfig): ConfigDraft {
   const services = Object.keys({ ...config.images, ...config.replicas });
@@ -47,6 +60,7 @@ export function draftOf(config: DeploymentConfig): ConfigDraft {
       cpuLimit: config.resources[name]?.cpuLimit ?? '',
       memoryRequest: config.resources[name]?.memoryRequest ?? '',
       memoryLimit: config.resources[name]?.memoryLimit ?? '',
+      autoUpdate: updateText(config.autoUpdate[name]),
     })),
   };
 }
@@ -54,6 +68,7 @@ export function draftOf(config: DeploymentConfig): ConfigDraft {
 const words: Readonly<Record<string, string>> = {
   replicas: 'replicas',
   image: 'image',
+  autoUpdate: 'image updates',
   cpuRequest: 'CPU request',
   cpuLimit: 'CPU limit',
   memoryRequest: 'memory request',
@@ -71,7 +86,7 @@ function envChanges(before: ConfigDraft, after: ConfigDraft, secrets: ReadonlySe
 function serviceChanges(before: ConfigDraft, after: ConfigDraft): Change[] {
   return after.services.flatMap((service) => {
     const old = before.services.find((candidate) => candidate.name === service.name);
-    return (['replicas', 'image', ...resourceNames] as const)
+    return serviceFields
       .filter((field) => old?.[field] !== service[field])
       .map((field) => ({
         what: `${service.name}: ${words[field] ?? field}`,
@@ -114,6 +129,7 @@ export function updateOf(name: string, before: ConfigDraft, after: ConfigDraft):
   const replicas = changedServices(before, after, (service) => Number(service.replicas));
   const images = changedServices(before, after, (service) => service.image);
   const resources = changedServices(before, after, resourcesOf);
+  const autoUpdate = changedServices(before, after, (service) => updatePolicy(service.autoUpdate));
   return {
     name,
     ...(before.displayName === after.displayName ? {} : { displayName: after.displayName }),
@@ -124,6 +140,7 @@ export function updateOf(name: string, before: ConfigDraft, after: ConfigDraft):
     ...(replicas === undefined ? {} : { replicas }),
     ...(images === undefined ? {} : { images }),
     ...(resources === undefined ? {} : { resources }),
+    ...(autoUpdate === undefined ? {} : { autoUpdate }),
   };
 }
 
@@ -167,7 +184,7 @@ export function rebaseDraft(base: ConfigDraft, draft: ConfigDraft, next: ConfigD
       const edited = draft.services.find((candidate) => candidate.name === service.name);
       const before = base.services.find((candidate) => candidate.name === service.name);
       if (edited === undefined || before === undefined) return service;
-      const changed = (['replicas', 'image', ...resourceNames] as const).filter((field) => edited[field] !== before[field]);
+      const changed = serviceFields.filter((field) => edited[field] !== before[field]);
       return { ...service, ...Object.fromEntries(changed.map((field) => [field, edited[field]])) };
     }),
   };

@@ -39,6 +39,14 @@ it('has a command for an update only where one does exactly that', () => {
   expect(updateAction({ name: 'hi' }, facts).headers).toEqual({ 'If-Match': '"4"' });
 });
 
+it('writes image updates as rules of the command', () => {
+  const autoUpdate = { web: { policy: 'digest' }, api: { policy: 'semver', range: '^1.2' }, db: null } as const;
+  const { cli } = updateAction({ name: 'hi', autoUpdate }, { generation: 4, removesEnv: false });
+  expect(cli?.join(' ')).toBe(
+    'deployments update hi --auto-update web=digest --auto-update api=^1.2 --auto-update db=off --wait',
+  );
+});
+
 it('escapes a name in the addresses', () => {
   expect(deploymentActions('a&b').map(({ action }) => action.path)[0]).toBe('/api/deployments/status?name=a%26b');
 });

@@ -1,5 +1,5 @@
 /** The actions of a deployment's page, as they are done by API. */
-import type { DeploymentConfigUpdate, DeploymentCreate } from '@moorage/sdk/types';
+import type { AutoUpdate, DeploymentConfigUpdate, DeploymentCreate } from '@moorage/sdk/types';
 import type { ApiAction } from '../../lib/snippets.ts';
 
 interface TitledAction {
@@ -22,11 +22,19 @@ export function createAction(body: DeploymentCreate): ApiAction {
   return { method: 'POST', path: '/api/deployments', body, cli, call: 'deployments.create', callArgs: { body } };
 }
 
+/** `digest`, a range of versions, or `off`. */
+function ruleOf(update: AutoUpdate | null): string {
+  if (update === null) return 'off';
+  return update.policy === 'digest' ? 'digest' : update.range;
+}
+
 /** The command sets values but neither removes variables nor knows names and resources. */
 function updateCommand(body: DeploymentConfigUpdate, removesEnv: boolean): string[] | undefined {
   if (removesEnv || body.displayName !== undefined || body.resources !== undefined) return undefined;
   const cli = ['deployments', 'update', body.name];
   cli.push(...pairs('--env', body.envVars), ...pairs('--replicas', body.replicas), ...pairs('--image', body.images));
+  const updates = Object.entries(body.autoUpdate ?? {}).map(([service, update]) => [service, ruleOf(update)] as const);
+  cli.push(...pairs('--auto-update', Object.fromEntries(updates)));
   if (body.visibility !== undefined) cli.push('--visibility', body.visibility);
   return [...cli, '--wait'];
 }

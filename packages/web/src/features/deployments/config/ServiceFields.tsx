@@ -1,6 +1,7 @@
 import { type ConfigDraft, replicasProblem, type ServiceDraft, withService } from '../../../lib/config-draft.ts';
 import { Card } from '../../../ui/Card.tsx';
 import { Field, TextInput } from '../../../ui/Field.tsx';
+import { AutoUpdateFields } from './AutoUpdateFields.tsx';
 
 const resources = [
   { field: 'cpuRequest', label: 'CPU request', example: '100m' },
@@ -59,6 +60,7 @@ function OneService({ service, onChange }: OneServiceProps) {
           )}
         </Field>
       </div>
+      <AutoUpdateFields value={service.autoUpdate} onChange={(autoUpdate) => onChange({ autoUpdate })} />
       <div className="grid grid-cols-2 gap-4 sm:grid-cols-4">
         {resources.map(({ field, label, example }) => (
           <Field key={field} label={label}>
