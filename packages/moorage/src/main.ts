@@ -8,6 +8,7 @@ import { AppError, errorCatalogue } from '@moorage/core/errors';
 import { type Command, Option } from 'commander';
 import { kubeconfigPath, readKubeconfig } from './kubeconfig.ts';
 import { createProcessIo } from './process-io.ts';
+import type { SigningKeysRequest } from './signing-keys.ts';
 import { version } from './version.ts';
 
 /** Turns an error of ours into one that the command line knows how to show. */
@@ -64,10 +65,38 @@ function addPlatformCommands(program: Command, io: CliIo): void {
     );
 }
 
+/** Needs the database of the platform and the key that seals, as the server does. */
+function addSigningKeys(program: Command, io: CliIo): void {
+  const change = async (request: SigningKeysRequest): Promise<void> => {
+    const { runSigningKeys } = await import('./signing-keys.ts');
+    await asCliFailure(() => runSigningKeys(io, request));
+  };
+  const keys = program.command('signing-keys').description('manage the keys that sign access tokens (needs DATABASE_DSN)');
+  keys
+    .command('list')
+    .description('list the keys and what each does now')
+    .addHelpText('after', '\nExample:\n  $ moorage signing-keys list')
+    .action(() => change({ kind: 'list' }));
+  keys
+    .command('generate')
+    .description('make a key; it is published at once and signs ten minutes later')
+    .addOption(new Option('--algorithm <name>', 'what it is for').choices(['EdDSA', 'RS256']).env('MOORAGE_ALGORITHM'))
+    .addHelpText('after', '\nExample:\n  $ moorage signing-keys generate --algorithm RS256')
+    .action((flags: { algorithm?: 'EdDSA' | 'RS256' }) => change({ kind: 'generate', algorithm: flags.algorithm }));
+  keys
+    .command('retire')
+    .description('let a key sign no more; what it signed is accepted until it has ended')
+    .argument('<kid>', 'the key')
+    .addOption(new Option('--now', 'refuse what it signed at once: for a key that was stolen').env('MOORAGE_NOW'))
+    .addHelpText('after', '\nExample:\n  $ moorage signing-keys retire 3c2b…')
+    .action((kid: string, flags: { now?: boolean }) => change({ kind: 'retire', kid, now: flags.now === true }));
+}
+
 /** The whole program for a given world. */
 export function buildProgram(io: CliIo): Command {
   const program = createProgram(io, version);
   addPlatformCommands(program, io);
+  addSigningKeys(program, io);
   return program;
 }
 

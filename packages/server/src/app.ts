@@ -17,8 +17,14 @@ import {
   createTemplateInformer,
   createTemplateWatch,
 } from './adapters/kubernetes/template-config-maps.ts';
+import { createMemorySessions } from './adapters/memory/memory-sessions.ts';
 import { createModelProvider } from './adapters/model-provider/model-provider.ts';
+import { createGithubProvider } from './adapters/oidc/github-provider.ts';
+import { createOidcProvider } from './adapters/oidc/oidc-provider.ts';
+import { createRedisClient } from './adapters/redis/redis-client.ts';
+import { createRedisSessions } from './adapters/redis/redis-sessions.ts';
 import { createConfiguredRegistry } from './adapters/registry/registry.ts';
+import { type Accounts, type AccountsDeps, createAccounts } from './accounts.ts';
 import { apiInfo } from './api-info.ts';
 import { createSmtpMailer } from './adapters/smtp/smtp-mailer.ts';
 import { stateActions } from './contracts.ts';
@@ -27,9 +33,12 @@ import { bindAuditRoutes, createAudit } from './domains/audit/index.ts';
 import { createCustomDomains, customDomainConstraints, type DnsResolver } from './domains/custom-domains/index.ts';
 import { createDeployments, deploymentConstraints, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
 import { createImages, imageConstraints, type ImagesDeps } from './domains/images/index.ts';
-import { createIdentity, identityConstraints, type PublicConfigView } from './domains/identity/index.ts';
+import { identityConstraints } from './domains/identity/index.ts';
 import { createInvitations, type InvitationsDeps } from './domains/invitations/index.ts';
 import { accessPolicy, createOrgs, orgConstraints } from './domains/orgs/index.ts';
+import { createPostgresSessions, type SessionStore } from './domains/sessions/index.ts';
+import type { SignInProvider } from './domains/sign-in/index.ts';
+import { tokenConstraints } from './domains/tokens/index.ts';
 import { createTemplates, templateConstraints, type TemplatesDeps } from './domains/templates/index.ts';
 import { createConstraintRegistry } from './platform/db/constraints.ts';
 import { createDatabase, type Database } from './platform/db/database.ts';
@@ -100,6 +109,7 @@ function createPlatform(options: AppOptions): Platform {
   const constraints = createConstraintRegistry();
   for (const errors of [
     identityConstraints,
+    tokenConstraints,
     orgConstraints,
     templateConstraints,
     deploymentConstraints,
@@ -131,7 +141,7 @@ function registryOf({ overrides, config, clock, embedded }: AppOptions): ImagesD
   return overrides?.registry ?? createConfiguredRegistry(clock, config.images);
 }
 
-function publicConfig(options: AppOptions, hasCluster: boolean): PublicConfigView {
+function publicConfig(options: AppOptions, hasCluster: boolean): AccountsDeps['publicConfig'] {
   const { config } = options;
   return {
     version: options.version ?? apiInfo.version,
@@ -149,19 +159,44 @@ function publicConfig(options: AppOptions, hasCluster: boolean): PublicConfigVie
   };
 }
 
-function identitySettings(options: AppOptions, hasCluster: boolean): Parameters<typeof createIdentity>[0]['settings'] {
-  const { session, registration, devMode, http } = options.config;
-  return {
-    cookie: {
-      name: session.cookieName,
-      domain: session.cookieDomain,
-      maxAgeSeconds: session.maxAgeSeconds,
-      secure: session.secureCookie,
-    },
-    registration: { policy: registration.policy, allowedDomains: registration.allowedEmailDomains, billingEnabled: false },
-    devLogin: devMode && isLoopback(http.host) && isLoopbackUrl(http.baseUrl),
+/** Where sessions are kept, and the connection that this takes. */
+function sessionStoreOf({ config, log }: AppOptions, db: Database): { store: SessionStore; services: Service[] } {
+  const { backend, redisUrl } = config.session;
+  if (backend === 'memory') return { store: createMemorySessions(db), services: [] };
+  if (backend === 'postgres' || redisUrl === undefined) return { store: createPostgresSessions(db), services: [] };
+  const redis = createRedisClient(redisUrl, log);
+  return { store: createRedisSessions({ redis, db }), services: [redis] };
+}
+
+function providersOf({ config, clock }: AppOptions): SignInProvider[] {
+  return config.signIn.providers.map((provider) =>
+    provider.kind === 'github' ? createGithubProvider(provider) : createOidcProvider(clock, provider),
+  );
+}
+
+interface People {
+  readonly accounts: Accounts;
+  readonly services: readonly Service[];
+}
+
+function createPeople(
+  options: AppOptions,
+  parts: Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit' | 'orgs' | 'invites'> & { readonly database: Database },
+  hasCluster: boolean,
+): People {
+  const { config } = options;
+  const { database, ...shared } = parts;
+  const sessions = sessionStoreOf(options, database);
+  const accounts = createAccounts({
+    ...shared,
+    sessionStore: sessions.store,
+    providers: providersOf(options),
+    config,
+    billingEnabled: false,
+    devLogin: config.devMode && isLoopback(config.http.host) && isLoopbackUrl(config.http.baseUrl),
     publicConfig: publicConfig(options, hasCluster),
-  };
+  });
+  return { accounts, services: [...sessions.services, ...accounts.services] };
 }
 
 interface ClusterParts extends Pick<DeploymentsDeps, 'cluster' | 'watch'>, Pick<TemplatesDeps, 'copies'> {
@@ -205,14 +240,8 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
   const shared = { db, log, clock, ids };
   const audit = createAudit({ db, ids });
   // The two need each other: identity asks for memberships, and a changed membership makes it forget an actor.
-  const forgetActor = (userId: string): void => identity.authenticator.forget(userId);
+  const forgetActor = (userId: string): void => people.accounts.identity.authenticator.forget(userId);
   const orgs = createOrgs({ ...shared, audit, jobs, forgetActor, contents: () => [deployments.content] });
-  const identity = createIdentity({
-    ...shared,
-    audit,
-    orgs: orgs.belonging,
-    settings: identitySettings(options, cluster.enabled),
-  });
   const invitations = createInvitations({
     ...shared,
     audit,
@@ -221,6 +250,11 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     admit: orgs.admit,
     ...invitationSettings(options),
   });
+  const people = createPeople(
+    options,
+    { ...shared, audit, orgs: orgs.belonging, invites: invitations, database: db },
+    cluster.enabled,
+  );
   const templates = createTemplates({ ...shared, audit, jobs, orgs: orgs.orgs, model: modelOf(options), copies: cluster.copies });
   const deployments = createDeployments({
     ...shared,
@@ -255,7 +289,7 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     },
   });
   const images = createImageParts(options, platform, { audit, deployments: deployments.images });
-  return { audit, identity, orgs, invitations, templates, deployments, domains, images };
+  return { audit, people, orgs, invitations, templates, deployments, domains, images };
 }
 
 /** That row-level security does not bind our role is told loudly at the start; it does not keep us from serving. */
@@ -288,9 +322,9 @@ export function createApp(options: AppOptions): App {
   const { database, jobs, events, metrics } = platform;
   const cluster = createClusterParts(options);
   const parts = createDomains(options, platform, cluster);
-  const { audit, identity, orgs, invitations, templates, deployments, domains, images } = parts;
+  const { audit, people, orgs, invitations, templates, deployments, domains, images } = parts;
   const routes = [
-    ...identity.routes,
+    ...people.accounts.routes,
     ...orgs.routes,
     ...invitations.routes,
     ...bindAuditRoutes(audit),
@@ -300,7 +334,7 @@ export function createApp(options: AppOptions): App {
     ...images.routes,
   ];
   const jobKinds = [
-    ...identity.jobs,
+    ...people.accounts.jobs,
     ...orgs.jobs,
     ...invitations.jobs,
     ...templates.jobs,
@@ -319,7 +353,7 @@ export function createApp(options: AppOptions): App {
   const http = createHttpServer({
     config: config.http,
     routes,
-    authenticate: identity.authenticator.authenticate,
+    authenticate: people.accounts.identity.authenticator.authenticate,
     policy: accessPolicy,
     log,
     clock,
@@ -334,6 +368,6 @@ export function createApp(options: AppOptions): App {
   const metricsServer = config.metrics === undefined ? [] : [createMetricsServer({ metrics, log, ...config.metrics })];
   const works = role === 'api' || !cluster.enabled ? [] : workersOf(cluster, parts);
   const serves = role === 'worker' ? [] : [http];
-  const services = [database, seedService(seed), identity.authenticator, events, jobs, ...works, ...metricsServer, ...serves];
+  const services = [database, seedService(seed), ...people.services, events, jobs, ...works, ...metricsServer, ...serves];
   return { services, database, jobs, metrics, http, routes, jobKinds, seed };
 }

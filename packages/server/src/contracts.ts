@@ -9,6 +9,9 @@ import { deploymentActions } from './domains/deployments/deployment.rules.ts';
 import { identityRoutes } from './domains/identity/identity.contract.ts';
 import { invitationRoutes } from './domains/invitations/invitation.contract.ts';
 import { memberRoutes } from './domains/orgs/member.contract.ts';
+import { sessionsRoutes } from './domains/sessions/session.contract.ts';
+import { signInRoutes } from './domains/sign-in/sign-in.contract.ts';
+import { tokensRoutes } from './domains/tokens/token.contract.ts';
 import { orgsRoutes } from './domains/orgs/org.contract.ts';
 import { imageHooksRoutes } from './domains/images/image-hook.contract.ts';
 import { imagesRoutes } from './domains/images/image.contract.ts';
@@ -19,6 +22,9 @@ import type { Route } from './platform/http/route.ts';
 
 export const contracts: readonly Route[] = [
   identityRoutes,
+  sessionsRoutes,
+  signInRoutes,
+  tokensRoutes,
   orgsRoutes,
   memberRoutes,
   invitationRoutes,
@@ -28,9 +34,9 @@ export const contracts: readonly Route[] = [
   templateDraftsRoutes,
   deploymentsRoutes,
   releasesRoutes,
-  canaryRoutes,
   imagesRoutes,
   imageHooksRoutes,
+  canaryRoutes,
   execRoutes,
   customDomainsRoutes,
 ].flatMap((routes) => Object.values<Route>(routes));

@@ -42,6 +42,8 @@ const mutates = (route: Route): boolean => route.method !== 'GET';
 const ownAffairs = new Set([
   'me.get',
   'sessions.list',
+  'sessions.revokeAll',
+  'identities.list',
   'apiKeys.list',
   'apiKeys.create',
   'orgs.list',
@@ -57,6 +59,7 @@ const byToken = new Set(['invites.accept']);
 /** Writes that a viewer may make: they are about himself, or save nothing. */
 const viewerWrites = new Set([
   'session.switchTeam',
+  'sessions.revokeAll',
   'apiKeys.create',
   'orgs.create',
   'templates.validate',
@@ -65,6 +68,8 @@ const viewerWrites = new Set([
 /** Writes of a viewer on what he cannot even see, because it is the owner's own. */
 const viewerSeesNothing = new Set([
   'sessions.revoke',
+  'identities.link',
+  'identities.unlink',
   'apiKeys.delete',
   // Of organizations and teams that he is not in.
   'orgs.leave',

@@ -160,12 +160,26 @@ async function attempt(
 }
 
 const documented = new Set<string>(Object.keys(errorCatalogue));
+/** Of `/api/v1`, whose clients know other words; a 415 has none. */
+const documentedOnV1 = new Set<string>([
+  ...documented,
+  'unauthorized',
+  'invalid_json',
+  'unsupported_provider',
+  'invalid_state',
+  'invalid_refresh',
+]);
+
+function isWordOf({ surface }: Route, { status, code }: Outcome): boolean {
+  if (surface !== 'v1') return code !== undefined && documented.has(code);
+  return code === undefined ? status === 415 : documentedOnV1.has(code);
+}
 
 /** A route may say that something it needs is not there; nothing else from 500 on is an answer. */
-function isFailure(route: Route, { status, code }: Outcome): boolean {
+function isFailure(route: Route, outcome: Outcome): boolean {
+  const { status, code } = outcome;
   if (status < 400) return false;
-  const isDocumented = code !== undefined && documented.has(code);
-  return !isDocumented || (status >= 500 && !(route.errors ?? []).some((expected) => expected === code));
+  return !isWordOf(route, outcome) || (status >= 500 && !(route.errors ?? []).some((expected) => expected === code));
 }
 
 /** Everything that a request could have changed. */

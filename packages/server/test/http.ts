@@ -24,6 +24,7 @@ export const httpConfig: HttpConfig = {
   bodyLimitBytes: 64 * 1024,
   drainMs: 2_000,
   sessionCookie: 'session',
+  tokenCookie: 'ag_jwt',
 };
 
 const ada: Actor = { ...anonymous, kind: 'user', userId: 'ada', email: 'ada@example.com', via: 'session' };

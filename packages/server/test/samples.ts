@@ -1,4 +1,7 @@
 /** One good request for every route, for tests that enumerate the API. A route without a sample fails them. */
+import { systemClock } from '@moorage/core/clock';
+import { createIds } from '@moorage/core/ids';
+import { sha256 } from '../src/platform/crypto/digest.ts';
 import { waitUntil } from '@moorage/testkit/wait-until';
 import type { Person, TestServer } from './support.ts';
 
@@ -12,12 +15,14 @@ export interface Scene {
   readonly template: string;
   readonly keyId: string;
   readonly sessionId: string;
+  /** One of two of the owner. */
+  readonly identityId: string;
+  /** Not yet used. */
+  readonly refreshToken: string;
+  readonly hookId: string;
   /** One that waits, and the token of one for the owner himself. */
   readonly invitationId: string;
   readonly invitationToken: string;
-  readonly hookId: string;
-  /** Claimed, and its proof is there to be found. */
-  readonly domainId: string;
   /** Two more people of the organization: one in the owner's team, one in none. */
   readonly mateId: string;
   readonly handId: string;
@@ -26,6 +31,8 @@ export interface Scene {
   readonly spareTeamId: string;
   /** Of somebody else, with the owner as a member. */
   readonly foreignOrgId: string;
+  /** Claimed, and its proof is there to be found. */
+  readonly domainId: string;
   /** Different in each call, for names. */
   unique(): string;
 }
@@ -38,11 +45,23 @@ export interface Sample {
 export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'identity.devLogin': () => ({ path: '/dev/login?email=sample@example.com' }),
   'identity.logout': () => ({ path: '/logout' }),
+  'signIn.login': () => ({ path: '/login' }),
+  'signIn.callback': () => ({ path: '/oauth2/callback?code=x&state=y' }),
+  'identities.list': () => ({ path: '/api/me/identities' }),
+  'identities.link': () => ({ path: '/api/me/identities', body: { provider: 'google' } }),
+  'identities.unlink': ({ identityId }) => ({ path: `/api/me/identities/${identityId}` }),
+  'auth.start': () => ({ path: '/api/v1/auth/google/start' }),
+  'auth.callback': () => ({ path: '/api/v1/auth/google/callback?code=x&state=y' }),
+  'auth.refresh': ({ refreshToken }) => ({ path: '/api/v1/auth/refresh', body: { refresh_token: refreshToken } }),
+  'auth.logout': ({ refreshToken }) => ({ path: '/api/v1/auth/logout', body: { refresh_token: refreshToken } }),
+  'auth.jwks': () => ({ path: '/api/v1/.well-known/jwks.json' }),
+  'auth.jwksRoot': () => ({ path: '/.well-known/jwks.json' }),
   'config.get': () => ({ path: '/api/config' }),
   'me.get': () => ({ path: '/api/me' }),
   'session.switchTeam': ({ owner }) => ({ path: '/api/session/team', body: { teamId: owner.teamId } }),
   'sessions.list': () => ({ path: '/api/sessions' }),
   'sessions.revoke': ({ sessionId }) => ({ path: `/api/sessions/${sessionId}` }),
+  'sessions.revokeAll': () => ({ path: '/api/sessions?keepCurrent=true' }),
   'apiKeys.list': () => ({ path: '/api/keys' }),
   'apiKeys.create': () => ({ path: '/api/keys', body: { name: 'sample', scopes: ['orgs:read'] } }),
   'apiKeys.delete': ({ keyId }) => ({ path: `/api/keys/${keyId}` }),
@@ -221,6 +240,31 @@ async function setPeople(server: TestServer, owner: Person, unique: () => string
   };
 }
 
+/** Ways to sign in and a refresh token of the owner, as sign-in leaves them. */
+async function putProofs(server: TestServer, owner: Person): Promise<Pick<Scene, 'identityId' | 'refreshToken'>> {
+  const ids = createIds(systemClock);
+  const now = systemClock.now();
+  const later = new Date(now.getTime() + 3_600_000);
+  const [familyId, refreshToken, identityId] = [ids.uuid(), ids.token(), ids.uuid()];
+  await server.app.database.system('test', async (tx) => {
+    for (const id of [identityId, ids.uuid()]) {
+      const account = { issuer: 'https://id.test', subject: id, provider: 'test', email: owner.email };
+      await tx
+        .insertInto('identities')
+        .values({ id, user_id: owner.userId, ...account, created_at: now, last_used_at: now })
+        .execute();
+    }
+    const where = { ip_address: '', user_agent: '', created_at: now, expires_at: later };
+    await tx
+      .insertInto('token_families')
+      .values({ id: familyId, user_id: owner.userId, ...where })
+      .execute();
+    const token = { token_hash: sha256(refreshToken), family_id: familyId, created_at: now, expires_at: later };
+    await tx.insertInto('refresh_tokens').values(token).execute();
+  });
+  return { identityId, refreshToken };
+}
+
 /** Makes everything that samples refer to, new. */
 /** A deployment that is ready. */
 async function setLive(server: TestServer, owner: Person): Promise<{ namespace: string; name: string }> {
@@ -272,6 +316,7 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
     template: template.body.name,
     keyId: key.body.id,
     sessionId: other.id,
+    ...(await putProofs(server, owner)),
     hookId: hook.body.id,
     domainId: domain.body.id,
   };

@@ -69,7 +69,8 @@ export interface TestServer {
 
 export interface TestServerOptions {
   readonly name: string;
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Read when the server starts. */
+  readonly environment?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
   readonly withoutCluster?: boolean;
   readonly withoutModel?: boolean;
   /** Plans bind. */
@@ -86,12 +87,21 @@ const environment = {
   METRICS_ADDR: 'off',
   KUBERNETES_ENABLED: 'true',
   EXEC_ENABLED: 'true',
+  JWT_PRIVATE_ENC_KEY: Buffer.alloc(32, 7).toString('base64'),
   IMAGE_WATCHER_ENABLED: 'false',
   DEPLOYMENT_DOMAIN: 'apps.localhost',
   SHUTDOWN_SECONDS: '1',
 };
 
-function createCaller(url: () => string, headers: Readonly<Record<string, string>>): Caller {
+/** As a browser does: a session that got another id is shown by that one. */
+function keepSession(headers: Record<string, string>, answered: Headers): void {
+  const given = answered.getSetCookie().map((cookie) => cookie.split(';', 1).join(''));
+  const session = given.find((cookie) => /^session=./.test(cookie));
+  if (session !== undefined && headers['cookie']?.startsWith('session=') === true) headers['cookie'] = session;
+}
+
+function createCaller(url: () => string, first: Readonly<Record<string, string>>): Caller {
+  const headers: Record<string, string> = { ...first };
   async function call(path: string, { method = 'GET', body, rawBody, headers: more }: Call = {}): Promise<Answer> {
     const text = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
     const type: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' };
@@ -102,6 +112,7 @@ function createCaller(url: () => string, headers: Readonly<Record<string, string
       ...(text === undefined ? {} : { body: text }),
     });
     const answer = await response.text();
+    keepSession(headers, response.headers);
     const isJson = response.headers.get('content-type')?.includes('json') === true;
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(answer) : answer || undefined };
   }
@@ -169,7 +180,8 @@ export function useTestServer(options: TestServerOptions): TestServer {
     return started.app;
   };
   beforeAll(async () => {
-    const config = loadConfig({ ...environment, ...options.environment, DATABASE_DSN: database.dsn });
+    const more = typeof options.environment === 'function' ? options.environment() : options.environment;
+    const config = loadConfig({ ...environment, ...more, DATABASE_DSN: database.dsn });
     const log = options.log ?? silentLog;
     const overrides = {
       ...(options.withoutCluster === true ? {} : { cluster, watch: cluster.watch }),

@@ -14,6 +14,11 @@ const untenanted: Record<string, string> = {
   image_registries: 'of the platform',
   users: 'a person may be in many organizations',
   sessions: 'belong to a user',
+  identities: 'belong to a user',
+  sign_in_flows: 'belong to a browser that is on its way',
+  token_families: 'belong to a user',
+  refresh_tokens: 'belong to a family of tokens',
+  signing_keys: 'of the platform',
   api_keys: 'belong to a user',
 };
 

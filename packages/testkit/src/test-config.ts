@@ -6,6 +6,8 @@ export interface TestConfig {
   readonly databaseUrl: string | undefined;
   /** A registry to test with beside those of the testkit: `http://user:password@host:port`. */
   readonly registryUrl: string | undefined;
+  /** A Redis server whose keys tests may write; without it what needs one is skipped. */
+  readonly redisUrl: string | undefined;
   /** Which API server tests get: the one in this process, or stock components as processes of their own. */
   readonly kubernetes: 'embedded' | 'stock';
   /** How many deployments the test of the operator's size drives (`TEST_CROWD`); few, so that the tests stay short. */
@@ -17,10 +19,12 @@ export interface TestConfig {
 export function readTestConfig(): TestConfig {
   const isStock = process.env['TEST_KUBERNETES'] === 'stock';
   const databaseUrl = process.env['TEST_DATABASE_URL'];
+  const redisUrl = process.env['TEST_REDIS_URL'];
   const registryUrl = process.env['TEST_REGISTRY_URL'];
   return {
     databaseUrl: databaseUrl === undefined || databaseUrl === '' ? undefined : databaseUrl,
     registryUrl: registryUrl === undefined || registryUrl === '' ? undefined : registryUrl,
+    redisUrl: redisUrl === undefined || redisUrl === '' ? undefined : redisUrl,
     kubernetes: isStock ? 'stock' : 'embedded',
     crowd: Number(process.env['TEST_CROWD'] ?? (isStock ? 60 : 30)),
     cacheDir: path.resolve(import.meta.dirname, '..', '..', '..', '.cache'),

@@ -9,6 +9,7 @@ import { createIds } from '@moorage/core/ids';
 import { createLog, type Log } from '@moorage/core/log';
 import { type Config, loadConfig } from '@moorage/server/config/config';
 import { chooseEmbedded, type EmbeddedChoice, withEmbeddedDefaults } from '../config/embedded-defaults.ts';
+import { withTokenKey } from '../config/token-key.ts';
 import { acquireDataDirLock, type DataDirLock } from '../data-dir-lock.ts';
 import { version } from '../version.ts';
 import { createFileLog } from './log-file.ts';
@@ -68,7 +69,8 @@ async function runUntilSignal(
 ): Promise<void> {
   const { io, role } = options;
   const embedded = chooseEmbedded(io.env);
-  const env = withEmbeddedDefaults({ ...io.env, MOORAGE_DATA_DIR: options.dataDir }, embedded);
+  const given = { ...io.env, MOORAGE_DATA_DIR: options.dataDir };
+  const env = withTokenKey(withEmbeddedDefaults(given, embedded), embedded.database ? lock?.dir : undefined);
   const config = loadConfig(env);
   const dataDir = lock?.dir ?? options.dataDir;
   const { log, path } = logFor(config, embedded, lock?.dir);

@@ -24,6 +24,37 @@ export interface AuditListArgs {
   };
 }
 
+export interface AuthCallbackArgs {
+  readonly params: {
+    readonly provider: string;
+  };
+  readonly query?: {
+    readonly code?: string;
+    readonly state?: string;
+    readonly error?: string;
+    readonly error_description?: string;
+    readonly iss?: string;
+  };
+}
+
+export interface AuthLogoutArgs {
+  readonly body: T.RefreshRequest;
+}
+
+export interface AuthRefreshArgs {
+  readonly body: T.RefreshRequest;
+}
+
+export interface AuthStartArgs {
+  readonly params: {
+    readonly provider: string;
+  };
+  readonly query?: {
+    readonly mode?: 'spa';
+    readonly origin?: string;
+  };
+}
+
 export interface CustomDomainsAddArgs {
   readonly body: T.CustomDomainClaim;
 }
@@ -202,6 +233,16 @@ export interface EventsStreamEvents {
   readonly hello: T.StreamHello;
 }
 
+export interface IdentitiesLinkArgs {
+  readonly body: T.IdentityLink;
+}
+
+export interface IdentitiesUnlinkArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
 export interface ImageHooksCreateArgs {
   readonly body: T.ImageHookCreate;
 }
@@ -358,6 +399,12 @@ export interface SessionsRevokeArgs {
   };
 }
 
+export interface SessionsRevokeAllArgs {
+  readonly query?: {
+    readonly keepCurrent?: string;
+  };
+}
+
 export interface TeamInvitesListArgs {
   readonly params: {
     readonly teamId: string;
@@ -504,6 +551,26 @@ export function createClient(client: ClientOptions) {
       list: (args: AuditListArgs, options?: CallOptions): Promise<ApiResult<readonly T.AuditEvent[]>> =>
         send(client, { method: 'GET', path: '/api/audit' }, args, options),
     },
+    auth: {
+      /** Come back from a provider and get tokens. `GET /api/v1/auth/{provider}/callback` */
+      callback: (args: AuthCallbackArgs, options?: CallOptions): Promise<ApiResult<T.TokenPair>> =>
+        send(client, { method: 'GET', path: '/api/v1/auth/{provider}/callback' }, args, options),
+      /** The public keys of access tokens. `GET /api/v1/.well-known/jwks.json` */
+      jwks: (options?: CallOptions): Promise<ApiResult<T.JwkSet>> =>
+        send(client, { method: 'GET', path: '/api/v1/.well-known/jwks.json' }, {}, options),
+      /** The public keys of access tokens. `GET /.well-known/jwks.json` */
+      jwksRoot: (options?: CallOptions): Promise<ApiResult<T.JwkSet>> =>
+        send(client, { method: 'GET', path: '/.well-known/jwks.json' }, {}, options),
+      /** End everything that came of a sign-in. `POST /api/v1/auth/logout` */
+      logout: (args: AuthLogoutArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'POST', path: '/api/v1/auth/logout' }, args, options),
+      /** Exchange a refresh token for a new pair. `POST /api/v1/auth/refresh` */
+      refresh: (args: AuthRefreshArgs, options?: CallOptions): Promise<ApiResult<T.TokenPair>> =>
+        send(client, { method: 'POST', path: '/api/v1/auth/refresh' }, args, options),
+      /** Begin to sign in for tokens. `POST /api/v1/auth/{provider}/start` */
+      start: (args: AuthStartArgs, options?: CallOptions): Promise<ApiResult<T.AuthStart>> =>
+        send(client, { method: 'POST', path: '/api/v1/auth/{provider}/start' }, args, options),
+    },
     config: {
       /** What this installation offers. `GET /api/config` */
       get: (options?: CallOptions): Promise<ApiResult<T.PublicConfig>> =>
@@ -598,6 +665,17 @@ export function createClient(client: ClientOptions) {
       /** Everything that changes in a team, as it happens. `GET /api/events` */
       stream: (args: EventsStreamArgs = {}, stream: StreamOptions<EventsStreamEvents>): Promise<StreamEnd> =>
         follow<EventsStreamEvents>(client, { method: 'GET', path: '/api/events' }, args, stream),
+    },
+    identities: {
+      /** Begin to link another way to sign in. `POST /api/me/identities` */
+      link: (args: IdentitiesLinkArgs, options?: CallOptions): Promise<ApiResult<T.IdentityLinkStart>> =>
+        send(client, { method: 'POST', path: '/api/me/identities' }, args, options),
+      /** Your ways to sign in. `GET /api/me/identities` */
+      list: (options?: CallOptions): Promise<ApiResult<readonly T.LinkedIdentity[]>> =>
+        send(client, { method: 'GET', path: '/api/me/identities' }, {}, options),
+      /** Take one of your ways to sign in away. `DELETE /api/me/identities/{id}` */
+      unlink: (args: IdentitiesUnlinkArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/me/identities/{id}' }, args, options),
     },
     imageHooks: {
       /** Make a hook; its secret is shown this once. `POST /api/hooks/images` */
@@ -706,6 +784,9 @@ export function createClient(client: ClientOptions) {
       /** End one of your sessions. `DELETE /api/sessions/{id}` */
       revoke: (args: SessionsRevokeArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
         send(client, { method: 'DELETE', path: '/api/sessions/{id}' }, args, options),
+      /** Sign out everywhere. `DELETE /api/sessions` */
+      revokeAll: (args: SessionsRevokeAllArgs = {}, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/sessions' }, args, options),
     },
     teamInvites: {
       /** Invitations into a team that wait for an answer. `GET /api/teams/{teamId}/invites` */

@@ -57,6 +57,10 @@ export interface AuditEvent {
   readonly at: string;
 }
 
+export interface AuthStart {
+  readonly auth_url: string;
+}
+
 /** digest: a new image under the same tag; semver: the newest tag within the range, pre-releases only where it names one. */
 export type AutoUpdate =
   | {
@@ -481,6 +485,15 @@ export interface FieldChange {
   readonly to: string | null;
 }
 
+export interface IdentityLink {
+  readonly provider: string;
+  readonly redirect?: string;
+}
+
+export interface IdentityLinkStart {
+  readonly url: string;
+}
+
 export interface ImageDeployment {
   readonly name: string;
   readonly service: string;
@@ -600,6 +613,30 @@ export interface InvitationWithLink {
   readonly link: string;
 }
 
+export interface Jwk {
+  readonly kty: string;
+  readonly use?: string;
+  readonly kid?: string;
+  readonly alg?: string;
+  readonly crv?: string;
+  readonly n?: string;
+  readonly e?: string;
+  readonly x?: string;
+}
+
+export interface JwkSet {
+  readonly keys: readonly Jwk[];
+}
+
+export interface LinkedIdentity {
+  readonly id: string;
+  readonly provider: string;
+  readonly issuer: string;
+  readonly email: string;
+  readonly createdAt: string;
+  readonly lastUsedAt: string;
+}
+
 export interface LogLine {
   readonly service: string;
   readonly pod: string;
@@ -630,7 +667,7 @@ export interface Me {
     readonly role: TeamRole | null;
   }[];
   readonly permissions: readonly string[];
-  readonly via: 'session' | 'api-key';
+  readonly via: 'session' | 'jwt' | 'api-key';
 }
 
 export interface Member {
@@ -697,6 +734,11 @@ export interface PublicConfig {
   readonly secretsBackend: string;
   readonly deploymentDomain: string;
   readonly registrationPolicy: 'open' | 'domains' | 'invite';
+  readonly signInProviders: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly startUrl: string;
+  }[];
   readonly branding: {
     readonly name: string;
     readonly logoUrl: string | null;
@@ -706,6 +748,10 @@ export interface PublicConfig {
     readonly notice: string;
     readonly kubeconfigCommand: string;
   } | null;
+}
+
+export interface RefreshRequest {
+  readonly refresh_token: string;
 }
 
 export interface Release {
@@ -988,6 +1034,15 @@ export interface TemplateVersionSummary {
 }
 
 export type TemplateVisibility = 'private' | 'team' | 'org' | 'public';
+
+export interface TokenPair {
+  /** A JWT, valid for an hour. */
+  readonly access_token: string;
+  /** Good for one refresh within 30 days. */
+  readonly refresh_token: string;
+  readonly token_type: 'Bearer';
+  readonly expires_in: number;
+}
 
 /** What each pod uses at this moment. */
 export interface UsageSample {

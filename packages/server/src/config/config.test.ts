@@ -32,9 +32,23 @@ describe('loadConfig', () => {
 
   it('reports all problems together', () => {
     expect(() =>
-      loadConfig({ DEV_MODE: 'x', METRICS_ADDR: 'y', SESSION_MAX_AGE: '1', SESSION_BACKEND: 'redis', MOORAGE_INGRESS_PORT: 'z' }),
+      loadConfig({ DEV_MODE: 'x', METRICS_ADDR: 'y', SESSION_MAX_AGE: '1', SESSION_BACKEND: 'disk', MOORAGE_INGRESS_PORT: 'z' }),
     ).toThrow(/METRICS_ADDR[\s\S]*DEV_MODE[\s\S]*SESSION_BACKEND[\s\S]*SESSION_MAX_AGE[\s\S]*MOORAGE_INGRESS_PORT/);
     expect(() => loadConfig({ REGISTRATION_POLICY: 'domains' })).toThrow(/ALLOWED_EMAIL_DOMAINS is required/);
+    expect(() => loadConfig({ SESSION_BACKEND: 'redis' })).toThrow(/REDIS_URL is required/);
+    const providers = { OIDC_ACME_ISSUER: 'http://id.example.com', GOOGLE_CLIENT_ID: 'x', DEV_MODE: 'x' };
+    expect(() => loadConfig(providers)).toThrow(/DEV_MODE[\s\S]*OIDC_ACME_ISSUER must be https[\s\S]*OIDC_ACME_CLIENT_SECRET/);
+    expect(() => loadConfig({ GOOGLE_CLIENT_ID: 'x' })).toThrow(/GOOGLE_CLIENT_SECRET are set together/);
+  });
+
+  it('knows the providers that the environment names', () => {
+    const acme = { OIDC_ACME_ISSUER: 'https://id.acme.test/', OIDC_ACME_CLIENT_ID: 'a', OIDC_ACME_CLIENT_SECRET: 'b' };
+    const github = { GITHUB_CLIENT_ID: 'a', GITHUB_CLIENT_SECRET: 'b' };
+    const { providers } = loadConfig({ ...acme, ...github, BASE_URL: 'https://console.test' }).signIn;
+    expect(providers).toMatchObject([
+      { kind: 'github', id: 'github', baseUrl: 'https://github.com', redirectUrl: 'https://console.test/oauth2/callback' },
+      { kind: 'oidc', id: 'acme', name: 'Acme', issuer: 'https://id.acme.test', scopes: 'openid email profile' },
+    ]);
   });
 
   it('never sends sessions to the apps of tenants', () => {

@@ -5,6 +5,7 @@ import type { LogLevel } from '@moorage/core/log';
 import type { Secret } from '@moorage/core/secret';
 import type { HttpConfig } from '../platform/http/server.ts';
 import { readEnvironment } from './env.ts';
+import { providerProblems, type SignInConfig, signInConfig, type TokenConfig, tokenConfig, tokenCookieName } from './sign-in.ts';
 
 export interface Config {
   /** Undefined where no provider is configured. */
@@ -40,7 +41,11 @@ export interface Config {
     readonly cookieDomain: string | undefined;
     readonly maxAgeSeconds: number;
     readonly secureCookie: boolean;
+    readonly backend: 'postgres' | 'redis' | 'memory';
+    readonly redisUrl: Secret | undefined;
   };
+  readonly tokens: TokenConfig;
+  readonly signIn: SignInConfig;
   readonly registration: { readonly policy: 'open' | 'domains' | 'invite'; readonly allowedEmailDomains: readonly string[] };
   readonly cluster: {
     readonly enabled: boolean;
@@ -106,6 +111,7 @@ function crossProblems(env: Env): FieldIssue[] {
   if (env.registrationPolicy === 'domains' && env.allowedEmailDomains.length === 0) {
     problems.push({ path: 'ALLOWED_EMAIL_DOMAINS', message: 'is required when REGISTRATION_POLICY is domains' });
   }
+  problems.push(...providerProblems(env));
   if (env.smtpUrl !== undefined && env.mailFrom === undefined) {
     problems.push({ path: 'MAIL_FROM', message: 'is required when SMTP_URL is set' });
   }
@@ -137,6 +143,7 @@ function httpConfig(env: Env): HttpConfig {
     bodyLimitBytes: env.bodyLimitBytes,
     drainMs: env.shutdownSeconds * 1000,
     sessionCookie: env.sessionCookieName,
+    tokenCookie: tokenCookieName,
     rateLimit: {
       enabled: env.rateLimitEnabled,
       perSecond: env.rateLimitRps,
@@ -192,7 +199,11 @@ export function loadConfig(environment?: Environment): Config {
       cookieDomain: env.sessionCookieDomain,
       maxAgeSeconds: env.sessionMaxAge,
       secureCookie: http.baseUrl.startsWith('https:'),
+      backend: env.sessionBackend,
+      redisUrl: env.redisUrl,
     }),
+    tokens: Object.freeze(tokenConfig(env)),
+    signIn: Object.freeze(signInConfig(env, http.baseUrl)),
     registration: Object.freeze({ policy: env.registrationPolicy, allowedEmailDomains: env.allowedEmailDomains }),
     cluster: Object.freeze({
       enabled: env.kubernetesEnabled,

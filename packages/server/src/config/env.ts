@@ -1,8 +1,10 @@
 /** The names of the environment, what each means and what it is without being set. Only this folder reads `process.env`. */
 import { readFileSync } from 'node:fs';
 import { isIP, isIPv4 } from 'node:net';
-import { type Environment, readConfig, text, type Values, variable } from '@moorage/core/config-reader';
+import { configError, type Environment, readConfig, text, type Values, variable } from '@moorage/core/config-reader';
+import { type FieldIssue, isAppError } from '@moorage/core/errors';
 import { z } from 'zod';
+import { providerVariables, type OidcSettings, readOidcProviders, signIn } from './env-sign-in.ts';
 import { images } from './env-images.ts';
 import { mail } from './env-mail.ts';
 
@@ -117,50 +119,6 @@ const database = {
     default: '15000',
     doc: 'A statement that takes longer is ended.',
     group: 'Database',
-  }),
-};
-
-const access = {
-  sessionBackend: variable({
-    names: ['SESSION_BACKEND'],
-    schema: z.enum(['postgres'], { error: 'must be postgres: other backends are not available in this version' }),
-    default: 'postgres',
-    doc: 'Where sessions are kept.',
-    group: 'Sign-in',
-  }),
-  sessionCookieName: variable({
-    names: ['SESSION_COOKIE_NAME'],
-    schema: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be letters, digits, hyphens and underscores'),
-    default: 'session',
-    doc: 'Name of the session cookie.',
-    group: 'Sign-in',
-  }),
-  sessionCookieDomain: variable({
-    names: ['SESSION_COOKIE_DOMAIN'],
-    schema: optionalText,
-    doc: 'Domain of the cookie, to span subdomains.',
-    group: 'Sign-in',
-  }),
-  sessionMaxAge: variable({
-    names: ['SESSION_MAX_AGE'],
-    schema: text.integer(60, 31_536_000),
-    default: '604800',
-    doc: 'Seconds a session lasts; it is renewed at half-life.',
-    group: 'Sign-in',
-  }),
-  registrationPolicy: variable({
-    names: ['REGISTRATION_POLICY'],
-    schema: z.enum(['open', 'domains', 'invite']),
-    default: 'open',
-    doc: 'Who may register: everyone (`open`), the e-mail domains of `ALLOWED_EMAIL_DOMAINS` (`domains`) or invited people (`invite`).',
-    group: 'Sign-in',
-  }),
-  allowedEmailDomains: variable({
-    names: ['ALLOWED_EMAIL_DOMAINS'],
-    schema: text.list,
-    default: '',
-    doc: 'For the policy `domains`, separated by commas.',
-    group: 'Sign-in',
   }),
 };
 
@@ -309,17 +267,42 @@ const exec = {
 export const variables = {
   ...server,
   ...database,
-  ...access,
+  ...signIn,
+  ...providerVariables,
   ...limits,
   ...cluster,
   ...domains,
   ...models,
   ...exec,
-  ...mail,
   ...images,
+  ...mail,
 };
 
-/** Every variable, parsed; throws one error that names all problems. */
-export function readEnvironment(env: Environment = process.env): Values<typeof variables> {
-  return readConfig(variables, env, { readFile: (path) => readFileSync(path, 'utf8') });
+/** Every variable, parsed, and the OpenID providers that are named; throws one error that names all problems. */
+export function readEnvironment(
+  env: Environment = process.env,
+): Values<typeof variables> & { readonly oidcProviders: readonly OidcSettings[] } {
+  const options = { readFile: (path: string) => readFileSync(path, 'utf8') };
+  const [values, oidcProviders] = readAll(
+    () => readConfig(variables, env, options),
+    () => readOidcProviders(env, options),
+  );
+  return Object.freeze({ ...values, oidcProviders });
+}
+
+/** Both, or one error with the problems of both. */
+function readAll<A, B>(first: () => A, second: () => B): [A, B] {
+  const problems: FieldIssue[] = [];
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!isAppError(error, 'invalid_request') || error.details?.issues === undefined) throw error;
+      problems.push(...error.details.issues);
+      return undefined;
+    }
+  };
+  const [a, b] = [attempt(first), attempt(second)];
+  if (a === undefined || b === undefined) throw configError(problems);
+  return [a, b];
 }

@@ -215,6 +215,21 @@ create table idempotency_keys (
 alter table idempotency_keys add constraint idempotency_keys__pkey PRIMARY KEY (actor, key);
 CREATE INDEX idempotency_keys__created_at ON public.idempotency_keys USING btree (created_at);
 
+create table identities (
+  id uuid not null,
+  user_id uuid not null,
+  issuer text not null,
+  subject text not null,
+  provider text not null,
+  email text not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone not null
+);
+alter table identities add constraint identities__subject_unique UNIQUE (issuer, subject);
+alter table identities add constraint identities_pkey PRIMARY KEY (id);
+alter table identities add constraint identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+CREATE INDEX identities__user_id ON public.identities USING btree (user_id);
+
 create table image_hook_deliveries (
   org_id uuid not null,
   hook_id uuid not null,
@@ -355,6 +370,17 @@ create table plans (
 alter table plans add constraint plans__max_deployments CHECK ((max_deployments >= 0));
 alter table plans add constraint plans_pkey PRIMARY KEY (id);
 
+create table refresh_tokens (
+  token_hash bytea not null,
+  family_id uuid not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone
+);
+alter table refresh_tokens add constraint refresh_tokens_family_id_fkey FOREIGN KEY (family_id) REFERENCES token_families(id) ON DELETE CASCADE;
+alter table refresh_tokens add constraint refresh_tokens_pkey PRIMARY KEY (token_hash);
+CREATE INDEX refresh_tokens__family_id ON public.refresh_tokens USING btree (family_id);
+
 create table release_images (
   org_id uuid not null,
   deployment_id uuid not null,
@@ -439,7 +465,11 @@ create table sessions (
   user_agent text not null,
   created_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
-  expires_at timestamp with time zone not null
+  expires_at timestamp with time zone not null,
+  realm text not null default ''::text,
+  rights text not null default ''::text,
+  previous_hash bytea,
+  previous_until timestamp with time zone
 );
 alter table sessions add constraint sessions__current_team FOREIGN KEY (current_team_id) REFERENCES teams(id) ON DELETE SET NULL;
 alter table sessions add constraint sessions__handle_unique UNIQUE (handle);
@@ -447,6 +477,38 @@ alter table sessions add constraint sessions_pkey PRIMARY KEY (id_hash);
 alter table sessions add constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 CREATE INDEX sessions__expires_at ON public.sessions USING btree (expires_at);
 CREATE INDEX sessions__user_id ON public.sessions USING btree (user_id);
+CREATE UNIQUE INDEX sessions__previous_hash ON public.sessions USING btree (previous_hash) WHERE (previous_hash IS NOT NULL);
+
+create table sign_in_flows (
+  state_hash bytea not null,
+  browser_hash bytea not null,
+  provider text not null,
+  purpose text not null,
+  nonce text not null,
+  code_verifier text not null,
+  redirect text not null,
+  opener_origin text,
+  session_handle uuid,
+  user_id uuid,
+  expires_at timestamp with time zone not null
+);
+alter table sign_in_flows add constraint sign_in_flows__purpose CHECK ((purpose = ANY (ARRAY['session'::text, 'tokens'::text, 'link'::text])));
+alter table sign_in_flows add constraint sign_in_flows_pkey PRIMARY KEY (state_hash);
+alter table sign_in_flows add constraint sign_in_flows_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+CREATE INDEX sign_in_flows__expires_at ON public.sign_in_flows USING btree (expires_at);
+
+create table signing_keys (
+  kid text not null,
+  alg text not null,
+  public_jwk jsonb not null,
+  private_sealed bytea not null,
+  created_at timestamp with time zone not null,
+  signs_from timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  verifies_until timestamp with time zone
+);
+alter table signing_keys add constraint signing_keys__alg CHECK ((alg = ANY (ARRAY['EdDSA'::text, 'RS256'::text])));
+alter table signing_keys add constraint signing_keys_pkey PRIMARY KEY (kid);
 
 create table team_members (
   team_id uuid not null,
@@ -540,6 +602,22 @@ CREATE UNIQUE INDEX templates__public_name_unique ON public.templates USING btre
 alter table templates enable row level security, force row level security;
 create policy templates__tenant on templates for all using (((visibility = 'public'::text) OR moorage_sees(org_id))) with check (moorage_sees(org_id));
 
+create table token_families (
+  id uuid not null,
+  user_id uuid not null,
+  ip_address text not null,
+  user_agent text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  revoked_why text
+);
+alter table token_families add constraint token_families__revoked_why CHECK ((revoked_why = ANY (ARRAY['logout'::text, 'reuse'::text, 'everywhere'::text])));
+alter table token_families add constraint token_families_pkey PRIMARY KEY (id);
+alter table token_families add constraint token_families_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+CREATE INDEX token_families__expires_at ON public.token_families USING btree (expires_at);
+CREATE INDEX token_families__user_id ON public.token_families USING btree (user_id);
+
 create table users (
   id uuid not null,
   email text not null,
@@ -550,7 +628,8 @@ create table users (
   current_team_id uuid,
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null,
-  last_login_at timestamp with time zone
+  last_login_at timestamp with time zone,
+  tier_chosen_at timestamp with time zone
 );
 alter table users add constraint users__current_team FOREIGN KEY (current_team_id) REFERENCES teams(id) ON DELETE SET NULL;
 alter table users add constraint users__email_lower CHECK ((email = lower(email)));

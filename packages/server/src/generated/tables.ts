@@ -126,6 +126,17 @@ export interface IdempotencyKeysTable {
   created_at: Generated<Timestamp>;
 }
 
+export interface IdentitiesTable {
+  id: string;
+  user_id: string;
+  issuer: string;
+  subject: string;
+  provider: string;
+  email: string;
+  created_at: Timestamp;
+  last_used_at: Timestamp;
+}
+
 export interface ImageHookDeliveriesTable {
   org_id: string;
   hook_id: string;
@@ -215,6 +226,14 @@ export interface PlansTable {
   max_deployments: number | null;
 }
 
+export interface RefreshTokensTable {
+  token_hash: Buffer;
+  family_id: string;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  used_at: Timestamp | null;
+}
+
 export interface ReleaseImagesTable {
   org_id: string;
   deployment_id: string;
@@ -273,6 +292,35 @@ export interface SessionsTable {
   created_at: Timestamp;
   last_seen_at: Timestamp;
   expires_at: Timestamp;
+  realm: Generated<string>;
+  rights: Generated<string>;
+  previous_hash: Buffer | null;
+  previous_until: Timestamp | null;
+}
+
+export interface SignInFlowsTable {
+  state_hash: Buffer;
+  browser_hash: Buffer;
+  provider: string;
+  purpose: string;
+  nonce: string;
+  code_verifier: string;
+  redirect: string;
+  opener_origin: string | null;
+  session_handle: string | null;
+  user_id: string | null;
+  expires_at: Timestamp;
+}
+
+export interface SigningKeysTable {
+  kid: string;
+  alg: string;
+  public_jwk: Json;
+  private_sealed: Buffer;
+  created_at: Timestamp;
+  signs_from: Timestamp;
+  retired_at: Timestamp | null;
+  verifies_until: Timestamp | null;
 }
 
 export interface TeamMembersTable {
@@ -332,6 +380,17 @@ export interface TemplatesTable {
   version: Generated<number>;
 }
 
+export interface TokenFamiliesTable {
+  id: string;
+  user_id: string;
+  ip_address: string;
+  user_agent: string;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  revoked_at: Timestamp | null;
+  revoked_why: string | null;
+}
+
 export interface UsersTable {
   id: string;
   email: string;
@@ -343,6 +402,7 @@ export interface UsersTable {
   disabled_at: Timestamp | null;
   created_at: Timestamp;
   last_login_at: Timestamp | null;
+  tier_chosen_at: Timestamp | null;
 }
 
 export interface Tables {
@@ -354,6 +414,7 @@ export interface Tables {
   deployments: DeploymentsTable;
   events: EventsTable;
   idempotency_keys: IdempotencyKeysTable;
+  identities: IdentitiesTable;
   image_hook_deliveries: ImageHookDeliveriesTable;
   image_hooks: ImageHooksTable;
   image_registries: ImageRegistriesTable;
@@ -363,14 +424,18 @@ export interface Tables {
   org_members: OrgMembersTable;
   orgs: OrgsTable;
   plans: PlansTable;
+  refresh_tokens: RefreshTokensTable;
   release_images: ReleaseImagesTable;
   release_states: ReleaseStatesTable;
   releases: ReleasesTable;
   schema_migrations: SchemaMigrationsTable;
   sessions: SessionsTable;
+  sign_in_flows: SignInFlowsTable;
+  signing_keys: SigningKeysTable;
   team_members: TeamMembersTable;
   teams: TeamsTable;
   template_versions: TemplateVersionsTable;
   templates: TemplatesTable;
+  token_families: TokenFamiliesTable;
   users: UsersTable;
 }

@@ -8,7 +8,8 @@ import { userIdOf } from '../../platform/http/user-id.ts';
 import type { Audit } from '../audit/index.ts';
 import { apiKeyPrefixLength, formatApiKey, isExpired } from './api-key.rules.ts';
 import { insertApiKey, listApiKeys, removeApiKey } from './api-key.store.ts';
-import { actorsChannel, type Authenticator } from './authenticator.service.ts';
+import { actorsChannel } from '../sessions/index.ts';
+import type { Authenticator } from './authenticator.service.ts';
 import { type ApiKeyView, apiKeyToView } from './identity.view.ts';
 
 export interface ApiKeyServiceDeps {

@@ -1,4 +1,5 @@
 import { createFakeClock, type FakeClock, systemClock } from '@moorage/core/clock';
+import { createIds } from '@moorage/core/ids';
 import { silentLog } from '@moorage/core/log';
 import { useTestDatabase } from '@moorage/testkit/postgres';
 import { waitUntil } from '@moorage/testkit/wait-until';
@@ -7,8 +8,10 @@ import { migratedDatabase, openDatabase } from '../../../test/database.ts';
 import { sha256 } from '../../platform/crypto/digest.ts';
 import type { Database, Db } from '../../platform/db/database.ts';
 import type { CookieOut } from '../../platform/http/bind.ts';
-import { actorsChannel, type Authenticator, createAuthenticator } from './authenticator.service.ts';
-import type { OrgsPort } from './identity.ports.ts';
+import { actorsChannel, createPostgresSessions } from '../sessions/index.ts';
+import { type Authenticator, createAuthenticator } from './authenticator.service.ts';
+import type { OrgsPort, TokensPort } from './identity.ports.ts';
+import { digestOfRights } from './session-actor.service.ts';
 
 const source = useTestDatabase(migratedDatabase('authenticator'));
 const day = 24 * 60 * 60;
@@ -20,6 +23,13 @@ const orgs: OrgsPort = {
   describe: never,
   permissions: () => [],
 };
+const bearer = { userId, familyId: '0197a000-0000-7000-8000-00000000000f', expiresAt: new Date('2026-03-01T13:00:00Z') };
+let isTokenLive = true;
+const tokens: TokensPort = {
+  verify: async (token) => (token === 'good.token.signed' ? bearer : undefined),
+  isLive: async () => isTokenLive,
+};
+const rights = digestOfRights(undefined, { orgRoles: { o: 'org_owner' }, teamRoles: {}, teamOrgs: { t: 'o' } });
 let database: Database;
 let clock: FakeClock;
 let transactions = 0;
@@ -45,8 +55,9 @@ beforeEach(async () => {
     },
   };
   const cookie = { name: 'session', domain: undefined, maxAgeSeconds: 7 * day, secure: false };
-  here = createAuthenticator({ db: counting, clock, log: silentLog, orgs, cookie });
-  elsewhere = createAuthenticator({ db: database, clock, log: silentLog, orgs, cookie });
+  const shared = { clock, ids: createIds(clock), log: silentLog, orgs, tokens, cookie, tokenCookieName: 'ag_jwt' };
+  here = createAuthenticator({ ...shared, db: counting, sessions: createPostgresSessions(counting) });
+  elsewhere = createAuthenticator({ ...shared, db: database, sessions: createPostgresSessions(database) });
   await Promise.all([here.start(), elsewhere.start()]);
   await database.system('test', async (tx) => {
     await tx.deleteFrom('sessions').execute();
@@ -59,7 +70,7 @@ beforeEach(async () => {
     const handle = '0197a000-0000-7000-8000-0000000000ff';
     await tx
       .insertInto('sessions')
-      .values({ id_hash: sha256('good'), handle, user_id: userId, ...where, ...times })
+      .values({ id_hash: sha256('good'), handle, user_id: userId, realm: 'console.test', rights, ...where, ...times })
       .execute();
   });
   transactions = 0;
@@ -69,26 +80,27 @@ beforeEach(async () => {
 });
 
 const cookies: CookieOut[] = [];
-const ask = (who: Authenticator, session = 'good') =>
+const ask = (who: Authenticator, session = 'good', host = 'console.test') =>
   who.authenticate({
     headers: {},
     cookies: { session },
     ip: '',
+    host,
     userAgent: '',
     setCookie: (cookie) => void cookies.push(cookie),
   });
 
 describe('the authenticator', () => {
-  it('asks the database once, and then for a minute not at all', async () => {
+  it('asks the database for the session and its user, and then for a minute not at all', async () => {
     expect(await ask(here)).toMatchObject({ kind: 'user', userId, via: 'session', currentTeamId: 't', currentOrgId: 'o' });
     for (let round = 0; round < 50; round += 1) await ask(here);
-    expect(transactions).toBe(1);
+    expect(transactions).toBe(2);
     await clock.advance(59_999);
     await ask(here);
-    expect(transactions).toBe(1);
+    expect(transactions).toBe(2);
     await clock.advance(1);
     await ask(here);
-    expect(transactions).toBeGreaterThan(1);
+    expect(transactions).toBeGreaterThan(2);
   });
 
   it('forgets in every process what one of them revoked', async () => {
@@ -107,7 +119,7 @@ describe('the authenticator', () => {
     here.forget(userId);
     expect((await loading).kind).toBe('user');
     await ask(here);
-    expect(transactions).toBe(2);
+    expect(transactions).toBe(4);
   });
 
   it('knows no more of a user who was disabled', async () => {
@@ -124,5 +136,44 @@ describe('the authenticator', () => {
     expect(cookies).toMatchObject([{ name: 'session', value: 'good', maxAgeSeconds: 7 * day, sameSite: 'lax' }]);
     await clock.advance(7 * day * 1000);
     expect((await ask(here)).kind).toBe('anonymous');
+  });
+
+  it('knows a session on its own host only', async () => {
+    expect((await ask(here)).kind).toBe('user');
+    expect((await ask(here, 'good', 'brand.test')).kind).toBe('anonymous');
+    expect((await ask(here, 'good', 'CONSOLE.test:8443')).kind).toBe('user');
+  });
+
+  it('gives a session another id when its user has other roles, once, and the old one half a minute', async () => {
+    await database.system('test', (tx) => tx.updateTable('sessions').set({ rights: 'of before' }).execute());
+    cookies.length = 0;
+    const answers = await Promise.all([ask(here), ask(elsewhere), ask(here)]);
+    expect(answers.map((actor) => actor.kind)).toEqual(['user', 'user', 'user']);
+    expect(cookies).toHaveLength(1);
+    const next = cookies[0]?.value ?? '';
+    expect(next).toMatch(/^[\w-]{43}$/);
+    expect((await ask(here, next)).kind).toBe('user');
+    await clock.advance(29_000);
+    expect((await ask(here)).kind).toBe('user');
+    await clock.advance(1_000);
+    expect((await ask(here)).kind).toBe('anonymous');
+    expect((await ask(elsewhere)).kind).toBe('anonymous');
+    expect((await ask(elsewhere, next)).kind).toBe('user');
+    expect(cookies).toHaveLength(1);
+  });
+
+  it('takes an access token by header and by cookie, until what it came of is ended', async () => {
+    isTokenLive = true;
+    const show = (headers: Record<string, string>, jar: Record<string, string>) =>
+      here.authenticate({ headers, cookies: jar, ip: '', host: 'console.test', userAgent: '' });
+    const byHeader = { authorization: 'Bearer good.token.signed' };
+    const byCookie = { ag_jwt: 'Bearer good.token.signed' };
+    expect(await show(byHeader, {})).toMatchObject({ kind: 'user', userId, via: 'jwt' });
+    expect(await show({}, byCookie)).toMatchObject({ kind: 'user', via: 'jwt' });
+    expect((await show({}, { ag_jwt: 'Bearer other.token.signed' })).kind).toBe('anonymous');
+    await expect(show({ authorization: 'Bearer other.token.signed' }, { session: 'good' })).rejects.toThrow('not valid');
+    isTokenLive = false;
+    here.forget(userId);
+    await expect(show(byHeader, {})).rejects.toThrow('not valid');
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { relativeUrl } from '../../platform/http/relative-url.ts';
 import { defineRoute } from '../../platform/http/route.ts';
 
 const tag = 'Identity';
@@ -20,7 +21,7 @@ export const me = z
     teams: z.array(z.strictObject({ id: z.uuid(), name: z.string(), orgId: z.uuid(), role: teamRole.nullable() })),
     /** Actions that the caller may do in the current team, such as `deployment:create`. */
     permissions: z.array(z.string()),
-    via: z.enum(['session', 'api-key']),
+    via: z.enum(['session', 'jwt', 'api-key']),
   })
   .meta({ id: 'Me' });
 
@@ -36,6 +37,8 @@ export const publicConfig = z
     secretsBackend: z.string(),
     deploymentDomain: z.string(),
     registrationPolicy: z.enum(['open', 'domains', 'invite']),
+    /** How people sign in; empty where only development mode lets anybody in. */
+    signInProviders: z.array(z.strictObject({ id: z.string(), name: z.string(), startUrl: z.string() })),
     branding: z.strictObject({ name: z.string(), logoUrl: z.string().nullable(), primaryColor: z.string().nullable() }),
     /** Present when deployments run on the embedded cluster: processes without isolation. */
     embeddedCluster: z.strictObject({ notice: z.string(), kubeconfigCommand: z.string() }).nullable(),
@@ -73,23 +76,16 @@ export const apiKeyCreate = z
   })
   .meta({ id: 'ApiKeyCreate' });
 
-export const session = z
+export const linkedIdentity = z
   .strictObject({
-    id: z.uuid().meta({ description: 'A public handle, not the cookie value.' }),
-    current: z.boolean(),
-    ipAddress: z.string(),
-    userAgent: z.string(),
+    id: z.uuid(),
+    provider: z.string(),
+    issuer: z.string(),
+    email: z.string(),
     createdAt: z.iso.datetime(),
-    lastSeenAt: z.iso.datetime(),
-    expiresAt: z.iso.datetime(),
+    lastUsedAt: z.iso.datetime(),
   })
-  .meta({ id: 'Session' });
-
-const relativeUrl = z
-  .string()
-  // Browsers drop tabs and line breaks from an address: `/<tab>/evil.example` would lead away. The rest no header can carry.
-  .regex(/^\/(?![/\\])[!-~]*$/, 'must be a path of this site, beginning with one slash')
-  .max(2000);
+  .meta({ id: 'LinkedIdentity' });
 
 export const identityRoutes = {
   devLogin: defineRoute({
@@ -117,9 +113,11 @@ export const identityRoutes = {
     surface: 'web',
     tag,
     summary: 'End the session',
+    description: '`redirect`, in the address or in the body, which may be a form, says where to go then; `/` by default.',
     access: { kind: 'public', why: 'ending a session that is already gone is no error' },
     scope: 'none',
-    query: z.strictObject({ redirect: relativeUrl.default('/') }),
+    query: z.strictObject({ redirect: relativeUrl.optional() }),
+    body: z.object({ redirect: relativeUrl.optional() }).optional(),
     responses: { 303: null },
     audit: 'session.ended',
   }),
@@ -159,30 +157,30 @@ export const identityRoutes = {
     errors: ['not_found'],
     audit: { none: 'a view preference of the session' },
   }),
-  sessionsList: defineRoute({
-    id: 'sessions.list',
+  identitiesList: defineRoute({
+    id: 'identities.list',
     method: 'GET',
-    path: '/api/sessions',
+    path: '/api/me/identities',
     surface: 'app',
     tag,
-    summary: 'Your sessions',
+    summary: 'Your ways to sign in',
     access: { kind: 'signedIn' },
     scope: 'none',
-    responses: { 200: z.array(session) },
+    responses: { 200: z.array(linkedIdentity) },
   }),
-  sessionsRevoke: defineRoute({
-    id: 'sessions.revoke',
+  identitiesUnlink: defineRoute({
+    id: 'identities.unlink',
     method: 'DELETE',
-    path: '/api/sessions/{id}',
+    path: '/api/me/identities/{id}',
     surface: 'app',
     tag,
-    summary: 'End one of your sessions',
+    summary: 'Take one of your ways to sign in away',
     access: { kind: 'signedIn' },
     scope: 'none',
     params: z.strictObject({ id: z.uuid() }),
     responses: { 204: null },
-    errors: ['not_found'],
-    audit: 'session.revoked',
+    errors: ['not_found', 'conflict'],
+    audit: 'identity.unlinked',
   }),
   keysList: defineRoute({
     id: 'apiKeys.list',

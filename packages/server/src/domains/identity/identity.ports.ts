@@ -47,3 +47,35 @@ export interface NewUser {
   readonly isFirst: boolean;
   readonly plan: string;
 }
+
+/** What a provider proved of somebody; the address is verified. */
+export interface ProvenIdentity {
+  /** As the provider names itself in what it signs. */
+  readonly issuer: string;
+  readonly subject: string;
+  /** Name of the provider's configuration. */
+  readonly provider: string;
+  readonly email: string;
+  readonly name: string | undefined;
+  readonly avatarUrl: string | undefined;
+}
+
+/** Invitations, of which identity knows only whether there is one. */
+export interface InvitesPort {
+  /** Whether somebody of this address is expected; then no registration policy refuses him. */
+  isInvited(tx: Tx, email: string): Promise<boolean>;
+}
+
+export interface BearerOf {
+  readonly userId: string;
+  readonly familyId: string;
+  readonly expiresAt: Date;
+}
+
+/** What the authenticator needs of access tokens. */
+export interface TokensPort {
+  /** Whom a token is for, by its signature and times; `undefined` for one that must not be believed. */
+  verify(token: string): Promise<BearerOf | undefined>;
+  /** Whether what it came of has not been ended. */
+  isLive(tx: Tx, bearer: BearerOf): Promise<boolean>;
+}

@@ -1,15 +1,17 @@
 import { AppError } from '@moorage/core/errors';
 import { checkCrossSite } from '../../platform/http/address-guard.ts';
+import { sessionCookie, type SessionCookieSettings } from '../sessions/index.ts';
 import { type BoundRoute, bind, reply, type RequestIo } from '../../platform/http/bind.ts';
 import type { ApiKeyService } from './api-key.service.ts';
 import { identityRoutes } from './identity.contract.ts';
 import type { IdentityService } from './identity.service.ts';
 import type { PublicConfigView } from './identity.view.ts';
-import { sessionCookie, type SessionCookieSettings } from './session-cookie.rules.ts';
+import type { LinkedIdentityService } from './linked-identity.service.ts';
 
 export interface IdentityRouteDeps {
   readonly identity: IdentityService;
   readonly apiKeys: ApiKeyService;
+  readonly identities: LinkedIdentityService;
   readonly cookie: SessionCookieSettings;
   readonly publicConfig: PublicConfigView;
   /** On in development mode on a loopback listener only. */
@@ -37,26 +39,28 @@ function bindSignIn({ identity, cookie, devLogin, publicConfig }: IdentityRouteD
     bind(identityRoutes.devLogin, async (ctx, { query }, io) => {
       if (!devLogin) throw new AppError('not_found', 'There is nothing here.');
       checkDevLogin(io);
-      const id = await identity.signIn(ctx, query.email, io.cookies[cookie.name]);
+      const browser = { host: new URL(io.origin).host, sessionId: io.cookies[cookie.name] };
+      const id = await identity.signInForDevelopment(ctx, query.email, browser);
       return reply(303, undefined, { location: query.redirect, cookies: [sessionCookie(cookie, id)] });
     }),
-    bind(identityRoutes.logout, async (ctx, { query }, io) => {
+    bind(identityRoutes.logout, async (ctx, { query, body }, io) => {
       const id = io.cookies[cookie.name];
       if (id !== undefined) await identity.signOut(ctx, id);
-      return reply(303, undefined, { location: query.redirect, cookies: [sessionCookie(cookie, undefined)] });
+      const location = query.redirect ?? body?.redirect ?? '/';
+      return reply(303, undefined, { location, cookies: [sessionCookie(cookie, undefined)] });
     }),
     bind(identityRoutes.config, async () => publicConfig),
   ];
 }
 
 export function bindIdentityRoutes(deps: IdentityRouteDeps): BoundRoute[] {
-  const { identity, apiKeys } = deps;
+  const { identity, apiKeys, identities } = deps;
   return [
     ...bindSignIn(deps),
     bind(identityRoutes.me, (ctx) => identity.me(ctx)),
     bind(identityRoutes.switchTeam, (ctx, { body }) => identity.switchTeam(ctx, body.teamId)),
-    bind(identityRoutes.sessionsList, (ctx) => identity.sessions(ctx)),
-    bind(identityRoutes.sessionsRevoke, (ctx, { params }) => identity.revokeSession(ctx, params.id)),
+    bind(identityRoutes.identitiesList, (ctx) => identities.list(ctx)),
+    bind(identityRoutes.identitiesUnlink, (ctx, { params }) => identities.unlink(ctx, params.id)),
     bind(identityRoutes.keysList, (ctx) => apiKeys.list(ctx)),
     bind(identityRoutes.keysCreate, (ctx, { body }) => apiKeys.create(ctx, body)),
     bind(identityRoutes.keysDelete, (ctx, { params }) => apiKeys.remove(ctx, params.id)),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Actor } from '../../platform/authz/actor.ts';
-import type { apiKey, me, publicConfig, session } from './identity.contract.ts';
+import type { apiKey, linkedIdentity, me, publicConfig } from './identity.contract.ts';
 import type { OrgsOfUser } from './identity.ports.ts';
 
 export interface UserRow {
@@ -12,20 +12,7 @@ export interface UserRow {
   readonly platform_role: string | null;
   readonly current_team_id: string | null;
   readonly disabled_at: Date | null;
-}
-
-export interface SessionRow {
-  readonly id_hash: Buffer;
-  readonly handle: string;
-  readonly user_id: string;
-  readonly email: string;
-  readonly tier: string;
-  readonly current_team_id: string | null;
-  readonly ip_address: string;
-  readonly user_agent: string;
-  readonly created_at: Date;
-  readonly last_seen_at: Date;
-  readonly expires_at: Date;
+  readonly tier_chosen_at: Date | null;
 }
 
 export interface ApiKeyRow {
@@ -42,7 +29,7 @@ export interface ApiKeyRow {
 
 export type PublicConfigView = z.input<typeof publicConfig>;
 export type MeView = z.input<typeof me>;
-export type SessionView = z.input<typeof session>;
+export type LinkedIdentityView = z.input<typeof linkedIdentity>;
 export type ApiKeyView = z.input<typeof apiKey>;
 
 function tierOf(tier: string): MeView['tier'] {
@@ -69,19 +56,7 @@ export function userToMe({ user, actor, belonging, permissions }: MeParts): MeVi
     orgs: [...belonging.orgs],
     teams: [...belonging.teams],
     permissions: [...permissions],
-    via: actor.via === 'api-key' ? 'api-key' : 'session',
-  };
-}
-
-export function sessionToView(row: SessionRow, currentHandle: string | undefined): SessionView {
-  return {
-    id: row.handle,
-    current: row.handle === currentHandle,
-    ipAddress: row.ip_address,
-    userAgent: row.user_agent,
-    createdAt: row.created_at.toISOString(),
-    lastSeenAt: row.last_seen_at.toISOString(),
-    expiresAt: row.expires_at.toISOString(),
+    via: actor.via === 'api-key' || actor.via === 'jwt' ? actor.via : 'session',
   };
 }
 
@@ -95,4 +70,18 @@ export function apiKeyToView(row: ApiKeyRow): ApiKeyView {
     expiresAt: row.expires_at?.toISOString() ?? null,
     lastUsedAt: row.last_used_at?.toISOString() ?? null,
   };
+}
+
+export interface LinkedIdentity {
+  readonly id: string;
+  readonly provider: string;
+  readonly issuer: string;
+  readonly email: string;
+  readonly created_at: Date;
+  readonly last_used_at: Date;
+}
+
+export function linkedIdentityToView(row: LinkedIdentity): LinkedIdentityView {
+  const { id, provider, issuer, email } = row;
+  return { id, provider, issuer, email, createdAt: row.created_at.toISOString(), lastUsedAt: row.last_used_at.toISOString() };
 }

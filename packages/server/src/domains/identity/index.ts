@@ -5,22 +5,26 @@ import type { Log } from '@moorage/core/log';
 import type { ConstraintErrors } from '../../platform/db/constraints.ts';
 import type { Db } from '../../platform/db/database.ts';
 import type { BoundRoute } from '../../platform/http/bind.ts';
-import type { BoundJob } from '../../platform/jobs/job.ts';
 import type { Audit } from '../audit/index.ts';
+import type { SessionCookieSettings, SessionService, SessionStore } from '../sessions/index.ts';
 import { createApiKeyService } from './api-key.service.ts';
 import { type Authenticator, createAuthenticator } from './authenticator.service.ts';
-import { bindIdentityJobs } from './identity.jobs.ts';
-import type { OrgsPort } from './identity.ports.ts';
+import type { InvitesPort, OrgsPort, TokensPort } from './identity.ports.ts';
 import { bindIdentityRoutes } from './identity.routes.ts';
 import { createIdentityService, type IdentityService } from './identity.service.ts';
 import type { PublicConfigView } from './identity.view.ts';
+import { createLinkedIdentityService, type LinkedIdentityService } from './linked-identity.service.ts';
 import type { RegistrationSettings } from './registration.rules.ts';
-import type { SessionCookieSettings } from './session-cookie.rules.ts';
 
-export { actorsChannel } from './authenticator.service.ts';
+export { actorsChannel } from '../sessions/index.ts';
+export type { Admission } from './admission.service.ts';
+export type { Authenticator } from './authenticator.service.ts';
 export { identityRoutes } from './identity.contract.ts';
-export type { Belonging, NewUser, OrgsOfUser, OrgsPort } from './identity.ports.ts';
+export type { Belonging, InvitesPort, NewUser, OrgsOfUser, OrgsPort, ProvenIdentity } from './identity.ports.ts';
+export type { Arrival, IdentityService } from './identity.service.ts';
 export type { PublicConfigView } from './identity.view.ts';
+export type { LinkedIdentityService } from './linked-identity.service.ts';
+export type { Refusal } from './registration.rules.ts';
 
 export interface IdentityDeps {
   readonly db: Db;
@@ -29,8 +33,13 @@ export interface IdentityDeps {
   readonly log: Log;
   readonly audit: Audit;
   readonly orgs: OrgsPort;
+  readonly invites: InvitesPort;
+  readonly sessions: SessionService;
+  readonly sessionStore: SessionStore;
+  readonly tokens: TokensPort;
   readonly settings: {
     readonly cookie: SessionCookieSettings;
+    readonly tokenCookieName: string;
     readonly registration: RegistrationSettings;
     readonly devLogin: boolean;
     readonly publicConfig: PublicConfigView;
@@ -39,30 +48,23 @@ export interface IdentityDeps {
 
 export interface Identity {
   readonly service: IdentityService;
+  readonly identities: LinkedIdentityService;
   readonly authenticator: Authenticator;
   readonly routes: readonly BoundRoute[];
-  readonly jobs: readonly BoundJob[];
 }
 
 export const identityConstraints: ConstraintErrors = {
   users__email_unique: () => new AppError('already_exists', 'A user of this address exists already.'),
+  identities__subject_unique: () => new AppError('already_exists', 'This sign-in belongs to another account.'),
 };
 
 export function createIdentity(deps: IdentityDeps): Identity {
-  const { settings, ...shared } = deps;
-  const authenticator = createAuthenticator({ ...shared, cookie: settings.cookie });
-  const { registration, cookie } = settings;
-  const service = createIdentityService({
-    ...shared,
-    authenticator,
-    registration,
-    sessionMaxAgeSeconds: cookie.maxAgeSeconds,
-  });
+  const { settings, sessionStore, ...shared } = deps;
+  const { cookie, tokenCookieName, registration } = settings;
+  const authenticator = createAuthenticator({ ...shared, sessions: sessionStore, cookie, tokenCookieName });
+  const service = createIdentityService({ ...shared, authenticator, registration, cookieDomain: cookie.domain });
   const apiKeys = createApiKeyService({ ...shared, authenticator });
-  return {
-    service,
-    authenticator,
-    routes: bindIdentityRoutes({ identity: service, apiKeys, ...settings }),
-    jobs: bindIdentityJobs(service),
-  };
+  const identities = createLinkedIdentityService(shared);
+  const routes = bindIdentityRoutes({ identity: service, apiKeys, identities, ...settings });
+  return { service, identities, authenticator, routes };
 }

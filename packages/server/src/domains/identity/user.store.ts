@@ -6,12 +6,23 @@ export interface NewUserRow {
   readonly id: string;
   readonly email: string;
   readonly name: string;
+  readonly avatarUrl: string | null;
   readonly tier: string;
   readonly platformRole: string | null;
   readonly at: Date;
 }
 
-const columns = ['id', 'email', 'name', 'avatar_url', 'tier', 'platform_role', 'current_team_id', 'disabled_at'] as const;
+const columns = [
+  'id',
+  'email',
+  'name',
+  'avatar_url',
+  'tier',
+  'platform_role',
+  'current_team_id',
+  'disabled_at',
+  'tier_chosen_at',
+] as const;
 
 export async function findUserByEmail(tx: Tx, email: string): Promise<UserRow | undefined> {
   return await tx.selectFrom('users').select(columns).where('email', '=', email).executeTakeFirst();
@@ -37,6 +48,7 @@ export async function insertUser(tx: Tx, user: NewUserRow): Promise<void> {
       id: user.id,
       email: user.email,
       name: user.name,
+      avatar_url: user.avatarUrl,
       tier: user.tier,
       platform_role: user.platformRole,
       created_at: user.at,

@@ -6,7 +6,7 @@ export interface Actor {
   readonly userId: string | undefined;
   readonly email: string | undefined;
   /** How he proved it. */
-  readonly via: 'session' | 'api-key' | 'user-key' | 'org-key' | 'internal' | 'none';
+  readonly via: 'session' | 'jwt' | 'api-key' | 'user-key' | 'org-key' | 'internal' | 'none';
   readonly sessionId?: string;
   readonly apiKeyId?: string;
   readonly apiKeyName?: string;

@@ -2,7 +2,8 @@
  * Joins a route with its handler, so that what the handler takes and gives follows from the route's schemas.
  *
  * A handler of a route with one success status returns the body itself (nothing where the schema is `null`); one that has to
- * choose a status, set a header, a cookie or a location returns `reply(…)`. A stream's handler gets an {@link EventStream}.
+ * choose a status, set a header, a cookie or a location returns `reply(…)`; one that answers a browser with a page of its own
+ * returns `page(…)`. A stream's handler gets an {@link EventStream}.
  */
 import type { z } from 'zod';
 import type { RequestCtx } from './context.ts';
@@ -71,6 +72,25 @@ export function reply<Body>(status: ReplyStatus, body: Body, options: ReplyOptio
   };
 }
 
+/** Made by {@link page} only. */
+export interface Page {
+  readonly [pageMark]: true;
+  readonly html: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: readonly CookieOut[];
+}
+
+const pageMark = Symbol('page');
+
+/** A page for a browser, in place of the body that the contract promises to programs. */
+export function page(html: string, options: Omit<ReplyOptions, 'location'> = {}): Page {
+  return { [pageMark]: true, html, headers: options.headers ?? {}, cookies: options.cookies ?? [] };
+}
+
+export function isPage(value: unknown): value is Page {
+  return typeof value === 'object' && value !== null && pageMark in value;
+}
+
 export function isReply(value: unknown): value is Reply<unknown> {
   return typeof value === 'object' && value !== null && replyMark in value;
 }
@@ -80,7 +100,7 @@ type BodyOf<S> = S extends z.ZodType ? z.input<S> : void;
 /** The bodies that a route may answer with. */
 export type ResponseBody<R extends Route> = { [S in keyof R['responses']]: BodyOf<R['responses'][S]> }[keyof R['responses']];
 
-export type Result<R extends Route> = ResponseBody<R> | Reply<ResponseBody<R>>;
+export type Result<R extends Route> = ResponseBody<R> | Reply<ResponseBody<R>> | Page;
 
 export type Handler<R extends Route> = (ctx: RequestCtx, input: RouteInput<R>, io: RequestIo) => Promise<Result<R>>;
 export type StreamHandler<R extends Route> = (

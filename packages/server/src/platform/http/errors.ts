@@ -8,12 +8,7 @@
 import { AppError, errorCatalogue, type ErrorDetails, toAppError } from '@moorage/core/errors';
 import { isRecord } from './request-state.ts';
 import type { Surface } from './route.ts';
-
-export interface Presented {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import { type Presented, presentV1Error, retryAfterOf } from './v1-surface.ts';
 
 export interface PresentOptions {
   readonly surface: Surface;
@@ -25,8 +20,7 @@ export interface PresentOptions {
 /** What the web server throws before a handler of ours runs, by its code. */
 const framework: Readonly<Record<string, () => AppError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => new AppError('payload_too_large', 'The request body is too large.'),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
-    new AppError('invalid_request', 'The body must be JSON.', { details: { nextStep: 'Send Content-Type: application/json.' } }),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => unsupportedMediaType(),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new AppError('invalid_request', 'The body is not as long as Content-Length says.'),
   FST_ERR_CTP_INVALID_JSON_BODY: () => malformedJson(),
   FST_ERR_BAD_URL: () => new AppError('invalid_request', 'The address of the request is malformed.'),
@@ -34,9 +28,15 @@ const framework: Readonly<Record<string, () => AppError>> = {
   FST_ERR_ROUTE_METHOD_NOT_SUPPORTED: () => new AppError('not_found', 'There is nothing at this address.'),
 };
 
+export function unsupportedMediaType(): AppError {
+  return new AppError('invalid_request', 'The body must be JSON.', {
+    details: { reason: 'unsupported_media_type', nextStep: 'Send Content-Type: application/json.' },
+  });
+}
+
 export function malformedJson(): AppError {
   return new AppError('invalid_request', 'The body is not valid JSON.', {
-    details: { issues: [{ path: '', message: 'is not valid JSON' }] },
+    details: { reason: 'invalid_json', issues: [{ path: '', message: 'is not valid JSON' }] },
   });
 }
 
@@ -61,7 +61,6 @@ function detailsOf(details: ErrorDetails): ErrorDetails {
 }
 
 function bodyOf(error: AppError, options: PresentOptions): object {
-  if (options.surface === 'v1') return { code: error.code, message: error.message };
   const head = { error: error.message, code: error.code, requestId: options.requestId };
   return error.details === undefined ? head : { ...head, details: detailsOf(error.details) };
 }
@@ -83,14 +82,14 @@ function pageOf(error: AppError, requestId: string): string {
 
 /** Status, headers and body of an error for one kind of caller. */
 export function presentError(error: AppError, options: PresentOptions): Presented {
+  if (options.surface === 'v1') return presentV1Error(error);
   const isPage = options.surface === 'web' && options.wantsHtml;
-  const retryAfter = error.retryAfterSeconds ?? (errorCatalogue[error.code].retryable ? 1 : undefined);
   return {
     status: error.status,
     headers: {
       'content-type': isPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
       'cache-control': 'no-store',
-      ...(retryAfter === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(retryAfter))) }),
+      ...retryAfterOf(error),
       ...(error.code === 'unauthenticated' && !isPage ? { 'www-authenticate': 'Bearer realm="moorage"' } : {}),
     },
     body: isPage ? pageOf(error, options.requestId) : JSON.stringify(bodyOf(error, options)),

@@ -12,7 +12,7 @@ export type Gate = (route: Route, request: FastifyRequest, reply: FastifyReply) 
 
 /** Routes that turn a password, a code or nothing into a session. */
 function isLogin(path: string): boolean {
-  return /(^|\/)(login|callback)$/.test(path);
+  return /(^|\/)(login|callback)$|^\/api\/v1\/auth\//.test(path);
 }
 
 /** A key may call what one of its scopes covers; whoever may write may also read. */
@@ -59,12 +59,12 @@ async function identify(
 
 export function createGate(deps: HttpServerDeps): Gate {
   const limiter = createRateLimiter(deps.config.rateLimit);
-  const { sessionCookie, baseUrl } = deps.config;
+  const { sessionCookie, tokenCookie, baseUrl } = deps.config;
   return async (route, request, reply) => {
     const credential = credentialOf(request, sessionCookie);
     await limiter.request({ ip: request.ip, credential });
     if (isLogin(route.path)) await limiter.login(request.ip);
-    if (request.cookies[sessionCookie] !== undefined) {
+    if (request.cookies[sessionCookie] !== undefined || request.cookies[tokenCookie] !== undefined) {
       checkCrossSite({
         // No same-origin rule keeps a foreign page from opening a socket, so only our own may.
         method: route.socket === undefined ? request.method : 'CONNECT',

@@ -19,6 +19,8 @@ export interface StoredAnswer {
   readonly status: number;
   readonly body: string | undefined;
   readonly location: string | undefined;
+  /** The body is a page. */
+  readonly isHtml?: boolean;
 }
 
 export interface IdempotentRequest {

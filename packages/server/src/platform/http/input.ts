@@ -2,6 +2,7 @@
 import { AppError, type FieldIssue } from '@moorage/core/errors';
 import { z } from 'zod';
 import type { AnyInput } from './bind.ts';
+import { malformedJson } from './errors.ts';
 import type { Route } from './route.ts';
 
 type ZodIssue = z.core.$ZodIssue;
@@ -90,7 +91,9 @@ export function compileInput(route: Route): (raw: AnyInput) => AnyInput {
     query: compile(route.query, route),
     body: compile(route.body, route),
   };
+  const needsBody = route.surface === 'v1' && route.body?.safeParse(undefined).success === false;
   return (raw) => {
+    if (needsBody && raw.body === undefined) throw malformedJson();
     const params = parsers.params(raw.params);
     const query = parsers.query(raw.query);
     const body = parsers.body(raw.body);

@@ -215,7 +215,12 @@ function operation(route: Route, components: Components): Json {
     ...(params.length === 0 ? {} : { parameters: params }),
     ...(route.body === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: components.of(route.body, 'input') } } } }),
+      : {
+          requestBody: {
+            required: !route.body.safeParse(undefined).success,
+            content: { 'application/json': { schema: components.of(route.body, 'input') } },
+          },
+        }),
     responses: { ...successResponses(route, components), ...errorResponses(route) },
     ...extensions(route, components),
   };

@@ -52,8 +52,8 @@ export function credentialOf(request: FastifyRequest, sessionCookie: string): st
 
 /** What a request shows of who sends it. */
 export function credentialsOf(request: FastifyRequest): Omit<Credentials, 'setCookie'> {
-  const { headers, cookies, ip } = request;
-  return { headers, cookies, ip, userAgent: headerOf(request, 'user-agent') ?? '' };
+  const { headers, cookies, ip, host } = request;
+  return { headers, cookies, ip, host, userAgent: headerOf(request, 'user-agent') ?? '' };
 }
 
 export function addCookie(reply: FastifyReply, cookie: CookieOut): void {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '@moorage/core/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { anonymous, principalOf } from '../authz/actor.ts';
-import { type AnyInput, type BoundRoute, isReply, type Reply } from './bind.ts';
+import { type AnyInput, type BoundRoute, isPage, isReply, type Reply } from './bind.ts';
 import { createCtx, type RequestCtx } from './context.ts';
 import { createEventStream } from './event-stream.ts';
 import { asAppError } from './errors.ts';
@@ -94,6 +94,8 @@ function toReply(
   return isReply(result) ? result : { status: soleStatus(route), body: result, headers: {}, cookies: [], location: undefined };
 }
 
+const pageParts = { status: 200, body: undefined, location: undefined } as const;
+
 function entityTag(body: string): string {
   return `W/"${createHash('sha1').update(body).digest('base64url')}"`;
 }
@@ -103,7 +105,7 @@ function send(request: FastifyRequest, reply: FastifyReply, answer: StoredAnswer
   if (answer.location !== undefined) reply.header('location', answer.location);
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache');
   if (answer.body === undefined) return reply.send();
-  reply.header('content-type', 'application/json; charset=utf-8');
+  reply.header('content-type', `${answer.isHtml === true ? 'text/html' : 'application/json'}; charset=utf-8`);
   if (request.method === 'GET' || request.method === 'HEAD') {
     const own = reply.getHeader('etag');
     const tag = typeof own === 'string' ? own : entityTag(answer.body);
@@ -128,9 +130,10 @@ function createReplyHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: 'r
     const aborter = clientGone(reply);
     const ctx = ctxOf(deps, request, route, aborter.signal);
     const result = await withDeadline(deps, route, aborter, () => bound.handle(ctx, input, ioOf(request, reply)));
-    const { status, body, headers, cookies, location } = toReply(route, result);
+    const { status, body, headers, cookies, location } = isPage(result) ? { ...result, ...pageParts } : toReply(route, result);
     reply.headers({ ...headers });
     for (const cookie of cookies) addCookie(reply, cookie);
+    if (isPage(result)) return { status, body: result.html, location, isHtml: true };
     return { status, body: shape(status, body), location };
   }
 

@@ -28,6 +28,8 @@ export interface HttpConfig {
   readonly drainMs: number;
   /** Name of the session cookie: its presence is what makes a request need the CSRF check. */
   readonly sessionCookie: string;
+  /** Name of the cookie that carries an access token; it needs the same check. */
+  readonly tokenCookie: string;
 }
 
 /** One thing that must work before this process takes traffic. */
@@ -42,6 +44,8 @@ export interface Credentials {
   readonly cookies: Readonly<Record<string, string | undefined>>;
   readonly ip: string;
   readonly userAgent: string;
+  /** The host under which the client reached us. */
+  readonly host: string;
   /** For a session that slides: the renewed cookie goes out with the answer. Absent where nothing can go out; then none slides. */
   setCookie?(cookie: CookieOut): void;
 }

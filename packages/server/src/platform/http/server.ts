@@ -20,7 +20,7 @@ import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { checkPath, createHostCheck } from './address-guard.ts';
 import { answerBrokenRequest } from './broken-request.ts';
-import { asAppError, presentError, surfaceOf } from './errors.ts';
+import { asAppError, presentError, surfaceOf, unsupportedMediaType } from './errors.ts';
 import { serveHealth } from './health.ts';
 import { listenFailure } from '../listen/listen-failure.ts';
 import { observeRequests } from './observe.ts';
@@ -30,6 +30,7 @@ import { securityHeaders } from './security-headers.ts';
 import { createUpgrades, wantsSocket } from './socket.ts';
 import type { Authenticate, Check, Credentials, HttpConfig, HttpServerDeps } from './server-deps.ts';
 import { serveDocs, serveStatic } from './static-files.ts';
+import { withoutTrailingSlash } from './v1-surface.ts';
 
 export type { Authenticate, Check, Credentials, HttpConfig, HttpServerDeps };
 
@@ -60,6 +61,7 @@ function createFastify(deps: HttpServerDeps): FastifyInstance {
       return typeof given === 'string' && requestIdPattern.test(given) ? given : deps.ids.uuid();
     },
     requestIdHeader: false,
+    rewriteUrl: ({ url = '/' }) => withoutTrailingSlash(url),
     return503OnClosing: false,
     forceCloseConnections: true,
     requestTimeout: 60_000,
@@ -80,6 +82,11 @@ function acceptJsonOnly(server: FastifyInstance): void {
     if (request.routeOptions.config.route?.keepsBody === true) request.state.rawBody = String(body);
     if (body === '') done(null, undefined);
     else void parse(request, String(body), done);
+  });
+  // Pages without scripts send forms; everything else is JSON, which no foreign form can send.
+  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (request, body, done) => {
+    if (request.routeOptions.config.route?.surface === 'web') done(null, Object.fromEntries(new URLSearchParams(String(body))));
+    else done(unsupportedMediaType(), undefined);
   });
   // What senders call their JSON that are not ours, such as registries.
   server.addContentTypeParser(/^application\/vnd\.[\w.+-]+\+json/, { parseAs: 'string' }, (request, body, done) => {

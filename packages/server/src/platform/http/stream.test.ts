@@ -123,7 +123,8 @@ describe('a stream of events', () => {
   it('ends when its reader is not who he was, and only then', async () => {
     const clock = createFakeClock();
     let rights = { teamRoles: { b: 'viewer', a: 'developer' } as Readonly<Record<string, string>>, currentTeamId: 'a' };
-    let answer = (): Promise<Actor> => authenticateByName({ headers: {}, cookies: { session: 'ada' }, ip: '', userAgent: '' });
+    let answer = (): Promise<Actor> =>
+      authenticateByName({ headers: {}, cookies: { session: 'ada' }, ip: '', host: '', userAgent: '' });
     const { fetch } = await start({ clock, authenticate: async () => ({ ...(await answer()), ...rights }) });
     const response = await fetch('/api/ticks?n=9', { headers: { cookie: 'session=ada' } });
     await readUntil(response, 'id: 9');

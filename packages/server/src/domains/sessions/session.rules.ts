@@ -19,3 +19,17 @@ export function decideSession(session: SessionTimes, now: Date, maxAgeMs: number
   if (remainingMs > maxAgeMs / 2) return { kind: 'live', touch };
   return { kind: 'live', renewUntil: new Date(now.getTime() + maxAgeMs), touch: true };
 }
+
+/** How long the id before a change still works: as long as a request of the same page may be under way. */
+const graceMs = 30_000;
+
+export function graceUntil(now: Date): Date {
+  return new Date(now.getTime() + graceMs);
+}
+
+/** The host that a session belongs to: the one of the request, or the domain that cookies span where it lies within. */
+export function realmOf(host: string, cookieDomain: string | undefined): string {
+  const name = host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
+  const domain = cookieDomain?.toLowerCase().replace(/^\./, '');
+  return domain !== undefined && (name === domain || name.endsWith(`.${domain}`)) ? domain : name;
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type BoundJob, bindJob, defineJob, jobDone } from '../../platform/jobs/job.ts';
-import type { IdentityService } from './identity.service.ts';
+import type { SessionService } from './session.service.ts';
 
 /** Removes sessions that ended. They are refused without it; it keeps the table small. */
 export const sessionSweep = defineJob({
@@ -10,10 +10,10 @@ export const sessionSweep = defineJob({
   uniqueKey: () => 'all',
 });
 
-export function bindIdentityJobs(identity: IdentityService): BoundJob[] {
+export function bindSessionJobs(sessions: SessionService): BoundJob[] {
   return [
     bindJob(sessionSweep, async (ctx) => {
-      const removed = await identity.sweepSessions();
+      const removed = await sessions.sweep();
       if (removed > 0) ctx.log.info('expired sessions removed', { removed });
       return jobDone();
     }),

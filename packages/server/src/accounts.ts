@@ -1,0 +1,105 @@
+/** The part of the composition root that is about people: who they are, how they sign in, and what they carry then. */
+import type { Clock } from '@moorage/core/clock';
+import type { Ids } from '@moorage/core/ids';
+import type { Service } from '@moorage/core/lifecycle';
+import type { Log } from '@moorage/core/log';
+import type { Config } from './config/config.ts';
+import type { Audit } from './domains/audit/index.ts';
+import {
+  actorsChannel,
+  createIdentity,
+  type Identity,
+  type InvitesPort,
+  type OrgsPort,
+  type PublicConfigView,
+} from './domains/identity/index.ts';
+import { createSessions, type Sessions, type SessionStore } from './domains/sessions/index.ts';
+import { createSignIn, type SignInProvider } from './domains/sign-in/index.ts';
+import { createTokens, type Tokens } from './domains/tokens/index.ts';
+import { createSealedBox } from './platform/crypto/sealed-box.ts';
+import type { Db, Tx } from './platform/db/database.ts';
+import type { BoundRoute } from './platform/http/bind.ts';
+import type { BoundJob } from './platform/jobs/job.ts';
+
+export interface AccountsDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly audit: Audit;
+  readonly orgs: OrgsPort;
+  readonly invites: InvitesPort;
+  readonly sessionStore: SessionStore;
+  readonly providers: readonly SignInProvider[];
+  readonly config: Pick<Config, 'session' | 'tokens' | 'signIn' | 'registration'>;
+  readonly billingEnabled: boolean;
+  readonly devLogin: boolean;
+  readonly publicConfig: Omit<PublicConfigView, 'signInProviders'>;
+}
+
+export interface Accounts {
+  readonly identity: Identity;
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly routes: readonly BoundRoute[];
+  readonly jobs: readonly BoundJob[];
+  /** In the order in which they start. */
+  readonly services: readonly Service[];
+}
+
+export function createAccounts(deps: AccountsDeps): Accounts {
+  const { config, billingEnabled, devLogin, publicConfig, providers, sessionStore, invites, orgs, ...shared } = deps;
+  const { session, registration } = config;
+  const cookie = {
+    name: session.cookieName,
+    domain: session.cookieDomain,
+    maxAgeSeconds: session.maxAgeSeconds,
+    secure: session.secureCookie,
+  };
+  const tokenCookie = { name: config.tokens.cookieName, secure: session.secureCookie };
+  // What ends a session or a token makes the authenticator forget, and that one reads both.
+  const forgetActor = (userId: string): void => identity.authenticator.forget(userId);
+  const { issuer, audience, algorithm, sealingKey } = config.tokens;
+  const box = sealingKey === undefined ? undefined : createSealedBox(sealingKey);
+  const tokens = createTokens({ ...shared, box, issuer, audience, algorithm, cookie: tokenCookie, actorsChannel, forgetActor });
+  const endTokens = (tx: Tx, userId: string): Promise<void> => tokens.service.endAllOf(tx, userId);
+  const sessions = createSessions({ ...shared, store: sessionStore, cookie, forgetActor, endTokens });
+  const signInProviders = providers.map(({ id, name }) => ({ id, name, startUrl: `/login?provider=${id}` }));
+  const identity = createIdentity({
+    ...shared,
+    orgs,
+    invites,
+    sessions: sessions.service,
+    sessionStore,
+    tokens: tokens.service,
+    settings: {
+      cookie,
+      tokenCookieName: tokenCookie.name,
+      registration: { policy: registration.policy, allowedDomains: registration.allowedEmailDomains, billingEnabled },
+      devLogin,
+      publicConfig: { ...publicConfig, signInProviders },
+    },
+  });
+  const { tokenRedirectBase, openerOrigins } = config.signIn;
+  const signIn = createSignIn({
+    ...shared,
+    identity: identity.service,
+    identities: identity.identities,
+    sessions: sessions.service,
+    tokens: tokens.service,
+    providers,
+    devLogin,
+    forgetActor,
+    sessionCookie: cookie,
+    tokenCookie,
+    settings: { billingEnabled, tokenRedirectBase, openerOrigins },
+  });
+  return {
+    identity,
+    sessions,
+    tokens,
+    routes: [...identity.routes, ...sessions.routes, ...tokens.routes, ...signIn.routes],
+    jobs: [...sessions.jobs, ...tokens.jobs, ...signIn.jobs],
+    services: [tokens, identity.authenticator],
+  };
+}

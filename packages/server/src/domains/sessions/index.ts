@@ -1,0 +1,27 @@
+import type { BoundRoute } from '../../platform/http/bind.ts';
+import type { BoundJob } from '../../platform/jobs/job.ts';
+import type { SessionCookieSettings } from './session-cookie.rules.ts';
+import { bindSessionJobs } from './session.jobs.ts';
+import { bindSessionRoutes } from './session.routes.ts';
+import { createSessionService, type SessionService, type SessionServiceDeps } from './session.service.ts';
+
+export { createPostgresSessions } from './postgres-sessions.service.ts';
+export { sessionCookie, type SessionCookieSettings } from './session-cookie.rules.ts';
+export type { Session, SessionStore } from './session.ports.ts';
+export { decideSession, graceUntil, realmOf } from './session.rules.ts';
+export { actorsChannel, type SessionService } from './session.service.ts';
+
+export interface Sessions {
+  readonly service: SessionService;
+  readonly routes: readonly BoundRoute[];
+  readonly jobs: readonly BoundJob[];
+}
+
+export interface SessionsDeps extends Omit<SessionServiceDeps, 'maxAgeSeconds'> {
+  readonly cookie: SessionCookieSettings;
+}
+
+export function createSessions({ cookie, ...deps }: SessionsDeps): Sessions {
+  const service = createSessionService({ ...deps, maxAgeSeconds: cookie.maxAgeSeconds });
+  return { service, routes: bindSessionRoutes(service, cookie), jobs: bindSessionJobs(service) };
+}

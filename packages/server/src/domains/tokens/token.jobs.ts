@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { type BoundJob, bindJob, defineJob, jobDone } from '../../platform/jobs/job.ts';
+import type { TokenService } from './token.service.ts';
+
+/** Removes families of refresh tokens that ended; they are refused without it. */
+export const tokenSweep = defineJob({
+  kind: 'token.sweep',
+  payload: z.object({}),
+  cron: '17 * * * *',
+  uniqueKey: () => 'all',
+});
+
+export function bindTokenJobs(tokens: TokenService): BoundJob[] {
+  return [
+    bindJob(tokenSweep, async (ctx) => {
+      const removed = await tokens.sweep();
+      if (removed > 0) ctx.log.info('expired tokens removed', { removed });
+      return jobDone();
+    }),
+  ];
+}

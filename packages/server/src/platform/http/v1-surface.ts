@@ -1,0 +1,54 @@
+/**
+ * How `/api/v1` differs from `/api` on the wire.
+ *
+ * Its clients exist already: objects in snake_case (the schemas of its routes are written so; nothing is renamed on the way, because
+ * maps of users' own keys must not be), errors as `{ code, message }` with codes of its own, plain text where no handler has run
+ * (429, 503), an empty 415, and addresses with or without a slash at the end.
+ */
+import { type AppError, type ErrorCode, errorCatalogue } from '@moorage/core/errors';
+
+export interface Presented {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Where its word differs from ours. */
+const codes: Readonly<Partial<Record<ErrorCode, string>>> = {
+  unauthenticated: 'unauthorized',
+  already_exists: 'conflict',
+  internal: 'internal_error',
+};
+
+/** The word of an error: what it says of itself as `details.reason`, else that of its kind. */
+export function v1CodeOf(error: AppError): string {
+  const { reason } = error.details ?? {};
+  return typeof reason === 'string' ? reason : (codes[error.code] ?? error.code);
+}
+
+/** When to come back, for what may work later. */
+export function retryAfterOf(error: AppError): Record<string, string> {
+  const seconds = error.retryAfterSeconds ?? (errorCatalogue[error.code].retryable ? 1 : undefined);
+  return seconds === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(seconds))) };
+}
+
+/** Status, headers and body of an error for clients of `/api/v1`. */
+export function presentV1Error(error: AppError): Presented {
+  const common = { 'cache-control': 'no-store', ...retryAfterOf(error) };
+  const code = v1CodeOf(error);
+  if (code === 'unsupported_media_type') return { status: 415, headers: common, body: '' };
+  if (error.code === 'rate_limited' || error.code === 'unavailable') {
+    const headers = { ...common, 'content-type': 'text/plain; charset=utf-8' };
+    return { status: error.status, headers, body: `${error.message}\n` };
+  }
+  const challenge = error.code === 'unauthenticated' ? { 'www-authenticate': 'Bearer realm="moorage"' } : {};
+  const headers = { ...common, ...challenge, 'content-type': 'application/json; charset=utf-8' };
+  return { status: error.status, headers, body: JSON.stringify({ code, message: error.message }) };
+}
+
+/** `/api/v1/clusters/` is `/api/v1/clusters`. */
+export function withoutTrailingSlash(url: string): string {
+  if (!url.startsWith('/api/v1/')) return url;
+  const [path = '', ...query] = url.split('?');
+  return [path.length > '/api/v1/'.length && path.endsWith('/') ? path.slice(0, -1) : path, ...query].join('?');
+}
