@@ -13,6 +13,7 @@ const config: PublicConfig = {
   secretsBackend: 'none',
   deploymentDomain: 'localhost',
   registrationPolicy: 'open',
+  signInProviders: [],
   branding: { name: 'Moorage', logoUrl: null, primaryColor: null },
   embeddedCluster: { notice: 'no isolation', kubeconfigCommand: 'moorage kubeconfig' },
 };
