@@ -327,7 +327,7 @@ export function createApp(options: AppOptions): App {
     ...people.accounts.routes,
     ...orgs.routes,
     ...invitations.routes,
-    ...bindAuditRoutes(audit),
+    ...bindAuditRoutes({ audit, db: database }),
     ...templates.routes,
     ...deployments.routes,
     ...domains.routes,

@@ -18,9 +18,28 @@ export interface ApiKeysDeleteArgs {
 export interface AuditListArgs {
   readonly query: {
     readonly org_id: string;
+    /** The event, or how its name begins, such as `deployment.`. */
+    readonly event?: string;
+    /** Id or address of who acted. */
+    readonly actor?: string;
+    /** Id or name of what was acted on. */
     readonly target?: string;
+    readonly target_type?: string;
+    readonly target_id?: string;
+    readonly request_id?: string;
+    readonly from?: string;
+    /** Not included. */
+    readonly to?: string;
+    /** Part of the name or id of what was acted on. */
+    readonly q?: string;
     readonly limit?: number;
     readonly cursor?: string;
+  };
+}
+
+export interface AuditVerifyArgs {
+  readonly query: {
+    readonly org_id: string;
   };
 }
 
@@ -550,6 +569,9 @@ export function createClient(client: ClientOptions) {
       /** What happened in an organization, newest first. `GET /api/audit` */
       list: (args: AuditListArgs, options?: CallOptions): Promise<ApiResult<readonly T.AuditEvent[]>> =>
         send(client, { method: 'GET', path: '/api/audit' }, args, options),
+      /** Whether the chain of an organization still is what was written. `GET /api/audit/verify` */
+      verify: (args: AuditVerifyArgs, options?: CallOptions): Promise<ApiResult<T.AuditChainReport>> =>
+        send(client, { method: 'GET', path: '/api/audit/verify' }, args, options),
     },
     auth: {
       /** Come back from a provider and get tokens. `GET /api/v1/auth/{provider}/callback` */

@@ -19,6 +19,13 @@ export const routes = {
     action: 'audit:read',
     scope: 'orgs:read',
   },
+  'audit.verify': {
+    method: 'GET',
+    path: '/api/audit/verify',
+    summary: 'Whether the chain of an organization still is what was written',
+    action: 'audit:read',
+    scope: 'orgs:read',
+  },
   'auth.callback': {
     method: 'GET',
     path: '/api/v1/auth/{provider}/callback',

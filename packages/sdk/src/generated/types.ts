@@ -36,13 +36,39 @@ export interface ApiKeyWithSecret {
   readonly key: string;
 }
 
+export interface AuditChainReport {
+  readonly orgId: string;
+  readonly ok: boolean;
+  /** The last event. Note it elsewhere: who rewrites a whole chain cannot rewrite your note. */
+  readonly head: {
+    readonly seq: number;
+    readonly hash: string;
+  } | null;
+  readonly checked: number;
+  /** Of these, events that are older than the chain. */
+  readonly unsealed: number;
+  /** Events up to this one were removed for their age. */
+  readonly removedThrough: number;
+  /** The first hundred. */
+  readonly problems: readonly {
+    readonly seq: number;
+    readonly kind: 'changed' | 'relinked' | 'missing' | 'unsealed' | 'unexpected' | 'head-differs' | 'head-missing';
+    readonly message: string;
+  }[];
+  readonly problemCount: number;
+}
+
 export interface AuditEvent {
   readonly id: string;
+  readonly orgId: string;
+  /** Its number in the chain of the organization, without gaps. */
+  readonly seq: number;
   /** Past tense, such as `deployment.created`. */
   readonly event: string;
   readonly actor: {
-    readonly kind: 'user' | 'system';
+    readonly kind: 'user' | 'machine' | 'system' | 'anonymous';
     readonly id: string | null;
+    /** Of a machine, the name of its key. */
     readonly email: string | null;
     readonly via: string;
   };
@@ -55,6 +81,9 @@ export interface AuditEvent {
   readonly requestId: string;
   readonly ipAddress: string | null;
   readonly at: string;
+  readonly prevHash: string | null;
+  /** SHA-256 of `prevHash` (its 32 bytes) and the canonical JSON (RFC 8785) of this event without its two hashes. Null in events older than the chain. */
+  readonly hash: string | null;
 }
 
 export interface AuthStart {

@@ -2,11 +2,27 @@
 
 create sequence job_workers as integer;
 
+CREATE OR REPLACE FUNCTION public.moorage_audit_announce()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('moorage_audit', new.org_id::text);
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.moorage_audit_is_append_only()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
+  if tg_op = 'DELETE' and exists (
+    select from audit_checkpoints c where c.org_id = old.org_id and c.kind = 'removed' and c.seq >= old.seq
+  ) then
+    return old;
+  end if;
   raise exception 'audit events are append-only';
 end
 $function$
@@ -62,6 +78,20 @@ alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
 alter table api_keys add constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 CREATE INDEX api_keys__user_id ON public.api_keys USING btree (user_id);
 
+create table audit_checkpoints (
+  org_id uuid not null,
+  seq bigint not null,
+  kind text not null,
+  hash bytea,
+  at timestamp with time zone not null
+);
+alter table audit_checkpoints add constraint audit_checkpoints__kind CHECK ((kind = ANY (ARRAY['start'::text, 'removed'::text])));
+alter table audit_checkpoints add constraint audit_checkpoints_pkey PRIMARY KEY (org_id, seq, kind);
+alter table audit_checkpoints enable row level security, force row level security;
+create policy audit_checkpoints__tenant on audit_checkpoints for all using (moorage_sees(org_id));
+CREATE TRIGGER audit_checkpoints__append_only BEFORE DELETE OR UPDATE ON public.audit_checkpoints FOR EACH ROW EXECUTE FUNCTION moorage_audit_is_append_only();
+CREATE TRIGGER audit_checkpoints__no_truncate BEFORE TRUNCATE ON public.audit_checkpoints FOR EACH STATEMENT EXECUTE FUNCTION moorage_audit_is_append_only();
+
 create table audit_events (
   org_id uuid not null,
   seq bigint not null,
@@ -77,24 +107,54 @@ create table audit_events (
   data jsonb not null default '{}'::jsonb,
   request_id text not null,
   ip_address text,
-  at timestamp with time zone not null
+  at timestamp with time zone not null,
+  prev_hash bytea,
+  hash bytea
 );
-alter table audit_events add constraint audit_events__actor_kind CHECK ((actor_kind = ANY (ARRAY['user'::text, 'system'::text])));
+alter table audit_events add constraint audit_events__actor_kind CHECK ((actor_kind = ANY (ARRAY['user'::text, 'machine'::text, 'system'::text, 'anonymous'::text])));
 alter table audit_events add constraint audit_events__id_unique UNIQUE (id);
+alter table audit_events add constraint audit_events__sealed CHECK (((prev_hash IS NULL) = (hash IS NULL)));
 alter table audit_events add constraint audit_events_pkey PRIMARY KEY (org_id, seq);
+CREATE INDEX audit_events__actor ON public.audit_events USING btree (org_id, actor_id, seq DESC);
+CREATE INDEX audit_events__at ON public.audit_events USING btree (org_id, at, seq);
+CREATE INDEX audit_events__event ON public.audit_events USING btree (org_id, event text_pattern_ops, seq DESC);
+CREATE INDEX audit_events__request ON public.audit_events USING btree (org_id, request_id);
 CREATE INDEX audit_events__target ON public.audit_events USING btree (org_id, target_type, target_id, seq DESC);
 alter table audit_events enable row level security, force row level security;
 create policy audit_events__tenant on audit_events for all using (moorage_sees(org_id));
+CREATE TRIGGER audit_events__announce AFTER INSERT ON public.audit_events FOR EACH ROW EXECUTE FUNCTION moorage_audit_announce();
 CREATE TRIGGER audit_events__append_only BEFORE DELETE OR UPDATE ON public.audit_events FOR EACH ROW EXECUTE FUNCTION moorage_audit_is_append_only();
 CREATE TRIGGER audit_events__no_truncate BEFORE TRUNCATE ON public.audit_events FOR EACH STATEMENT EXECUTE FUNCTION moorage_audit_is_append_only();
 
 create table audit_heads (
   org_id uuid not null,
-  seq bigint not null
+  seq bigint not null,
+  hash bytea not null default decode(repeat('00'::text, 32), 'hex'::text)
 );
 alter table audit_heads add constraint audit_heads_pkey PRIMARY KEY (org_id);
 alter table audit_heads enable row level security, force row level security;
 create policy audit_heads__tenant on audit_heads for all using (moorage_sees(org_id));
+
+create table audit_sinks (
+  id uuid not null,
+  org_id uuid not null,
+  url text not null,
+  secret text not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  delivered_seq bigint not null,
+  delivered_at timestamp with time zone,
+  failures integer not null default 0,
+  failing_since timestamp with time zone,
+  last_error text,
+  disabled_at timestamp with time zone,
+  disabled_reason text
+);
+alter table audit_sinks add constraint audit_sinks_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table audit_sinks add constraint audit_sinks_pkey PRIMARY KEY (id);
+CREATE INDEX audit_sinks__org_id ON public.audit_sinks USING btree (org_id, id);
+alter table audit_sinks enable row level security, force row level security;
+create policy audit_sinks__tenant on audit_sinks for all using (moorage_sees(org_id));
 
 create table custom_domains (
   id uuid not null,

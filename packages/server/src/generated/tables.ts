@@ -21,6 +21,14 @@ export interface ApiKeysTable {
   last_used_at: Timestamp | null;
 }
 
+export interface AuditCheckpointsTable {
+  org_id: string;
+  seq: string;
+  kind: string;
+  hash: Buffer | null;
+  at: Timestamp;
+}
+
 export interface AuditEventsTable {
   org_id: string;
   seq: string;
@@ -37,11 +45,30 @@ export interface AuditEventsTable {
   request_id: string;
   ip_address: string | null;
   at: Timestamp;
+  prev_hash: Buffer | null;
+  hash: Buffer | null;
 }
 
 export interface AuditHeadsTable {
   org_id: string;
   seq: string;
+  hash: Generated<Buffer>;
+}
+
+export interface AuditSinksTable {
+  id: string;
+  org_id: string;
+  url: string;
+  secret: string;
+  created_by: string | null;
+  created_at: Timestamp;
+  delivered_seq: string;
+  delivered_at: Timestamp | null;
+  failures: Generated<number>;
+  failing_since: Timestamp | null;
+  last_error: string | null;
+  disabled_at: Timestamp | null;
+  disabled_reason: string | null;
 }
 
 export interface CustomDomainsTable {
@@ -407,8 +434,10 @@ export interface UsersTable {
 
 export interface Tables {
   api_keys: ApiKeysTable;
+  audit_checkpoints: AuditCheckpointsTable;
   audit_events: AuditEventsTable;
   audit_heads: AuditHeadsTable;
+  audit_sinks: AuditSinksTable;
   custom_domains: CustomDomainsTable;
   deployment_hosts: DeploymentHostsTable;
   deployments: DeploymentsTable;

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { defineRoute } from '../../platform/http/route.ts';
 
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
 export const auditEvent = z
   .strictObject({
     id: z.uuid(),
+    orgId: z.uuid(),
+    seq: z.number().int().meta({ description: 'Its number in the chain of the organization, without gaps.' }),
     event: z.string().meta({ description: 'Past tense, such as `deployment.created`.' }),
     actor: z.strictObject({
-      kind: z.enum(['user', 'system']),
+      kind: z.enum(['user', 'machine', 'system', 'anonymous']),
       id: z.string().nullable(),
-      email: z.string().nullable(),
+      email: z.string().nullable().meta({ description: 'Of a machine, the name of its key.' }),
       via: z.string(),
     }),
     target: z.strictObject({ type: z.string(), id: z.string(), name: z.string().nullable() }),
@@ -16,26 +20,77 @@ export const auditEvent = z
     requestId: z.string(),
     ipAddress: z.string().nullable(),
     at: z.iso.datetime(),
+    prevHash: hash.nullable(),
+    hash: hash.nullable().meta({
+      description:
+        'SHA-256 of `prevHash` (its 32 bytes) and the canonical JSON (RFC 8785) of this event without its two hashes. Null in events older than the chain.',
+    }),
   })
   .meta({ id: 'AuditEvent' });
 
+const chainProblem = z.strictObject({
+  seq: z.number().int(),
+  kind: z.enum(['changed', 'relinked', 'missing', 'unsealed', 'unexpected', 'head-differs', 'head-missing']),
+  message: z.string(),
+});
+
+const chainReport = z
+  .strictObject({
+    orgId: z.uuid(),
+    ok: z.boolean(),
+    head: z
+      .strictObject({ seq: z.number().int(), hash })
+      .nullable()
+      .meta({ description: 'The last event. Note it elsewhere: who rewrites a whole chain cannot rewrite your note.' }),
+    checked: z.number().int(),
+    unsealed: z.number().int().meta({ description: 'Of these, events that are older than the chain.' }),
+    removedThrough: z.number().int().meta({ description: 'Events up to this one were removed for their age.' }),
+    problems: z.array(chainProblem).meta({ description: 'The first hundred.' }),
+    problemCount: z.number().int(),
+  })
+  .meta({ id: 'AuditChainReport' });
+
+const text = z.string().min(1).max(200);
+
+export const auditFilter = {
+  event: text.optional().meta({ description: 'The event, or how its name begins, such as `deployment.`.' }),
+  actor: text.optional().meta({ description: 'Id or address of who acted.' }),
+  target: text.optional().meta({ description: 'Id or name of what was acted on.' }),
+  target_type: text.optional(),
+  target_id: text.optional(),
+  request_id: text.optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional().meta({ description: 'Not included.' }),
+  q: text.optional().meta({ description: 'Part of the name or id of what was acted on.' }),
+};
+
+const page = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(500).optional(),
+};
+
+const route = { surface: 'app', tag: 'Audit', access: { kind: 'action', action: 'audit:read' }, scope: 'orgs:read' } as const;
+
 export const auditRoutes = {
   list: defineRoute({
+    ...route,
     id: 'audit.list',
     method: 'GET',
     path: '/api/audit',
-    surface: 'app',
-    tag: 'Audit',
     summary: 'What happened in an organization, newest first',
-    access: { kind: 'action', action: 'audit:read' },
-    scope: 'orgs:read',
-    query: z.strictObject({
-      org_id: z.uuid(),
-      target: z.string().max(200).optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
-      cursor: z.string().max(500).optional(),
-    }),
+    query: z.strictObject({ org_id: z.uuid(), ...auditFilter, ...page }),
     responses: { 200: z.array(auditEvent) },
     errors: ['not_found', 'gone'],
+  }),
+  verify: defineRoute({
+    ...route,
+    id: 'audit.verify',
+    method: 'GET',
+    path: '/api/audit/verify',
+    summary: 'Whether the chain of an organization still is what was written',
+    query: z.strictObject({ org_id: z.uuid() }),
+    responses: { 200: chainReport },
+    errors: ['not_found'],
+    timeoutMs: 300_000,
   }),
 } as const;

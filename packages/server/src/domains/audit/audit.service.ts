@@ -2,15 +2,19 @@
  * The audit trail.
  *
  * `append` takes the caller's transaction, so what is written there happened and what happened is written there. Rows are
- * numbered per organization without gaps and the database refuses to change or remove one. Events of no organization
- * (signing in, API keys) are in a chain of their own, which only the platform may read; they need a system transaction.
+ * numbered per organization without gaps, each is sealed by a hash over itself and the hash before it, and the database refuses
+ * to change one. Events of no organization (signing in, API keys) are in a chain of their own, which only the platform may
+ * read; they need a system transaction.
  */
 import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
+import { labelOf, principalOf } from '../../platform/authz/actor.ts';
+import { linkOf } from '../../platform/crypto/hash-chain.ts';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import { decodeCursor, type Page, type PageRequest, toPage } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
-import { insertAuditEvent, listAuditEvents } from './audit.store.ts';
+import { type AuditRow, sealedRecord, storable, storableJson } from './audit-chain.rules.ts';
+import { type AuditFilter, claimHead, insertAuditEvent, listAuditEvents } from './audit.store.ts';
 import { auditEventToView, type AuditEventView } from './audit.view.ts';
 
 /** The chain of events that belong to no organization. */
@@ -27,17 +31,15 @@ export interface AuditEntry {
   readonly actor?: { readonly id: string; readonly email: string };
 }
 
-export interface AuditQuery extends PageRequest {
+/** Of a context, what an event tells. */
+export type AuditSource = Pick<RequestCtx, 'actor' | 'requestId' | 'ip' | 'clock'>;
+
+export interface AuditQuery extends PageRequest, AuditFilter {
   readonly orgId: string;
-  /** Id or name of what was acted on. */
-  readonly target?: string | undefined;
-  /** One very object. */
-  readonly targetType?: string | undefined;
-  readonly targetId?: string | undefined;
 }
 
 export interface Audit {
-  append(tx: Tx, ctx: RequestCtx, entry: AuditEntry): Promise<void>;
+  append(tx: Tx, ctx: AuditSource, entry: AuditEntry): Promise<void>;
   /** Newest first; the caller has authorized. */
   read(query: AuditQuery): Promise<Page<AuditEventView>>;
 }
@@ -53,30 +55,47 @@ function seqOf(cursor: string | undefined): string | undefined {
   });
 }
 
+function storableOrNull(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : storable(text);
+}
+
+/** The row as the database will give it back, for its hash must hold then. */
+function rowOf(ctx: AuditSource, entry: AuditEntry, place: { id: string; orgId: string; seq: string }): AuditRow {
+  const { actor } = ctx;
+  const { target, data = {} } = entry;
+  const asJson: unknown = JSON.parse(JSON.stringify(data));
+  return {
+    org_id: place.orgId,
+    seq: place.seq,
+    id: place.id,
+    event: storable(entry.event),
+    actor_kind: entry.actor === undefined ? actor.kind : 'user',
+    actor_id: entry.actor?.id ?? principalOf(actor) ?? null,
+    actor_email: storableOrNull(entry.actor?.email ?? labelOf(actor)),
+    actor_via: actor.via,
+    target_type: storable(target.type),
+    target_id: storable(target.id),
+    target_name: target.name === undefined ? null : storable(target.name),
+    data: storableJson(asJson),
+    request_id: storable(ctx.requestId),
+    ip_address: storableOrNull(ctx.ip),
+    at: ctx.clock.now(),
+  };
+}
+
 export function createAudit(deps: { readonly db: Db; readonly ids: Ids }): Audit {
   return {
     async append(tx, ctx, entry) {
-      const { actor } = ctx;
-      await insertAuditEvent(tx, {
-        id: deps.ids.uuid(),
-        orgId: entry.orgId ?? platformChain,
-        event: entry.event,
-        actorKind: actor.kind === 'system' ? 'system' : 'user',
-        actorId: entry.actor?.id ?? actor.userId ?? null,
-        actorEmail: entry.actor?.email ?? actor.email ?? null,
-        actorVia: actor.via,
-        targetType: entry.target.type,
-        targetId: entry.target.id,
-        targetName: entry.target.name ?? null,
-        data: entry.data ?? {},
-        requestId: ctx.requestId,
-        ipAddress: ctx.ip === '' ? null : ctx.ip,
-        at: ctx.clock.now(),
-      });
+      const orgId = entry.orgId ?? platformChain;
+      const { seq, hash: previous } = await claimHead(tx, orgId);
+      const row = rowOf(ctx, entry, { id: deps.ids.uuid(), orgId, seq });
+      const hash = linkOf(previous, sealedRecord(row));
+      await insertAuditEvent(tx, { ...row, prev_hash: Buffer.from(previous), hash });
     },
     async read(query) {
       const beforeSeq = seqOf(query.cursor);
-      const rows = await deps.db.tenant([query.orgId], (tx) => listAuditEvents(tx, { ...query, beforeSeq }));
+      const { cursor: _cursor, ...rest } = query;
+      const rows = await deps.db.tenant([query.orgId], (tx) => listAuditEvents(tx, { ...rest, beforeSeq }));
       return toPage(rows, query.limit, (row) => [row.seq], auditEventToView);
     },
   };
