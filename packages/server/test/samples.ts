@@ -108,6 +108,7 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'invites.preview': ({ invitationToken }) => ({ path: '/api/invites/preview', body: { token: invitationToken } }),
   'invites.accept': ({ invitationToken }) => ({ path: '/api/invites/accept', body: { token: invitationToken } }),
   'audit.list': ({ owner }) => ({ path: `/api/audit?org_id=${owner.orgId}` }),
+  'audit.verify': ({ owner }) => ({ path: `/api/audit/verify?org_id=${owner.orgId}` }),
   'templates.list': () => ({ path: '/api/templates' }),
   'templates.get': ({ template }) => ({ path: `/api/templates/${template}` }),
   'templates.create': (scene) => ({

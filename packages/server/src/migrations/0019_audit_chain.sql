@@ -67,8 +67,8 @@ create table audit_sinks (
   id uuid primary key,
   org_id uuid not null references orgs (id) on delete cascade,
   url text not null,
-  -- Signs what is delivered, so it cannot be a digest.
-  secret text not null,
+  -- Signs what is delivered, so it cannot be a digest: a sealed box (platform/crypto).
+  secret bytea not null,
   created_by uuid,
   created_at timestamptz not null,
   -- Everything up to here was taken by the receiver.

@@ -4,6 +4,8 @@ import { actorText, changeText, eventText } from './audit.ts';
 
 const event: AuditEvent = {
   id: '0190a0a0-0000-7000-8000-000000000000',
+  orgId: '0190a0a0-0000-7000-8000-000000000001',
+  seq: 1,
   event: 'deployment.updated',
   actor: { kind: 'user', id: 'u1', email: 'dev@localhost', via: 'session' },
   target: { type: 'deployment', id: 'd1', name: 'hello' },
@@ -11,6 +13,8 @@ const event: AuditEvent = {
   requestId: 'r1',
   ipAddress: null,
   at: '2026-11-21T10:00:00.000Z',
+  prevHash: null,
+  hash: null,
 };
 
 describe('an audit entry', () => {
@@ -27,5 +31,7 @@ describe('an audit entry', () => {
 
   it('tells its data without what is empty', () => {
     expect(changeText(event)).toBe('fields: envVars, replicas; generation: 4');
+    const changes = { replicas: { before: null, after: 2 }, displayName: { before: 'A', after: 'B' } };
+    expect(changeText({ ...event, data: { changes } })).toBe('replicas: nothing → 2; displayName: A → B');
   });
 });

@@ -21,10 +21,25 @@ function valueText(value: unknown): string {
   return JSON.stringify(value);
 }
 
+function isChange(value: unknown): value is { readonly before: unknown; readonly after: unknown } {
+  return typeof value === 'object' && value !== null && 'before' in value && 'after' in value;
+}
+
+function pairText(name: string, value: unknown): string {
+  if (name === 'changes' && typeof value === 'object' && value !== null)
+    return Object.entries(value)
+      .map(([field, change]) => pairText(field, change))
+      .join('; ');
+  if (!isChange(value)) return `${name}: ${valueText(value)}`;
+  const [before, after] = [value.before, value.after].map((side) => (side === null ? 'nothing' : valueText(side)));
+  return `${name}: ${before} → ${after}`;
+}
+
 /** The data of an entry as `name: value` pairs, without ids; the server keeps secrets out of it. */
 export function changeText(event: AuditEvent): string {
   return Object.entries(event.data)
     .filter(([name, value]) => value !== null && value !== undefined && !name.endsWith('Id'))
-    .map(([name, value]) => `${name}: ${valueText(value)}`)
+    .map(([name, value]) => pairText(name, value))
+    .filter((text) => text !== '')
     .join('; ');
 }

@@ -62,7 +62,14 @@ describe('a chain', () => {
   afterAll(() => intruder.query('alter table audit_events enable trigger user'));
 
   it('verifies as it was written, with whatever data it holds', async () => {
-    await write(1, { text: 'a\0b \uD800 é', big: 1e21, small: 1.5e-7, minus: -0, nested: [{ b: 1, a: undefined }], at: new Date(0) });
+    await write(1, {
+      text: 'a\0b \uD800 é',
+      big: 1e21,
+      small: 1.5e-7,
+      minus: -0,
+      nested: [{ b: 1, a: undefined }],
+      at: new Date(0),
+    });
     await write(1, {}, robot);
     expect(await verify()).toMatchObject({ ok: true, checked: 8, unsealed: 0, head: { seq: 8 }, problems: [] });
     const { rows } = await intruder.query('select * from audit_events where org_id = $1 and seq = 8', [orgId]);
@@ -79,13 +86,22 @@ describe('a chain', () => {
     ['hash', `hash = sha256('x')`],
   ])('shows a changed %s', async (what, change) => {
     await tamper(`update audit_events set ${change} where org_id = :org and seq = 3`);
-    const expected = what === 'hash' ? [[3, 'changed'], [3, 'relinked']] : [[3, 'changed']];
+    const expected =
+      what === 'hash'
+        ? [
+            [3, 'changed'],
+            [3, 'relinked'],
+          ]
+        : [[3, 'changed']];
     expect(await found()).toEqual(expected);
   });
 
   it('shows removed events', async () => {
     await tamper('delete from audit_events where org_id = :org and seq in (3, 4)');
-    expect(await verify()).toMatchObject({ ok: false, problems: [{ seq: 3, kind: 'missing', message: 'Events 3 to 4 are missing.' }] });
+    expect(await verify()).toMatchObject({
+      ok: false,
+      problems: [{ seq: 3, kind: 'missing', message: 'Events 3 to 4 are missing.' }],
+    });
   });
 
   it('shows a removed first event', async () => {
@@ -97,7 +113,12 @@ describe('a chain', () => {
     await tamper('update audit_events set seq = 100 where org_id = :org and seq = 2');
     await tamper('update audit_events set seq = 2 where org_id = :org and seq = 3');
     await tamper('update audit_events set seq = 3 where org_id = :org and seq = 100');
-    expect(await found()).toEqual(expect.arrayContaining([[2, 'changed'], [3, 'changed']]));
+    expect(await found()).toEqual(
+      expect.arrayContaining([
+        [2, 'changed'],
+        [3, 'changed'],
+      ]),
+    );
   });
 
   it('shows a cut tail', async () => {
@@ -107,7 +128,10 @@ describe('a chain', () => {
 
   it('shows a cut tail with the head set back', async () => {
     await tamper('update audit_heads set seq = 4 where org_id = :org');
-    expect(await found()).toEqual([[5, 'unexpected'], [4, 'head-differs']]);
+    expect(await found()).toEqual([
+      [5, 'unexpected'],
+      [4, 'head-differs'],
+    ]);
   });
 
   it('shows a head that is gone', async () => {
@@ -117,7 +141,10 @@ describe('a chain', () => {
 
   it('shows an event whose hash was made anew, by the one after it', async () => {
     await tamper(`update audit_events set event = 'x', hash = sha256('y') where org_id = :org and seq = 6`);
-    expect(await found()).toEqual([[6, 'changed'], [6, 'head-differs']]);
+    expect(await found()).toEqual([
+      [6, 'changed'],
+      [6, 'head-differs'],
+    ]);
   });
 
   it('shows a missing hash', async () => {

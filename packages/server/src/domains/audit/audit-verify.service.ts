@@ -12,7 +12,7 @@ type Read = <T>(fn: (tx: Tx) => Promise<T>) => Promise<T>;
 async function walk(read: Read, orgId: string, state: ChainState, signal: AbortSignal): Promise<ChainReport> {
   const chain = walkChain(orgId, state, linkOf);
   const through = state.head?.seq ?? state.lastSeq;
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     signal.throwIfAborted();
     const slice = { orgId, after, through, limit: batchSize };
     const rows = await read((tx) => listChain(tx, slice));
@@ -42,7 +42,7 @@ export async function verifyAllChains(
 ): Promise<{ readonly chains: number; readonly broken: number }> {
   let chains = 0;
   let broken = 0;
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const known = after;
     const ids = await db.system('verify audit chains', (tx) => listChainIds(tx, known, chainsAtATime));
     for (const orgId of ids) {

@@ -9,8 +9,12 @@ describe('changesOf', () => {
     });
   });
   it('masks secrets on both sides', () => {
-    expect(changesOf({ key: undefined }, { key: 'hunter2' }, { secrets: ['key'] })).toEqual({ key: { before: null, after: '***' } });
-    expect(changesOf({ key: 'hunter1' }, { key: 'hunter2' }, { secrets: ['key'] })).toEqual({ key: { before: '***', after: '***' } });
+    expect(changesOf({ key: undefined }, { key: 'hunter2' }, { secrets: ['key'] })).toEqual({
+      key: { before: null, after: '***' },
+    });
+    expect(changesOf({ key: 'hunter1' }, { key: 'hunter2' }, { secrets: ['key'] })).toEqual({
+      key: { before: '***', after: '***' },
+    });
   });
   it('keeps to the fields that are asked for and tells long texts by their length', () => {
     expect(changesOf({ a: 1, b: 1, spec: 'x' }, { a: 2, b: 2, spec: 'y'.repeat(2_000) }, { fields: ['a', 'spec'] })).toEqual({

@@ -7,6 +7,7 @@
 import { AppError } from '@moorage/core/errors';
 import type { Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
+import { changesOf } from '../audit/index.ts';
 import { refuseChange, type Refusal } from './deployment.rules.ts';
 import { claimFor, type DeploymentServiceDeps, orgsOf, requireCluster } from './deployment.service.ts';
 import { updateWish } from './deployment.store.ts';
@@ -34,6 +35,15 @@ function fateOf(kind: ReleaseKind): { readonly when: readonly ReleaseState[]; re
   return { when: ['rolling-out'], to: 'superseded' };
 }
 
+/** Field by field; parameters one by one, and those of a secret only in that they changed. */
+function changesOfWish(before: Wish, after: Wish): ReturnType<typeof changesOf> {
+  const secrets = [...before.definitions, ...after.definitions].filter((one) => one.secret).map((one) => one.name);
+  const { blueprint: _oldBlueprint, definitions: _oldDefinitions, envVars: oldValues, ...oldRest } = before;
+  const { blueprint: _blueprint, definitions: _definitions, envVars: values, ...rest } = after;
+  const parameters = Object.entries(changesOf(oldValues, values, { secrets }));
+  return { ...changesOf(oldRest, rest), ...Object.fromEntries(parameters.map(([name, change]) => [`envVars.${name}`, change])) };
+}
+
 /** Within the transaction that locked the row. */
 export async function applyChange(
   deps: ChangeDeps,
@@ -53,6 +63,7 @@ export async function applyChange(
     target: { type: 'deployment', id: row.id, name: row.name },
     data: {
       ...change.data,
+      changes: changesOfWish(present.wish, change.wish),
       generation: row.generation,
       release: row.release,
       ...(change.reason === undefined ? {} : { reason: change.reason }),

@@ -3,6 +3,7 @@ import { AppError } from '@moorage/core/errors';
 import type { Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { userIdOf } from '../../platform/http/user-id.ts';
+import { changesOf } from '../audit/index.ts';
 import { actorsChannel } from '../identity/index.ts';
 import {
   decideLeaving,
@@ -79,7 +80,13 @@ async function update(deps: MemberServiceDeps, ctx: RequestCtx, key: MemberKey, 
     if (kind === 'unchanged') return row;
     if (kind !== 'allowed') throw refuse(kind);
     await updateOrgMember(tx, orgId, userId, role);
-    await write(deps, ctx, { tx, row, orgId, event: 'org.member_updated', data: { before: row.role, after: role } });
+    await write(deps, ctx, {
+      tx,
+      row,
+      orgId,
+      event: 'org.member_updated',
+      data: { changes: changesOf({ role: row.role }, { role }) },
+    });
     return { ...row, role };
   });
   deps.forgetActor(userId);

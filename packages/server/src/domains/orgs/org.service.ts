@@ -4,7 +4,7 @@ import type { Ids } from '@moorage/core/ids';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { userIdOf } from '../../platform/http/user-id.ts';
-import type { Audit } from '../audit/index.ts';
+import { type Audit, changesOf } from '../audit/index.ts';
 import { actorsChannel, type NewUser } from '../identity/index.ts';
 import { slugFromName, slugWithSuffix } from './org.rules.ts';
 import {
@@ -100,10 +100,12 @@ async function create(deps: OrgServiceDeps, ctx: RequestCtx, input: NewOrgInput)
 async function update(deps: OrgServiceDeps, ctx: RequestCtx, orgId: string, change: OrgChange): Promise<OrgView> {
   ctx.authorize('org:update', { type: 'org', orgId });
   const org = await deps.db.tenant([orgId], async (tx) => {
+    const before = await findOrg(tx, orgId);
     const row = await updateOrg(tx, orgId, change);
-    if (row === undefined) throw orgMissing();
+    if (before === undefined || row === undefined) throw orgMissing();
     const target = { type: 'org', id: orgId, name: row.name };
-    await deps.audit.append(tx, ctx, { orgId, event: 'org.updated', target, data: { fields: Object.keys(change) } });
+    const data = { changes: changesOf(orgToView(before), orgToView(row)) };
+    await deps.audit.append(tx, ctx, { orgId, event: 'org.updated', target, data });
     return row;
   });
   return orgToView(org);

@@ -2,6 +2,7 @@
 import { AppError } from '@moorage/core/errors';
 import type { Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
+import { changesOf } from '../audit/index.ts';
 import { actorsChannel } from '../identity/index.ts';
 import { memberMissing } from './member.service.ts';
 import {
@@ -61,7 +62,12 @@ async function rename(deps: TeamMemberServiceDeps, ctx: RequestCtx, teamId: stri
     const before = await getTeam(tx, teamId);
     await updateTeam(tx, teamId, name);
     const target = { type: 'team', id: teamId, name };
-    await deps.audit.append(tx, ctx, { orgId, event: 'team.updated', target, data: { before: before.name, after: name } });
+    await deps.audit.append(tx, ctx, {
+      orgId,
+      event: 'team.updated',
+      target,
+      data: { changes: changesOf({ name: before.name }, { name }) },
+    });
     return { ...before, name };
   });
   return teamToView(row);

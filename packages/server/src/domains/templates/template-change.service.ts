@@ -3,10 +3,11 @@ import { AppError } from '@moorage/core/errors';
 import type { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
+import { changesOf } from '../audit/index.ts';
 import { invalidTemplate } from './spec-yaml.service.ts';
 import type { templateUpdate } from './template.contract.ts';
 import { templateSync } from './template-job.contract.ts';
-import { changedFields, matchesVersion } from './template-version.rules.ts';
+import { changedFields, matchesVersion, type TemplateDocument } from './template-version.rules.ts';
 import { findTemplateVersion, insertTemplateVersion, listTemplateVersions } from './template-version.store.ts';
 import {
   getVisible,
@@ -82,6 +83,12 @@ interface Request {
   readonly ifMatch: readonly string[] | undefined;
 }
 
+/** Defaults of secret parameters are secrets as well. */
+function withoutSecrets(document: TemplateDocument): TemplateDocument {
+  const envVars = document.envVars.map((one) => (one.secret && one.default !== undefined ? { ...one, default: '***' } : one));
+  return { ...document, envVars };
+}
+
 async function write(
   deps: TemplateServiceDeps,
   ctx: RequestCtx,
@@ -108,7 +115,7 @@ async function write(
     orgId,
     event: 'template.updated',
     target: { type: 'template', id: row.id, name },
-    data: { version, changed },
+    data: { version, changed, changes: changesOf(withoutSecrets(rowToDocument(before)), withoutSecrets(document)) },
   });
   return after;
 }
