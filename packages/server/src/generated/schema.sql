@@ -139,7 +139,7 @@ create table audit_sinks (
   id uuid not null,
   org_id uuid not null,
   url text not null,
-  secret text not null,
+  secret bytea not null,
   created_by uuid,
   created_at timestamp with time zone not null,
   delivered_seq bigint not null,

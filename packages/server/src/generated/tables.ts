@@ -59,7 +59,7 @@ export interface AuditSinksTable {
   id: string;
   org_id: string;
   url: string;
-  secret: string;
+  secret: Buffer;
   created_by: string | null;
   created_at: Timestamp;
   delivered_seq: string;
