@@ -25,7 +25,14 @@ import {
   templatesQuery,
   templateVersionsQuery,
 } from './api/queries.ts';
-import { parseDeploymentsSearch, parseDeploySearch, parseLogsSearch, parseSignInSearch, parseTeamSearch } from './lib/search.ts';
+import {
+  parseDeploymentsSearch,
+  parseDeploySearch,
+  parseInvitationsSearch,
+  parseLogsSearch,
+  parseSignInSearch,
+  parseTeamSearch,
+} from './lib/search.ts';
 import { AppShell } from './shared/shell/AppShell.tsx';
 import { NotFoundPage, RouteErrorPage } from './shared/shell/BrokenPages.tsx';
 
@@ -224,13 +231,26 @@ const organization = createRoute({
 const membersTab = createRoute({
   getParentRoute: () => organization,
   path: '/',
-  component: lazyRouteComponent(() => import('./features/organization/MembersTab.tsx'), 'MembersTab'),
+  component: lazyRouteComponent(() => import('./features/organization/members/MembersTab.tsx'), 'MembersTab'),
 });
 
 const teamsTab = createRoute({
   getParentRoute: () => organization,
   path: '/teams',
-  component: lazyRouteComponent(() => import('./features/organization/TeamsTab.tsx'), 'TeamsTab'),
+  component: lazyRouteComponent(() => import('./features/organization/teams/TeamsTab.tsx'), 'TeamsTab'),
+});
+
+const invitationsTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/invitations',
+  validateSearch: parseInvitationsSearch,
+  component: lazyRouteComponent(() => import('./features/organization/invitations/InvitationsTab.tsx'), 'InvitationsTab'),
+});
+
+const orgSettingsTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./features/organization/settings/OrgSettingsTab.tsx'), 'OrgSettingsTab'),
 });
 
 const auditTab = createRoute({
@@ -290,7 +310,7 @@ const routeTree = root.addChildren([
     templateEdit,
     templateVersions,
     newTemplate,
-    organization.addChildren([membersTab, teamsTab, auditTab]),
+    organization.addChildren([membersTab, invitationsTab, teamsTab, auditTab, orgSettingsTab]),
     settings.addChildren([settingsIndex, apiKeysTab, sessionsTab]),
   ]),
 ]);

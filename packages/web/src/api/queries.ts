@@ -182,34 +182,6 @@ export const sessionsQuery = queryOptions({
   queryFn: ({ signal }) => dataOf(client.sessions.list({ signal })),
 });
 
-export function orgQuery(orgId: string) {
-  return queryOptions({
-    queryKey: ['org', orgId],
-    queryFn: ({ signal }) => dataOf(client.orgs.get({ params: { orgId } }, { signal })),
-  });
-}
-
-export function orgMembersQuery(orgId: string) {
-  return queryOptions({
-    queryKey: ['org', orgId, 'members'],
-    queryFn: ({ signal }) => dataOf(client.orgMembers.list({ params: { orgId } }, { signal })),
-  });
-}
-
-export function teamsQuery(orgId: string) {
-  return queryOptions({
-    queryKey: ['org', orgId, 'teams'],
-    queryFn: ({ signal }) => dataOf(client.teams.list({ query: { org_id: orgId } }, { signal })),
-  });
-}
-
-export function teamMembersQuery(teamId: string) {
-  return queryOptions({
-    queryKey: ['team', teamId, 'members'],
-    queryFn: ({ signal }) => dataOf(client.teamMembers.list({ params: { teamId } }, { signal })),
-  });
-}
-
 export function auditQuery(orgId: string) {
   return infiniteQueryOptions({
     queryKey: [...keys.audit, orgId],

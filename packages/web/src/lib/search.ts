@@ -11,7 +11,7 @@ export function searchText(value: unknown): string | undefined {
 }
 
 export interface TeamSearch {
-  readonly team?: string;
+  readonly team?: string | undefined;
 }
 
 export function parseTeamSearch(search: Search): TeamSearch {
@@ -46,6 +46,15 @@ export interface SignInSearch {
 export function parseSignInSearch(search: Search): SignInSearch {
   const redirect = searchText(search['redirect']);
   return redirect === undefined ? {} : { redirect };
+}
+
+export interface InvitationsSearch {
+  /** Whether the dialog for a new one is open. */
+  readonly invite?: true | undefined;
+}
+
+export function parseInvitationsSearch(search: Search): InvitationsSearch {
+  return search['invite'] === true ? { invite: true } : {};
 }
 
 export interface LogsSearch {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { orgQuery } from '../../api/queries.ts';
+import { orgQuery } from '../../api/org-queries.ts';
 import { Page } from '../../shared/Page.tsx';
 import { TabBar, TabLink } from '../../shared/Tabs.tsx';
 import { useCurrentTeam } from '../../shared/use-session.ts';
@@ -24,8 +24,10 @@ export function OrganizationPage(): ReactElement {
         <TabLink to="/organization" activeOptions={{ exact: true, includeSearch: false }}>
           Members
         </TabLink>
+        <TabLink to="/organization/invitations">Invitations</TabLink>
         <TabLink to="/organization/teams">Teams</TabLink>
         <TabLink to="/organization/audit">Audit log</TabLink>
+        <TabLink to="/organization/settings">Settings</TabLink>
       </TabBar>
       <Outlet />
     </Page>

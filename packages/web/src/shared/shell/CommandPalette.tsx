@@ -185,7 +185,10 @@ const pages = [
   { to: '/', label: 'Dashboard' },
   { to: '/deployments', label: 'Deployments' },
   { to: '/templates', label: 'Templates' },
-  { to: '/organization', label: 'Organization, members and teams' },
+  { to: '/organization', label: 'Organization and members' },
+  { to: '/organization/invitations', label: 'Invitations' },
+  { to: '/organization/teams', label: 'Teams' },
+  { to: '/organization/settings', label: 'Organization settings' },
   { to: '/organization/audit', label: 'Audit log' },
   { to: '/settings/api-keys', label: 'API keys' },
   { to: '/settings/sessions', label: 'Sessions' },
@@ -228,6 +231,14 @@ function ActionItems({ onDone }: { readonly onDone: () => void }) {
       <Item value="new template, write, create" onSelect={act(() => navigate({ to: '/new-template' }))}>
         New template…
       </Item>
+      {can(me, 'team:members') ? (
+        <Item
+          value="invite somebody, add a member, colleague"
+          onSelect={act(() => navigate({ to: '/organization/invitations', search: { invite: true } }))}
+        >
+          Invite somebody…
+        </Item>
+      ) : null}
       {themeChoices.map((theme) => (
         <Item key={theme} value={`theme ${theme}`} onSelect={act(() => chooseTheme(theme))}>
           Theme: {theme}
