@@ -7,6 +7,11 @@ import { addAccountCommands } from './commands/account.ts';
 import { addDeploymentCommands } from './commands/deployments/deployments.ts';
 import { addDomainCommands } from './commands/domains.ts';
 import { addImageCommands } from './commands/images.ts';
+import { addKeyCommands } from './commands/keys.ts';
+import { addMemberCommands } from './commands/members/members.ts';
+import { addOrgCommands } from './commands/orgs/orgs.ts';
+import { addSessionCommands } from './commands/sessions.ts';
+import { addTeamCommands } from './commands/teams.ts';
 import { addTemplateCommands } from './commands/templates.ts';
 import { completionScript, type Shell, shells } from './completion.ts';
 import { CliFailure, usageExitCode } from './failure.ts';
@@ -40,6 +45,11 @@ export function createProgram(io: CliIo, version: string): Command {
     .addHelpText('after', '\nExample:\n  $ source <(moorage completion bash)')
     .action((shell: Shell) => io.out(completionScript(program, shell)));
   addAccountCommands(program, io);
+  addOrgCommands(program, io);
+  addTeamCommands(program, io);
+  addMemberCommands(program, io);
+  addKeyCommands(program, io);
+  addSessionCommands(program, io);
   addTemplateCommands(program, io);
   addDeploymentCommands(program, io);
   addDomainCommands(program, io);

@@ -4,6 +4,7 @@ import type { CliIo } from './io.ts';
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  readonly cookie?: string;
 }
 
 export interface FakeIo extends CliIo {
@@ -26,12 +27,14 @@ export function fakeIo(argv: readonly string[], answers: Record<string, Answer> 
     fetch: async (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input);
       const method = init?.method ?? 'GET';
-      const text = typeof init?.body === 'string' ? init.body : 'null';
+      const sent = typeof init?.body === 'string' ? init.body : 'null';
       const headers = Object.fromEntries(new Headers(init?.headers));
-      requests.push({ method, url: `${url.pathname}${url.search}`, body: JSON.parse(text), headers });
+      requests.push({ method, url: `${url.pathname}${url.search}`, body: JSON.parse(sent), headers });
       const answer = answers[`${method} ${url.pathname}`];
       if (answer === undefined) throw new TypeError('fetch failed');
-      return new Response(answer.body === undefined ? null : JSON.stringify(answer.body), { status: answer.status });
+      const cookies = answer.cookie === undefined ? {} : { 'set-cookie': answer.cookie };
+      const text = answer.body === undefined ? null : JSON.stringify(answer.body);
+      return new Response(text, { status: answer.status, headers: cookies });
     },
     ask: async () => undefined,
     openUrl: () => {},

@@ -5,20 +5,11 @@
  * with the session that this gives; elsewhere the person is sent to the console, where keys are made.
  */
 import { createClient } from '@moorage/sdk/client';
-import type { ApiKeyCreate, Me } from '@moorage/sdk/types';
+import type { Me } from '@moorage/sdk/types';
 import { dataOf, usageFailure } from '../failure.ts';
 import type { CliIo } from '../io.ts';
-
-const cliScopes: ApiKeyCreate['scopes'] = [
-  'deployments:read',
-  'deployments:write',
-  'templates:read',
-  'templates:write',
-  'orgs:read',
-  'orgs:write',
-  'teams:read',
-  'teams:write',
-];
+import { openDevSession } from './dev-session.ts';
+import { allScopes } from './scopes.ts';
 
 export interface SignedIn {
   readonly apiKey: string;
@@ -26,9 +17,7 @@ export interface SignedIn {
 }
 
 async function devSessionCookie(io: CliIo, server: string): Promise<string> {
-  const url = `${server}/dev/login?email=${encodeURIComponent('dev@localhost')}`;
-  const response = await io.fetch(url, { redirect: 'manual', signal: io.signal });
-  const cookie = response.headers.getSetCookie().at(0)?.split(';').at(0);
+  const cookie = await openDevSession(io, server, 'dev@localhost');
   if (cookie === undefined) throw usageFailure('The server did not open a development session.', 'Pass a key with --api-key.');
   return cookie;
 }
@@ -36,7 +25,7 @@ async function devSessionCookie(io: CliIo, server: string): Promise<string> {
 async function createKey(io: CliIo, server: string, keyName: string): Promise<string> {
   const headers = { cookie: await devSessionCookie(io, server), origin: server };
   const client = createClient({ baseUrl: server, fetch: io.fetch, headers });
-  return dataOf(await client.apiKeys.create({ body: { name: keyName, scopes: cliScopes } })).key;
+  return dataOf(await client.apiKeys.create({ body: { name: keyName, scopes: [...allScopes] } })).key;
 }
 
 async function askForKey(io: CliIo, server: string): Promise<string> {

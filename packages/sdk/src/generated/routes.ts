@@ -461,7 +461,7 @@ export const routes = {
     path: '/api/session/team',
     summary: 'Make a team the current one of this session',
     action: 'signedIn',
-    scope: 'none',
+    scope: 'teams:write',
   },
   'sessions.list': { method: 'GET', path: '/api/sessions', summary: 'Your sessions', action: 'signedIn', scope: 'none' },
   'sessions.revoke': {

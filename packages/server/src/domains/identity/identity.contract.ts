@@ -151,7 +151,7 @@ export const identityRoutes = {
     tag,
     summary: 'Make a team the current one of this session',
     access: { kind: 'signedIn' },
-    scope: 'none',
+    scope: 'teams:write',
     body: z.strictObject({ teamId: z.uuid() }),
     responses: { 200: me },
     errors: ['not_found'],

@@ -1,0 +1,37 @@
+/**
+ * Does what no API key may do: manage keys and sessions, leave, hand over or delete an organization, accept an invitation.
+ *
+ * A key that leaked must not be able to make more keys or give an organization away, so the server takes these from a session
+ * only. The command line opens one for this one command, by the person's own consent, and ends it afterwards; it is never
+ * written to a file. In development mode the server opens it without asking.
+ */
+import { type Client, createClient } from '@moorage/sdk/client';
+import { dataOf, usageFailure } from '../failure.ts';
+import type { CommandSession } from '../session.ts';
+import { openDevSession } from './dev-session.ts';
+
+async function openOwnSession({ client, io, server }: CommandSession): Promise<string> {
+  const [me, config] = await Promise.all([client.me.get(), client.config.get()]);
+  const cookie = dataOf(config).devMode ? await openDevSession(io, server, dataOf(me).email) : undefined;
+  if (cookie !== undefined) return cookie;
+  throw usageFailure('API keys cannot do this.', `Sign in at ${server} to do it.`);
+}
+
+async function endOwnSession({ io, server }: CommandSession, headers: Readonly<Record<string, string>>): Promise<void> {
+  try {
+    await io.fetch(`${server}/logout`, { method: 'POST', headers, redirect: 'manual' });
+  } catch {
+    // It ends by itself; what was asked for is done or refused already.
+  }
+}
+
+/** Runs the work with a client that acts as the person and not as his key. */
+export async function asOneself<T>(session: CommandSession, work: (client: Client) => Promise<T>): Promise<T> {
+  const { io, server } = session;
+  const headers = { cookie: await openOwnSession(session), origin: new URL(server).origin };
+  try {
+    return await work(createClient({ baseUrl: server, fetch: io.fetch, headers }));
+  } finally {
+    await endOwnSession(session, headers);
+  }
+}

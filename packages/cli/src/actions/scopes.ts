@@ -1,0 +1,23 @@
+/** What an API key may do, as the server knows it. */
+import type { ApiKeyCreate } from '@moorage/sdk/types';
+import { usageFailure } from '../failure.ts';
+
+type Scope = ApiKeyCreate['scopes'][number];
+
+const nouns = ['deployments', 'templates', 'orgs', 'teams'] as const;
+
+/** All of them. */
+export const allScopes: readonly Scope[] = nouns.flatMap((noun): Scope[] => [`${noun}:read`, `${noun}:write`]);
+
+/** For the help of a flag. */
+export const scopesText = allScopes.join(', ');
+
+/** The scopes of a flag; all when it is absent. */
+export function parseScopes(wanted: readonly string[] | undefined): Scope[] {
+  if (wanted === undefined) return [...allScopes];
+  return wanted.map((text) => {
+    const scope = allScopes.find((candidate) => candidate === text);
+    if (scope === undefined) throw usageFailure(`There is no scope "${text}".`, `Use some of ${scopesText}.`);
+    return scope;
+  });
+}

@@ -1,0 +1,51 @@
+/** API keys and sessions for people. */
+import type { ApiKey, Session } from '@moorage/sdk/types';
+import type { View } from './output.ts';
+import { ageOf } from './table.ts';
+
+function since(at: string | null, now: Date): string {
+  return at === null ? 'never' : `${ageOf(at, now)} ago`;
+}
+
+/** Columns of `keys list`. */
+export function keyListView(now: Date): View<ApiKey> {
+  return {
+    name: (row) => row.id,
+    empty: 'No API keys yet. Create one with `moorage keys create`.',
+    columns: [
+      { title: 'prefix', value: (row) => row.prefix },
+      { title: 'name', value: (row) => row.name },
+      { title: 'scopes', value: (row) => row.scopes.join(' ') },
+      { title: 'age', value: (row) => ageOf(row.createdAt, now) },
+      { title: 'used', value: (row) => since(row.lastUsedAt, now) },
+      { title: 'expires', value: (row) => row.expiresAt?.slice(0, 10) ?? 'never' },
+    ],
+  };
+}
+
+/** A key that was just made or renewed: the only time that it is seen. */
+export function describeNewKey(key: ApiKey & { readonly key: string }): string {
+  return [
+    `Id:       ${key.id}`,
+    `Name:     ${key.name}`,
+    `Scopes:   ${key.scopes.join(' ')}`,
+    `Expires:  ${key.expiresAt ?? 'never'}`,
+    `Key:      ${key.key}`,
+    'The key is shown this once. Whoever has it acts as you within its scopes.',
+  ].join('\n');
+}
+
+/** Columns of `sessions list`. */
+export function sessionListView(now: Date): View<Session> {
+  return {
+    name: (row) => row.id,
+    empty: 'No session is open.',
+    columns: [
+      { title: 'id', value: (row) => row.id },
+      { title: 'address', value: (row) => row.ipAddress },
+      { title: 'client', value: (row) => row.userAgent },
+      { title: 'begun', value: (row) => since(row.createdAt, now) },
+      { title: 'seen', value: (row) => since(row.lastSeenAt, now) },
+    ],
+  };
+}
