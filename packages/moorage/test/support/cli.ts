@@ -17,7 +17,7 @@ export interface TestCli {
 }
 
 /** A command line with a configuration file of its own, kept in memory. */
-export function createTestCli(server: string): TestCli {
+export function createTestCli(server: string, more: Readonly<Record<string, string>> = {}): TestCli {
   const files = new Map<string, string>();
   const launch = (argv: readonly string[]) => {
     const aborter = new AbortController();
@@ -25,7 +25,7 @@ export function createTestCli(server: string): TestCli {
     let stderr = '';
     const io: CliIo = {
       argv,
-      env: { HOME: '/home/tester', MOORAGE_SERVER: server },
+      env: { HOME: '/home/tester', MOORAGE_SERVER: server, ...more },
       out: (text) => {
         stdout += text;
       },

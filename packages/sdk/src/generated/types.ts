@@ -1084,6 +1084,12 @@ export interface UsageSample {
   }[];
 }
 
+/** Every error of `/api/v1` looks like this, but for 429 and 503, which are plain text, and 415, which is empty. */
+export interface V1Error {
+  readonly code: string;
+  readonly message: string;
+}
+
 export type Visibility = 'public' | 'internal';
 
 /** A service that takes new images by itself. */

@@ -50,6 +50,13 @@ const errorBody: Json = {
   required: ['error', 'code', 'requestId'],
 };
 
+const v1ErrorBody: Json = {
+  type: 'object',
+  description: 'Every error of `/api/v1` looks like this, but for 429 and 503, which are plain text, and 415, which is empty.',
+  properties: { code: { type: 'string' }, message: { type: 'string' } },
+  required: ['code', 'message'],
+};
+
 interface Components {
   /** The schema of one side of the wire, with its named parts moved to the components. */
   of(schema: z.ZodType, side: Side): Json;
@@ -136,7 +143,7 @@ function createComponents(uses: readonly { readonly schema: z.ZodType; readonly 
   ]);
   return {
     of: (schema, side) => (side === 'input' ? renamed(convert(schema, side).body) : convert(schema, side).body),
-    all: () => sorted([...inputs, ...bySide.output, ['Error', errorBody]]),
+    all: () => sorted([...inputs, ...bySide.output, ['Error', errorBody], ['V1Error', v1ErrorBody]]),
   };
 }
 
@@ -183,11 +190,11 @@ function successResponses(route: Route, components: Components): Json {
 
 function errorResponses(route: Route): Json {
   const hidden: readonly ErrorCode[] = route.access.kind === 'public' ? ['unauthenticated', 'forbidden'] : [];
-  const codes = new Set<ErrorCode>([...commonErrors, ...(route.errors ?? [])].filter((code) => !hidden.includes(code)));
+  const codes = new Set<ErrorCode>([...commonErrors.filter((code) => !hidden.includes(code)), ...(route.errors ?? [])]);
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes)
     byStatus.set(errorCatalogue[code].status, [...(byStatus.get(errorCatalogue[code].status) ?? []), code]);
-  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
+  const content = { 'application/json': { schema: { $ref: `${refPrefix}${route.surface === 'v1' ? 'V1Error' : 'Error'}` } } };
   return Object.fromEntries([...byStatus].map(([status, names]) => [String(status), { description: names.join(', '), content }]));
 }
 
