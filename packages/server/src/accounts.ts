@@ -10,6 +10,7 @@ import {
   createIdentity,
   type Identity,
   type InvitesPort,
+  type KeysPort,
   type OrgsPort,
   type PublicConfigView,
 } from './domains/identity/index.ts';
@@ -29,6 +30,7 @@ export interface AccountsDeps {
   readonly audit: Audit;
   readonly orgs: OrgsPort;
   readonly invites: InvitesPort;
+  readonly keys: KeysPort;
   readonly sessionStore: SessionStore;
   readonly providers: readonly SignInProvider[];
   readonly config: Pick<Config, 'session' | 'tokens' | 'signIn' | 'registration'>;
@@ -48,7 +50,7 @@ export interface Accounts {
 }
 
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { config, billingEnabled, devLogin, publicConfig, providers, sessionStore, invites, orgs, ...shared } = deps;
+  const { config, billingEnabled, devLogin, publicConfig, providers, sessionStore, invites, orgs, keys, ...shared } = deps;
   const { session, registration } = config;
   const cookie = {
     name: session.cookieName,
@@ -72,6 +74,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     sessions: sessions.service,
     sessionStore,
     tokens: tokens.service,
+    keys,
     settings: {
       cookie,
       tokenCookieName: tokenCookie.name,

@@ -29,6 +29,7 @@ import { apiInfo } from './api-info.ts';
 import { createSmtpMailer } from './adapters/smtp/smtp-mailer.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
+import { apiKeyConstraints, createApiKeys } from './domains/api-keys/index.ts';
 import { bindAuditRoutes, createAudit } from './domains/audit/index.ts';
 import { createCustomDomains, customDomainConstraints, type DnsResolver } from './domains/custom-domains/index.ts';
 import { createDeployments, deploymentConstraints, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
@@ -109,6 +110,7 @@ function createPlatform(options: AppOptions): Platform {
   const constraints = createConstraintRegistry();
   for (const errors of [
     identityConstraints,
+    apiKeyConstraints,
     tokenConstraints,
     orgConstraints,
     templateConstraints,
@@ -181,7 +183,9 @@ interface People {
 
 function createPeople(
   options: AppOptions,
-  parts: Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit' | 'orgs' | 'invites'> & { readonly database: Database },
+  parts: Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit' | 'orgs' | 'invites' | 'keys'> & {
+    readonly database: Database;
+  },
   hasCluster: boolean,
 ): People {
   const { config } = options;
@@ -250,9 +254,10 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     admit: orgs.admit,
     ...invitationSettings(options),
   });
+  const apiKeys = createApiKeys({ ...shared, audit, forgetActor });
   const people = createPeople(
     options,
-    { ...shared, audit, orgs: orgs.belonging, invites: invitations, database: db },
+    { ...shared, audit, orgs: orgs.belonging, invites: invitations, keys: apiKeys.check, database: db },
     cluster.enabled,
   );
   const templates = createTemplates({ ...shared, audit, jobs, orgs: orgs.orgs, model: modelOf(options), copies: cluster.copies });
@@ -289,7 +294,7 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     },
   });
   const images = createImageParts(options, platform, { audit, deployments: deployments.images });
-  return { audit, people, orgs, invitations, templates, deployments, domains, images };
+  return { audit, apiKeys, people, orgs, invitations, templates, deployments, domains, images };
 }
 
 /** That row-level security does not bind our role is told loudly at the start; it does not keep us from serving. */
@@ -322,9 +327,10 @@ export function createApp(options: AppOptions): App {
   const { database, jobs, events, metrics } = platform;
   const cluster = createClusterParts(options);
   const parts = createDomains(options, platform, cluster);
-  const { audit, people, orgs, invitations, templates, deployments, domains, images } = parts;
+  const { audit, apiKeys, people, orgs, invitations, templates, deployments, domains, images } = parts;
   const routes = [
     ...people.accounts.routes,
+    ...apiKeys.routes,
     ...orgs.routes,
     ...invitations.routes,
     ...bindAuditRoutes({ audit, db: database }),

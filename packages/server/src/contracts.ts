@@ -1,4 +1,5 @@
 /** Every route of the server and every table of states, for whatever is derived from the whole API. */
+import { apiKeyRoutes } from './domains/api-keys/api-key.contract.ts';
 import { auditRoutes } from './domains/audit/audit.contract.ts';
 import { customDomainsRoutes } from './domains/custom-domains/custom-domain.contract.ts';
 import { canaryRoutes } from './domains/deployments/canary.contract.ts';
@@ -22,6 +23,7 @@ import type { Route } from './platform/http/route.ts';
 
 export const contracts: readonly Route[] = [
   identityRoutes,
+  apiKeyRoutes,
   sessionsRoutes,
   signInRoutes,
   tokensRoutes,

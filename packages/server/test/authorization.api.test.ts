@@ -71,6 +71,8 @@ const viewerSeesNothing = new Set([
   'identities.link',
   'identities.unlink',
   'apiKeys.delete',
+  'apiKeys.update',
+  'apiKeys.rotate',
   // Of organizations and teams that he is not in.
   'orgs.leave',
   'orgs.transfer',
@@ -78,7 +80,14 @@ const viewerSeesNothing = new Set([
   'teams.delete',
 ]);
 /** Reads that his role does not include. */
-const viewerMayNotRead = new Set(['audit.list', 'teamInvites.list', 'orgInvites.list', 'orgs.deletionPlan', 'deployments.exec']);
+const viewerMayNotRead = new Set([
+  'audit.list',
+  'orgApiKeys.list',
+  'teamInvites.list',
+  'orgInvites.list',
+  'orgs.deletionPlan',
+  'deployments.exec',
+]);
 
 describe('the samples', () => {
   it('are one for each route', () => {

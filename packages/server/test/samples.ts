@@ -15,6 +15,8 @@ export interface Scene {
   readonly template: string;
   readonly keyId: string;
   readonly sessionId: string;
+  /** A key of the owner's organization. */
+  readonly orgKeyId: string;
   /** One of two of the owner. */
   readonly identityId: string;
   /** Not yet used. */
@@ -64,6 +66,19 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'sessions.revokeAll': () => ({ path: '/api/sessions?keepCurrent=true' }),
   'apiKeys.list': () => ({ path: '/api/keys' }),
   'apiKeys.create': () => ({ path: '/api/keys', body: { name: 'sample', scopes: ['orgs:read'] } }),
+  'apiKeys.update': ({ keyId }) => ({ path: `/api/keys/${keyId}`, body: { allowedIps: ['127.0.0.0/8'] } }),
+  'apiKeys.rotate': ({ keyId }) => ({ path: `/api/keys/${keyId}/rotate`, body: { overlapSeconds: 60 } }),
+  'orgApiKeys.list': ({ owner }) => ({ path: `/api/orgs/${owner.orgId}/keys` }),
+  'orgApiKeys.create': ({ owner }) => ({
+    path: `/api/orgs/${owner.orgId}/keys`,
+    body: { kind: 'machine', name: 'sample', scopes: ['orgs:read'], role: 'org_member' },
+  }),
+  'orgApiKeys.update': ({ owner, orgKeyId }) => ({
+    path: `/api/orgs/${owner.orgId}/keys/${orgKeyId}`,
+    body: { ratePerSecond: 5 },
+  }),
+  'orgApiKeys.rotate': ({ owner, orgKeyId }) => ({ path: `/api/orgs/${owner.orgId}/keys/${orgKeyId}/rotate`, body: {} }),
+  'orgApiKeys.delete': ({ owner, orgKeyId }) => ({ path: `/api/orgs/${owner.orgId}/keys/${orgKeyId}` }),
   'apiKeys.delete': ({ keyId }) => ({ path: `/api/keys/${keyId}` }),
   'orgs.list': () => ({ path: '/api/orgs' }),
   'orgs.create': (scene) => ({ path: '/api/orgs', body: { name: `Org ${scene.unique()}` } }),
@@ -299,6 +314,7 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
   const template = await owner.post('/api/templates', { name: `t-${unique()}`, displayName: 'T', image: 'nginx:1.29', ...team });
   const key = await owner.post('/api/keys', { name: 'scene', scopes: ['orgs:read'] });
   const hook = await owner.post('/api/hooks/images', { name: `Hook ${unique()}`, teamId: owner.teamId });
+  const orgKey = await owner.post(`/api/orgs/${owner.orgId}/keys`, { kind: 'pair', name: 'scene' });
   await server.signIn(owner.email);
   const sessions = await owner.get('/api/sessions');
   const other = sessions.body.find((session: { current: boolean }) => !session.current);
@@ -316,6 +332,7 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
     withCanary: await setCanary(server, owner),
     template: template.body.name,
     keyId: key.body.id,
+    orgKeyId: orgKey.body.id,
     sessionId: other.id,
     ...(await putProofs(server, owner)),
     hookId: hook.body.id,

@@ -15,6 +15,20 @@ export interface ApiKeysDeleteArgs {
   };
 }
 
+export interface ApiKeysRotateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.ApiKeyRotate;
+}
+
+export interface ApiKeysUpdateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.ApiKeyUpdate;
+}
+
 export interface AuditListArgs {
   readonly query: {
     readonly org_id: string;
@@ -326,6 +340,42 @@ export interface InvitesRevokeArgs {
   };
 }
 
+export interface OrgApiKeysCreateArgs {
+  readonly params: {
+    readonly orgId: string;
+  };
+  readonly body: T.OrgApiKeyCreate;
+}
+
+export interface OrgApiKeysDeleteArgs {
+  readonly params: {
+    readonly orgId: string;
+    readonly id: string;
+  };
+}
+
+export interface OrgApiKeysListArgs {
+  readonly params: {
+    readonly orgId: string;
+  };
+}
+
+export interface OrgApiKeysRotateArgs {
+  readonly params: {
+    readonly orgId: string;
+    readonly id: string;
+  };
+  readonly body: T.ApiKeyRotate;
+}
+
+export interface OrgApiKeysUpdateArgs {
+  readonly params: {
+    readonly orgId: string;
+    readonly id: string;
+  };
+  readonly body: T.ApiKeyUpdate;
+}
+
 export interface OrgInvitesListArgs {
   readonly params: {
     readonly orgId: string;
@@ -564,6 +614,12 @@ export function createClient(client: ClientOptions) {
       /** Your API keys. `GET /api/keys` */
       list: (options?: CallOptions): Promise<ApiResult<readonly T.ApiKey[]>> =>
         send(client, { method: 'GET', path: '/api/keys' }, {}, options),
+      /** Give a key a new secret. `POST /api/keys/{id}/rotate` */
+      rotate: (args: ApiKeysRotateArgs, options?: CallOptions): Promise<ApiResult<T.ApiKeyWithSecret>> =>
+        send(client, { method: 'POST', path: '/api/keys/{id}/rotate' }, args, options),
+      /** Change the name of a key, where it may be used from or how often. `PATCH /api/keys/{id}` */
+      update: (args: ApiKeysUpdateArgs, options?: CallOptions): Promise<ApiResult<T.ApiKey>> =>
+        send(client, { method: 'PATCH', path: '/api/keys/{id}' }, args, options),
     },
     audit: {
       /** What happened in an organization, newest first. `GET /api/audit` */
@@ -748,6 +804,23 @@ export function createClient(client: ClientOptions) {
     me: {
       /** The signed-in user, his organizations and teams. `GET /api/me` */
       get: (options?: CallOptions): Promise<ApiResult<T.Me>> => send(client, { method: 'GET', path: '/api/me' }, {}, options),
+    },
+    orgApiKeys: {
+      /** Create a key for a machine of the organization. `POST /api/orgs/{orgId}/keys` */
+      create: (args: OrgApiKeysCreateArgs, options?: CallOptions): Promise<ApiResult<T.ApiKeyWithSecret>> =>
+        send(client, { method: 'POST', path: '/api/orgs/{orgId}/keys' }, args, options),
+      /** Revoke a key of the organization at once. `DELETE /api/orgs/{orgId}/keys/{id}` */
+      delete: (args: OrgApiKeysDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/orgs/{orgId}/keys/{id}' }, args, options),
+      /** Keys that belong to the organization. `GET /api/orgs/{orgId}/keys` */
+      list: (args: OrgApiKeysListArgs, options?: CallOptions): Promise<ApiResult<readonly T.ApiKey[]>> =>
+        send(client, { method: 'GET', path: '/api/orgs/{orgId}/keys' }, args, options),
+      /** Give a key of the organization a new secret. `POST /api/orgs/{orgId}/keys/{id}/rotate` */
+      rotate: (args: OrgApiKeysRotateArgs, options?: CallOptions): Promise<ApiResult<T.ApiKeyWithSecret>> =>
+        send(client, { method: 'POST', path: '/api/orgs/{orgId}/keys/{id}/rotate' }, args, options),
+      /** Change the name of a key of the organization, where it may be used from or how often. `PATCH /api/orgs/{orgId}/keys/{id}` */
+      update: (args: OrgApiKeysUpdateArgs, options?: CallOptions): Promise<ApiResult<T.ApiKey>> =>
+        send(client, { method: 'PATCH', path: '/api/orgs/{orgId}/keys/{id}' }, args, options),
     },
     orgInvites: {
       /** Invitations into the organization and its teams that wait for an answer. `GET /api/orgs/{orgId}/invites` */

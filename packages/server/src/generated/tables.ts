@@ -11,14 +11,27 @@ export type Json = ColumnType<unknown, string, string>;
 
 export interface ApiKeysTable {
   id: string;
-  user_id: string;
+  user_id: string | null;
   name: string;
   prefix: string;
-  secret_hash: Buffer;
-  scopes: string[];
+  secret_hash: string;
+  scopes: string[] | null;
   created_at: Timestamp;
   expires_at: Timestamp | null;
   last_used_at: Timestamp | null;
+  kind: string;
+  org_id: string | null;
+  role: string | null;
+  team_id: string | null;
+  secret_check: Buffer;
+  allowed_ips: Generated<string[]>;
+  rate_per_second: number | null;
+  created_by: string | null;
+  last_used_ip: string | null;
+  rotated_at: Timestamp | null;
+  previous_check: Buffer | null;
+  previous_hash: string | null;
+  previous_until: Timestamp | null;
 }
 
 export interface AuditCheckpointsTable {

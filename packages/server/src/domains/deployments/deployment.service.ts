@@ -7,7 +7,7 @@ import type { Db, Tx } from '../../platform/db/database.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/db/paging.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
-import { userIdOf } from '../../platform/http/user-id.ts';
+import { principalIdOf } from '../../platform/http/user-id.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit, AuditEventView } from '../audit/index.ts';
 import { type Issue, resolveValues, type UsableTemplate } from '../templates/index.ts';
@@ -185,7 +185,7 @@ async function create(deps: DeploymentServiceDeps, ctx: RequestCtx, input: Creat
   const labels = hostLabels(name, wish.blueprint);
   const clash = labelIssue(labels, deps.settings.ownLabel);
   if (clash !== undefined) throw invalidDeployment([clash]);
-  const place = { orgId, teamId, ownerId: userIdOf(ctx), namespace: namespaceOf(orgId) };
+  const place = { orgId, teamId, ownerId: principalIdOf(ctx), namespace: namespaceOf(orgId) };
   const row = await deps.db.tenant([orgId], async (tx) => {
     if (deps.settings.limited) await requireRoom(deps, tx, orgId);
     const made = await insertDeployment(tx, {

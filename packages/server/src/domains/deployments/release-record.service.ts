@@ -1,5 +1,6 @@
 import type { Clock } from '@moorage/core/clock';
 import type { Ids } from '@moorage/core/ids';
+import { labelOf, principalOf } from '../../platform/authz/actor.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import type { Events } from '../../platform/events/events.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
@@ -63,8 +64,8 @@ export async function recordRelease(
     fromNumber: release.from ?? null,
     actor: {
       kind: actor.kind === 'system' ? 'system' : 'user',
-      id: actor.userId ?? null,
-      email: actor.email ?? null,
+      id: principalOf(actor) ?? null,
+      email: labelOf(actor) ?? null,
       name: release.by ?? null,
     },
     reason: release.reason ?? null,

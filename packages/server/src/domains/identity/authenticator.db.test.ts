@@ -10,7 +10,7 @@ import type { Database, Db } from '../../platform/db/database.ts';
 import type { CookieOut } from '../../platform/http/bind.ts';
 import { actorsChannel, createPostgresSessions } from '../sessions/index.ts';
 import { type Authenticator, createAuthenticator } from './authenticator.service.ts';
-import type { OrgsPort, TokensPort } from './identity.ports.ts';
+import type { CheckedKey, KeysPort, OrgsPort, TokensPort } from './identity.ports.ts';
 import { digestOfRights } from './session-actor.service.ts';
 
 const source = useTestDatabase(migratedDatabase('authenticator'));
@@ -19,6 +19,7 @@ const userId = '0197a000-0000-7000-8000-00000000000a';
 const never = () => Promise.reject(new Error('not asked here'));
 const orgs: OrgsPort = {
   belongingOf: async () => ({ orgRoles: { o: 'org_owner' }, teamRoles: {}, teamOrgs: { t: 'o' } }),
+  teamsOf: async () => ['t'],
   provision: never,
   describe: never,
   permissions: () => [],
@@ -28,6 +29,29 @@ let isTokenLive = true;
 const tokens: TokensPort = {
   verify: async (token) => (token === 'good.token.signed' ? bearer : undefined),
   isLive: async () => isTokenLive,
+};
+let checks = 0;
+const machine: CheckedKey = {
+  id: '0197a000-0000-7000-8000-0000000000aa',
+  name: 'ci',
+  via: 'api-key',
+  scopes: ['orgs:read'],
+  owner: { kind: 'machine', orgId: 'o', orgRoles: { o: 'org_admin' }, teamRoles: {} },
+  ratePerSecond: undefined,
+  expiresAt: new Date('2026-03-01T12:10:00Z'),
+  lastUsedAt: null,
+  allows: (ip) => ip !== '203.0.113.9',
+};
+const keys: KeysPort = {
+  parse: (text) => (text.startsWith('mk_') ? { prefix: 'mk', secret: text } : undefined),
+  parsePair: (key, secret) => (key === 'org_good' ? { prefix: key, secret } : undefined),
+  check: async ({ secret }) => {
+    checks += 1;
+    return secret === 'mk_good' || secret === 'pair' ? machine : undefined;
+  },
+  isExpired: (expiresAt, now) => expiresAt !== null && expiresAt <= now,
+  isUseWorthWriting: () => false,
+  used: never,
 };
 const rights = digestOfRights(undefined, { orgRoles: { o: 'org_owner' }, teamRoles: {}, teamOrgs: { t: 'o' } });
 let database: Database;
@@ -55,7 +79,7 @@ beforeEach(async () => {
     },
   };
   const cookie = { name: 'session', domain: undefined, maxAgeSeconds: 7 * day, secure: false };
-  const shared = { clock, ids: createIds(clock), log: silentLog, orgs, tokens, cookie, tokenCookieName: 'ag_jwt' };
+  const shared = { clock, ids: createIds(clock), log: silentLog, orgs, tokens, keys, cookie, tokenCookieName: 'ag_jwt' };
   here = createAuthenticator({ ...shared, db: counting, sessions: createPostgresSessions(counting) });
   elsewhere = createAuthenticator({ ...shared, db: database, sessions: createPostgresSessions(database) });
   await Promise.all([here.start(), elsewhere.start()]);
@@ -175,5 +199,48 @@ describe('the authenticator', () => {
     isTokenLive = false;
     here.forget(userId);
     await expect(show(byHeader, {})).rejects.toThrow('not valid');
+  });
+
+  const show = (headers: Record<string, string>, ip = '') =>
+    here.authenticate({ headers, cookies: { session: 'good' }, ip, host: 'console.test', userAgent: '' });
+
+  it('checks a key once a minute, and asks nothing for it in between', async () => {
+    checks = 0;
+    const byKey = { authorization: 'Bearer mk_good' };
+    expect(await show(byKey)).toMatchObject({
+      kind: 'machine',
+      userId: undefined,
+      orgRoles: { o: 'org_admin' },
+      teamOrgs: { t: 'o' },
+    });
+    transactions = 0;
+    for (let round = 0; round < 50; round += 1) await show(byKey);
+    expect([checks, transactions]).toEqual([1, 0]);
+    await clock.advance(60_000);
+    await show(byKey);
+    expect(checks).toBe(2);
+    await database.system('test', (tx) => database.notify(tx, actorsChannel, machine.id));
+    await waitUntil(async () => (await show(byKey)).kind === 'machine' && checks > 2, {
+      describe: 'the key to be checked again',
+    });
+  });
+
+  it('refuses a key at its end although it knows it, and from an address that it is not for', async () => {
+    const byKey = { authorization: 'Bearer mk_good' };
+    await expect(show(byKey, '203.0.113.9')).rejects.toThrow('may not be used from your address');
+    await clock.advance(9 * 60_000 + 59_000);
+    expect((await show(byKey)).kind).toBe('machine');
+    await clock.advance(1_000);
+    await expect(show(byKey)).rejects.toThrow('not valid');
+  });
+
+  it('takes the first credential of the contract, and a failure of it is final', async () => {
+    const pair = { 'x-org-key': 'org_good', 'x-org-secret': 'pair' };
+    expect((await show({ ...pair, authorization: 'Bearer good.token.signed' })).kind).toBe('machine');
+    await expect(show({ 'x-org-key': 'org_good', authorization: 'Bearer mk_good' })).rejects.toThrow('not valid');
+    await expect(show({ authorization: 'Bearer wrong', 'x-api-key': 'mk_good' })).rejects.toThrow('not valid');
+    expect((await show({ 'x-api-key': 'mk_good' })).kind).toBe('machine');
+    await expect(show({ 'x-api-key': 'nonsense' })).rejects.toThrow('not valid');
+    expect((await show({})).via).toBe('session');
   });
 });

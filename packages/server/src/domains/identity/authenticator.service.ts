@@ -12,22 +12,22 @@
 import { AppError } from '@moorage/core/errors';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
-import { sameDigest, sha256 } from '../../platform/crypto/digest.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import { type Actor, anonymous } from '../../platform/authz/actor.ts';
 import type { Authenticate, Credentials } from '../../platform/http/server.ts';
 import { looksLikeToken } from '../../platform/tokens/jwt.ts';
 import { actorsChannel } from '../sessions/index.ts';
 import { type ActorCache, createActorCache, type Known } from './actor-cache.service.ts';
-import { type ApiKeyParts, isExpired, isUseWorthWriting, parseApiKey, parseBearer } from './api-key.rules.ts';
-import { findApiKeyByPrefix, updateApiKeyUsed } from './api-key.store.ts';
-import type { TokensPort } from './identity.ports.ts';
+import type { KeysPort, TokensPort } from './identity.ports.ts';
+import { createKeyActors, type KeyActors } from './key-actor.service.ts';
 import { loadActor } from './load-actor.service.ts';
+import { parseBearer } from './bearer.rules.ts';
 import { createSessionActors, type SessionActorDeps, type SessionActors } from './session-actor.service.ts';
 
 export interface AuthenticatorDeps extends Omit<SessionActorDeps, 'cache'> {
   readonly log: Log;
   readonly tokens: TokensPort;
+  readonly keys: KeysPort;
   readonly tokenCookieName: string;
 }
 
@@ -40,10 +40,7 @@ export interface Authenticator extends Service {
 interface State extends AuthenticatorDeps {
   readonly cache: ActorCache;
   readonly sessionActors: SessionActors;
-}
-
-function inBackground(state: State, what: string, write: (tx: Tx) => Promise<void>): void {
-  state.db.system(what, write).catch((error: unknown) => state.log.warn('bookkeeping of credentials failed', { what, error }));
+  readonly keyActors: KeyActors;
 }
 
 async function findKnown(state: State, key: string, load: (tx: Tx) => Promise<Known | undefined>): Promise<Known | undefined> {
@@ -53,37 +50,6 @@ async function findKnown(state: State, key: string, load: (tx: Tx) => Promise<Kn
   const loaded = await state.db.system('authenticate', load);
   if (loaded !== undefined) state.cache.keep(key, loaded, epoch);
   return loaded;
-}
-
-async function loadApiKey(state: State, tx: Tx, parts: ApiKeyParts): Promise<Known | undefined> {
-  const row = await findApiKeyByPrefix(tx, parts.prefix);
-  if (row === undefined || !sameDigest(row.secret_hash, sha256(parts.secret))) return undefined;
-  const proof = { via: 'api-key', apiKeyId: row.id, scopes: row.scopes } as const;
-  const actor = await loadActor(tx, state.orgs, { userId: row.user_id, teamId: null, proof });
-  if (actor === undefined) return undefined;
-  const times = { expiresAt: row.expires_at, seenAt: row.last_used_at };
-  return { actor, userId: row.user_id, loadedAtMs: state.clock.monotonicMs(), ...times };
-}
-
-async function byApiKey(state: State, text: string): Promise<Actor> {
-  const parts = parseApiKey(text);
-  if (parts === undefined) throw refusedKey();
-  const key = `key:${sha256(text).toString('base64')}`;
-  const found = await findKnown(state, key, (tx) => loadApiKey(state, tx, parts));
-  const now = state.clock.now();
-  const apiKeyId = found?.actor.apiKeyId;
-  if (found === undefined || apiKeyId === undefined || isExpired(found.expiresAt, now)) throw refusedKey();
-  if (isUseWorthWriting(found.seenAt, now)) {
-    found.seenAt = now;
-    inBackground(state, 'API key used', (tx) => updateApiKeyUsed(tx, apiKeyId, now));
-  }
-  return found.actor;
-}
-
-function refusedKey(): AppError {
-  return new AppError('unauthenticated', 'This API key is not valid.', {
-    details: { nextStep: 'Create a new key in the console under Settings, API keys.' },
-  });
 }
 
 async function byToken(state: State, token: string): Promise<Actor | undefined> {
@@ -98,8 +64,8 @@ async function byToken(state: State, token: string): Promise<Actor | undefined> 
   return found?.actor;
 }
 
-async function byBearer(state: State, text: string): Promise<Actor> {
-  if (!looksLikeToken(text)) return await byApiKey(state, text);
+async function byBearer(state: State, credentials: Credentials, text: string): Promise<Actor> {
+  if (!looksLikeToken(text)) return await state.keyActors.ofKey(credentials, text);
   const actor = await byToken(state, text);
   if (actor !== undefined) return actor;
   throw new AppError('unauthenticated', 'This access token is not valid.', {
@@ -107,9 +73,22 @@ async function byBearer(state: State, text: string): Promise<Actor> {
   });
 }
 
+/** One header, as it was sent; the last resort of a header that came twice is to be no key at all. */
+function headerOf({ headers }: Credentials, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The first that is shown counts, and is final: the key of an organization, a bearer, a key of a user, then cookies. */
 async function authenticate(state: State, credentials: Credentials): Promise<Actor> {
-  const { authorization } = credentials.headers;
-  if (typeof authorization === 'string' && authorization !== '') return await byBearer(state, parseBearer(authorization) ?? '');
+  const orgKey = headerOf(credentials, 'x-org-key');
+  if (orgKey !== undefined) {
+    return await state.keyActors.ofPair(credentials, orgKey, headerOf(credentials, 'x-org-secret') ?? '');
+  }
+  const authorization = headerOf(credentials, 'authorization');
+  if (authorization !== undefined) return await byBearer(state, credentials, parseBearer(authorization) ?? '');
+  const apiKey = headerOf(credentials, 'x-api-key');
+  if (apiKey !== undefined) return await state.keyActors.ofKey(credentials, apiKey);
   const bySession = await state.sessionActors.find(credentials);
   if (bySession !== undefined) return bySession;
   const token = parseBearer(credentials.cookies[state.tokenCookieName] ?? '');
@@ -118,7 +97,12 @@ async function authenticate(state: State, credentials: Credentials): Promise<Act
 
 export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
   const cache = createActorCache(deps.clock);
-  const state: State = { ...deps, cache, sessionActors: createSessionActors({ ...deps, cache }) };
+  const state: State = {
+    ...deps,
+    cache,
+    sessionActors: createSessionActors({ ...deps, cache }),
+    keyActors: createKeyActors({ ...deps, cache }),
+  };
   let status: ServiceStatus = { state: 'stopped' };
   let stopListening: (() => Promise<void>) | undefined;
   return {

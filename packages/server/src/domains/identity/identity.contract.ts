@@ -21,7 +21,7 @@ export const me = z
     teams: z.array(z.strictObject({ id: z.uuid(), name: z.string(), orgId: z.uuid(), role: teamRole.nullable() })),
     /** Actions that the caller may do in the current team, such as `deployment:create`. */
     permissions: z.array(z.string()),
-    via: z.enum(['session', 'jwt', 'api-key']),
+    via: z.enum(['session', 'jwt', 'api-key', 'user-key']),
   })
   .meta({ id: 'Me' });
 
@@ -44,37 +44,6 @@ export const publicConfig = z
     embeddedCluster: z.strictObject({ notice: z.string(), kubeconfigCommand: z.string() }).nullable(),
   })
   .meta({ id: 'PublicConfig' });
-
-export const apiKey = z
-  .strictObject({
-    id: z.uuid(),
-    name: z.string(),
-    prefix: z.string(),
-    scopes: z.array(z.string()),
-    createdAt: z.iso.datetime(),
-    expiresAt: z.iso.datetime().nullable(),
-    lastUsedAt: z.iso.datetime().nullable(),
-  })
-  .meta({ id: 'ApiKey' });
-
-export const apiKeyScopes = [
-  'deployments:read',
-  'deployments:write',
-  'templates:read',
-  'templates:write',
-  'orgs:read',
-  'orgs:write',
-  'teams:read',
-  'teams:write',
-] as const;
-
-export const apiKeyCreate = z
-  .strictObject({
-    name: z.string().trim().min(1).max(100),
-    scopes: z.array(z.enum(apiKeyScopes)).min(1),
-    expiresAt: z.iso.datetime().optional(),
-  })
-  .meta({ id: 'ApiKeyCreate' });
 
 export const linkedIdentity = z
   .strictObject({
@@ -181,44 +150,5 @@ export const identityRoutes = {
     responses: { 204: null },
     errors: ['not_found', 'conflict'],
     audit: 'identity.unlinked',
-  }),
-  keysList: defineRoute({
-    id: 'apiKeys.list',
-    method: 'GET',
-    path: '/api/keys',
-    surface: 'app',
-    tag,
-    summary: 'Your API keys',
-    access: { kind: 'signedIn' },
-    scope: 'none',
-    responses: { 200: z.array(apiKey) },
-  }),
-  keysCreate: defineRoute({
-    id: 'apiKeys.create',
-    method: 'POST',
-    path: '/api/keys',
-    surface: 'app',
-    tag,
-    summary: 'Create an API key',
-    description: 'The key itself is in this answer and never again.',
-    access: { kind: 'signedIn' },
-    scope: 'none',
-    body: apiKeyCreate,
-    responses: { 201: apiKey.extend({ key: z.string() }).meta({ id: 'ApiKeyWithSecret' }) },
-    audit: 'api_key.created',
-  }),
-  keysDelete: defineRoute({
-    id: 'apiKeys.delete',
-    method: 'DELETE',
-    path: '/api/keys/{id}',
-    surface: 'app',
-    tag,
-    summary: 'Revoke an API key at once',
-    access: { kind: 'signedIn' },
-    scope: 'none',
-    params: z.strictObject({ id: z.uuid() }),
-    responses: { 204: null },
-    errors: ['not_found'],
-    audit: 'api_key.revoked',
   }),
 } as const;

@@ -31,6 +31,8 @@ export interface OrgsOfUser {
 export interface OrgsPort {
   /** Within a system transaction. */
   belongingOf(tx: Tx, userId: string): Promise<Belonging>;
+  /** The teams of an organization; `undefined` where there is none, or it is on its way out. Within a system transaction. */
+  teamsOf(tx: Tx, orgId: string): Promise<readonly string[] | undefined>;
   /** The first organization and team of a new user; answers with the team to begin in. */
   provision(tx: Tx, ctx: RequestCtx, user: NewUser): Promise<{ readonly teamId: string }>;
   /** Organizations and teams that the caller sees. */
@@ -78,4 +80,44 @@ export interface TokensPort {
   verify(token: string): Promise<BearerOf | undefined>;
   /** Whether what it came of has not been ended. */
   isLive(tx: Tx, bearer: BearerOf): Promise<boolean>;
+}
+
+/** What a request shows of a key: the visible part that finds it, and the secret. */
+export interface PresentedKey {
+  readonly prefix: string;
+  readonly secret: string;
+}
+
+/** A key that was found and whose secret was proved. */
+export interface CheckedKey {
+  readonly id: string;
+  readonly name: string;
+  readonly via: 'api-key' | 'user-key' | 'org-key';
+  /** `undefined` for kinds that scopes do not limit. */
+  readonly scopes: readonly string[] | undefined;
+  readonly owner:
+    | { readonly kind: 'user'; readonly userId: string }
+    | {
+        readonly kind: 'machine';
+        readonly orgId: string;
+        readonly orgRoles: Readonly<Record<string, string>>;
+        readonly teamRoles: Readonly<Record<string, string>>;
+      };
+  readonly ratePerSecond: number | undefined;
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+  /** Whether it may be used from this address. */
+  allows(ip: string): boolean;
+}
+
+/** What the authenticator needs of API keys. */
+export interface KeysPort {
+  /** `undefined` for what was never issued by us. */
+  parse(text: string): PresentedKey | undefined;
+  parsePair(key: string, secret: string): PresentedKey | undefined;
+  /** One indexed query, and one verification where the secret may be right. */
+  check(presented: PresentedKey): Promise<CheckedKey | undefined>;
+  isExpired(expiresAt: Date | null, now: Date): boolean;
+  isUseWorthWriting(lastUsedAt: Date | null, now: Date): boolean;
+  used(id: string, use: { readonly at: Date; readonly ip: string }): Promise<void>;
 }

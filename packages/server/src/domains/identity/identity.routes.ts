@@ -2,7 +2,6 @@ import { AppError } from '@moorage/core/errors';
 import { checkCrossSite } from '../../platform/http/address-guard.ts';
 import { sessionCookie, type SessionCookieSettings } from '../sessions/index.ts';
 import { type BoundRoute, bind, reply, type RequestIo } from '../../platform/http/bind.ts';
-import type { ApiKeyService } from './api-key.service.ts';
 import { identityRoutes } from './identity.contract.ts';
 import type { IdentityService } from './identity.service.ts';
 import type { PublicConfigView } from './identity.view.ts';
@@ -10,7 +9,6 @@ import type { LinkedIdentityService } from './linked-identity.service.ts';
 
 export interface IdentityRouteDeps {
   readonly identity: IdentityService;
-  readonly apiKeys: ApiKeyService;
   readonly identities: LinkedIdentityService;
   readonly cookie: SessionCookieSettings;
   readonly publicConfig: PublicConfigView;
@@ -54,15 +52,12 @@ function bindSignIn({ identity, cookie, devLogin, publicConfig }: IdentityRouteD
 }
 
 export function bindIdentityRoutes(deps: IdentityRouteDeps): BoundRoute[] {
-  const { identity, apiKeys, identities } = deps;
+  const { identity, identities } = deps;
   return [
     ...bindSignIn(deps),
     bind(identityRoutes.me, (ctx) => identity.me(ctx)),
     bind(identityRoutes.switchTeam, (ctx, { body }) => identity.switchTeam(ctx, body.teamId)),
     bind(identityRoutes.identitiesList, (ctx) => identities.list(ctx)),
     bind(identityRoutes.identitiesUnlink, (ctx, { params }) => identities.unlink(ctx, params.id)),
-    bind(identityRoutes.keysList, (ctx) => apiKeys.list(ctx)),
-    bind(identityRoutes.keysCreate, (ctx, { body }) => apiKeys.create(ctx, body)),
-    bind(identityRoutes.keysDelete, (ctx, { params }) => apiKeys.remove(ctx, params.id)),
   ];
 }

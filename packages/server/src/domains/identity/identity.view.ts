@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Actor } from '../../platform/authz/actor.ts';
-import type { apiKey, linkedIdentity, me, publicConfig } from './identity.contract.ts';
+import type { linkedIdentity, me, publicConfig } from './identity.contract.ts';
 import type { OrgsOfUser } from './identity.ports.ts';
 
 export interface UserRow {
@@ -15,22 +15,9 @@ export interface UserRow {
   readonly tier_chosen_at: Date | null;
 }
 
-export interface ApiKeyRow {
-  readonly id: string;
-  readonly user_id: string;
-  readonly name: string;
-  readonly prefix: string;
-  readonly secret_hash: Buffer;
-  readonly scopes: string[];
-  readonly created_at: Date;
-  readonly expires_at: Date | null;
-  readonly last_used_at: Date | null;
-}
-
 export type PublicConfigView = z.input<typeof publicConfig>;
 export type MeView = z.input<typeof me>;
 export type LinkedIdentityView = z.input<typeof linkedIdentity>;
-export type ApiKeyView = z.input<typeof apiKey>;
 
 function tierOf(tier: string): MeView['tier'] {
   return tier === 'business' || tier === 'enterprise' ? tier : 'free';
@@ -56,19 +43,7 @@ export function userToMe({ user, actor, belonging, permissions }: MeParts): MeVi
     orgs: [...belonging.orgs],
     teams: [...belonging.teams],
     permissions: [...permissions],
-    via: actor.via === 'api-key' || actor.via === 'jwt' ? actor.via : 'session',
-  };
-}
-
-export function apiKeyToView(row: ApiKeyRow): ApiKeyView {
-  return {
-    id: row.id,
-    name: row.name,
-    prefix: `mk_${row.prefix}`,
-    scopes: row.scopes,
-    createdAt: row.created_at.toISOString(),
-    expiresAt: row.expires_at?.toISOString() ?? null,
-    lastUsedAt: row.last_used_at?.toISOString() ?? null,
+    via: actor.via === 'api-key' || actor.via === 'user-key' || actor.via === 'jwt' ? actor.via : 'session',
   };
 }
 

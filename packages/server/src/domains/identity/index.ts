@@ -7,9 +7,8 @@ import type { Db } from '../../platform/db/database.ts';
 import type { BoundRoute } from '../../platform/http/bind.ts';
 import type { Audit } from '../audit/index.ts';
 import type { SessionCookieSettings, SessionService, SessionStore } from '../sessions/index.ts';
-import { createApiKeyService } from './api-key.service.ts';
 import { type Authenticator, createAuthenticator } from './authenticator.service.ts';
-import type { InvitesPort, OrgsPort, TokensPort } from './identity.ports.ts';
+import type { InvitesPort, KeysPort, OrgsPort, TokensPort } from './identity.ports.ts';
 import { bindIdentityRoutes } from './identity.routes.ts';
 import { createIdentityService, type IdentityService } from './identity.service.ts';
 import type { PublicConfigView } from './identity.view.ts';
@@ -20,7 +19,16 @@ export { actorsChannel } from '../sessions/index.ts';
 export type { Admission } from './admission.service.ts';
 export type { Authenticator } from './authenticator.service.ts';
 export { identityRoutes } from './identity.contract.ts';
-export type { Belonging, InvitesPort, NewUser, OrgsOfUser, OrgsPort, ProvenIdentity } from './identity.ports.ts';
+export type {
+  Belonging,
+  CheckedKey,
+  InvitesPort,
+  KeysPort,
+  NewUser,
+  OrgsOfUser,
+  OrgsPort,
+  ProvenIdentity,
+} from './identity.ports.ts';
 export type { Arrival, IdentityService } from './identity.service.ts';
 export type { PublicConfigView } from './identity.view.ts';
 export type { LinkedIdentityService } from './linked-identity.service.ts';
@@ -37,6 +45,7 @@ export interface IdentityDeps {
   readonly sessions: SessionService;
   readonly sessionStore: SessionStore;
   readonly tokens: TokensPort;
+  readonly keys: KeysPort;
   readonly settings: {
     readonly cookie: SessionCookieSettings;
     readonly tokenCookieName: string;
@@ -63,8 +72,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const { cookie, tokenCookieName, registration } = settings;
   const authenticator = createAuthenticator({ ...shared, sessions: sessionStore, cookie, tokenCookieName });
   const service = createIdentityService({ ...shared, authenticator, registration, cookieDomain: cookie.domain });
-  const apiKeys = createApiKeyService({ ...shared, authenticator });
   const identities = createLinkedIdentityService(shared);
-  const routes = bindIdentityRoutes({ identity: service, apiKeys, identities, ...settings });
+  const routes = bindIdentityRoutes({ identity: service, identities, ...settings });
   return { service, identities, authenticator, routes };
 }

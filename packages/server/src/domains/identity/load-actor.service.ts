@@ -6,11 +6,11 @@ import { findUser } from './user.store.ts';
 export interface ActorIdentity {
   readonly userId: string;
   readonly teamId: string | null;
-  readonly proof: Pick<Actor, 'via' | 'sessionId' | 'apiKeyId' | 'scopes'>;
+  readonly proof: Pick<Actor, 'via' | 'sessionId' | 'apiKeyId' | 'apiKeyName' | 'scopes' | 'ratePerSecond'>;
 }
 
 /** The team to begin in: the wanted one while the user reaches it, else any. */
-function currentTeam(teamOrgs: Readonly<Record<string, string>>, wanted: string | null): string | undefined {
+export function currentTeam(teamOrgs: Readonly<Record<string, string>>, wanted: string | null): string | undefined {
   return wanted !== null && Object.hasOwn(teamOrgs, wanted) ? wanted : Object.keys(teamOrgs).toSorted()[0];
 }
 

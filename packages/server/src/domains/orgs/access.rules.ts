@@ -31,6 +31,7 @@ export const accessPolicy = {
     'org:read': { allow: ['org:*'], doc: 'See the organization and its members' },
     'org:update': { allow: orgLeads, doc: 'Change the organization' },
     'org:members': { allow: orgLeads, doc: 'Change roles of members and remove them' },
+    'org:keys': { allow: orgLeads, doc: 'Make and revoke keys of the organization' },
     'org:leave': { allow: ['org:*'], doc: 'Leave the organization' },
     'org:transfer': { allow: ['org:org_owner'], doc: 'Make another member the owner' },
     'org:delete': { allow: ['org:org_owner'], doc: 'Delete the organization with everything in it' },

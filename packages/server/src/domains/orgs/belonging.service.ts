@@ -7,7 +7,7 @@ import { membershipFromRows } from './org.rules.ts';
 import type { OrgService } from './org.service.ts';
 import { listMembershipsOfUser, listOrgs } from './org.store.ts';
 import { orgRoleOf, teamRoleOf } from './org.view.ts';
-import { listTeams } from './team.store.ts';
+import { listTeamIds, listTeams } from './team.store.ts';
 
 async function describe(db: Db, ctx: RequestCtx): Promise<OrgsOfUser> {
   const { orgRoles, teamRoles, teamOrgs } = ctx.actor;
@@ -35,6 +35,7 @@ export function createBelonging(db: Db, orgs: OrgService): OrgsPort {
     describe: (ctx) => describe(db, ctx),
     permissions,
     provision: (tx, ctx, user) => orgs.provision(tx, ctx, user),
+    teamsOf: (tx, orgId) => listTeamIds(tx, orgId),
     belongingOf: async (tx, userId) => membershipFromRows(await listMembershipsOfUser(tx, userId)),
   };
 }

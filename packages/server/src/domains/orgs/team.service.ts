@@ -2,7 +2,7 @@ import type { Clock } from '@moorage/core/clock';
 import type { Ids } from '@moorage/core/ids';
 import type { Db } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
-import { userIdOf } from '../../platform/http/user-id.ts';
+import { principalIdOf } from '../../platform/http/user-id.ts';
 import type { Audit } from '../audit/index.ts';
 import { actorsChannel } from '../identity/index.ts';
 import { type MemberView, memberToView, teamToView, type TeamView } from './org.view.ts';
@@ -31,17 +31,18 @@ async function create(
 ): Promise<TeamView> {
   const { orgId, name } = input;
   ctx.authorize('team:create', { type: 'org', orgId });
-  const userId = userIdOf(ctx);
+  const { userId } = ctx.actor;
+  const principal = principalIdOf(ctx);
   const at = deps.clock.now();
   const id = deps.ids.uuid();
   await deps.db.tenant([orgId], async (tx) => {
     await insertTeam(tx, { id, orgId, name, at });
-    await insertTeamMember(tx, { teamId: id, orgId, userId, role: 'team_admin', at });
+    if (userId !== undefined) await insertTeamMember(tx, { teamId: id, orgId, userId, role: 'team_admin', at });
     await deps.audit.append(tx, ctx, { orgId, event: 'team.created', target: { type: 'team', id, name } });
-    await deps.db.notify(tx, actorsChannel, userId);
+    await deps.db.notify(tx, actorsChannel, principal);
   });
-  deps.forgetActor(userId);
-  return teamToView({ id, org_id: orgId, name, created_at: at, member_count: 1 });
+  deps.forgetActor(principal);
+  return teamToView({ id, org_id: orgId, name, created_at: at, member_count: userId === undefined ? 0 : 1 });
 }
 
 /** Teams of an organization that the actor reaches. */

@@ -63,3 +63,15 @@ export async function listTeamMembers(tx: Tx, teamId: string): Promise<MemberRow
     .orderBy('users.email')
     .execute();
 }
+
+/** `undefined` where there is no such organization, or it is on its way out. Within a system transaction. */
+export async function listTeamIds(tx: Tx, orgId: string): Promise<string[] | undefined> {
+  const rows = await tx
+    .selectFrom('orgs')
+    .leftJoin('teams', 'teams.org_id', 'orgs.id')
+    .select('teams.id as teamId')
+    .where('orgs.id', '=', orgId)
+    .where('orgs.deleting_since', 'is', null)
+    .execute();
+  return rows.length === 0 ? undefined : rows.flatMap(({ teamId }) => (teamId === null ? [] : [teamId]));
+}

@@ -2,6 +2,7 @@
 import { AppError } from '@moorage/core/errors';
 import type { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
+import { labelOf } from '../../platform/authz/actor.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { changesOf } from '../audit/index.ts';
 import { invalidTemplate } from './spec-yaml.service.ts';
@@ -108,7 +109,7 @@ async function write(
   const after = version === undefined ? undefined : await claimTemplate(tx, before.id);
   if (version === undefined || after === undefined) throw missingTemplate(name);
   const { ownerId, at } = row;
-  const actorEmail = ctx.actor.email ?? null;
+  const actorEmail = labelOf(ctx.actor) ?? null;
   await insertTemplateVersion(tx, { templateId: row.id, version, orgId, ownerId, document, changed, actorEmail, at });
   await deps.jobs.enqueue(tx, templateSync, { templateId: row.id });
   await deps.audit.append(tx, ctx, {

@@ -1,0 +1,86 @@
+import type { Tx } from '../../platform/db/database.ts';
+import type { ApiKeyRow } from './api-key.view.ts';
+
+/** Whose key it is: a user's, or an organization's. */
+export type KeyOwner = { readonly userId: string } | { readonly orgId: string };
+
+function column(owner: KeyOwner): 'user_id' | 'org_id' {
+  return 'userId' in owner ? 'user_id' : 'org_id';
+}
+
+function idOf(owner: KeyOwner): string {
+  return 'userId' in owner ? owner.userId : owner.orgId;
+}
+
+export async function insertApiKey(tx: Tx, row: ApiKeyRow): Promise<void> {
+  await tx.insertInto('api_keys').values(row).execute();
+}
+
+/** Within a system transaction. */
+export async function findApiKeyByPrefix(tx: Tx, prefix: string): Promise<ApiKeyRow | undefined> {
+  return await tx.selectFrom('api_keys').selectAll().where('prefix', '=', prefix).executeTakeFirst();
+}
+
+export async function listApiKeys(tx: Tx, owner: KeyOwner): Promise<ApiKeyRow[]> {
+  return await tx.selectFrom('api_keys').selectAll().where(column(owner), '=', idOf(owner)).orderBy('id', 'desc').execute();
+}
+
+export interface ApiKeyChange {
+  readonly name?: string;
+  readonly allowed_ips?: string[];
+  readonly rate_per_second?: number | null;
+}
+
+export async function updateApiKey(tx: Tx, owner: KeyOwner, id: string, change: ApiKeyChange): Promise<ApiKeyRow | undefined> {
+  if (Object.keys(change).length === 0) return await claimApiKey(tx, owner, id);
+  return await tx
+    .updateTable('api_keys')
+    .set(change)
+    .where(column(owner), '=', idOf(owner))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Locks the key, so that of two rotations at once the second replaces what the first one made. */
+export async function claimApiKey(tx: Tx, owner: KeyOwner, id: string): Promise<ApiKeyRow | undefined> {
+  return await tx
+    .selectFrom('api_keys')
+    .selectAll()
+    .where(column(owner), '=', idOf(owner))
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export type SecretColumns = Pick<
+  ApiKeyRow,
+  'secret_check' | 'secret_hash' | 'previous_check' | 'previous_hash' | 'previous_until' | 'rotated_at'
+>;
+
+export async function updateApiKeySecret(tx: Tx, id: string, columns: SecretColumns): Promise<void> {
+  await tx.updateTable('api_keys').set(columns).where('id', '=', id).execute();
+}
+
+export async function removeApiKey(tx: Tx, owner: KeyOwner, id: string): Promise<ApiKeyRow | undefined> {
+  return await tx
+    .deleteFrom('api_keys')
+    .where(column(owner), '=', idOf(owner))
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function updateApiKeyUsed(tx: Tx, id: string, use: { readonly at: Date; readonly ip: string }): Promise<void> {
+  await tx.updateTable('api_keys').set({ last_used_at: use.at, last_used_ip: use.ip }).where('id', '=', id).execute();
+}
+
+/** Replaces a verifier of an older form; not when the secret was rotated meanwhile. */
+export async function updateApiKeyVerifier(tx: Tx, id: string, before: string, verifier: string): Promise<void> {
+  await tx
+    .updateTable('api_keys')
+    .set({ secret_hash: verifier })
+    .where('id', '=', id)
+    .where('secret_hash', '=', before)
+    .execute();
+}

@@ -1,0 +1,29 @@
+import { AppError } from '@moorage/core/errors';
+import type { ConstraintErrors } from '../../platform/db/constraints.ts';
+import { createKeyVerifier } from '../../platform/crypto/key-verifier.ts';
+import type { BoundRoute } from '../../platform/http/bind.ts';
+import type { KeysPort } from '../identity/index.ts';
+import { bindApiKeyRoutes } from './api-key.routes.ts';
+import { type ApiKeyService, type ApiKeyServiceDeps, createApiKeyService } from './api-key.service.ts';
+import { createKeyCheck, type KeyCheckDeps } from './key-check.service.ts';
+
+export { apiKeyRoutes } from './api-key.contract.ts';
+
+export type ApiKeysDeps = Omit<ApiKeyServiceDeps & KeyCheckDeps, 'verifier'>;
+
+export interface ApiKeys {
+  readonly service: ApiKeyService;
+  /** What the authenticator needs. */
+  readonly check: KeysPort;
+  readonly routes: readonly BoundRoute[];
+}
+
+export const apiKeyConstraints: ConstraintErrors = {
+  api_keys__team: () => new AppError('not_found', 'The organization has no such team.'),
+};
+
+export function createApiKeys(deps: ApiKeysDeps): ApiKeys {
+  const verifier = createKeyVerifier();
+  const service = createApiKeyService({ ...deps, verifier });
+  return { service, check: createKeyCheck({ ...deps, verifier }), routes: bindApiKeyRoutes(service) };
+}

@@ -1,0 +1,79 @@
+/**
+ * Whether a presented key is good.
+ *
+ * One indexed query finds the row by the visible part; a secret whose check differs is refused then and there, so unknown and
+ * wrong keys take the same time and neither costs a hash. The right one is verified once in a process and remembered. What
+ * the key's owner may do is not decided here: the authenticator loads it, so a key never exceeds its owner of today.
+ */
+import type { Clock } from '@moorage/core/clock';
+import type { Log } from '@moorage/core/log';
+import { checkOf, isOutdatedVerifier, type KeyVerifier } from '../../platform/crypto/key-verifier.ts';
+import type { Db } from '../../platform/db/database.ts';
+import { createIpList } from '../../platform/http/ip-list.ts';
+import type { CheckedKey, KeysPort } from '../identity/index.ts';
+import { candidateOf, earlier, isExpired, isUseWorthWriting, rolesOfMachine } from './api-key.rules.ts';
+import { findApiKeyByPrefix, updateApiKeyUsed, updateApiKeyVerifier } from './api-key.store.ts';
+import type { ApiKeyRow } from './api-key.view.ts';
+import { parseKey, parsePair, type PresentedKey } from './presented-key.rules.ts';
+
+export interface KeyCheckDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly verifier: KeyVerifier;
+}
+
+function viaOf(kind: string): CheckedKey['via'] {
+  if (kind === 'user') return 'user-key';
+  return kind === 'pair' ? 'org-key' : 'api-key';
+}
+
+function checkedKey(row: ApiKeyRow, until: Date | null): CheckedKey {
+  const list = row.allowed_ips.length === 0 ? undefined : createIpList(row.allowed_ips);
+  return {
+    id: row.id,
+    name: row.name,
+    via: viaOf(row.kind),
+    scopes: row.scopes ?? undefined,
+    owner:
+      row.user_id === null
+        ? { kind: 'machine', orgId: row.org_id ?? '', ...rolesOfMachine(row.org_id ?? '', row.role ?? '', row.team_id) }
+        : { kind: 'user', userId: row.user_id },
+    ratePerSecond: row.rate_per_second ?? undefined,
+    expiresAt: earlier(row.expires_at, until),
+    lastUsedAt: row.last_used_at,
+    allows: (ip) => list?.has(ip) ?? true,
+  };
+}
+
+/** Stores a verifier of today's form for a secret that was just proved good. */
+function upgrade(deps: KeyCheckDeps, row: ApiKeyRow, secret: string): void {
+  const write = async (): Promise<void> => {
+    const verifier = await deps.verifier.hash(secret);
+    await deps.db.system('upgrade API key', (tx) => updateApiKeyVerifier(tx, row.id, row.secret_hash, verifier));
+  };
+  write().catch((error: unknown) => deps.log.warn('verifier of an API key not upgraded', { keyId: row.id, error }));
+}
+
+async function check(deps: KeyCheckDeps, { prefix, secret }: PresentedKey): Promise<CheckedKey | undefined> {
+  const row = await deps.db.system('find API key', (tx) => findApiKeyByPrefix(tx, prefix));
+  const now = deps.clock.now();
+  if (row === undefined || isExpired(row.expires_at, now)) return undefined;
+  const candidate = candidateOf(row, checkOf(secret), now);
+  if (candidate === undefined || !(await deps.verifier.matches(candidate.verifier, secret))) return undefined;
+  if (candidate.until === null && isOutdatedVerifier(candidate.verifier)) upgrade(deps, row, secret);
+  return checkedKey(row, candidate.until);
+}
+
+export function createKeyCheck(deps: KeyCheckDeps): KeysPort {
+  return {
+    parse: parseKey,
+    parsePair,
+    check: (presented) => check(deps, presented),
+    isExpired,
+    isUseWorthWriting,
+    async used(id, use) {
+      await deps.db.system('API key used', (tx) => updateApiKeyUsed(tx, id, use));
+    },
+  };
+}

@@ -1,0 +1,136 @@
+/**
+ * From an API key to an actor: a user with the scopes of his key, or a machine of an organization.
+ *
+ * What is found is kept under an HMAC of the key, so this process holds no key that it was shown. A key that is presented and
+ * not good is refused; so is a good one from an address that it is not for.
+ */
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Clock } from '@moorage/core/clock';
+import { AppError } from '@moorage/core/errors';
+import type { Log } from '@moorage/core/log';
+import { type Actor, anonymous } from '../../platform/authz/actor.ts';
+import type { Db, Tx } from '../../platform/db/database.ts';
+import type { Credentials } from '../../platform/http/server.ts';
+import type { ActorCache, Known } from './actor-cache.service.ts';
+import type { CheckedKey, KeysPort, OrgsPort, PresentedKey } from './identity.ports.ts';
+import { currentTeam, loadActor } from './load-actor.service.ts';
+
+export interface KeyActorDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly orgs: OrgsPort;
+  readonly keys: KeysPort;
+  readonly cache: ActorCache;
+}
+
+export interface KeyActors {
+  /** The actor of a key of one piece; throws for one that is not good. */
+  ofKey(credentials: Credentials, text: string): Promise<Actor>;
+  /** The actor of `X-ORG-KEY` and `X-ORG-SECRET`, where the first is there. */
+  ofPair(credentials: Credentials, key: string, secret: string): Promise<Actor>;
+}
+
+interface KnownKey extends Known {
+  readonly key: CheckedKey;
+}
+
+function isKnownKey(known: Known | undefined): known is KnownKey {
+  return known !== undefined && 'key' in known;
+}
+
+function refused(): AppError {
+  return new AppError('unauthenticated', 'This API key is not valid.', {
+    details: { nextStep: 'Create a new key in the console under Settings, API keys.' },
+  });
+}
+
+function proofOf(key: CheckedKey): Pick<Actor, 'via' | 'apiKeyId' | 'apiKeyName' | 'scopes' | 'ratePerSecond'> {
+  return {
+    via: key.via,
+    apiKeyId: key.id,
+    apiKeyName: key.name,
+    ...(key.scopes === undefined ? {} : { scopes: key.scopes }),
+    ...(key.ratePerSecond === undefined ? {} : { ratePerSecond: key.ratePerSecond }),
+  };
+}
+
+async function loadMachine(tx: Tx, orgs: OrgsPort, key: CheckedKey): Promise<Actor | undefined> {
+  if (key.owner.kind !== 'machine') return undefined;
+  const { orgId, orgRoles, teamRoles } = key.owner;
+  const teams = await orgs.teamsOf(tx, orgId);
+  if (teams === undefined) return undefined;
+  const ownTeams = Object.keys(teamRoles);
+  const reached = ownTeams.length > 0 ? ownTeams : orgRoles[orgId] === 'org_member' ? [] : teams;
+  const teamOrgs = Object.fromEntries(reached.map((team) => [team, orgId]));
+  return {
+    ...anonymous,
+    ...proofOf(key),
+    kind: 'machine',
+    orgRoles,
+    teamRoles,
+    teamOrgs,
+    currentOrgId: orgId,
+    currentTeamId: currentTeam(teamOrgs, null),
+  };
+}
+
+async function load(deps: KeyActorDeps, presented: PresentedKey): Promise<KnownKey | undefined> {
+  const key = await deps.keys.check(presented);
+  if (key === undefined) return undefined;
+  const { owner } = key;
+  const actor = await deps.db.system('authenticate', (tx) =>
+    owner.kind === 'user'
+      ? loadActor(tx, deps.orgs, { userId: owner.userId, teamId: null, proof: proofOf(key) })
+      : loadMachine(tx, deps.orgs, key),
+  );
+  if (actor === undefined) return undefined;
+  const subject = owner.kind === 'user' ? owner.userId : key.id;
+  const times = { expiresAt: key.expiresAt, seenAt: key.lastUsedAt };
+  return { actor, key, userId: subject, loadedAtMs: deps.clock.monotonicMs(), ...times };
+}
+
+async function find(deps: KeyActorDeps, cacheKey: string, presented: PresentedKey): Promise<KnownKey | undefined> {
+  const warm = deps.cache.find(cacheKey);
+  if (isKnownKey(warm)) return warm;
+  const epoch = deps.cache.epoch();
+  const loaded = await load(deps, presented);
+  if (loaded !== undefined) deps.cache.keep(cacheKey, loaded, epoch);
+  return loaded;
+}
+
+function noteUse(deps: KeyActorDeps, known: KnownKey, ip: string): void {
+  const now = deps.clock.now();
+  if (!deps.keys.isUseWorthWriting(known.seenAt, now)) return;
+  known.seenAt = now;
+  deps.keys
+    .used(known.key.id, { at: now, ip })
+    .catch((error: unknown) => deps.log.warn('use of an API key not written down', { keyId: known.key.id, error }));
+}
+
+async function actorOf(
+  deps: KeyActorDeps,
+  credentials: Credentials,
+  cacheKey: string,
+  presented: PresentedKey | undefined,
+): Promise<Actor> {
+  const known = presented === undefined ? undefined : await find(deps, cacheKey, presented);
+  if (known === undefined || deps.keys.isExpired(known.expiresAt, deps.clock.now())) throw refused();
+  if (!known.key.allows(credentials.ip)) {
+    throw new AppError('forbidden', 'This API key may not be used from your address.', {
+      details: { address: credentials.ip, nextStep: 'Add the address to the key, or use it from one that is listed.' },
+    });
+  }
+  noteUse(deps, known, credentials.ip);
+  return known.actor;
+}
+
+export function createKeyActors(deps: KeyActorDeps): KeyActors {
+  const processKey = randomBytes(32);
+  const cacheKeyOf = (...parts: readonly string[]): string =>
+    `key:${createHmac('sha256', processKey).update(parts.join('\0')).digest('base64')}`;
+  return {
+    ofKey: (credentials, text) => actorOf(deps, credentials, cacheKeyOf(text), deps.keys.parse(text)),
+    ofPair: (credentials, key, secret) => actorOf(deps, credentials, cacheKeyOf(key, secret), deps.keys.parsePair(key, secret)),
+  };
+}
