@@ -19,7 +19,6 @@ const untenanted: Record<string, string> = {
   token_families: 'belong to a user',
   refresh_tokens: 'belong to a family of tokens',
   signing_keys: 'of the platform',
-  api_keys: 'belong to a user',
 };
 
 const source = useTestDatabase(migratedDatabase('tenancy'));

@@ -36,11 +36,20 @@ const ready: DeploymentSummary = {
 const key: ApiKey = {
   id: 'k',
   name: 'cli',
-  prefix: 'mo_1',
+  kind: 'personal',
+  prefix: 'mk_1',
   scopes: [],
+  role: null,
+  teamId: null,
+  allowedIps: [],
+  ratePerSecond: null,
   createdAt: ready.createdAt,
+  createdBy: null,
   expiresAt: null,
   lastUsedAt: null,
+  lastUsedIp: null,
+  rotatedAt: null,
+  previousUntil: null,
 };
 
 function done(facts: Parameters<typeof planChecklist>[0]): string[] {
