@@ -2,12 +2,26 @@
 
 export interface ApiKey {
   readonly id: string;
+  readonly kind: 'personal' | 'machine' | 'user' | 'pair';
   readonly name: string;
+  /** The visible beginning of the key. */
   readonly prefix: string;
+  /** Empty for kinds that scopes do not limit. */
   readonly scopes: readonly string[];
+  /** Of a key that belongs to an organization. */
+  readonly role: string | null;
+  readonly teamId: string | null;
+  /** Addresses and networks it may be used from; empty for all. */
+  readonly allowedIps: readonly string[];
+  readonly ratePerSecond: number | null;
   readonly createdAt: string;
+  readonly createdBy: string | null;
   readonly expiresAt: string | null;
   readonly lastUsedAt: string | null;
+  readonly lastUsedIp: string | null;
+  readonly rotatedAt: string | null;
+  /** Until when the secret before the last rotation is good. */
+  readonly previousUntil: string | null;
 }
 
 export interface ApiKeyCreate {
@@ -22,18 +36,48 @@ export interface ApiKeyCreate {
     | 'teams:read'
     | 'teams:write'
   )[];
+  readonly allowedIps?: readonly string[];
+  readonly ratePerSecond?: number | null;
   readonly expiresAt?: string;
 }
 
+export interface ApiKeyRotate {
+  /** How long the old secret goes on to work beside the new one. */
+  readonly overlapSeconds?: number;
+}
+
+export interface ApiKeyUpdate {
+  readonly name?: string;
+  readonly allowedIps?: readonly string[];
+  readonly ratePerSecond?: number | null;
+}
+
+/** Shown once. `keyId` is what a pair sends as X-ORG-KEY. */
 export interface ApiKeyWithSecret {
   readonly id: string;
+  readonly kind: 'personal' | 'machine' | 'user' | 'pair';
   readonly name: string;
+  /** The visible beginning of the key. */
   readonly prefix: string;
+  /** Empty for kinds that scopes do not limit. */
   readonly scopes: readonly string[];
+  /** Of a key that belongs to an organization. */
+  readonly role: string | null;
+  readonly teamId: string | null;
+  /** Addresses and networks it may be used from; empty for all. */
+  readonly allowedIps: readonly string[];
+  readonly ratePerSecond: number | null;
   readonly createdAt: string;
+  readonly createdBy: string | null;
   readonly expiresAt: string | null;
   readonly lastUsedAt: string | null;
+  readonly lastUsedIp: string | null;
+  readonly rotatedAt: string | null;
+  /** Until when the secret before the last rotation is good. */
+  readonly previousUntil: string | null;
+  /** The key itself; of a pair its secret. */
   readonly key: string;
+  readonly keyId: string | null;
 }
 
 export interface AuditChainReport {
@@ -696,7 +740,7 @@ export interface Me {
     readonly role: TeamRole | null;
   }[];
   readonly permissions: readonly string[];
-  readonly via: 'session' | 'jwt' | 'api-key';
+  readonly via: 'session' | 'jwt' | 'api-key' | 'user-key';
 }
 
 export interface Member {
@@ -715,6 +759,34 @@ export interface Org {
   readonly aiContext: string;
   readonly createdAt: string;
 }
+
+export type OrgApiKeyCreate =
+  | {
+      readonly kind: 'machine';
+      readonly name: string;
+      readonly scopes: readonly (
+        | 'deployments:read'
+        | 'deployments:write'
+        | 'templates:read'
+        | 'templates:write'
+        | 'orgs:read'
+        | 'orgs:write'
+        | 'teams:read'
+        | 'teams:write'
+      )[];
+      readonly role: 'org_admin' | 'org_member' | 'team_admin' | 'developer' | 'viewer';
+      readonly teamId?: string;
+      readonly allowedIps?: readonly string[];
+      readonly ratePerSecond?: number | null;
+      readonly expiresAt?: string;
+    }
+  | {
+      readonly kind: 'pair';
+      readonly name: string;
+      readonly allowedIps?: readonly string[];
+      readonly ratePerSecond?: number | null;
+      readonly expiresAt?: string;
+    };
 
 export interface OrgCreate {
   readonly name: string;

@@ -64,19 +64,47 @@ $function$
 
 create table api_keys (
   id uuid not null,
-  user_id uuid not null,
+  user_id uuid,
   name text not null,
   prefix text not null,
-  secret_hash bytea not null,
-  scopes text[] not null,
+  secret_hash text not null,
+  scopes text[],
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone,
-  last_used_at timestamp with time zone
+  last_used_at timestamp with time zone,
+  kind text not null,
+  org_id uuid,
+  role text,
+  team_id uuid,
+  secret_check bytea not null,
+  allowed_ips text[] not null default '{}'::text[],
+  rate_per_second integer,
+  created_by uuid,
+  last_used_ip text,
+  rotated_at timestamp with time zone,
+  previous_check bytea,
+  previous_hash text,
+  previous_until timestamp with time zone
 );
+alter table api_keys add constraint api_keys__kind CHECK ((kind = ANY (ARRAY['personal'::text, 'machine'::text, 'user'::text, 'pair'::text])));
+alter table api_keys add constraint api_keys__owner CHECK (
+CASE
+    WHEN (kind = ANY (ARRAY['personal'::text, 'user'::text])) THEN ((user_id IS NOT NULL) AND (org_id IS NULL) AND (role IS NULL))
+    ELSE ((user_id IS NULL) AND (org_id IS NOT NULL) AND (role IS NOT NULL))
+END);
 alter table api_keys add constraint api_keys__prefix_unique UNIQUE (prefix);
+alter table api_keys add constraint api_keys__rate CHECK ((rate_per_second > 0));
+alter table api_keys add constraint api_keys__scopes CHECK (((kind = ANY (ARRAY['personal'::text, 'machine'::text])) = (scopes IS NOT NULL)));
+alter table api_keys add constraint api_keys__team FOREIGN KEY (team_id, org_id) REFERENCES teams(id, org_id) ON DELETE CASCADE;
+alter table api_keys add constraint api_keys_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id) ON DELETE SET NULL;
+alter table api_keys add constraint api_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
 alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
 alter table api_keys add constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+CREATE INDEX api_keys__org_id ON public.api_keys USING btree (org_id);
+CREATE INDEX api_keys__team_id ON public.api_keys USING btree (team_id);
 CREATE INDEX api_keys__user_id ON public.api_keys USING btree (user_id);
+alter table api_keys enable row level security, force row level security;
+create policy api_keys__tenant on api_keys for all using (moorage_sees(org_id));
 
 create table audit_checkpoints (
   org_id uuid not null,
