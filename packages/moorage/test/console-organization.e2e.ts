@@ -34,6 +34,11 @@ describe('organizations in a real browser', () => {
   const dialog = () => page.getByRole('dialog');
   const button = (name: string) => dialog().getByRole('button', { name, exact: true });
 
+  const act = async (email: string, action: string): Promise<void> => {
+    await page.getByRole('button', { name: `Actions for ${email}` }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+  };
+
   it('invites by e-mail, from the palette, and shows the link once', async () => {
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').waitFor();
@@ -45,21 +50,75 @@ describe('organizations in a real browser', () => {
     expect(await violationsOf(page)).toEqual([]);
     await button('Invite').click();
     await page.getByText('This installation sends no mail').waitFor();
-    link = await page.getByLabel('the link', { exact: true }).innerText();
-    expect(link).toContain('/invite?token=');
+    const shown = await page.getByLabel('the link', { exact: true }).innerText();
+    const { pathname, search } = new URL(shown);
+    link = `${pathname}${search}`;
+    expect(link).toMatch(/^\/invite\?token=.{40,}$/);
     await page.getByRole('button', { name: 'Done' }).click();
-    expect(await page.getByText(link).count()).toBe(0);
+    expect(await page.getByText(shown).count()).toBe(0);
     await page.getByRole('table', { name: 'Open invitations' }).getByText('by link only').waitFor();
   });
 
   it('makes a new link and takes invitations back', async () => {
-    await page.getByRole('button', { name: `New link for ${guest}` }).click();
-    await page.getByText(`${guest} is invited.`).waitFor();
-    const second = await page.getByLabel('the link', { exact: true }).innerText();
-    expect(second).not.toBe(link);
-    await page.getByRole('button', { name: `Revoke ${guest}` }).click();
+    await page.getByRole('button', { name: 'Invite', exact: true }).click();
+    await dialog().getByRole('textbox', { name: 'E-mail' }).fill('mistake@example.test');
+    await button('Invite').click();
+    const first = await page.getByLabel('the link', { exact: true }).innerText();
+    await page.getByRole('button', { name: 'New link for mistake@example.test' }).click();
+    await page.getByText(first).waitFor({ state: 'detached' });
+    await page.getByText('mistake@example.test is invited.').waitFor();
+    await page.getByRole('button', { name: 'Revoke mistake@example.test' }).click();
     await button('Revoke').click();
-    await page.getByText('No open invitations').waitFor();
+    await page.getByRole('table', { name: 'Open invitations' }).getByText('mistake').waitFor({ state: 'detached' });
+  });
+
+  it('tells whoever opens the link as another what is wrong, and keeps the token out of the address', async () => {
+    await page.goto(link);
+    await page.waitForURL('**/invite');
+    await page.getByRole('heading', { level: 1, name: /^Join / }).waitFor();
+    await page.getByText('You are signed in as dev@localhost.').waitFor();
+    expect(await page.getByRole('button', { name: 'Accept' }).count()).toBe(0);
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  it('lets the invited sign in first and lands him in the team', async () => {
+    const other = await browser.newContext({ baseURL: platform.url });
+    const guestPage = await other.newPage();
+    guestPage.setDefaultTimeout(20_000);
+    await guestPage.goto(link);
+    await guestPage.getByText(`Sign in as ${guest} to accept it.`).waitFor();
+    expect(await violationsOf(guestPage)).toEqual([]);
+    await guestPage.getByRole('button', { name: 'Sign in without a password' }).click();
+    await guestPage.getByRole('button', { name: 'Accept' }).click();
+    await guestPage.waitForURL('**/?team=*');
+    await guestPage.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
+    await guestPage.goto('/invite');
+    await guestPage.getByText('Open the link of your invitation again').waitFor();
+    await guestPage.goto(link);
+    await guestPage.getByText('This invitation was accepted already.').waitFor();
+    await other.close();
+  });
+
+  it('changes a role and passes ownership on only to whom was typed', async () => {
+    await page.goto('/organization');
+    await act(guest, 'Change role…');
+    await dialog().getByRole('radio', { name: 'Admin' }).check();
+    await button('Change the role').click();
+    await page
+      .getByRole('row', { name: new RegExp(guest) })
+      .getByText('Admin')
+      .waitFor();
+    await act(guest, 'Make owner…');
+    expect(await button('Pass ownership on').isDisabled()).toBe(true);
+    await dialog().getByRole('textbox').fill(guest);
+    expect(await button('Pass ownership on').isDisabled()).toBe(false);
+    await button('Cancel').click();
+  });
+
+  it('removes a member after a question', async () => {
+    await act(guest, 'Remove…');
+    await button('Remove').click();
+    await page.getByRole('row', { name: new RegExp(guest) }).waitFor({ state: 'detached' });
   });
 
   it('makes, renames and deletes teams', async () => {

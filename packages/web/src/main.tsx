@@ -8,9 +8,12 @@ import { createConsoleRouter } from './routes.tsx';
 import { ConsoleToaster } from './shared/ConsoleToaster.tsx';
 import './styles.css';
 
+/** Pages that work without a session and say themselves what it is needed for. */
+const publicPages: readonly string[] = ['/sign-in', '/invite'];
+
 /** A session that ends while the console is open leads to the sign-in page and back to the same view. */
 function onError(error: unknown): void {
-  if (!isFailure(error, 'unauthenticated') || router.state.location.pathname === '/sign-in') return;
+  if (!isFailure(error, 'unauthenticated') || publicPages.includes(router.state.location.pathname)) return;
   queries.removeQueries();
   void router.navigate({ to: '/sign-in', search: { redirect: router.state.location.href } });
 }

@@ -9,6 +9,7 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router';
 import { isFailure } from './api/errors.ts';
+import { keepInvitation } from './api/invitation.ts';
 import type { Live } from './api/live.ts';
 import {
   activityQuery,
@@ -29,6 +30,7 @@ import {
   parseDeploymentsSearch,
   parseDeploySearch,
   parseInvitationsSearch,
+  parseInviteSearch,
   parseLogsSearch,
   parseSignInSearch,
   parseTeamSearch,
@@ -52,6 +54,19 @@ const signIn = createRoute({
   path: '/sign-in',
   validateSearch: parseSignInSearch,
   component: lazyRouteComponent(() => import('./features/session/SignInPage.tsx'), 'SignInPage'),
+});
+
+/** The link of an invitation. Its token leaves the address at once: history, screenshots and referrers are no place for it. */
+const invite = createRoute({
+  getParentRoute: () => root,
+  path: '/invite',
+  validateSearch: parseInviteSearch,
+  beforeLoad: ({ search }) => {
+    if (search.token === undefined) return;
+    keepInvitation(search.token);
+    throw redirect({ to: '/invite', search: { token: undefined }, replace: true });
+  },
+  component: lazyRouteComponent(() => import('./features/session/InvitePage.tsx'), 'InvitePage'),
 });
 
 /** Everything behind the sign-in. Who is not signed in goes to the sign-in page and comes back afterwards. */
@@ -285,8 +300,15 @@ const sessionsTab = createRoute({
   component: lazyRouteComponent(() => import('./features/settings/SessionsTab.tsx'), 'SessionsTab'),
 });
 
+const signInsTab = createRoute({
+  getParentRoute: () => settings,
+  path: '/sign-ins',
+  component: lazyRouteComponent(() => import('./features/settings/SignInsTab.tsx'), 'SignInsTab'),
+});
+
 const routeTree = root.addChildren([
   signIn,
+  invite,
   shell.addChildren([
     dashboard,
     deployments,
@@ -311,7 +333,7 @@ const routeTree = root.addChildren([
     templateVersions,
     newTemplate,
     organization.addChildren([membersTab, invitationsTab, teamsTab, auditTab, orgSettingsTab]),
-    settings.addChildren([settingsIndex, apiKeysTab, sessionsTab]),
+    settings.addChildren([settingsIndex, apiKeysTab, sessionsTab, signInsTab]),
   ]),
 ]);
 

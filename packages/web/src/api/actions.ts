@@ -1,6 +1,5 @@
 /** Everything that the console changes. Each action puts what the server answered into the cache; the event stream tells the rest. */
 import type {
-  ApiKeyCreate,
   CustomDomain,
   CustomDomainClaim,
   DeploymentConfigUpdate,
@@ -78,22 +77,6 @@ export function promoteCanary(queries: QueryClient, name: string) {
 
 export function abortCanary(queries: QueryClient, name: string) {
   return applyCanary(queries, client.deployments.abortCanary({ body: { name } }));
-}
-
-export async function createApiKey(queries: QueryClient, body: ApiKeyCreate) {
-  const created = await dataOf(client.apiKeys.create({ body }));
-  await queries.invalidateQueries({ queryKey: keys.apiKeys });
-  return created;
-}
-
-export async function revokeApiKey(queries: QueryClient, id: string) {
-  await dataOf(client.apiKeys.delete({ params: { id } }));
-  await queries.invalidateQueries({ queryKey: keys.apiKeys });
-}
-
-export async function revokeSession(queries: QueryClient, id: string) {
-  await dataOf(client.sessions.revoke({ params: { id } }));
-  await queries.invalidateQueries({ queryKey: keys.sessions });
 }
 
 export async function switchTeam(queries: QueryClient, teamId: string) {

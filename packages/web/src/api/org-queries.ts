@@ -66,3 +66,12 @@ export function invitationsQuery({ orgId, teamId }: InvitationScope) {
     refetchInterval: ({ state }) => (state.data?.some(({ mail }) => mail === 'waiting') === true ? mailPollMs : false),
   });
 }
+
+/** What an invitation is for; whoever holds its token may know. */
+export function invitationQuery(token: string) {
+  return queryOptions({
+    queryKey: ['invitation', token],
+    queryFn: ({ signal }) => dataOf(client.invites.preview({ body: { token } }, { signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}

@@ -16,6 +16,7 @@ export const keys = {
   ],
   apiKeys: ['api-keys'],
   sessions: ['sessions'],
+  identities: ['identities'],
   audit: ['audit'],
 } as const;
 
@@ -180,6 +181,11 @@ export const apiKeysQuery = queryOptions({
 export const sessionsQuery = queryOptions({
   queryKey: keys.sessions,
   queryFn: ({ signal }) => dataOf(client.sessions.list({ signal })),
+});
+
+export const identitiesQuery = queryOptions({
+  queryKey: keys.identities,
+  queryFn: ({ signal }) => dataOf(client.identities.list({ signal })),
 });
 
 export function auditQuery(orgId: string) {

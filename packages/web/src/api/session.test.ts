@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { maySignInByItself, rememberSignedIn, safeRedirect } from './session.ts';
+import { maySignInByItself, providerUrl, rememberSignedIn, safeRedirect } from './session.ts';
 
 describe('the way back after signing in', () => {
   it.each([
     ['/deployments?status=Ready', '/deployments?status=Ready'],
     ['//evil.example', '/'],
     ['/\\evil.example', '/'],
+    ['/\t/evil.example', '/'],
     ['https://evil.example', '/'],
     ['javascript:alert(1)', '/'],
     ['/sign-in?redirect=/x', '/'],
@@ -13,6 +14,11 @@ describe('the way back after signing in', () => {
   ])('of %j is %j', (target, path) => {
     expect(safeRedirect(target)).toBe(path);
   });
+});
+
+it('takes the way back along to a provider, and only one within this site', () => {
+  expect(providerUrl('/login?provider=google', '/invite')).toBe('/login?provider=google&redirect=%2Finvite');
+  expect(providerUrl('/login', 'https://evil.example')).toBe('/login?redirect=%2F');
 });
 
 describe('automatic sign-in', () => {

@@ -24,7 +24,7 @@ function isMarked(key: string): boolean {
 
 /** Only a path of this site, so that a crafted link cannot send anybody elsewhere. */
 export function safeRedirect(target: string | undefined): string {
-  return target !== undefined && /^\/(?![/\\])/.test(target) && !target.startsWith('/sign-in') ? target : '/';
+  return target !== undefined && /^\/(?![/\\])[^\t\r\n]*$/.test(target) && !target.startsWith('/sign-in') ? target : '/';
 }
 
 /** Development mode signs in by itself, once, and not after an explicit sign-out. */
@@ -32,11 +32,17 @@ export function maySignInByItself(): boolean {
   return !isMarked(signedOutKey) && !isMarked(triedKey);
 }
 
-export function devSignIn(redirect: string): void {
+/** Development mode believes any address. */
+export function devSignIn(email: string, redirect: string): void {
   mark(triedKey, true);
   mark(signedOutKey, false);
-  const query = new URLSearchParams({ email: 'dev@localhost', redirect: safeRedirect(redirect) });
+  const query = new URLSearchParams({ email, redirect: safeRedirect(redirect) });
   window.location.assign(`/dev/login?${query.toString()}`);
+}
+
+/** Where a provider's sign-in begins, so that it ends on the page that was asked for. */
+export function providerUrl(startUrl: string, redirect: string): string {
+  return `${startUrl}${startUrl.includes('?') ? '&' : '?'}redirect=${encodeURIComponent(safeRedirect(redirect))}`;
 }
 
 /** Called when a page has loaded with a session: the next expiry may sign in by itself again. */
@@ -46,10 +52,15 @@ export function rememberSignedIn(): void {
 }
 
 /** Ends the session on the server, then leaves; a session that could not be ended is not left behind in silence. */
-export async function signOut(): Promise<void> {
+export async function signOut(next = '/sign-in'): Promise<void> {
   // The answer is a redirect, which the browser is not to follow here: it would load the page twice.
   const answer = await fetch('/logout?redirect=/sign-in', { method: 'POST', redirect: 'manual' });
   if (answer.type !== 'opaqueredirect' && !answer.ok) throw new ApiFailure(`The server answered ${answer.status}.`);
+  leaveSignedOut(next);
+}
+
+/** To a page for whom nobody is signed in; development mode does not sign in by itself again there. */
+export function leaveSignedOut(next = '/sign-in'): void {
   mark(signedOutKey, true);
-  window.location.assign('/sign-in');
+  window.location.assign(next);
 }

@@ -48,6 +48,15 @@ export function parseSignInSearch(search: Search): SignInSearch {
   return redirect === undefined ? {} : { redirect };
 }
 
+export interface InviteSearch {
+  readonly token?: string | undefined;
+}
+
+export function parseInviteSearch(search: Search): InviteSearch {
+  const token = searchText(search['token']);
+  return token === undefined ? {} : { token };
+}
+
 export interface InvitationsSearch {
   /** Whether the dialog for a new one is open. */
   readonly invite?: true | undefined;

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ApiKey, ApiKeyWithSecret } from '@moorage/sdk/types';
 import { type ReactElement, useState } from 'react';
-import { revokeApiKey } from '../../api/actions.ts';
+import { revokeApiKey } from '../../api/account-actions.ts';
 import { apiKeysQuery } from '../../api/queries.ts';
 import { Age } from '../../shared/Age.tsx';
 import { ConfirmDialog } from '../../shared/ConfirmDialog.tsx';

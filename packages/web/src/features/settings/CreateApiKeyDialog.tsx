@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ApiKeyCreate, ApiKeyWithSecret } from '@moorage/sdk/types';
 import { useForm } from 'react-hook-form';
-import { createApiKey } from '../../api/actions.ts';
+import { createApiKey } from '../../api/account-actions.ts';
 import { nowMs } from '../../lib/clock.ts';
 import { ErrorView } from '../../shared/ErrorView.tsx';
 import { Button } from '../../ui/Button.tsx';

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Session } from '@moorage/sdk/types';
 import { type ReactElement, useState } from 'react';
-import { revokeSession } from '../../api/actions.ts';
+import { revokeSession } from '../../api/account-actions.ts';
 import { sessionsQuery } from '../../api/queries.ts';
 import { formatDateTime, formatUserAgent } from '../../lib/format.ts';
 import { Age } from '../../shared/Age.tsx';
@@ -11,13 +11,23 @@ import { Tag } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Card.tsx';
 import { Table, Td, Th, Tr } from '../../ui/Table.tsx';
+import { SignOutEverywhere } from './SignOutEverywhere.tsx';
 
 export function SessionsTab(): ReactElement {
   const query = useQuery(sessionsQuery);
   const queries = useQueryClient();
   const [ending, setEnding] = useState<Session>();
+  const [isEndingAll, setEndingAll] = useState(false);
   return (
-    <Section title="Sessions" note="Where you are signed in. End what you do not know.">
+    <Section
+      title="Sessions"
+      note="Where you are signed in. End what you do not know."
+      actions={
+        <Button tone="danger" onClick={() => setEndingAll(true)}>
+          Sign out everywhere…
+        </Button>
+      }
+    >
       <Loaded query={query} what="The sessions">
         {(sessions) => <SessionTable sessions={sessions} onEnd={setEnding} />}
       </Loaded>
@@ -31,6 +41,7 @@ export function SessionsTab(): ReactElement {
       >
         <p>{ending === undefined ? '' : `${formatUserAgent(ending.userAgent)} at ${ending.ipAddress}`} has to sign in again.</p>
       </ConfirmDialog>
+      {isEndingAll ? <SignOutEverywhere onClose={() => setEndingAll(false)} /> : null}
     </Section>
   );
 }

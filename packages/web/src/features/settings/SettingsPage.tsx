@@ -11,6 +11,7 @@ export function SettingsPage(): ReactElement {
       <TabBar label="Settings">
         <TabLink to="/settings/api-keys">API keys</TabLink>
         <TabLink to="/settings/sessions">Sessions</TabLink>
+        <TabLink to="/settings/sign-ins">Sign-ins</TabLink>
       </TabBar>
       <Outlet />
     </Page>

@@ -192,6 +192,7 @@ const pages = [
   { to: '/organization/audit', label: 'Audit log' },
   { to: '/settings/api-keys', label: 'API keys' },
   { to: '/settings/sessions', label: 'Sessions' },
+  { to: '/settings/sign-ins', label: 'Linked sign-ins' },
 ] as const;
 
 function PageItems({ onDone }: { readonly onDone: () => void }) {
