@@ -1,0 +1,81 @@
+import { systemClock } from '@moorage/core/clock';
+import { silentLog } from '@moorage/core/log';
+import { useTestDatabase } from '@moorage/testkit/postgres';
+import { waitUntil } from '@moorage/testkit/wait-until';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migratedDatabase, openDatabase } from '../../../test/database.ts';
+import type { Database } from '../db/database.ts';
+import { createPostgresLimitStore } from './limit.store.ts';
+import { createLimiter } from './limiter.ts';
+
+const test = useTestDatabase(migratedDatabase('limits'));
+let database: Database;
+
+beforeAll(async () => {
+  database = openDatabase(test.dsn);
+  await database.start();
+});
+afterAll(() => database.stop());
+
+describe('limits in PostgreSQL', () => {
+  it('add up what is spent and stop at the most', async () => {
+    const store = createPostgresLimitStore(database);
+    const spend = { key: 'a', costMs: 60_000, mostMs: 150_000 };
+    const [first = 0] = await store.spend([spend]);
+    const [second = 0] = await store.spend([spend]);
+    const [third = 0] = await store.spend([spend]);
+    expect(first).toBeCloseTo(60_000, -1);
+    expect(second).toBeGreaterThan(115_000);
+    expect(third).toBeCloseTo(150_000, -1);
+    expect((await store.spend([{ ...spend, costMs: 0 }]))[0]).toBeLessThanOrEqual(third);
+  });
+
+  it('answer in the order that was asked for', async () => {
+    const store = createPostgresLimitStore(database);
+    const debts = await store.spend(['z', 'b', 'm'].map((key, index) => ({ key, costMs: (index + 1) * 1e5, mostMs: 1e6 })));
+    expect(debts.map((ms) => Math.round(ms / 1e5))).toEqual([1, 2, 3]);
+  });
+
+  it('bear many replicas that spend from the same buckets at once', async () => {
+    const store = createPostgresLimitStore(database);
+    const keys = Array.from({ length: 50 }, (_, n) => `shared ${n}`);
+    const batch = (turn: number) =>
+      (turn % 2 === 0 ? keys : keys.toReversed()).map((key) => ({ key, costMs: 60_000, mostMs: 6e6 }));
+    await Promise.all(Array.from({ length: 20 }, (_, turn) => store.spend(batch(turn))));
+    const [debt = 0] = await store.spend([{ key: 'shared 7', costMs: 0, mostMs: 6e6 }]);
+    expect(Math.round(debt / 60_000)).toBe(20);
+  });
+
+  it('are forgotten when they are full again', async () => {
+    const store = createPostgresLimitStore(database);
+    await store.spend([
+      { key: 'full', costMs: 0, mostMs: 1_000 },
+      { key: 'used', costMs: 1e6, mostMs: 1e6 },
+    ]);
+    await store.sweep?.();
+    const { rows } = await database.system(
+      'test',
+      async (tx) => await sql<{ key: string }>`select key from rate_limits where key in ('full', 'used')`.execute(tx),
+    );
+    expect(rows).toEqual([{ key: 'used' }]);
+  });
+
+  it('reach the other replica within a second, and tell nobody who was limited', async () => {
+    const replicas = [1, 2].map(() =>
+      createLimiter({ clock: systemClock, log: silentLog, store: createPostgresLimitStore(database) }),
+    );
+    const [first, second] = replicas;
+    if (first === undefined || second === undefined) throw new Error('there are two');
+    for (const replica of replicas) await replica.start();
+    const allowance = { perSecond: 0.1, burst: 5 };
+    for (let n = 0; n < 5; n += 1) first.take('ip:203.0.113.7', allowance);
+    await waitUntil(() => !second.take('ip:203.0.113.7', allowance).granted, {
+      timeoutMs: 5_000,
+      describe: 'the second replica to refuse',
+    });
+    for (const replica of replicas) await replica.stop();
+    const { rows } = await database.system('test', async (tx) => await sql<{ key: string }>`select key from rate_limits`.execute(tx));
+    expect(JSON.stringify(rows)).not.toContain('203.0.113.7');
+  });
+});

@@ -1,0 +1,46 @@
+/** Limits shared through PostgreSQL, where no Redis is: an unlogged table, one statement a batch. */
+import { sql } from 'kysely';
+import type { Db } from '../db/db.ts';
+import type { LimitStore, Spend } from './limits.ports.ts';
+
+/** Rows are locked in the order of their keys, so that two replicas never wait for each other. */
+async function spendRows(db: Db, spends: readonly Spend[]): Promise<readonly number[]> {
+  const sorted = spends.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const { rows } = await db.system(
+    'share limits',
+    async (tx) =>
+      await sql<{ key: string; debt_ms: number }>`
+        insert into rate_limits as known (key, full_at, most)
+        select key, statement_timestamp() + cost_ms * interval '1 ms', most_ms * interval '1 ms'
+          from unnest(
+            ${sorted.map(({ key }) => key)}::text[],
+            ${sorted.map(({ costMs }) => costMs)}::float8[],
+            ${sorted.map(({ mostMs }) => mostMs)}::float8[]
+          ) as spent (key, cost_ms, most_ms)
+        on conflict (key) do update set
+          full_at = least(
+            greatest(known.full_at, statement_timestamp()) + (excluded.full_at - statement_timestamp()),
+            statement_timestamp() + excluded.most
+          ),
+          most = excluded.most
+        returning key, greatest(0, extract(epoch from full_at - statement_timestamp()) * 1000)::float8 as debt_ms
+      `.execute(tx),
+  );
+  const debts = new Map(rows.map((row) => [row.key, row.debt_ms]));
+  return spends.map(({ key }) => debts.get(key) ?? 0);
+}
+
+export function createPostgresLimitStore(db: Db): LimitStore {
+  return {
+    spend: (spends) => spendRows(db, spends),
+    async sweep() {
+      await db.system('drop limits', async (tx) => {
+        await sql`
+          delete from rate_limits where key in (
+            select key from rate_limits where full_at < statement_timestamp() for update skip locked
+          )
+        `.execute(tx);
+      });
+    },
+  };
+}
