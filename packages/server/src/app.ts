@@ -21,7 +21,8 @@ import { createMemorySessions } from './adapters/memory/memory-sessions.ts';
 import { createModelProvider } from './adapters/model-provider/model-provider.ts';
 import { createGithubProvider } from './adapters/oidc/github-provider.ts';
 import { createOidcProvider } from './adapters/oidc/oidc-provider.ts';
-import { createRedisClient } from './adapters/redis/redis-client.ts';
+import { createRedisClient, type RedisClient } from './adapters/redis/redis-client.ts';
+import { createRedisLimits } from './adapters/redis/redis-limits.ts';
 import { createRedisSessions } from './adapters/redis/redis-sessions.ts';
 import { createConfiguredRegistry } from './adapters/registry/registry.ts';
 import { type Accounts, type AccountsDeps, createAccounts } from './accounts.ts';
@@ -50,6 +51,9 @@ import { buildOpenApi } from './platform/http/openapi.ts';
 import { type Check, createHttpServer, type HttpServer } from './platform/http/server.ts';
 import type { BoundJob } from './platform/jobs/job.ts';
 import { createJobs, type Jobs } from './platform/jobs/jobs.ts';
+import { createPostgresLimitStore } from './platform/limits/limit.store.ts';
+import { createLimiter, type Limiter } from './platform/limits/limiter.ts';
+import type { LimitStore } from './platform/limits/limits.ports.ts';
 import { createMetrics, createMetricsServer, type Metrics } from './platform/metrics/metrics.ts';
 
 /** `api` answers requests, `worker` runs jobs and reconcilers, `all` does both. */
@@ -161,13 +165,27 @@ function publicConfig(options: AppOptions, hasCluster: boolean): AccountsDeps['p
   };
 }
 
-/** Where sessions are kept, and the connection that this takes. */
-function sessionStoreOf({ config, log }: AppOptions, db: Database): { store: SessionStore; services: Service[] } {
-  const { backend, redisUrl } = config.session;
-  if (backend === 'memory') return { store: createMemorySessions(db), services: [] };
-  if (backend === 'postgres' || redisUrl === undefined) return { store: createPostgresSessions(db), services: [] };
-  const redis = createRedisClient(redisUrl, log);
-  return { store: createRedisSessions({ redis, db }), services: [redis] };
+function sessionStoreOf({ config }: AppOptions, db: Database, redis: RedisClient | undefined): SessionStore {
+  const { backend } = config.session;
+  if (backend === 'memory') return createMemorySessions(db);
+  return backend === 'redis' && redis !== undefined ? createRedisSessions({ redis, db }) : createPostgresSessions(db);
+}
+
+/** A process on its own, as with the embedded database, has nobody to share with. */
+function limitStoreOf({ config }: AppOptions, db: Database, redis: RedisClient | undefined): LimitStore | undefined {
+  const wanted = config.limitStore ?? (redis === undefined ? undefined : 'redis');
+  if (wanted === 'redis' && redis !== undefined) return createRedisLimits(redis);
+  const isAlone = wanted === 'memory' || (wanted === undefined && config.database.dsn === undefined);
+  return isAlone ? undefined : createPostgresLimitStore(db);
+}
+
+/** What replicas share beside the database: sessions and limits. */
+function createSharing(options: AppOptions, db: Database) {
+  const { config, clock, log } = options;
+  const { redisUrl, backend } = config.session;
+  const redis = redisUrl === undefined ? undefined : createRedisClient(redisUrl, log, { isNeeded: backend === 'redis' });
+  const limiter = createLimiter({ clock, log, store: limitStoreOf(options, db, redis) });
+  return { sessionStore: sessionStoreOf(options, db, redis), limiter, services: redis === undefined ? [] : [redis] };
 }
 
 function providersOf({ config, clock }: AppOptions): SignInProvider[] {
@@ -178,6 +196,7 @@ function providersOf({ config, clock }: AppOptions): SignInProvider[] {
 
 interface People {
   readonly accounts: Accounts;
+  readonly limiter: Limiter;
   readonly services: readonly Service[];
 }
 
@@ -190,17 +209,17 @@ function createPeople(
 ): People {
   const { config } = options;
   const { database, ...shared } = parts;
-  const sessions = sessionStoreOf(options, database);
+  const { sessionStore, limiter, services } = createSharing(options, database);
   const accounts = createAccounts({
     ...shared,
-    sessionStore: sessions.store,
+    sessionStore,
     providers: providersOf(options),
     config,
     billingEnabled: false,
     devLogin: config.devMode && isLoopback(config.http.host) && isLoopbackUrl(config.http.baseUrl),
     publicConfig: publicConfig(options, hasCluster),
   });
-  return { accounts, services: [...sessions.services, ...accounts.services] };
+  return { accounts, limiter, services: [...services, limiter, ...accounts.services] };
 }
 
 interface ClusterParts extends Pick<DeploymentsDeps, 'cluster' | 'watch'>, Pick<TemplatesDeps, 'copies'> {
@@ -368,6 +387,7 @@ export function createApp(options: AppOptions): App {
     readiness: readinessOf(database),
     openapi: () => openapi,
     db: database,
+    limiter: people.limiter,
     ...(options.staticDir === undefined ? {} : { staticDir: options.staticDir }),
   });
   const seed = (): Promise<void> => templates.seed();

@@ -25,6 +25,8 @@ export interface Config {
   /** Whether the console is served. */
   readonly console: boolean;
   readonly http: HttpConfig;
+  /** Where replicas share limits; undefined leaves it to what there is. */
+  readonly limitStore: 'redis' | 'postgres' | 'memory' | undefined;
   /** Undefined where metrics are turned off. */
   readonly metrics:
     | { readonly host: string; readonly port: number; /** Nobody chose it. */ readonly mayMove: boolean }
@@ -141,6 +143,7 @@ function httpConfig(env: Env): HttpConfig {
     devMode: env.devMode,
     trustedProxies: env.trustedProxies,
     bodyLimitBytes: env.bodyLimitBytes,
+    allowedOrigins: env.corsAllowedOrigins,
     drainMs: env.shutdownSeconds * 1000,
     sessionCookie: env.sessionCookieName,
     tokenCookie: tokenCookieName,
@@ -150,6 +153,7 @@ function httpConfig(env: Env): HttpConfig {
       burst: env.rateLimitBurst,
       loginPerSecond: env.rateLimitLoginRps,
       loginBurst: env.rateLimitLoginBurst,
+      v1PerMinute: env.rateLimitV1Rpm,
     },
   };
 }
@@ -187,6 +191,7 @@ export function loadConfig(environment?: Environment): Config {
     model: modelConfig(env),
     mail: mailConfig(env),
     http,
+    limitStore: env.rateLimitStore,
     metrics: metricsListener(env),
     database: Object.freeze({
       dsn: env.databaseDsn,

@@ -23,7 +23,7 @@ export const signIn = {
       .pipe(text.secret)
       .optional(),
     secret: true,
-    doc: 'Redis 7 or newer, for `SESSION_BACKEND=redis`.',
+    doc: 'Redis 7 or newer, for `SESSION_BACKEND=redis` and for limits that replicas share.',
     group: 'Sign-in',
   }),
   sessionCookieName: variable({
@@ -102,7 +102,7 @@ export const signIn = {
     names: ['CORS_ALLOWED_ORIGINS'],
     schema: text.list,
     default: '',
-    doc: 'Origins of single-page apps that may receive tokens from the sign-in popup, separated by commas.',
+    doc: 'Origins of other pages that may call the API with the credentials of their users and receive tokens from the sign-in popup, separated by commas.',
     group: 'Tokens',
   }),
 };

@@ -158,6 +158,19 @@ const limits = {
     doc: 'Sign-ins at once from one address.',
     group: 'Limits',
   }),
+  rateLimitV1Rpm: variable({
+    names: ['RATE_LIMIT_V1_RPM'],
+    schema: text.integer(1, 6_000_000),
+    default: '1000',
+    doc: 'Requests a minute to `/api/v1` for each address, and for each user or key.',
+    group: 'Limits',
+  }),
+  rateLimitStore: variable({
+    names: ['RATE_LIMIT_STORE'],
+    schema: z.enum(['redis', 'postgres', 'memory'], { error: 'must be redis, postgres or memory' }).optional(),
+    doc: 'Where replicas share what callers have used up. When unset: Redis where `REDIS_URL` is set, this process alone with the embedded PostgreSQL, else PostgreSQL.',
+    group: 'Limits',
+  }),
   bodyLimitBytes: variable({
     names: ['BODY_LIMIT_BYTES'],
     schema: text.integer(1024, 104_857_600),

@@ -61,6 +61,9 @@ export function providerProblems(env: Env): FieldIssue[] {
   if (env.sessionBackend === 'redis' && env.redisUrl === undefined) {
     problems.push({ path: 'REDIS_URL', message: 'is required when SESSION_BACKEND is redis' });
   }
+  if (env.rateLimitStore === 'redis' && env.redisUrl === undefined) {
+    problems.push({ path: 'REDIS_URL', message: 'is required when RATE_LIMIT_STORE is redis' });
+  }
   for (const origin of env.corsAllowedOrigins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       problems.push({ path: 'CORS_ALLOWED_ORIGINS', message: `must be origins such as https://app.example.com, got ${origin}` });

@@ -458,6 +458,13 @@ create table plans (
 alter table plans add constraint plans__max_deployments CHECK ((max_deployments >= 0));
 alter table plans add constraint plans_pkey PRIMARY KEY (id);
 
+create table rate_limits (
+  key text not null,
+  full_at timestamp with time zone not null,
+  most interval not null
+);
+alter table rate_limits add constraint rate_limits_pkey PRIMARY KEY (key);
+
 create table refresh_tokens (
   token_hash bytea not null,
   family_id uuid not null,

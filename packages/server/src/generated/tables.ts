@@ -266,6 +266,12 @@ export interface PlansTable {
   max_deployments: number | null;
 }
 
+export interface RateLimitsTable {
+  key: string;
+  full_at: Timestamp;
+  most: string;
+}
+
 export interface RefreshTokensTable {
   token_hash: Buffer;
   family_id: string;
@@ -466,6 +472,7 @@ export interface Tables {
   org_members: OrgMembersTable;
   orgs: OrgsTable;
   plans: PlansTable;
+  rate_limits: RateLimitsTable;
   refresh_tokens: RefreshTokensTable;
   release_images: ReleaseImagesTable;
   release_states: ReleaseStatesTable;

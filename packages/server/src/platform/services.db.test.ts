@@ -12,6 +12,8 @@ import { createEvents } from './events/events.ts';
 import { createHttpServer } from './http/server.ts';
 import { anonymous } from './authz/actor.ts';
 import { createJobs } from './jobs/jobs.ts';
+import { createPostgresLimitStore } from './limits/limit.store.ts';
+import { createLimiter } from './limits/limiter.ts';
 import { createMetrics, createMetricsServer } from './metrics/metrics.ts';
 
 const source = useTestDatabase(migratedDatabase('services'));
@@ -25,6 +27,7 @@ afterAll(() => db.stop());
 const make: Record<string, () => Service> = {
   database: () => openDatabase(source.dsn),
   jobs: () => createJobs({ db, log: silentLog, clock: systemClock, metrics: createMetrics(), work: true }),
+  limits: () => createLimiter({ log: silentLog, clock: systemClock, store: createPostgresLimitStore(db) }),
   events: () => createEvents({ db, log: silentLog, clock: systemClock }),
   'metrics-server': () => createMetricsServer({ metrics: createMetrics(), host: '127.0.0.1', port: 0, log: silentLog }),
   http: () =>

@@ -17,7 +17,12 @@ export interface RedisClient extends Service {
 
 const patienceMs = 2_000;
 
-export function createRedisClient(url: Secret, log: Log): RedisClient {
+export interface RedisClientOptions {
+  /** Where it is not, the program starts without it too, and calls fail until it is there. */
+  readonly isNeeded: boolean;
+}
+
+export function createRedisClient(url: Secret, log: Log, { isNeeded }: RedisClientOptions = { isNeeded: true }): RedisClient {
   const redis = new Redis(url.reveal(), {
     lazyConnect: true,
     connectTimeout: patienceMs,
@@ -37,7 +42,7 @@ export function createRedisClient(url: Secret, log: Log): RedisClient {
       } catch (error) {
         if (error instanceof AppError) throw error;
         const internal = `Redis: ${messageOf(error)}`;
-        throw new AppError('unavailable', 'Sessions cannot be read or written now.', { internal, cause: error });
+        throw new AppError('unavailable', 'What is kept in Redis cannot be read or written now.', { internal, cause: error });
       }
     },
     async start() {
@@ -45,6 +50,10 @@ export function createRedisClient(url: Secret, log: Log): RedisClient {
       try {
         await redis.connect();
       } catch (error) {
+        if (!isNeeded) {
+          status = { state: 'running', message: messageOf(error) };
+          return;
+        }
         status = { state: 'failed', message: messageOf(error) };
         throw new AppError('unavailable', `Redis does not answer: ${messageOf(error)}`, {
           details: { nextStep: 'Check REDIS_URL, or set SESSION_BACKEND=postgres.' },

@@ -12,6 +12,8 @@ export interface Known {
 }
 
 const keepMs = 60_000;
+/** While changes are not heard of: long enough for a burst of requests, short enough for a revocation to count within two seconds. */
+const keepUnheardMs = 1_000;
 const keepAtMost = 10_000;
 
 export interface ActorCache {
@@ -24,7 +26,7 @@ export interface ActorCache {
 }
 
 /** Least recently loaded goes first. */
-export function createActorCache(clock: Clock): ActorCache {
+export function createActorCache(clock: Clock, hearsNews: () => boolean): ActorCache {
   const entries = new Map<string, Known>();
   let epoch = 0;
   return {
@@ -32,7 +34,8 @@ export function createActorCache(clock: Clock): ActorCache {
     size: () => entries.size,
     find(key) {
       const known = entries.get(key);
-      return known !== undefined && clock.monotonicMs() - known.loadedAtMs < keepMs ? known : undefined;
+      const trustedMs = hearsNews() ? keepMs : keepUnheardMs;
+      return known !== undefined && clock.monotonicMs() - known.loadedAtMs < trustedMs ? known : undefined;
     },
     keep(key, known, since) {
       if (since !== epoch) return;

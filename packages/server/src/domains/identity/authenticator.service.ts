@@ -3,8 +3,9 @@
  *
  * A request shows an access token, an API key or a session cookie; what is found for it (user, roles, scopes) is kept for a minute,
  * so a warm request costs no query. Whatever changes an actor (a session, token or key revoked, a role, a team) notifies with the
- * same transaction on {@link actorsChannel}, and every process forgets what it knew of that user; after a lost connection it
- * forgets everybody. A load that began before such news is used for its own request but not kept.
+ * same transaction on {@link actorsChannel}, and every process forgets what it knew of that user; while it may not hear such news
+ * it trusts what it knows for a second only, and after a lost connection it forgets everybody. A load that began before such news
+ * is used for its own request but not kept.
  *
  * An unknown or expired cookie makes an anonymous caller, for a browser shows it wherever it goes; a bad token or API key is
  * refused at once, for it was shown on purpose.
@@ -96,7 +97,7 @@ async function authenticate(state: State, credentials: Credentials): Promise<Act
 }
 
 export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
-  const cache = createActorCache(deps.clock);
+  const cache = createActorCache(deps.clock, () => deps.db.hearsNews());
   const state: State = {
     ...deps,
     cache,

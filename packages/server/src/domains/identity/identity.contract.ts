@@ -68,6 +68,7 @@ export const identityRoutes = {
       'Exists only in development mode on a loopback listener without a proxy; elsewhere the answer is 404. Pages of other sites are refused.',
     access: { kind: 'public', why: 'it is how one becomes somebody' },
     scope: 'none',
+    attempt: { account: 'email' },
     query: z.strictObject({
       email: z.email({ pattern: z.regexes.html5Email }).default('dev@example.com'),
       redirect: relativeUrl.default('/'),

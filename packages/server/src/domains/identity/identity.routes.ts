@@ -28,7 +28,7 @@ function checkDevLogin({ headers, origin }: RequestIo): void {
     secFetchSite: text('sec-fetch-site'),
     origin: text('origin'),
     ownOrigin: origin,
-    baseUrl: origin,
+    trustedOrigins: [],
   });
 }
 

@@ -51,6 +51,7 @@ export const tokensRoutes = {
       'Each refresh token is good for one use. One that is shown again ends all that came of its sign-in, unless that is within ten seconds of its use.',
     access: { kind: 'public', why: 'the refresh token is the proof' },
     scope: 'none',
+    attempt: {},
     body: refreshBody,
     responses: { 200: tokenPair },
     errors: ['unauthenticated', 'unavailable'],

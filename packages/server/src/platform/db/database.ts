@@ -116,6 +116,7 @@ export function createDatabase(deps: DatabaseDeps): Database {
     name: 'database',
     ping,
     listen: listener.listen,
+    hearsNews: listener.isCurrent,
     onSession: listener.onSession,
     execute: (text, values) => pool.query<Record<string, unknown>>(text, values === undefined ? undefined : [...values]),
     rowSecurityProblem: () => securityProblem,

@@ -17,4 +17,6 @@ export interface Db {
   beforeCommit(tx: Tx, fn: () => Promise<void>): void;
   /** Calls `handler` for every notification; `onGap` after a reconnection, when some may have been missed. Returns the way to stop. */
   listen(channel: string, handler: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>>;
+  /** Whether notifications still arrive, as far as is known a second later; while not, nothing cached is to be trusted for long. */
+  hearsNews(): boolean;
 }

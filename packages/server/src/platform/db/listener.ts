@@ -20,6 +20,8 @@ export interface Listener {
   readonly onSession: (setUp: SessionStep) => Promise<(tearDown?: SessionStep) => Promise<void>>;
   stop(): Promise<void>;
   connected(): boolean;
+  /** Whether the connection answered a moment ago. While it did not, news may be missing that nobody has noticed yet. */
+  isCurrent(): boolean;
 }
 
 interface Subscriber {
@@ -29,6 +31,10 @@ interface Subscriber {
 
 const channelPattern = /^[a-z][a-z0-9_]{0,62}$/;
 const maxReconnectMs = 5_000;
+/** The connection is asked so often whether it lives; a network that drops packets says nothing by itself. */
+const askEveryMs = 300;
+const currentForMs = 1_000;
+const giveUpAfterMs = 5_000;
 
 export interface ListenerDeps {
   readonly connection: ConnectionOptions;
@@ -47,6 +53,8 @@ export function createListener(deps: ListenerDeps): Listener {
   let stopped = false;
   let failures = 0;
   let cancelRetry: CancelTimer = () => {};
+  let cancelAsking: CancelTimer = () => {};
+  let answeredAtMs = 0;
 
   function deliver(message: pg.Notification): void {
     for (const subscriber of channels.get(message.channel) ?? []) {
@@ -65,6 +73,25 @@ export function createListener(deps: ListenerDeps): Listener {
     if (stopped) return;
     deps.log.warn('notification connection lost', { error });
     retryLater();
+  }
+
+  const silentMs = (): number => deps.clock.monotonicMs() - answeredAtMs;
+
+  function askWhetherItLives(which: pg.Client, isWaiting = false): void {
+    cancelAsking = deps.clock.after(askEveryMs, () => {
+      if (client !== which) return;
+      if (silentMs() > giveUpAfterMs) return lost(which, new Error('the connection does not answer'));
+      if (isWaiting) return askWhetherItLives(which, true);
+      askWhetherItLives(which, true);
+      which.query('select 1').then(
+        () => {
+          answeredAtMs = deps.clock.monotonicMs();
+          cancelAsking();
+          askWhetherItLives(which);
+        },
+        () => {},
+      );
+    });
   }
 
   function retryLater(): void {
@@ -102,6 +129,8 @@ export function createListener(deps: ListenerDeps): Listener {
     if (stopped) await next.end();
     client = next;
     failures = 0;
+    answeredAtMs = deps.clock.monotonicMs();
+    if (!stopped) askWhetherItLives(next);
     return next;
   }
 
@@ -119,6 +148,7 @@ export function createListener(deps: ListenerDeps): Listener {
 
   return {
     connected: () => client !== undefined,
+    isCurrent: () => client !== undefined && silentMs() < currentForMs,
     async listen(channel, handler, onGap) {
       if (!channelPattern.test(channel)) throw new Error(`${channel} is not a channel name`);
       const subscriber = { handler, onGap };
@@ -148,6 +178,7 @@ export function createListener(deps: ListenerDeps): Listener {
     async stop() {
       stopped = true;
       cancelRetry();
+      cancelAsking();
       await connecting?.catch(() => {});
       const last = client;
       client = undefined;

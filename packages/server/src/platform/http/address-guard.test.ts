@@ -59,7 +59,7 @@ describe('checkCrossSite', () => {
     secFetchSite: undefined,
     origin: undefined,
     ownOrigin: 'http://10.0.0.1:8080',
-    baseUrl: 'https://moorage.test',
+    trustedOrigins: ['https://moorage.test'],
   };
   it('knows our own pages by origin, also behind a proxy', () => {
     expect(() => checkCrossSite({ ...facts, origin: 'http://10.0.0.1:8080' })).not.toThrow();

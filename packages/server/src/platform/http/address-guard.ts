@@ -58,7 +58,8 @@ export interface CrossSiteFacts {
   readonly origin: string | undefined;
   /** The origin under which the client reached us. */
   readonly ownOrigin: string;
-  readonly baseUrl: string;
+  /** Other origins that are us or are listed: the configured address, and pages that may call the API. */
+  readonly trustedOrigins: readonly string[];
 }
 
 /**
@@ -72,7 +73,8 @@ export function checkCrossSite(facts: CrossSiteFacts): void {
     new AppError('forbidden', 'A request from another site cannot change anything here.', {
       details: { nextStep: 'Use an API key for programs.' },
     });
-  if (facts.origin !== undefined && (facts.origin === facts.ownOrigin || facts.origin === new URL(facts.baseUrl).origin)) return;
+  const trusted = [facts.ownOrigin, ...facts.trustedOrigins.map((url) => new URL(url).origin)];
+  if (facts.origin !== undefined && trusted.includes(facts.origin)) return;
   if (facts.secFetchSite !== undefined) {
     if (facts.secFetchSite === 'same-origin' || facts.secFetchSite === 'none') return;
     throw refuse();

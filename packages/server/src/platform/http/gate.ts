@@ -3,17 +3,13 @@ import { AppError, isAppError } from '@moorage/core/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { checkCrossSite } from './address-guard.ts';
 import { type Actor, anonymous } from '../authz/actor.ts';
-import { createRateLimiter, type RateLimiter } from './rate-limit.ts';
-import { addCookie, credentialOf, credentialsOf, headerOf, originOf } from './request-state.ts';
+import type { Limiter } from '../limits/limiter.ts';
+import { createRequestLimits, type RequestLimits } from './request-limits.ts';
+import { addCookie, credentialsOf, headerOf, originOf, showsCredential } from './request-state.ts';
 import type { Route } from './route.ts';
 import type { HttpServerDeps } from './server-deps.ts';
 
 export type Gate = (route: Route, request: FastifyRequest, reply: FastifyReply) => Promise<void>;
-
-/** Routes that turn a password, a code or nothing into a session. */
-function isLogin(path: string): boolean {
-  return /(^|\/)(login|callback)$|^\/api\/v1\/auth\//.test(path);
-}
 
 /** A key may call what one of its scopes covers; whoever may write may also read. */
 export function coversScope(scopes: readonly string[], needed: string): boolean {
@@ -45,25 +41,25 @@ function checkAccess(route: Route, actor: Actor): void {
 
 async function identify(
   deps: HttpServerDeps,
-  limiter: RateLimiter,
+  limits: RequestLimits,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Actor> {
   try {
     return await deps.authenticate({ ...credentialsOf(request), setCookie: (cookie) => addCookie(reply, cookie) });
   } catch (error) {
-    if (isAppError(error, 'unauthenticated')) await limiter.badCredential(request.ip);
+    if (isAppError(error, 'unauthenticated')) await limits.badCredential(request.ip);
     throw error;
   }
 }
 
-export function createGate(deps: HttpServerDeps): Gate {
-  const limiter = createRateLimiter(deps.config.rateLimit);
-  const { sessionCookie, tokenCookie, baseUrl } = deps.config;
+export function createGate(deps: HttpServerDeps, limiter: Limiter): Gate {
+  const { sessionCookie, tokenCookie, baseUrl, allowedOrigins, rateLimit } = deps.config;
+  const limits = createRequestLimits(limiter, deps.clock, rateLimit);
   return async (route, request, reply) => {
-    const credential = credentialOf(request, sessionCookie);
-    await limiter.request({ ip: request.ip, credential });
-    if (isLogin(route.path)) await limiter.login(request.ip);
+    const hasCredential = showsCredential(request, deps.config);
+    const setHeader = (name: string, value: string): void => void reply.header(name, value);
+    await limits.arrived(route, { ip: request.ip, hasCredential }, setHeader);
     if (request.cookies[sessionCookie] !== undefined || request.cookies[tokenCookie] !== undefined) {
       checkCrossSite({
         // No same-origin rule keeps a foreign page from opening a socket, so only our own may.
@@ -71,17 +67,18 @@ export function createGate(deps: HttpServerDeps): Gate {
         secFetchSite: headerOf(request, 'sec-fetch-site'),
         origin: headerOf(request, 'origin'),
         ownOrigin: originOf(request),
-        baseUrl,
+        trustedOrigins: route.surface === 'web' ? [baseUrl] : [baseUrl, ...allowedOrigins],
       });
     }
     // A public route does not fail for a session that has ended: its reader is simply nobody.
-    const actor = await identify(deps, limiter, request, reply).catch((error: unknown) => {
+    const actor = await identify(deps, limits, request, reply).catch((error: unknown) => {
       if (route.access.kind === 'public' && isAppError(error, 'unauthenticated')) return anonymous;
       throw error;
     });
     // A session that does not exist is no error, but whoever makes them up is not to get a fresh allowance with each.
-    if (credential !== undefined && actor.kind === 'anonymous') await limiter.badCredential(request.ip);
+    if (hasCredential && actor.kind === 'anonymous') await limits.badCredential(request.ip);
     request.state.actor = actor;
+    limits.identified(route, actor, setHeader);
     checkAccess(route, actor);
   };
 }

@@ -45,9 +45,15 @@ export function wantsHtml(request: FastifyRequest): boolean {
   return (headerOf(request, 'accept') ?? '').includes('text/html');
 }
 
-/** Session cookie or bearer token as presented, whether or not it is any good. */
-export function credentialOf(request: FastifyRequest, sessionCookie: string): string | undefined {
-  return headerOf(request, 'authorization') ?? request.cookies[sessionCookie];
+const keyHeaders = ['authorization', 'x-api-key', 'x-app-key', 'x-org-key'];
+
+/** Whether a session, a token or a key is shown, be it any good or not. */
+export function showsCredential(
+  request: FastifyRequest,
+  cookies: { readonly sessionCookie: string; readonly tokenCookie: string },
+): boolean {
+  if (keyHeaders.some((name) => request.headers[name] !== undefined)) return true;
+  return [cookies.sessionCookie, cookies.tokenCookie].some((name) => request.cookies[name] !== undefined);
 }
 
 /** What a request shows of who sends it. */

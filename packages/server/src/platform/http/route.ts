@@ -72,6 +72,11 @@ export interface Route extends RouteSchemas {
   readonly timeoutMs?: number;
   /** True where the handler sees the body as it came too (`io.rawBody`), of any JSON media type; for signatures. */
   readonly keepsBody?: boolean;
+  /**
+   * Set where somebody tries to prove who he is, or to use a secret that was handed out: few a second from one address, and
+   * growing pauses after failures. `account` names the field of query or body that says whose account it is.
+   */
+  readonly attempt?: { readonly account?: string };
   /** True where `Idempotency-Key` is honoured. */
   readonly idempotent?: boolean;
 }

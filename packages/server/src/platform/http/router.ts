@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { AppError } from '@moorage/core/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import { anonymous, principalOf } from '../authz/actor.ts';
+import { createLimiter } from '../limits/limiter.ts';
+import { guardAttempts } from './attempts.ts';
 import { type AnyInput, type BoundRoute, isPage, isReply, type Reply } from './bind.ts';
 import { createCtx, type RequestCtx } from './context.ts';
 import { createEventStream } from './event-stream.ts';
@@ -103,7 +105,7 @@ function entityTag(body: string): string {
 function send(request: FastifyRequest, reply: FastifyReply, answer: StoredAnswer): FastifyReply {
   reply.code(answer.status);
   if (answer.location !== undefined) reply.header('location', answer.location);
-  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache');
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   if (answer.body === undefined) return reply.send();
   reply.header('content-type', `${answer.isHtml === true ? 'text/html' : 'application/json'}; charset=utf-8`);
   if (request.method === 'GET' || request.method === 'HEAD') {
@@ -296,7 +298,9 @@ function handlerOf(deps: HttpServerDeps, bound: BoundRoute, parts: LongParts): H
 
 /** Adds every route of the table to the server. */
 export function serveRoutes(server: FastifyInstance, deps: HttpServerDeps, parts: StayingParts): void {
-  const gate = createGate(deps);
+  const limiter = deps.limiter ?? createLimiter(deps);
+  guardAttempts(server, limiter, deps.config.rateLimit);
+  const gate = createGate(deps, limiter);
   const count = createStreamCount();
   for (const bound of deps.routes) {
     const { route } = bound;

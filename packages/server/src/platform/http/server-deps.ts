@@ -5,8 +5,10 @@ import type { Log } from '@moorage/core/log';
 import type { Actor } from '../authz/actor.ts';
 import type { Policy } from '../authz/engine.ts';
 import type { Db } from '../db/db.ts';
+import type { Limiter } from '../limits/limiter.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { BoundRoute, CookieOut } from './bind.ts';
+import type { TimeLimits } from './time-limits.ts';
 
 export interface HttpConfig {
   readonly host: string;
@@ -23,9 +25,15 @@ export interface HttpConfig {
     readonly burst: number;
     readonly loginPerSecond: number;
     readonly loginBurst: number;
+    /** Requests a minute for each address, user and key of `/api/v1`. */
+    readonly v1PerMinute: number;
   };
   readonly bodyLimitBytes: number;
   readonly drainMs: number;
+  /** The usual ones where none are given. */
+  readonly timeLimits?: TimeLimits;
+  /** Origins whose pages may call the API with credentials. */
+  readonly allowedOrigins: readonly string[];
   /** Name of the session cookie: its presence is what makes a request need the CSRF check. */
   readonly sessionCookie: string;
   /** Name of the cookie that carries an access token; it needs the same check. */
@@ -62,6 +70,8 @@ export interface HttpServerDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly metrics: Metrics;
+  /** Shared with other replicas; one of this server's own where none is given. */
+  readonly limiter?: Limiter;
   readonly readiness: readonly Check[];
   readonly openapi: () => object;
   /** For `Idempotency-Key`; without it the header is ignored. */

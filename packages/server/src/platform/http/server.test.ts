@@ -210,7 +210,7 @@ describe('a good request', () => {
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('strict-transport-security')).toBeNull();
     const secure = await startHttp([], { config: { ...httpConfig, baseUrl: 'https://moorage.example.com' } });
-    expect((await secure.fetch('/health')).headers.get('strict-transport-security')).toContain('max-age=31536000');
+    expect((await secure.fetch('/health')).headers.get('strict-transport-security')).toContain('max-age=63072000');
     await secure.stop();
   });
 });
@@ -443,7 +443,10 @@ describe('health', () => {
 describe('rate limits', () => {
   it('answer 429 with the time to wait, for each caller alone', async () => {
     const strict = await startHttp(routes, {
-      config: { ...httpConfig, rateLimit: { enabled: true, perSecond: 2, burst: 4, loginPerSecond: 1, loginBurst: 1 } },
+      config: {
+        ...httpConfig,
+        rateLimit: { enabled: true, perSecond: 2, burst: 4, loginPerSecond: 1, loginBurst: 1, v1PerMinute: 60 },
+      },
     });
     const ask = async (cookie: string) => (await strict.fetch('/api/see', { headers: { cookie } })).status;
     const statuses = [];
@@ -457,7 +460,10 @@ describe('rate limits', () => {
 
   it('charge wrong credentials to the address, however many are tried', async () => {
     const strict = await startHttp(routes, {
-      config: { ...httpConfig, rateLimit: { enabled: true, perSecond: 2, burst: 3, loginPerSecond: 1, loginBurst: 1 } },
+      config: {
+        ...httpConfig,
+        rateLimit: { enabled: true, perSecond: 2, burst: 3, loginPerSecond: 1, loginBurst: 1, v1PerMinute: 60 },
+      },
     });
     const guess = async (n: number) =>
       (await strict.fetch('/api/see', { headers: { authorization: `Bearer nobody:${n}` } })).status;
@@ -469,7 +475,10 @@ describe('rate limits', () => {
 
   it('charge made-up sessions to the address as well', async () => {
     const strict = await startHttp(routes, {
-      config: { ...httpConfig, rateLimit: { enabled: true, perSecond: 2, burst: 3, loginPerSecond: 1, loginBurst: 1 } },
+      config: {
+        ...httpConfig,
+        rateLimit: { enabled: true, perSecond: 2, burst: 3, loginPerSecond: 1, loginBurst: 1, v1PerMinute: 60 },
+      },
       authenticate: () => Promise.resolve(anonymous),
     });
     const statuses = [];

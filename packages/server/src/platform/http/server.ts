@@ -14,22 +14,23 @@
  * route registered past the table; that is why the Fastify instance is not handed out except for `inject` in tests.
  */
 import fastifyCookie from '@fastify/cookie';
-import fastifyHelmet from '@fastify/helmet';
 import { AppError, messageOf } from '@moorage/core/errors';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { checkPath, createHostCheck } from './address-guard.ts';
 import { answerBrokenRequest } from './broken-request.ts';
+import { allowOrigins } from './cors.ts';
 import { asAppError, presentError, surfaceOf, unsupportedMediaType } from './errors.ts';
 import { serveHealth } from './health.ts';
 import { listenFailure } from '../listen/listen-failure.ts';
 import { observeRequests } from './observe.ts';
 import { pathOf, wantsHtml } from './request-state.ts';
 import { type OpenStream, serveRoutes } from './router.ts';
-import { securityHeaders } from './security-headers.ts';
+import { sendSecurityHeaders } from './security-headers.ts';
 import { createUpgrades, wantsSocket } from './socket.ts';
 import type { Authenticate, Check, Credentials, HttpConfig, HttpServerDeps } from './server-deps.ts';
 import { serveDocs, serveStatic } from './static-files.ts';
+import { limitAnswers, usualTimeLimits } from './time-limits.ts';
 import { withoutTrailingSlash } from './v1-surface.ts';
 
 export type { Authenticate, Check, Credentials, HttpConfig, HttpServerDeps };
@@ -52,6 +53,7 @@ function presentFor(request: FastifyRequest, reply: FastifyReply, error: AppErro
 
 function createFastify(deps: HttpServerDeps): FastifyInstance {
   const { config } = deps;
+  const limits = config.timeLimits ?? usualTimeLimits;
   return Fastify({
     logger: false,
     bodyLimit: config.bodyLimitBytes,
@@ -64,8 +66,12 @@ function createFastify(deps: HttpServerDeps): FastifyInstance {
     rewriteUrl: ({ url = '/' }) => withoutTrailingSlash(url),
     return503OnClosing: false,
     forceCloseConnections: true,
-    requestTimeout: 60_000,
-    http: { shouldUpgradeCallback: wantsSocket },
+    requestTimeout: limits.requestMs,
+    http: {
+      headersTimeout: limits.headersMs,
+      connectionsCheckingInterval: limits.checkEveryMs,
+      shouldUpgradeCallback: wantsSocket,
+    },
     routerOptions: { maxParamLength: 256 },
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
     // An address that the router cannot decode never reaches a hook or the error handler.
@@ -128,7 +134,9 @@ async function assemble(
   observeRequests(server, deps);
   answerErrors(server, deps);
   acceptJsonOnly(server);
-  await server.register(fastifyHelmet, securityHeaders(deps.config));
+  await sendSecurityHeaders(server, deps.config);
+  allowOrigins(server, deps.config.allowedOrigins);
+  limitAnswers(server, deps.clock, deps.config.timeLimits ?? usualTimeLimits);
   guardAddress(server, deps.config);
   await server.register(fastifyCookie);
   server.addHook('onSend', (_request, reply, payload, done) => {

@@ -188,7 +188,10 @@ export function createLimiter({ clock, log, store }: LimiterDeps): Limiter {
   /** What the store did not hear is not told later: by then it has been refilled here. */
   async function send(to: LimitStore): Promise<void> {
     const batch = collect();
-    if (batch.length > 0) learn(batch, await within(to.spend(batch.map(({ spend }) => spend))));
+    if (batch.length > 0) {
+      learn(batch, await within(to.spend(batch.map(({ spend }) => spend))));
+      worked();
+    }
     if (clock.monotonicMs() - sweptAtMs < sweepEveryMs) return;
     sweptAtMs = clock.monotonicMs();
     buckets.sweep();
@@ -198,7 +201,7 @@ export function createLimiter({ clock, log, store }: LimiterDeps): Limiter {
   function tick(): void {
     const pauseMs = failures === 0 ? syncEveryMs : Math.min(syncEveryMs * 2 ** failures, maxPauseMs);
     cancelTick = clock.after(pauseMs, () => {
-      sending = (store === undefined ? sweepHere() : send(store).then(worked, failed)).finally(() => {
+      sending = (store === undefined ? sweepHere() : send(store).catch(failed)).finally(() => {
         sending = undefined;
         if (status.state === 'running') tick();
       });

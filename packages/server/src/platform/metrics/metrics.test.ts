@@ -1,6 +1,6 @@
 import { silentLog } from '@moorage/core/log';
 import { describe, expect, it } from 'vitest';
-import { createMetrics, createMetricsServer } from './metrics.ts';
+import { createMetrics, createMetricsServer, isPrivateHost } from './metrics.ts';
 
 describe('metrics', () => {
   it('are the same instrument for the same name', async () => {
@@ -35,6 +35,31 @@ describe('metrics', () => {
     await moving.stop();
     await server.stop();
     await server.stop();
+  });
+
+  it('are told under names of a private network only', () => {
+    for (const host of [
+      '127.0.0.1:9090',
+      '[::1]:9090',
+      'localhost',
+      'moorage',
+      '10.1.2.3',
+      'moorage.prod.svc',
+      'm.ns.svc.cluster.local',
+      'own.example.com',
+    ]) {
+      expect([host, isPrivateHost(host, 'own.example.com')]).toEqual([host, true]);
+    }
+    for (const host of [
+      undefined,
+      '',
+      'evil.example.com',
+      '127.0.0.1.evil.example',
+      'localhost.evil.example',
+      'svc.evil.com:9090',
+    ]) {
+      expect([host, isPrivateHost(host, '127.0.0.1')]).toEqual([host, false]);
+    }
   });
 
   it('that cannot be collected are an error and not half an answer', async () => {

@@ -6,7 +6,8 @@
  * (route patterns, kinds, phases), never ids or raw paths: every new label value is a new series that lives for ever.
  * The port is separate and loopback by default because metrics say more about a system than its users should know.
  */
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
 import {
@@ -114,7 +115,25 @@ export interface MetricsServerDeps {
   readonly log: Log;
 }
 
-async function answer(deps: MetricsServerDeps, path: string, response: ServerResponse): Promise<void> {
+/** Names that only a private network resolves, and those that the public never does. */
+const privateName = /^(?:[^.]+|.+\.(?:svc|local|internal|localhost|cluster\.local))$/;
+
+/**
+ * Whether the port is asked under an address or a name of a private network. A page from elsewhere can have a name of its own
+ * lead here (DNS rebinding), and would then read the numbers as its own origin; such a name is public.
+ */
+export function isPrivateHost(header: string | undefined, own: string): boolean {
+  const name = (header ?? '').replace(/:\d+$/, '').replace(/\.$/, '').toLowerCase();
+  if (name === '') return false;
+  return name === own.toLowerCase() || isIP(name.replace(/^\[|\]$/g, '')) !== 0 || privateName.test(name);
+}
+
+async function answer(deps: MetricsServerDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = request.url?.split('?')[0] ?? '';
+  if (!isPrivateHost(request.headers.host, deps.host)) {
+    response.writeHead(403, { 'content-type': 'text/plain' }).end('Metrics are not served under this name.\n');
+    return;
+  }
   if (path !== '/metrics') {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('Metrics are at /metrics.\n');
     return;
@@ -152,7 +171,7 @@ async function open(server: Server, { host, port, mayMove = false, log }: Metric
 /** Serves `/metrics` and nothing else. */
 export function createMetricsServer(deps: MetricsServerDeps): Service & { url(): string } {
   let status: ServiceStatus = { state: 'stopped' };
-  const server = createServer((request, response) => void answer(deps, request.url?.split('?')[0] ?? '', response));
+  const server = createServer((request, response) => void answer(deps, request, response));
   return {
     name: 'metrics-server',
     status: () => status,
