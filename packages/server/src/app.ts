@@ -28,6 +28,7 @@ import { createConfiguredRegistry } from './adapters/registry/registry.ts';
 import { type Accounts, type AccountsDeps, createAccounts } from './accounts.ts';
 import { apiInfo } from './api-info.ts';
 import { createSmtpMailer } from './adapters/smtp/smtp-mailer.ts';
+import { seedService } from './seed-service.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
 import { apiKeyConstraints, createApiKeys } from './domains/api-keys/index.ts';
@@ -319,19 +320,6 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
 /** That row-level security does not bind our role is told loudly at the start; it does not keep us from serving. */
 function readinessOf(database: Database): Check[] {
   return [{ name: 'database', check: () => database.ping() }];
-}
-
-function seedService(seed: () => Promise<void>): Service {
-  let isDone = false;
-  return {
-    name: 'seed',
-    status: () => ({ state: isDone ? 'running' : 'stopped' }),
-    stop: async () => {},
-    async start() {
-      await seed();
-      isDone = true;
-    },
-  };
 }
 
 function workersOf(cluster: ClusterParts, { deployments, templates, images }: ReturnType<typeof createDomains>): Service[] {

@@ -21,7 +21,7 @@ export interface Listener {
   stop(): Promise<void>;
   connected(): boolean;
   /** Whether the connection answered a moment ago. While it did not, news may be missing that nobody has noticed yet. */
-  isCurrent(): boolean;
+  readonly isCurrent: () => boolean;
 }
 
 interface Subscriber {
