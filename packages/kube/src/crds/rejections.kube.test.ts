@@ -58,11 +58,25 @@ it.each<[object, string, RegExp]>([
     'spec.services[0].autoscaling',
     /minReplicas must not be above maxReplicas/,
   ],
-  [ofService({ autoscaling: { minReplicas: 1, maxReplicas: 2 } }), 'spec.services[0].autoscaling', /cpuPercent or memoryPercent/],
+  [
+    ofService({ autoscaling: { minReplicas: 1, maxReplicas: 2 } }),
+    'spec.services[0].autoscaling',
+    /cpuPercent or memoryPercent or metrics/,
+  ],
   [
     ofService({ autoscaling: { minReplicas: 0, maxReplicas: 2, cpuPercent: 5 } }),
     'spec.services[0].autoscaling.minReplicas',
     /greater than or equal to 1/,
+  ],
+  [
+    ofService({ autoscaling: { minReplicas: 1, maxReplicas: 2, metrics: [{ type: 'Pods', name: 'rps', value: '1' }] } }),
+    'spec.services[0].autoscaling.metrics[0]',
+    /followed by their average/,
+  ],
+  [
+    ofService({ autoscaling: { minReplicas: 1, maxReplicas: 2, metrics: [{ type: 'External', name: 'lag' }] } }),
+    'spec.services[0].autoscaling.metrics[0]',
+    /averageValue or value is needed/,
   ],
   [ofService({ autoscaling: { maxReplicas: 2, cpuPercent: 5 } }), 'spec.services[0].autoscaling.minReplicas', /Required/],
   [ofService({ autoUpdate: { policy: 'semver' } }), 'spec.services[0].autoUpdate', /range goes with policy semver/],

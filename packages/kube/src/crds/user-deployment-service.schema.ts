@@ -43,19 +43,51 @@ const volume = object(
   ['name', 'mountPath', 'size'],
 );
 
+const metricSource = object(
+  {
+    type: string('External: of anything, such as a queue; Pods: of each copy.', { enum: ['External', 'Pods'] }),
+    name: string('Name of the metric, as its API serves it.', { minLength: 1, maxLength: 253 }),
+    matchLabels: {
+      type: 'object',
+      description: 'Which series of that name.',
+      maxProperties: 16,
+      additionalProperties: { type: 'string', maxLength: 63 },
+    },
+    averageValue: string('What each copy should have of it.', { pattern: quantityPattern }),
+    value: string('What it should be in all.', { pattern: quantityPattern }),
+  },
+  ['type', 'name'],
+  {
+    'x-kubernetes-validations': [
+      { rule: 'has(self.averageValue) != has(self.value)', message: 'averageValue or value is needed, and not both' },
+      { rule: "self.type != 'Pods' || has(self.averageValue)", message: 'metrics of pods are followed by their average' },
+    ],
+  },
+);
+
 const autoscaling = object(
   {
     minReplicas: integer('Fewest copies.', 1, 100),
     maxReplicas: integer('Most copies.', 1, 100),
     cpuPercent: integer('Average use of the requested CPU to hold.', 1, 1_000),
     memoryPercent: integer('Average use of the requested memory to hold.', 1, 1_000),
+    metrics: {
+      type: 'array',
+      description: 'Numbers that something else in the cluster measures, as an adapter of its metrics APIs serves them.',
+      maxItems: 8,
+      items: metricSource,
+      'x-kubernetes-list-type': 'atomic',
+    },
   },
   ['minReplicas', 'maxReplicas'],
   {
     description: 'Copies follow the load; replicas are then left to it unless they are 0.',
     'x-kubernetes-validations': [
       { rule: 'self.minReplicas <= self.maxReplicas', message: 'minReplicas must not be above maxReplicas' },
-      { rule: 'has(self.cpuPercent) || has(self.memoryPercent)', message: 'cpuPercent or memoryPercent is needed' },
+      {
+        rule: 'has(self.cpuPercent) || has(self.memoryPercent) || (has(self.metrics) && self.metrics.size() > 0)',
+        message: 'cpuPercent or memoryPercent or metrics is needed',
+      },
     ],
   },
 );

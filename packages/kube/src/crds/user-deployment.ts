@@ -54,9 +54,23 @@ export interface ServiceProbe {
 export interface ServiceAutoscaling {
   readonly minReplicas: number;
   readonly maxReplicas: number;
-  /** Average use that copies are held at, in percent of what they request. At least one of the two. */
+  /** Average use that copies are held at, in percent of what they request. At least one thing to follow is needed. */
   readonly cpuPercent?: number;
   readonly memoryPercent?: number;
+  readonly metrics?: readonly MetricSource[];
+}
+
+/** A number that something else in the cluster measures, by the metrics API of Kubernetes that serves it. */
+export interface MetricSource {
+  /** `External`: of anything, such as a queue (external.metrics.k8s.io); `Pods`: of each copy (custom.metrics.k8s.io). */
+  readonly type: 'External' | 'Pods';
+  readonly name: string;
+  /** Which series of that name. */
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  /** What each copy should have of it. One of the two; of pods only this one. */
+  readonly averageValue?: string;
+  /** What it should be in all. */
+  readonly value?: string;
 }
 
 /** Which new images the server may roll out by itself; carried here, acted on by the server's image watcher. */

@@ -1,5 +1,5 @@
 /** What scales and protects the copies of a service: its autoscaler and its disruption budget. */
-import type { UserDeployment, UserDeploymentService } from '@moorage/kube/crds/user-deployment';
+import type { MetricSource, UserDeployment, UserDeploymentService } from '@moorage/kube/crds/user-deployment';
 import { apiVersionOf } from '@moorage/kube/objects';
 import { resources } from '@moorage/kube/resources';
 import { namesOf } from '../user-deployment.names.ts';
@@ -9,6 +9,12 @@ import { hasCopies, isAutoscaled } from './replicas.plan.ts';
 function utilization(name: string, percent: number | undefined): object[] {
   if (percent === undefined) return [];
   return [{ type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization: percent } } }];
+}
+
+function sourced({ type, name, matchLabels, averageValue, value }: MetricSource): object {
+  const metric = { name, ...(matchLabels === undefined ? {} : { selector: { matchLabels } }) };
+  const target = averageValue === undefined ? { type: 'Value', value } : { type: 'AverageValue', averageValue };
+  return type === 'Pods' ? { type, pods: { metric, target } } : { type, external: { metric, target } };
 }
 
 /** The autoscaler of a service that asks for one, while nothing overrules it. */
@@ -21,7 +27,11 @@ export function planAutoscaler(root: UserDeployment, service: UserDeploymentServ
     scaleTargetRef: { apiVersion: apiVersionOf(resources.deployment), kind, name },
     minReplicas: autoscaling.minReplicas,
     maxReplicas: autoscaling.maxReplicas,
-    metrics: [...utilization('cpu', autoscaling.cpuPercent), ...utilization('memory', autoscaling.memoryPercent)],
+    metrics: [
+      ...utilization('cpu', autoscaling.cpuPercent),
+      ...utilization('memory', autoscaling.memoryPercent),
+      ...(autoscaling.metrics ?? []).map(sourced),
+    ],
   };
   return [desired(root, { resource: resources.horizontalPodAutoscaler, name, component: service.name, content: { spec } })];
 }

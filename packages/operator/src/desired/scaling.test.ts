@@ -41,6 +41,32 @@ describe('autoscaling', () => {
     expect(plan(scaledTo(observed, 4)).actions).toEqual([]);
   });
 
+  it('follows what others measure, by the metrics APIs of the cluster', () => {
+    const metrics = [
+      { type: 'External', name: 'queue_length', matchLabels: { queue: 'mail' }, averageValue: '30' },
+      { type: 'Pods', name: 'requests_per_second', averageValue: '100' },
+      { type: 'External', name: 'lag', value: '1k' },
+    ] as const;
+    const observed = settle(observe(rootWith({ autoscaling: { minReplicas: 1, maxReplicas: 9, metrics } })));
+    expect(observed.autoscalers[0]?.spec).toMatchObject({
+      metrics: [
+        {
+          type: 'External',
+          external: {
+            metric: { name: 'queue_length', selector: { matchLabels: { queue: 'mail' } } },
+            target: { type: 'AverageValue', averageValue: '30' },
+          },
+        },
+        {
+          type: 'Pods',
+          pods: { metric: { name: 'requests_per_second' }, target: { type: 'AverageValue', averageValue: '100' } },
+        },
+        { type: 'External', external: { metric: { name: 'lag' }, target: { type: 'Value', value: '1k' } } },
+      ],
+    });
+    expect(plan(observed).actions).toEqual([]);
+  });
+
   it('takes over without losing a copy, and gives back without a trace', () => {
     const fixed = settle(observe(rootWith({ replicas: 4 })));
     const made = plan({ ...fixed, root: rootWith({ autoscaling }) });

@@ -1,5 +1,5 @@
 /** Rules of how many copies run, how they are replaced and what may interrupt them. */
-import type { UserDeploymentService } from '@moorage/kube/crds/user-deployment';
+import type { MetricSource, UserDeploymentService } from '@moorage/kube/crds/user-deployment';
 import { problem, type SpecProblem } from './problem.ts';
 
 const version = String.raw`v?(?:0|[1-9]\d*|[xX*])(?:\.(?:0|[1-9]\d*|[xX*])){0,2}(?:-[0-9A-Za-z.-]+)?`;
@@ -14,11 +14,20 @@ export function isVersionRange(text: string): boolean {
   return text.length <= 128 && rangePattern.test(text);
 }
 
+function metricProblems({ type, averageValue, value }: MetricSource, at: string): SpecProblem[] {
+  if ((averageValue === undefined) === (value === undefined)) {
+    return [problem(at, 'InvalidAutoscaling', 'Say what to hold it at: averageValue or value, and not both.')];
+  }
+  return type === 'Pods' && averageValue === undefined
+    ? [problem(`${at}.value`, 'InvalidAutoscaling', 'Metrics of pods are followed by their average: set averageValue.')]
+    : [];
+}
+
 function autoscalingProblems(service: UserDeploymentService, path: string): SpecProblem[] {
   const { autoscaling } = service;
   if (autoscaling === undefined) return [];
   const at = `${path}.autoscaling`;
-  const { minReplicas, maxReplicas, cpuPercent, memoryPercent } = autoscaling;
+  const { minReplicas, maxReplicas, cpuPercent, memoryPercent, metrics = [] } = autoscaling;
   const requests = service.resources?.requests;
   const lacks = (resource: 'cpu' | 'memory', percent: number | undefined): SpecProblem[] =>
     percent === undefined || requests === undefined || requests[resource] !== undefined
@@ -41,9 +50,10 @@ function autoscalingProblems(service: UserDeploymentService, path: string): Spec
             `The most copies (${maxReplicas}) are fewer than the fewest (${minReplicas}).`,
           ),
         ]),
-    ...(cpuPercent === undefined && memoryPercent === undefined
-      ? [problem(at, 'InvalidAutoscaling', 'Say what to follow: cpuPercent or memoryPercent.')]
+    ...(cpuPercent === undefined && memoryPercent === undefined && metrics.length === 0
+      ? [problem(at, 'InvalidAutoscaling', 'Say what to follow: cpuPercent, memoryPercent or metrics.')]
       : []),
+    ...metrics.flatMap((source, index) => metricProblems(source, `${at}.metrics[${index}]`)),
     ...lacks('cpu', cpuPercent),
     ...lacks('memory', memoryPercent),
     ...((service.volumes ?? []).length > 0 && maxReplicas > 1

@@ -30,7 +30,17 @@ const table: readonly (readonly [Partial<UserDeploymentSpec>, string, string])[]
   [
     ofService({ autoscaling: { minReplicas: 1, maxReplicas: 2 } }),
     'services[0].autoscaling',
-    'Say what to follow: cpuPercent or memoryPercent.',
+    'Say what to follow: cpuPercent, memoryPercent or metrics.',
+  ],
+  [
+    ofService({ autoscaling: { minReplicas: 1, maxReplicas: 2, metrics: [{ type: 'External', name: 'lag' }] } }),
+    'services[0].autoscaling.metrics[0]',
+    'Say what to hold it at: averageValue or value, and not both.',
+  ],
+  [
+    ofService({ autoscaling: { minReplicas: 1, maxReplicas: 2, metrics: [{ type: 'Pods', name: 'rps', value: '1' }] } }),
+    'services[0].autoscaling.metrics[0].value',
+    'Metrics of pods are followed by their average: set averageValue.',
   ],
   [
     ofService({
