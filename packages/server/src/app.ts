@@ -39,6 +39,7 @@ import { createImages, imageConstraints, type ImagesDeps } from './domains/image
 import { identityConstraints } from './domains/identity/index.ts';
 import { createInvitations, type InvitationsDeps } from './domains/invitations/index.ts';
 import { accessPolicy, createOrgs, orgConstraints } from './domains/orgs/index.ts';
+import { createRoles, roleConstraints } from './domains/roles/index.ts';
 import { createPostgresSessions, type SessionStore } from './domains/sessions/index.ts';
 import type { SignInProvider } from './domains/sign-in/index.ts';
 import { tokenConstraints } from './domains/tokens/index.ts';
@@ -118,6 +119,7 @@ function createPlatform(options: AppOptions): Platform {
     apiKeyConstraints,
     tokenConstraints,
     orgConstraints,
+    roleConstraints,
     templateConstraints,
     deploymentConstraints,
     imageConstraints,
@@ -259,6 +261,16 @@ function createImageParts(options: AppOptions, platform: Platform, parts: Pick<I
   return createImages({ db, log, clock, ids, jobs, ...parts, registry: registryOf(options), intervalMs, baseUrl: http.baseUrl });
 }
 
+function deploymentSettings(options: AppOptions, { enabled }: ClusterParts): DeploymentsDeps['settings'] {
+  const { http, cluster } = options.config;
+  return {
+    enabled,
+    limited: options.overrides?.billingEnabled ?? false,
+    embedded: options.embedded !== undefined,
+    ownLabel: ownLabelOf(http.baseUrl, cluster.deploymentDomain),
+  };
+}
+
 function createDomains(options: AppOptions, platform: Platform, cluster: ClusterParts) {
   const { log, clock, ids, jobs, events, database: db } = platform;
   const shared = { db, log, clock, ids };
@@ -266,18 +278,26 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
   // The two need each other: identity asks for memberships, and a changed membership makes it forget an actor.
   const forgetActor = (userId: string): void => people.accounts.identity.authenticator.forget(userId);
   const orgs = createOrgs({ ...shared, audit, jobs, forgetActor, contents: () => [deployments.content] });
+  const roles = createRoles({
+    ...shared,
+    audit,
+    forgetActor,
+    orgs: orgs.belonging,
+    deployments: { find: (ctx, name) => deployments.hosts.get(ctx, 'deployment:share', name) },
+  });
   const invitations = createInvitations({
     ...shared,
     audit,
     jobs,
     forgetActor,
     admit: orgs.admit,
+    requireHeldRole: orgs.requireHeldRole,
     ...invitationSettings(options),
   });
   const apiKeys = createApiKeys({ ...shared, audit, forgetActor });
   const people = createPeople(
     options,
-    { ...shared, audit, orgs: orgs.belonging, invites: invitations, keys: apiKeys.check, database: db },
+    { ...shared, audit, orgs: roles.belonging, invites: invitations, keys: apiKeys.check, database: db },
     cluster.enabled,
   );
   const templates = createTemplates({ ...shared, audit, jobs, orgs: orgs.orgs, model: modelOf(options), copies: cluster.copies });
@@ -293,12 +313,7 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     cluster: cluster.cluster,
     watch: cluster.watch,
     exec: { ...options.config.exec, enabled: options.config.exec.enabled ?? options.embedded !== undefined },
-    settings: {
-      enabled: cluster.enabled,
-      limited: options.overrides?.billingEnabled ?? false,
-      embedded: options.embedded !== undefined,
-      ownLabel: ownLabelOf(options.config.http.baseUrl, options.config.cluster.deploymentDomain),
-    },
+    settings: deploymentSettings(options, cluster),
   });
   const { cluster: clusterConfig, dns, http } = options.config;
   const domains = createCustomDomains({
@@ -314,7 +329,7 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     },
   });
   const images = createImageParts(options, platform, { audit, deployments: deployments.images });
-  return { audit, apiKeys, people, orgs, invitations, templates, deployments, domains, images };
+  return { audit, apiKeys, people, orgs, roles, invitations, templates, deployments, domains, images };
 }
 
 /** That row-level security does not bind our role is told loudly at the start; it does not keep us from serving. */
@@ -334,11 +349,12 @@ export function createApp(options: AppOptions): App {
   const { database, jobs, events, metrics } = platform;
   const cluster = createClusterParts(options);
   const parts = createDomains(options, platform, cluster);
-  const { audit, apiKeys, people, orgs, invitations, templates, deployments, domains, images } = parts;
+  const { audit, apiKeys, people, orgs, roles, invitations, templates, deployments, domains, images } = parts;
   const routes = [
     ...people.accounts.routes,
     ...apiKeys.routes,
     ...orgs.routes,
+    ...roles.routes,
     ...invitations.routes,
     ...bindAuditRoutes({ audit, db: database }),
     ...templates.routes,
@@ -349,6 +365,7 @@ export function createApp(options: AppOptions): App {
   const jobKinds = [
     ...people.accounts.jobs,
     ...orgs.jobs,
+    ...roles.jobs,
     ...invitations.jobs,
     ...templates.jobs,
     ...deployments.jobs,

@@ -16,6 +16,8 @@ import { tokensRoutes } from './domains/tokens/token.contract.ts';
 import { orgsRoutes } from './domains/orgs/org.contract.ts';
 import { imageHooksRoutes } from './domains/images/image-hook.contract.ts';
 import { imagesRoutes } from './domains/images/image.contract.ts';
+import { grantsRoutes } from './domains/roles/grant.contract.ts';
+import { rolesRoutes } from './domains/roles/role.contract.ts';
 import { templateDraftsRoutes } from './domains/templates/template-draft.contract.ts';
 import { templateVersionsRoutes } from './domains/templates/template-version.contract.ts';
 import { templatesRoutes } from './domains/templates/template.contract.ts';
@@ -29,6 +31,8 @@ export const contracts: readonly Route[] = [
   tokensRoutes,
   orgsRoutes,
   memberRoutes,
+  rolesRoutes,
+  grantsRoutes,
   invitationRoutes,
   auditRoutes,
   templatesRoutes,

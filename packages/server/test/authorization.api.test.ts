@@ -87,6 +87,8 @@ const viewerMayNotRead = new Set([
   'orgInvites.list',
   'orgs.deletionPlan',
   'deployments.exec',
+  'orgMembers.access',
+  'deploymentGrants.list',
 ]);
 
 describe('the samples', () => {

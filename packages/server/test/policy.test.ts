@@ -19,6 +19,7 @@ const actors: Record<string, Actor> = {
   viewer: actorWith({ orgRoles: { [org]: 'org_member' }, teamRoles: { [team]: 'viewer' } }),
   developer: actorWith({ orgRoles: { [org]: 'org_member' }, teamRoles: { [team]: 'developer' } }),
   team_admin: actorWith({ orgRoles: { [org]: 'org_member' }, teamRoles: { [team]: 'team_admin' } }),
+  org_auditor: actorWith({ orgRoles: { [org]: 'org_auditor' } }),
   org_admin: actorWith({ orgRoles: { [org]: 'org_admin' } }),
   org_owner: actorWith({ orgRoles: { [org]: 'org_owner' } }),
 };

@@ -28,6 +28,10 @@ export interface Scene {
   /** Two more people of the organization: one in the owner's team, one in none. */
   readonly mateId: string;
   readonly handId: string;
+  readonly handEmail: string;
+  /** A role of the organization's own that nobody has, and a guest of the deployment. */
+  readonly role: string;
+  readonly grantId: string;
   /** Of the owner as well, and dispensable: one organization with its only other member, and one empty team. */
   readonly spareOrg: { readonly id: string; readonly slug: string; readonly memberId: string };
   readonly spareTeamId: string;
@@ -93,6 +97,23 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
     body: { role: 'org_admin' },
   }),
   'orgMembers.remove': ({ owner, mateId }) => ({ path: `/api/orgs/${owner.orgId}/members/${mateId}` }),
+  'orgMembers.access': ({ owner, mateId }) => ({ path: `/api/orgs/${owner.orgId}/members/${mateId}/access` }),
+  'roles.list': ({ owner }) => ({ path: `/api/orgs/${owner.orgId}/roles` }),
+  'roles.create': (scene) => ({
+    path: `/api/orgs/${scene.owner.orgId}/roles`,
+    body: { name: `r${scene.unique()}`, actions: ['deployment:restart'] },
+  }),
+  'roles.update': ({ owner, role }) => ({
+    path: `/api/orgs/${owner.orgId}/roles/${role}`,
+    body: { actions: ['deployment:read'] },
+  }),
+  'roles.delete': ({ owner, role }) => ({ path: `/api/orgs/${owner.orgId}/roles/${role}` }),
+  'deploymentGrants.list': ({ deployment }) => ({ path: `/api/deployments/grants?name=${deployment}` }),
+  'deploymentGrants.create': ({ deployment, handEmail }) => ({
+    path: '/api/deployments/grants',
+    body: { name: deployment, email: handEmail, role: 'viewer' },
+  }),
+  'deploymentGrants.delete': ({ deployment, grantId }) => ({ path: `/api/deployments/grants?name=${deployment}&id=${grantId}` }),
   'orgs.leave': ({ foreignOrgId }) => ({ path: `/api/orgs/${foreignOrgId}/leave` }),
   'orgs.transfer': ({ spareOrg }) => ({ path: `/api/orgs/${spareOrg.id}/transfer`, body: { userId: spareOrg.memberId } }),
   'orgs.deletionPlan': ({ owner }) => ({ path: `/api/orgs/${owner.orgId}/deletion` }),
@@ -224,7 +245,10 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'events.stream': ({ owner }) => ({ path: `/api/events?team_id=${owner.teamId}` }),
 };
 
-type People = Pick<Scene, 'mateId' | 'handId' | 'spareOrg' | 'spareTeamId' | 'foreignOrgId' | 'invitationId' | 'invitationToken'>;
+type People = Pick<
+  Scene,
+  'mateId' | 'handId' | 'handEmail' | 'spareOrg' | 'spareTeamId' | 'foreignOrgId' | 'invitationId' | 'invitationToken'
+>;
 
 /** Members of the owner's organization, and organizations and teams that may go. */
 async function setPeople(server: TestServer, owner: Person, unique: () => string): Promise<People> {
@@ -250,6 +274,7 @@ async function setPeople(server: TestServer, owner: Person, unique: () => string
     invitationToken: own.body.link.split('token=')[1],
     mateId: mate.userId,
     handId: hand.userId,
+    handEmail: hand.email,
     spareOrg: { id: spare.id, slug: spare.slug, memberId: mate.userId },
     spareTeamId: team.body.id,
     foreignOrgId: foreign.orgId,
@@ -322,6 +347,9 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
   const domain = await owner.post('/api/deployments/domains', claim);
   server.dns.set(domain.body.records[0].name, 'TXT', domain.body.records[0].value);
   const people = await setPeople(server, owner, unique);
+  const role = await owner.post(`/api/orgs/${owner.orgId}/roles`, { name: `r${unique()}`, actions: ['deployment:restart'] });
+  const guest = await server.signIn(`guest${unique()}@example.com`);
+  const grant = await owner.post('/api/deployments/grants', { name: deployment.body.name, email: guest.email, role: 'viewer' });
   await server.settle();
   return {
     ...people,
@@ -336,6 +364,8 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
     sessionId: other.id,
     ...(await putProofs(server, owner)),
     hookId: hook.body.id,
+    role: role.body.name,
+    grantId: grant.body.id,
     domainId: domain.body.id,
   };
 }

@@ -109,6 +109,23 @@ export interface CustomDomainsVerifyArgs {
   readonly body: T.CustomDomainRef;
 }
 
+export interface DeploymentGrantsCreateArgs {
+  readonly body: T.GrantCreate;
+}
+
+export interface DeploymentGrantsDeleteArgs {
+  readonly query: {
+    readonly name: string;
+    readonly id: string;
+  };
+}
+
+export interface DeploymentGrantsListArgs {
+  readonly query: {
+    readonly name: string;
+  };
+}
+
 export interface DeploymentsAbortCanaryArgs {
   readonly body: T.CanaryEnd;
 }
@@ -382,6 +399,13 @@ export interface OrgInvitesListArgs {
   };
 }
 
+export interface OrgMembersAccessArgs {
+  readonly params: {
+    readonly orgId: string;
+    readonly userId: string;
+  };
+}
+
 export interface OrgMembersListArgs {
   readonly params: {
     readonly orgId: string;
@@ -454,6 +478,34 @@ export interface OrgsUpdateArgs {
     readonly orgId: string;
   };
   readonly body: T.OrgUpdate;
+}
+
+export interface RolesCreateArgs {
+  readonly params: {
+    readonly orgId: string;
+  };
+  readonly body: T.RoleCreate;
+}
+
+export interface RolesDeleteArgs {
+  readonly params: {
+    readonly orgId: string;
+    readonly role: string;
+  };
+}
+
+export interface RolesListArgs {
+  readonly params: {
+    readonly orgId: string;
+  };
+}
+
+export interface RolesUpdateArgs {
+  readonly params: {
+    readonly orgId: string;
+    readonly role: string;
+  };
+  readonly body: T.RoleUpdate;
 }
 
 export interface SessionSwitchTeamArgs {
@@ -668,6 +720,17 @@ export function createClient(client: ClientOptions) {
       verify: (args: CustomDomainsVerifyArgs, options?: CallOptions): Promise<ApiResult<T.CustomDomain>> =>
         send(client, { method: 'POST', path: '/api/deployments/domains/verify' }, args, options),
     },
+    deploymentGrants: {
+      /** Give somebody a role on one deployment. `POST /api/deployments/grants` */
+      create: (args: DeploymentGrantsCreateArgs, options?: CallOptions): Promise<ApiResult<T.Grant>> =>
+        send(client, { method: 'POST', path: '/api/deployments/grants' }, args, options),
+      /** Take the role of a guest back, at once. `DELETE /api/deployments/grants` */
+      delete: (args: DeploymentGrantsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/deployments/grants' }, args, options),
+      /** Guests of a deployment. `GET /api/deployments/grants` */
+      list: (args: DeploymentGrantsListArgs, options?: CallOptions): Promise<ApiResult<readonly T.Grant[]>> =>
+        send(client, { method: 'GET', path: '/api/deployments/grants' }, args, options),
+    },
     deployments: {
       /** End the canary; everything goes on as before it. `POST /api/deployments/canary/abort` */
       abortCanary: (args: DeploymentsAbortCanaryArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
@@ -828,6 +891,9 @@ export function createClient(client: ClientOptions) {
         send(client, { method: 'GET', path: '/api/orgs/{orgId}/invites' }, args, options),
     },
     orgMembers: {
+      /** What a member or guest may do, and by which role. `GET /api/orgs/{orgId}/members/{userId}/access` */
+      access: (args: OrgMembersAccessArgs, options?: CallOptions): Promise<ApiResult<T.MemberAccess>> =>
+        send(client, { method: 'GET', path: '/api/orgs/{orgId}/members/{userId}/access' }, args, options),
       /** Members of an organization. `GET /api/orgs/{orgId}/members` */
       list: (args: OrgMembersListArgs, options?: CallOptions): Promise<ApiResult<readonly T.Member[]>> =>
         send(client, { method: 'GET', path: '/api/orgs/{orgId}/members' }, args, options),
@@ -866,6 +932,20 @@ export function createClient(client: ClientOptions) {
       /** Change the name or the context for generated templates. `PUT /api/orgs/{orgId}` */
       update: (args: OrgsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.Org>> =>
         send(client, { method: 'PUT', path: '/api/orgs/{orgId}' }, args, options),
+    },
+    roles: {
+      /** Make a role out of actions that you may do yourself. `POST /api/orgs/{orgId}/roles` */
+      create: (args: RolesCreateArgs, options?: CallOptions): Promise<ApiResult<T.Role>> =>
+        send(client, { method: 'POST', path: '/api/orgs/{orgId}/roles' }, args, options),
+      /** Delete a role that nobody has. `DELETE /api/orgs/{orgId}/roles/{role}` */
+      delete: (args: RolesDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/orgs/{orgId}/roles/{role}' }, args, options),
+      /** Roles of an organization, and what each may do. `GET /api/orgs/{orgId}/roles` */
+      list: (args: RolesListArgs, options?: CallOptions): Promise<ApiResult<readonly T.Role[]>> =>
+        send(client, { method: 'GET', path: '/api/orgs/{orgId}/roles' }, args, options),
+      /** Change a role; its holders may do what it says then at once. `PUT /api/orgs/{orgId}/roles/{role}` */
+      update: (args: RolesUpdateArgs, options?: CallOptions): Promise<ApiResult<T.Role>> =>
+        send(client, { method: 'PUT', path: '/api/orgs/{orgId}/roles/{role}' }, args, options),
     },
     session: {
       /** Make a team the current one of this session. `POST /api/session/team` */

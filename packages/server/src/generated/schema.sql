@@ -398,7 +398,7 @@ alter table invitations add constraint invitations__mail_state CHECK ((mail_stat
 alter table invitations add constraint invitations__mail_unique UNIQUE (mail_hash);
 alter table invitations add constraint invitations__role CHECK (
 CASE
-    WHEN (team_id IS NULL) THEN (role = ANY (ARRAY['org_admin'::text, 'org_member'::text]))
+    WHEN (team_id IS NULL) THEN (role = ANY (ARRAY['org_admin'::text, 'org_auditor'::text, 'org_member'::text]))
     ELSE (role = ANY (ARRAY['team_admin'::text, 'developer'::text, 'viewer'::text]))
 END);
 alter table invitations add constraint invitations__team FOREIGN KEY (team_id, org_id) REFERENCES teams(id, org_id) ON DELETE CASCADE;
@@ -425,12 +425,15 @@ create table org_members (
   org_id uuid not null,
   user_id uuid not null,
   role text not null,
-  joined_at timestamp with time zone not null
+  joined_at timestamp with time zone not null,
+  role_id uuid
 );
-alter table org_members add constraint org_members__role CHECK ((role = ANY (ARRAY['org_owner'::text, 'org_admin'::text, 'org_member'::text])));
+alter table org_members add constraint org_members__role CHECK (((role = ANY (ARRAY['org_owner'::text, 'org_admin'::text, 'org_auditor'::text, 'org_member'::text, 'custom'::text])) AND ((role = 'custom'::text) = (role_id IS NOT NULL))));
+alter table org_members add constraint org_members__role_id FOREIGN KEY (role_id, org_id) REFERENCES roles(id, org_id) DEFERRABLE INITIALLY DEFERRED;
 alter table org_members add constraint org_members_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
 alter table org_members add constraint org_members_pkey PRIMARY KEY (org_id, user_id);
 alter table org_members add constraint org_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+CREATE INDEX org_members__role_id ON public.org_members USING btree (role_id) WHERE (role_id IS NOT NULL);
 CREATE INDEX org_members__user_id ON public.org_members USING btree (user_id);
 CREATE UNIQUE INDEX org_members__one_owner ON public.org_members USING btree (org_id) WHERE (role = 'org_owner'::text);
 alter table org_members enable row level security, force row level security;
@@ -542,6 +545,51 @@ create policy releases__tenant on releases for all using (moorage_sees(org_id));
 CREATE TRIGGER releases__immutable BEFORE DELETE OR UPDATE ON public.releases FOR EACH ROW EXECUTE FUNCTION moorage_releases_are_immutable();
 CREATE TRIGGER releases__no_truncate BEFORE TRUNCATE ON public.releases FOR EACH STATEMENT EXECUTE FUNCTION moorage_releases_are_immutable();
 
+create table resource_grants (
+  id uuid not null,
+  org_id uuid not null,
+  deployment_id uuid,
+  template_id uuid,
+  user_id uuid not null,
+  role text not null,
+  role_id uuid,
+  granted_by text,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone
+);
+alter table resource_grants add constraint resource_grants__once UNIQUE NULLS NOT DISTINCT (deployment_id, template_id, user_id);
+alter table resource_grants add constraint resource_grants__one_resource CHECK ((num_nonnulls(deployment_id, template_id) = 1));
+alter table resource_grants add constraint resource_grants__role CHECK (((role = ANY (ARRAY['viewer'::text, 'developer'::text, 'custom'::text])) AND ((role = 'custom'::text) = (role_id IS NOT NULL))));
+alter table resource_grants add constraint resource_grants__role_id FOREIGN KEY (role_id, org_id) REFERENCES roles(id, org_id) DEFERRABLE INITIALLY DEFERRED;
+alter table resource_grants add constraint resource_grants_deployment_id_fkey FOREIGN KEY (deployment_id) REFERENCES deployments(id) ON DELETE CASCADE;
+alter table resource_grants add constraint resource_grants_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table resource_grants add constraint resource_grants_pkey PRIMARY KEY (id);
+alter table resource_grants add constraint resource_grants_template_id_fkey FOREIGN KEY (template_id) REFERENCES templates(id) ON DELETE CASCADE;
+alter table resource_grants add constraint resource_grants_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+CREATE INDEX resource_grants__expires_at ON public.resource_grants USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX resource_grants__org_id ON public.resource_grants USING btree (org_id);
+CREATE INDEX resource_grants__role_id ON public.resource_grants USING btree (role_id) WHERE (role_id IS NOT NULL);
+CREATE INDEX resource_grants__template_id ON public.resource_grants USING btree (template_id) WHERE (template_id IS NOT NULL);
+CREATE INDEX resource_grants__user_id ON public.resource_grants USING btree (user_id);
+alter table resource_grants enable row level security, force row level security;
+create policy resource_grants__tenant on resource_grants for all using (moorage_sees(org_id));
+
+create table roles (
+  id uuid not null,
+  org_id uuid not null,
+  name text not null,
+  description text not null default ''::text,
+  actions text[] not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table roles add constraint roles__id_org UNIQUE (id, org_id);
+alter table roles add constraint roles__name_unique UNIQUE (org_id, name);
+alter table roles add constraint roles_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table roles add constraint roles_pkey PRIMARY KEY (id);
+alter table roles enable row level security, force row level security;
+create policy roles__tenant on roles for all using (moorage_sees(org_id));
+
 create table schema_migrations (
   name text not null,
   checksum text not null,
@@ -610,13 +658,16 @@ create table team_members (
   org_id uuid not null,
   user_id uuid not null,
   role text not null,
-  joined_at timestamp with time zone not null
+  joined_at timestamp with time zone not null,
+  role_id uuid
 );
 alter table team_members add constraint team_members__org_member FOREIGN KEY (org_id, user_id) REFERENCES org_members(org_id, user_id) ON DELETE CASCADE;
-alter table team_members add constraint team_members__role CHECK ((role = ANY (ARRAY['team_admin'::text, 'developer'::text, 'viewer'::text])));
+alter table team_members add constraint team_members__role CHECK (((role = ANY (ARRAY['team_admin'::text, 'developer'::text, 'viewer'::text, 'custom'::text])) AND ((role = 'custom'::text) = (role_id IS NOT NULL))));
+alter table team_members add constraint team_members__role_id FOREIGN KEY (role_id, org_id) REFERENCES roles(id, org_id) DEFERRABLE INITIALLY DEFERRED;
 alter table team_members add constraint team_members__team FOREIGN KEY (team_id, org_id) REFERENCES teams(id, org_id) ON DELETE CASCADE;
 alter table team_members add constraint team_members_pkey PRIMARY KEY (team_id, user_id);
 CREATE INDEX team_members__org_user ON public.team_members USING btree (org_id, user_id);
+CREATE INDEX team_members__role_id ON public.team_members USING btree (role_id) WHERE (role_id IS NOT NULL);
 CREATE INDEX team_members__user_id ON public.team_members USING btree (user_id);
 alter table team_members enable row level security, force row level security;
 create policy team_members__tenant on team_members for all using (moorage_sees(org_id));

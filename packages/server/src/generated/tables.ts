@@ -248,6 +248,7 @@ export interface OrgMembersTable {
   user_id: string;
   role: string;
   joined_at: Timestamp;
+  role_id: string | null;
 }
 
 export interface OrgsTable {
@@ -320,6 +321,29 @@ export interface ReleasesTable {
   actor_name: string | null;
 }
 
+export interface ResourceGrantsTable {
+  id: string;
+  org_id: string;
+  deployment_id: string | null;
+  template_id: string | null;
+  user_id: string;
+  role: string;
+  role_id: string | null;
+  granted_by: string | null;
+  created_at: Timestamp;
+  expires_at: Timestamp | null;
+}
+
+export interface RolesTable {
+  id: string;
+  org_id: string;
+  name: string;
+  description: Generated<string>;
+  actions: string[];
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
 export interface SchemaMigrationsTable {
   name: string;
   checksum: string;
@@ -375,6 +399,7 @@ export interface TeamMembersTable {
   user_id: string;
   role: string;
   joined_at: Timestamp;
+  role_id: string | null;
 }
 
 export interface TeamsTable {
@@ -477,6 +502,8 @@ export interface Tables {
   release_images: ReleaseImagesTable;
   release_states: ReleaseStatesTable;
   releases: ReleasesTable;
+  resource_grants: ResourceGrantsTable;
+  roles: RolesTable;
   schema_migrations: SchemaMigrationsTable;
   sessions: SessionsTable;
   sign_in_flows: SignInFlowsTable;

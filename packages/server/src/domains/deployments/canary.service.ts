@@ -148,14 +148,14 @@ async function start(deps: CanaryDeps, ctx: RequestCtx, input: CanaryStartInput)
   requireCluster(deps);
   refuseUnfit(seen);
   await requireSupport(deps, seen, input.service);
-  return viewFor(deps, ctx, await deps.db.tenant(orgsOf(ctx), (tx) => begin(deps, tx, ctx, input)));
+  return viewFor(deps, ctx, await deps.db.tenant(orgsOf(ctx, input.name), (tx) => begin(deps, tx, ctx, input)));
 }
 
 type Change = (tx: Tx, row: DeploymentRow, canary: Canary) => Promise<void>;
 
 /** For a caller, on a canary that is under way. */
 async function changeCanary(deps: CanaryDeps, ctx: RequestCtx, name: string, change: Change): Promise<DeploymentView> {
-  const row = await deps.db.tenant(orgsOf(ctx), async (tx) => {
+  const row = await deps.db.tenant(orgsOf(ctx, name), async (tx) => {
     const present = await claimFor(tx, ctx, 'deployment:update', name);
     requireCluster(deps);
     refuse(refuseChange({ deletingSince: present.deletingSince, paused: false, canary: null }));

@@ -79,7 +79,7 @@ export async function changeDeployment(
   name: string,
   decide: (tx: Tx, present: DeploymentRow) => Change | undefined | Promise<Change | undefined>,
 ): Promise<DeploymentRow> {
-  return await deps.db.tenant(orgsOf(ctx), async (tx) => {
+  return await deps.db.tenant(orgsOf(ctx, name), async (tx) => {
     const present = await claimFor(tx, ctx, 'deployment:update', name);
     requireCluster(deps);
     refuse(refuseChange({ ...present, paused: present.wish.paused }));

@@ -74,7 +74,7 @@ async function restart(
   name: string,
   service: string | undefined,
 ): Promise<DeploymentView> {
-  const row = await deps.db.tenant(orgsOf(ctx), async (tx) => {
+  const row = await deps.db.tenant(orgsOf(ctx, name), async (tx) => {
     const present = await claimFor(tx, ctx, 'deployment:restart', name);
     requireCluster(deps);
     refuse(refuseRestart({ ...present, paused: present.wish.paused }));

@@ -38,7 +38,11 @@ export interface HostChange {
 
 export interface DeploymentHosts {
   /** For a change as for reading; what may not be seen does not exist. */
-  get(ctx: RequestCtx, action: 'deployment:read' | 'deployment:update', name: string): Promise<HostedDeployment>;
+  get(
+    ctx: RequestCtx,
+    action: 'deployment:read' | 'deployment:update' | 'deployment:share',
+    name: string,
+  ): Promise<HostedDeployment>;
   find(tx: Tx, id: string): Promise<HostedDeployment | undefined>;
   /** Locks it; one that is on its way out is not there. */
   claim(tx: Tx, id: string): Promise<HostedDeployment | undefined>;

@@ -2,6 +2,7 @@ import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import { type Ids, isUuid } from '@moorage/core/ids';
 import type { z } from 'zod';
+import type { SharedResource } from '../../platform/authz/actor.ts';
 import type { AuthzResource } from '../../platform/authz/engine.ts';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/db/paging.ts';
@@ -79,8 +80,10 @@ export interface DeploymentService {
   activity(ctx: RequestCtx, name: string, limit: number): Promise<Page<AuditEventView>>;
 }
 
-export function deploymentResource(row: Pick<SummaryRow, 'orgId' | 'teamId' | 'ownerId'>): AuthzResource {
-  return { type: 'deployment', orgId: row.orgId, teamId: row.teamId, ownerId: row.ownerId };
+export function deploymentResource(
+  row: Pick<SummaryRow, 'orgId' | 'teamId' | 'ownerId'> & { readonly id?: string },
+): AuthzResource {
+  return { type: 'deployment', id: row.id, orgId: row.orgId, teamId: row.teamId, ownerId: row.ownerId };
 }
 
 function abilitiesFor(ctx: RequestCtx, row: SummaryRow): Abilities {
@@ -102,14 +105,22 @@ export function invalidDeployment(issues: readonly Issue[]): AppError {
   return new AppError('invalid_request', 'The deployment is not valid.', { details: { issues } });
 }
 
-/** Organizations whose rows the caller may read at all. */
-export function orgsOf(ctx: RequestCtx): string[] {
-  return Object.keys(ctx.actor.orgRoles);
+function sharedDeployments(ctx: RequestCtx): readonly SharedResource[] {
+  return (ctx.actor.shared ?? []).filter((one) => one.type === 'deployment');
+}
+
+/**
+ * Organizations whose rows a question about this deployment may read: the caller's own, and one that he is no member of only
+ * where it shares the very deployment with him. The policy then decides about the row itself.
+ */
+export function orgsOf(ctx: RequestCtx, name: string): string[] {
+  const shared = sharedDeployments(ctx).filter((one) => one.name === name);
+  return [...Object.keys(ctx.actor.orgRoles), ...shared.map((one) => one.orgId)];
 }
 
 /** Reads a deployment for an action; what may not be seen does not exist. */
 export async function getFor(deps: DeploymentServiceDeps, ctx: RequestCtx, action: string, name: string): Promise<DeploymentRow> {
-  const row = await deps.db.tenant(orgsOf(ctx), (tx) => findDeploymentByName(tx, name));
+  const row = await deps.db.tenant(orgsOf(ctx, name), (tx) => findDeploymentByName(tx, name));
   return authorized(ctx, action, name, row);
 }
 
@@ -210,7 +221,7 @@ async function create(deps: DeploymentServiceDeps, ctx: RequestCtx, input: Creat
 }
 
 async function remove(deps: DeploymentServiceDeps, ctx: RequestCtx, name: string): Promise<DeploymentView> {
-  const row = await deps.db.tenant(orgsOf(ctx), async (tx) => {
+  const row = await deps.db.tenant(orgsOf(ctx, name), async (tx) => {
     const present = await claimFor(tx, ctx, 'deployment:delete', name);
     if (present.deletingSince !== null) return present;
     const leaving = await updateDeleting(tx, present.id, deps.clock.now());
@@ -232,12 +243,27 @@ function beforeIdOf(cursor: string | undefined): string | undefined {
   });
 }
 
-async function list(deps: DeploymentServiceDeps, ctx: RequestCtx, input: ListInput): Promise<Page<SummaryView>> {
-  const { teamId, orgId } = teamOf(ctx, input.team_id);
+interface Listed {
+  readonly teamId: string | undefined;
+  readonly orgIds: readonly string[];
+  readonly sharedIds: readonly string[];
+}
+
+/** The team that was named; or else the current one, and what is shared with the caller by itself. */
+function listedFor(ctx: RequestCtx, wanted: string | undefined): Listed {
+  const shared = wanted === undefined ? sharedDeployments(ctx) : [];
+  const ofShared = { orgIds: shared.map((one) => one.orgId), sharedIds: shared.map((one) => one.id) };
+  if (shared.length > 0 && ctx.actor.currentTeamId === undefined) return { teamId: undefined, ...ofShared };
+  const { teamId, orgId } = teamOf(ctx, wanted);
   ctx.authorize('deployment:read', { type: 'team', orgId, teamId });
+  return { teamId, ...ofShared, orgIds: [orgId, ...ofShared.orgIds] };
+}
+
+async function list(deps: DeploymentServiceDeps, ctx: RequestCtx, input: ListInput): Promise<Page<SummaryView>> {
+  const { teamId, orgIds, sharedIds } = listedFor(ctx, input.team_id);
   const { status, search, limit } = input;
-  const query = { teamId, status, search, limit, beforeId: beforeIdOf(input.cursor) };
-  const rows = await deps.db.tenant([orgId], (tx) => listDeployments(tx, query));
+  const query = { teamId, sharedIds, status, search, limit, beforeId: beforeIdOf(input.cursor) };
+  const rows = await deps.db.tenant(orgIds, (tx) => listDeployments(tx, query));
   const view = (row: SummaryRow): SummaryView => deploymentToSummary(row, abilitiesFor(ctx, row));
   return toPage(rows, limit ?? rows.length, (row) => [row.id], view);
 }

@@ -86,7 +86,7 @@ describe('the store of deployments', () => {
     const found = await db.tenant([ours.orgId], async (tx) => [
       await findDeployment(tx, made.id),
       await findDeploymentByName(tx, 'hidden'),
-      ...(await listDeployments(tx, { teamId: theirs.teamId, limit: undefined })),
+      ...(await listDeployments(tx, { teamId: theirs.teamId, sharedIds: [made.id], limit: undefined })),
     ]);
     expect(found).toEqual([undefined, undefined]);
     await expect(db.tenant([ours.orgId], (tx) => insertDeployment(tx, row(theirs, 'smuggled')))).rejects.toThrow();

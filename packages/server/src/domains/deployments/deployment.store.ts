@@ -182,7 +182,9 @@ export async function countDeployments(tx: Tx, orgId: string): Promise<number> {
 }
 
 export interface DeploymentQuery {
-  readonly teamId: string;
+  readonly teamId: string | undefined;
+  /** Listed beside the team's. */
+  readonly sharedIds: readonly string[];
   readonly status?: Status | undefined;
   readonly search?: string | undefined;
   readonly beforeId?: string | undefined;
@@ -197,7 +199,12 @@ function likeAnywhere(search: string): string {
 /** Newest first. */
 export async function listDeployments(tx: Tx, query: DeploymentQuery): Promise<SummaryRow[]> {
   const { status, search, beforeId } = query;
-  let select = selectSummary(tx).where('team_id', '=', query.teamId);
+  let select = selectSummary(tx).where((eb) =>
+    eb.or([
+      ...(query.teamId === undefined ? [] : [eb('team_id', '=', query.teamId)]),
+      ...(query.sharedIds.length === 0 ? [] : [eb('id', 'in', query.sharedIds)]),
+    ]),
+  );
   if (status === 'Deleting') select = select.where('deleting_since', 'is not', null);
   else if (status !== undefined) select = select.where('status', '=', status).where('deleting_since', 'is', null);
   if (search !== undefined && search !== '') {

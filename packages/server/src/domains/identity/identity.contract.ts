@@ -4,8 +4,8 @@ import { defineRoute } from '../../platform/http/route.ts';
 
 const tag = 'Identity';
 
-export const orgRole = z.enum(['org_owner', 'org_admin', 'org_member']).meta({ id: 'OrgRole' });
-export const teamRole = z.enum(['team_admin', 'developer', 'viewer']).meta({ id: 'TeamRole' });
+export const orgRole = z.enum(['org_owner', 'org_admin', 'org_auditor', 'org_member', 'custom']).meta({ id: 'OrgRole' });
+export const teamRole = z.enum(['team_admin', 'developer', 'viewer', 'custom']).meta({ id: 'TeamRole' });
 
 export const me = z
   .strictObject({

@@ -1,4 +1,5 @@
 /** What identity needs of organizations, of which it knows nothing itself; app.ts hands it in. */
+import type { ActionSets, SharedResource } from '../../platform/authz/actor.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 
@@ -7,20 +8,22 @@ export interface Belonging {
   readonly orgRoles: Readonly<Record<string, string>>;
   readonly teamRoles: Readonly<Record<string, string>>;
   readonly teamOrgs: Readonly<Record<string, string>>;
+  readonly sets?: ActionSets;
+  readonly shared?: readonly SharedResource[];
 }
 
 export interface OrgSummary {
   readonly id: string;
   readonly name: string;
   readonly slug: string;
-  readonly role: 'org_owner' | 'org_admin' | 'org_member' | null;
+  readonly role: 'org_owner' | 'org_admin' | 'org_auditor' | 'org_member' | 'custom' | null;
 }
 
 export interface TeamSummary {
   readonly id: string;
   readonly name: string;
   readonly orgId: string;
-  readonly role: 'team_admin' | 'developer' | 'viewer' | null;
+  readonly role: 'team_admin' | 'developer' | 'viewer' | 'custom' | null;
 }
 
 export interface OrgsOfUser {

@@ -82,7 +82,7 @@ export const invitationRoutes = {
     access: { kind: 'action', action: 'org:members' },
     scope: 'orgs:write',
     params: orgParams,
-    body: z.strictObject({ email, role: z.enum(['org_admin', 'org_member']) }).meta({ id: 'OrgInvite' }),
+    body: z.strictObject({ email, role: z.enum(['org_admin', 'org_auditor', 'org_member']) }).meta({ id: 'OrgInvite' }),
     responses: { 201: withLink },
     errors: ['not_found', 'already_exists'],
     audit: 'invitation.created',

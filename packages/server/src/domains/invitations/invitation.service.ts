@@ -38,6 +38,7 @@ export interface InvitationServiceDeps {
   readonly audit: Audit;
   readonly jobs: Pick<JobQueue, 'enqueue'>;
   readonly admit: Orgs['admit'];
+  readonly requireHeldRole: Orgs['requireHeldRole'];
   readonly forgetActor: (userId: string) => void;
   /** Origin of the console, for links. */
   readonly baseUrl: string;
@@ -202,9 +203,14 @@ async function accept(
 export function createInvitationService(deps: InvitationServiceDeps): InvitationService {
   const views = (rows: readonly InvitationRow[]): InvitationView[] => rows.map(invitationToView);
   return {
-    inviteToTeam: (ctx, teamId, input) => create(deps, ctx, { ...input, teamId, orgId: teamOrg(ctx, teamId) }),
+    async inviteToTeam(ctx, teamId, input) {
+      const orgId = teamOrg(ctx, teamId);
+      deps.requireHeldRole(ctx, input.role, { orgId, teamId });
+      return await create(deps, ctx, { ...input, teamId, orgId });
+    },
     async inviteToOrg(ctx, orgId, input) {
       ctx.authorize('org:members', { type: 'org', orgId });
+      deps.requireHeldRole(ctx, input.role, { orgId });
       return await create(deps, ctx, { ...input, orgId, teamId: null });
     },
     async ofTeam(ctx, teamId) {

@@ -1,6 +1,9 @@
 /**
  * Who may do what: the permission policy of the whole product, as data.
  *
+ * An auditor reads the whole organization and changes nothing. What every member may do, whatever his role, is granted to
+ * `org:*`. Organizations make roles of their own out of these actions (role.rules.ts says which can be in one).
+ *
  * An owner or administrator of an organization acts as team administrator in each of its teams. A platform administrator has
  * no way into organizations that are not his: he runs the platform, not his tenants' work. `sees` says for whom a resource
  * exists at all; for all others it is not found. The actions here and those that the contracts name are the same set, and
@@ -8,7 +11,11 @@
  */
 
 const orgLeads = ['org:org_owner', 'org:org_admin'] as const;
-const teamReaders = [...orgLeads, 'team:*'] as const;
+/** An auditor reads what there is and what was done, and neither logs nor shells: what apps print may hold secrets. */
+const orgReaders = [...orgLeads, 'org:org_auditor'] as const;
+const orgWorkers = [...orgLeads, 'org:org_member'] as const;
+const teamReaders = [...orgReaders, 'team:*'] as const;
+const logReaders = [...orgLeads, 'team:*'] as const;
 const teamWriters = [...orgLeads, 'team:team_admin', 'team:developer'] as const;
 const teamLeads = [...orgLeads, 'team:team_admin'] as const;
 
@@ -35,7 +42,10 @@ export const accessPolicy = {
     'org:leave': { allow: ['org:*'], doc: 'Leave the organization' },
     'org:transfer': { allow: ['org:org_owner'], doc: 'Make another member the owner' },
     'org:delete': { allow: ['org:org_owner'], doc: 'Delete the organization with everything in it' },
-    'audit:read': { allow: orgLeads, doc: 'Read what was done in the organization' },
+    'audit:read': { allow: orgReaders, doc: 'Read what was done in the organization' },
+    'access:read': { allow: orgReaders, doc: 'See what a member may do, and why' },
+    'role:read': { allow: ['org:*'], doc: 'See the roles of the organization and what they hold' },
+    'role:write': { allow: orgLeads, doc: 'Make, change and delete roles of the organization' },
     'team:create': { allow: orgLeads, doc: 'Create teams' },
     'team:read': { allow: teamReaders, doc: 'See the team and its members' },
     'team:update': { allow: teamLeads, doc: 'Rename the team' },
@@ -44,7 +54,7 @@ export const accessPolicy = {
     'template:read': { allow: templateReaders, doc: 'See and use the template' },
     'template:create': {
       allow: [
-        ...where('private', ['org:*']),
+        ...where('private', orgWorkers),
         ...where('team', teamLeads),
         ...where('org', orgLeads),
         ...where('public', ['platform:platform_admin']),
@@ -75,11 +85,12 @@ export const accessPolicy = {
     'hook:rotate': { allow: teamWriters, doc: 'Give hooks new secrets' },
     'hook:delete': { allow: teamWriters, doc: 'Delete hooks' },
     'deployment:read': { allow: teamReaders, doc: 'See deployments and their status' },
-    'deployment:logs': { allow: teamReaders, doc: 'Read logs of deployments' },
+    'deployment:logs': { allow: logReaders, doc: 'Read logs of deployments' },
     'deployment:create': { allow: teamWriters, doc: 'Deploy apps' },
     'deployment:update': { allow: teamWriters, doc: 'Change what is wanted of a deployment' },
     'deployment:restart': { allow: teamWriters, doc: 'Restart deployments' },
     'deployment:exec': { allow: teamWriters, doc: 'Run commands in the containers of deployments' },
+    'deployment:share': { allow: teamLeads, doc: 'Share a deployment with guests, and see its guests' },
     'deployment:delete': { allow: teamWriters, doc: 'Delete deployments' },
   },
   sees: {
@@ -96,7 +107,8 @@ export type Action = keyof typeof accessPolicy.actions;
 /** What a question about an action in the current team is asked of, by the first half of the action's name. */
 export function resourceTypeOf(action: Action): string {
   const [noun] = action.split(':');
-  if (action === 'audit:read' || action === 'team:create' || action === 'template:generate') return 'org';
+  if (noun === 'audit' || noun === 'role' || noun === 'access' || action === 'team:create' || action === 'template:generate')
+    return 'org';
   if (action === 'deployment:create' || action === 'hook:create') return 'team';
   return noun ?? action;
 }

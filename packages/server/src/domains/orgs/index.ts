@@ -8,10 +8,24 @@ import { admitMember, createMemberService } from './member.service.ts';
 import { createOrgDeletion, type OrgDeletionDeps } from './org-deletion.service.ts';
 import { bindOrgRoutes } from './org.routes.ts';
 import { createOrgService, type OrgService, type OrgServiceDeps } from './org.service.ts';
+import { requireHeldRole } from './role-choice.service.ts';
 import { createTeamMemberService } from './team-member.service.ts';
 import { createTeamService, type TeamService } from './team.service.ts';
 
 export { accessPolicy, type Action, actions } from './access.rules.ts';
+export { requireHeld } from './role-choice.service.ts';
+export {
+  actionsOfBuiltIn,
+  isBuiltInRole,
+  isDelegable,
+  lackedActions,
+  orgRoleNames,
+  resolveActions,
+  sharedActions,
+  teamRoleNames,
+  unknownActions,
+} from './role.rules.ts';
+export { claimRoleByName } from './named-role.store.ts';
 export { orgsRoutes } from './org.contract.ts';
 export type { OrgContent, Place } from './org.ports.ts';
 
@@ -24,6 +38,8 @@ export interface Orgs {
   readonly jobs: readonly BoundJob[];
   /** Makes a user a member, or raises his role; within a system transaction of whoever has asked him in. */
   readonly admit: typeof admitMember;
+  /** Refuses to invite to a role that holds more than the caller does. */
+  readonly requireHeldRole: typeof requireHeldRole;
 }
 
 export const orgConstraints: ConstraintErrors = {
@@ -47,5 +63,6 @@ export function createOrgs(deps: OrgsDeps): Orgs {
     routes: bindOrgRoutes({ orgs, teams, members, teamMembers, deletion }),
     jobs: deletion.jobs,
     admit: admitMember,
+    requireHeldRole,
   };
 }

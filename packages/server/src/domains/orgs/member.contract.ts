@@ -9,8 +9,17 @@ const orgMemberParams = z.strictObject({ orgId: z.uuid(), userId: z.uuid() });
 const teamParams = z.strictObject({ teamId: z.uuid() });
 const teamMemberParams = z.strictObject({ teamId: z.uuid(), userId: z.uuid() });
 
-const orgRoleChange = z.strictObject({ role: z.enum(['org_admin', 'org_member']) }).meta({ id: 'OrgMemberUpdate' });
-const teamRole = z.enum(['team_admin', 'developer', 'viewer']);
+const ownRole = z
+  .string()
+  .max(40)
+  .regex(/^[a-z][a-z0-9-]*$/, 'the name of a role of the organization')
+  .meta({
+    description: 'A role that the organization made itself.',
+  });
+const orgRoleChange = z
+  .strictObject({ role: z.union([z.enum(['org_admin', 'org_auditor', 'org_member']), ownRole]) })
+  .meta({ id: 'OrgMemberUpdate' });
+const teamRole = z.union([z.enum(['team_admin', 'developer', 'viewer']), ownRole]);
 
 const content = z.strictObject({ kind: z.string(), count: z.int() });
 const deletionPlan = z

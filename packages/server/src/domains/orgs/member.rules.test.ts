@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideLeaving, decideRemoval, decideRoleChange, orgRoleAfter, teamRoleAfter } from './member.rules.ts';
 
-const by = (actorRole: string, role: string, isSelf = false) => ({ actorRole, isSelf, target: { role } });
+const by = (actorRole: string, role: string, isSelf = false) => ({ actorRole, isSelf, target: { role, role_name: null } });
 
 describe('a change of membership', () => {
   it.each([
@@ -33,6 +33,11 @@ describe('a change of membership', () => {
 describe('to be asked in', () => {
   it('raises a membership and never lowers one', () => {
     expect(orgRoleAfter(undefined, 'org_member')).toBe('org_member');
+    expect(orgRoleAfter('org_member', 'org_auditor')).toBe('org_auditor');
+    expect(orgRoleAfter('org_auditor', 'org_member')).toBe('org_auditor');
+    expect(orgRoleAfter('org_admin', 'org_auditor')).toBe('org_admin');
+    expect(orgRoleAfter('custom', 'org_admin')).toBe('custom');
+    expect(teamRoleAfter('custom', 'team_admin')).toBe('custom');
     expect(orgRoleAfter('org_member', 'org_admin')).toBe('org_admin');
     expect(orgRoleAfter('org_owner', 'org_member')).toBe('org_owner');
     expect(teamRoleAfter('viewer', 'developer')).toBe('developer');

@@ -16,7 +16,7 @@ export interface MemberChange {
   /** Of the caller, in the organization. */
   readonly actorRole: string | undefined;
   readonly isSelf: boolean;
-  readonly target: Pick<MemberRow, 'role'>;
+  readonly target: Pick<MemberRow, 'role' | 'role_name'>;
 }
 
 /** What the caller may do to this member at all. */
@@ -28,7 +28,8 @@ function decideReach({ actorRole, isSelf, target }: MemberChange): MemberDecisio
 
 export function decideRoleChange(change: MemberChange, role: string): MemberDecision {
   const reach = decideReach(change);
-  return reach.kind === 'allowed' && change.target.role === role ? { kind: 'unchanged' } : reach;
+  const present = change.target.role_name ?? change.target.role;
+  return reach.kind === 'allowed' && present === role ? { kind: 'unchanged' } : reach;
 }
 
 export function decideRemoval(change: MemberChange): MemberDecision {
@@ -40,11 +41,14 @@ export function decideLeaving(role: string): MemberDecision {
   return role === 'org_owner' ? { kind: 'owner-stays' } : { kind: 'allowed' };
 }
 
-const orgRanks = ['org_member', 'org_admin', 'org_owner'];
+// An auditor reads more than a member and does less: to be asked in as one counts as a rise from a plain member only.
+const orgRanks = ['org_member', 'org_auditor', 'org_admin', 'org_owner'];
 const teamRanks = ['viewer', 'developer', 'team_admin'];
 
 function higher(ranks: readonly string[], present: string | undefined, offered: string): string {
   if (present === undefined) return offered;
+  // A role of the organization's own has no rank; only whoever manages members takes it away.
+  if (!ranks.includes(present)) return present;
   return ranks.indexOf(present) >= ranks.indexOf(offered) ? present : offered;
 }
 

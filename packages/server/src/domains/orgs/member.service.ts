@@ -16,6 +16,7 @@ import {
 import { claimOrg, findOrgMember, findTeamMember, removeOrgMember, updateOrgMember, updateTeamMember } from './member.store.ts';
 import { orgMissing, type OrgServiceDeps } from './org.service.ts';
 import { findOrg, insertOrgMember } from './org.store.ts';
+import { chooseRole, requireReach } from './role-choice.service.ts';
 import { type MemberRow, type MemberView, memberToView, orgToView, type OrgView } from './org.view.ts';
 import { insertTeamMember } from './team.store.ts';
 
@@ -79,15 +80,12 @@ async function update(deps: MemberServiceDeps, ctx: RequestCtx, key: MemberKey, 
     const { kind } = decideRoleChange({ actorRole: roleOf(ctx, orgId), isSelf, target: row }, role);
     if (kind === 'unchanged') return row;
     if (kind !== 'allowed') throw refuse(kind);
-    await updateOrgMember(tx, orgId, userId, role);
-    await write(deps, ctx, {
-      tx,
-      row,
-      orgId,
-      event: 'org.member_updated',
-      data: { changes: changesOf({ role: row.role }, { role }) },
-    });
-    return { ...row, role };
+    await requireReach(tx, ctx, { orgId }, row);
+    const given = await chooseRole(tx, ctx, { orgId }, role);
+    await updateOrgMember(tx, key, given);
+    const changes = changesOf({ role: row.role_name ?? row.role }, { role });
+    await write(deps, ctx, { tx, row, orgId, event: 'org.member_updated', data: { changes } });
+    return { ...row, role: given.role, role_name: given.roleId === null ? null : role };
   });
   deps.forgetActor(userId);
   return memberToView(after);
@@ -101,8 +99,10 @@ async function remove(deps: MemberServiceDeps, ctx: RequestCtx, key: MemberKey):
     const isSelf = userId === ctx.actor.userId;
     const { kind } = decideRemoval({ actorRole: roleOf(ctx, orgId), isSelf, target: row });
     if (kind === 'owner-stays' || kind === 'owner-only') throw refuse(kind);
+    if (!isSelf) await requireReach(tx, ctx, { orgId }, row);
     await removeOrgMember(tx, orgId, userId);
-    await write(deps, ctx, { tx, row, orgId, event: 'org.member_removed', data: { role: row.role } });
+    const data = { role: row.role_name ?? row.role };
+    await write(deps, ctx, { tx, row, orgId, event: 'org.member_removed', data });
   });
   deps.forgetActor(userId);
 }
@@ -129,8 +129,8 @@ async function transfer(deps: MemberServiceDeps, ctx: RequestCtx, key: MemberKey
     // Read again under the lock: of two transfers at once, the second comes from somebody who is no owner any more.
     const owner = await findOrgMember(tx, orgId, before);
     if (owner?.role !== 'org_owner') throw new AppError('conflict', 'You are not the owner any more.');
-    await updateOrgMember(tx, orgId, before, 'org_admin');
-    await updateOrgMember(tx, orgId, userId, 'org_owner');
+    await updateOrgMember(tx, { orgId, userId: before }, { role: 'org_admin', roleId: null });
+    await updateOrgMember(tx, key, { role: 'org_owner', roleId: null });
     await write(deps, ctx, { tx, row, orgId, event: 'org.transferred', data: { from: before, to: userId } });
     await deps.db.notify(tx, actorsChannel, before);
     const found = await findOrg(tx, orgId);
@@ -155,12 +155,12 @@ export async function admitMember(tx: Tx, { orgId, userId, teamId, role, at }: A
   const present = await findOrgMember(tx, orgId, userId);
   const orgRole = orgRoleAfter(present?.role, teamId === null ? role : 'org_member');
   if (present === undefined) await insertOrgMember(tx, { orgId, userId, role: orgRole, at });
-  else if (present.role !== orgRole) await updateOrgMember(tx, orgId, userId, orgRole);
+  else if (present.role !== orgRole) await updateOrgMember(tx, { orgId, userId }, { role: orgRole, roleId: null });
   if (teamId === null) return;
   const inTeam = await findTeamMember(tx, teamId, userId);
   const teamRole = teamRoleAfter(inTeam?.role, role);
   if (inTeam === undefined) await insertTeamMember(tx, { teamId, orgId, userId, role: teamRole, at });
-  else if (inTeam.role !== teamRole) await updateTeamMember(tx, teamId, userId, teamRole);
+  else if (inTeam.role !== teamRole) await updateTeamMember(tx, { teamId, userId }, { role: teamRole, roleId: null });
 }
 
 export function createMemberService(deps: MemberServiceDeps): MemberService {

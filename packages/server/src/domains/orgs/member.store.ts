@@ -16,14 +16,34 @@ export async function findOrgMember(tx: Tx, orgId: string, userId: string): Prom
   return await tx
     .selectFrom('org_members')
     .innerJoin('users', 'users.id', 'org_members.user_id')
-    .select(['org_members.user_id', 'users.email', 'users.name', 'org_members.role', 'org_members.joined_at'])
+    .leftJoin('roles', 'roles.id', 'org_members.role_id')
+    .select([
+      'org_members.user_id',
+      'users.email',
+      'users.name',
+      'org_members.role',
+      'org_members.joined_at',
+      'roles.name as role_name',
+    ])
     .where('org_members.org_id', '=', orgId)
     .where('org_members.user_id', '=', userId)
     .executeTakeFirst();
 }
 
-export async function updateOrgMember(tx: Tx, orgId: string, userId: string, role: string): Promise<void> {
-  await tx.updateTable('org_members').set({ role }).where('org_id', '=', orgId).where('user_id', '=', userId).execute();
+export interface GivenRole {
+  readonly role: string;
+  /** Of one that the organization made itself; the role is `custom` then. */
+  readonly roleId: string | null;
+}
+
+interface OrgMemberKey {
+  readonly orgId: string;
+  readonly userId: string;
+}
+
+export async function updateOrgMember(tx: Tx, { orgId, userId }: OrgMemberKey, { role, roleId }: GivenRole): Promise<void> {
+  const set = { role, role_id: roleId };
+  await tx.updateTable('org_members').set(set).where('org_id', '=', orgId).where('user_id', '=', userId).execute();
 }
 
 /** From the organization; its teams follow by their foreign key. */
@@ -40,14 +60,28 @@ export async function findTeamMember(tx: Tx, teamId: string, userId: string): Pr
   return await tx
     .selectFrom('team_members')
     .innerJoin('users', 'users.id', 'team_members.user_id')
-    .select(['team_members.user_id', 'users.email', 'users.name', 'team_members.role', 'team_members.joined_at'])
+    .leftJoin('roles', 'roles.id', 'team_members.role_id')
+    .select([
+      'team_members.user_id',
+      'users.email',
+      'users.name',
+      'team_members.role',
+      'team_members.joined_at',
+      'roles.name as role_name',
+    ])
     .where('team_members.team_id', '=', teamId)
     .where('team_members.user_id', '=', userId)
     .executeTakeFirst();
 }
 
-export async function updateTeamMember(tx: Tx, teamId: string, userId: string, role: string): Promise<void> {
-  await tx.updateTable('team_members').set({ role }).where('team_id', '=', teamId).where('user_id', '=', userId).execute();
+interface TeamMemberKey {
+  readonly teamId: string;
+  readonly userId: string;
+}
+
+export async function updateTeamMember(tx: Tx, { teamId, userId }: TeamMemberKey, { role, roleId }: GivenRole): Promise<void> {
+  const set = { role, role_id: roleId };
+  await tx.updateTable('team_members').set(set).where('team_id', '=', teamId).where('user_id', '=', userId).execute();
 }
 
 export async function removeTeamMember(tx: Tx, teamId: string, userId: string): Promise<void> {

@@ -25,11 +25,37 @@ describe('membership', () => {
       { org_id: 'o2', org_role: 'org_member', team_id: 't3', team_role: null },
       { org_id: 'o2', org_role: 'org_member', team_id: 't4', team_role: 'viewer' },
       { org_id: 'o3', org_role: 'org_admin', team_id: null, team_role: null },
-    ];
+    ].map((row) => ({ ...row, org_actions: null, team_actions: null }));
     expect(membershipFromRows(rows)).toEqual({
       orgRoles: { o1: 'org_owner', o2: 'org_member', o3: 'org_admin' },
       teamRoles: { t1: 'team_admin', t4: 'viewer' },
       teamOrgs: { t1: 'o1', t2: 'o1', t4: 'o2' },
     });
+  });
+
+  it('carries what roles of the organization hold, with the reading that they need, and forgets what is no action any more', () => {
+    const { sets, teamOrgs } = membershipFromRows([
+      {
+        org_id: 'o1',
+        org_role: 'custom',
+        org_actions: ['deployment:restart', 'org:delete', 'gone:away'],
+        team_id: 't1',
+        team_role: null,
+        team_actions: null,
+      },
+      {
+        org_id: 'o2',
+        org_role: 'org_member',
+        org_actions: null,
+        team_id: 't2',
+        team_role: 'custom',
+        team_actions: ['audit:read'],
+      },
+    ]);
+    expect(sets).toEqual({
+      orgs: { o1: ['org:read', 'org:leave', 'role:read', 'team:read', 'deployment:read', 'deployment:restart'] },
+      teams: { t2: ['audit:read', 'team:read'] },
+    });
+    expect(teamOrgs).toEqual({ t1: 'o1', t2: 'o2' });
   });
 });

@@ -1,4 +1,6 @@
 /** Names of organizations, and what membership makes of a user. */
+import type { ActionSets } from '../../platform/authz/actor.ts';
+import { resolveActions } from './role.rules.ts';
 
 const slugLength = 40;
 
@@ -22,30 +24,40 @@ export function slugWithSuffix(slug: string, suffix: string): string {
 export interface MembershipRow {
   readonly org_id: string;
   readonly org_role: string;
+  /** Of a role that the organization made itself. */
+  readonly org_actions: readonly string[] | null;
   readonly team_id: string | null;
   readonly team_role: string | null;
+  readonly team_actions: readonly string[] | null;
 }
 
 export interface Membership {
   readonly orgRoles: Readonly<Record<string, string>>;
   readonly teamRoles: Readonly<Record<string, string>>;
   readonly teamOrgs: Readonly<Record<string, string>>;
+  readonly sets?: ActionSets;
 }
 
-/** Who leads an organization reaches all its teams, in them or not. */
-export function reachesAllTeams(orgRole: string | null | undefined): boolean {
-  return orgRole === 'org_owner' || orgRole === 'org_admin';
+/** Who leads or audits an organization reaches all its teams, in them or not; so does a role of its own that reads teams. */
+function reachesAllTeams(orgRole: string, held: readonly string[]): boolean {
+  return ['org_owner', 'org_admin', 'org_auditor'].includes(orgRole) || held.includes('team:read');
 }
 
 export function membershipFromRows(rows: readonly MembershipRow[]): Membership {
   const orgRoles: Record<string, string> = {};
   const teamRoles: Record<string, string> = {};
   const teamOrgs: Record<string, string> = {};
+  const orgs: Record<string, readonly string[]> = {};
+  const teams: Record<string, readonly string[]> = {};
   for (const row of rows) {
     orgRoles[row.org_id] = row.org_role;
+    if (row.org_actions !== null) orgs[row.org_id] ??= resolveActions(row.org_actions, 'org');
     if (row.team_id === null) continue;
     if (row.team_role !== null) teamRoles[row.team_id] = row.team_role;
-    if (row.team_role !== null || reachesAllTeams(row.org_role)) teamOrgs[row.team_id] = row.org_id;
+    if (row.team_actions !== null) teams[row.team_id] = resolveActions(row.team_actions, 'team');
+    const isReached = row.team_role !== null || reachesAllTeams(row.org_role, orgs[row.org_id] ?? []);
+    if (isReached) teamOrgs[row.team_id] = row.org_id;
   }
-  return { orgRoles, teamRoles, teamOrgs };
+  const hasSets = Object.keys(orgs).length + Object.keys(teams).length > 0;
+  return { orgRoles, teamRoles, teamOrgs, ...(hasSets ? { sets: { orgs, teams } } : {}) };
 }

@@ -79,7 +79,15 @@ export async function listOrgMembers(tx: Tx, orgId: string): Promise<MemberRow[]
   return await tx
     .selectFrom('org_members')
     .innerJoin('users', 'users.id', 'org_members.user_id')
-    .select(['org_members.user_id', 'users.email', 'users.name', 'org_members.role', 'org_members.joined_at'])
+    .leftJoin('roles', 'roles.id', 'org_members.role_id')
+    .select([
+      'org_members.user_id',
+      'users.email',
+      'users.name',
+      'org_members.role',
+      'org_members.joined_at',
+      'roles.name as role_name',
+    ])
     .where('org_members.org_id', '=', orgId)
     .orderBy('org_members.joined_at')
     .orderBy('users.email')
@@ -95,7 +103,16 @@ export async function listMembershipsOfUser(tx: Tx, userId: string): Promise<Mem
     .leftJoin('team_members', (join) =>
       join.onRef('team_members.team_id', '=', 'teams.id').onRef('team_members.user_id', '=', 'org_members.user_id'),
     )
-    .select(['org_members.org_id', 'org_members.role as org_role', 'teams.id as team_id', 'team_members.role as team_role'])
+    .leftJoin('roles as org_roles', 'org_roles.id', 'org_members.role_id')
+    .leftJoin('roles as team_roles', 'team_roles.id', 'team_members.role_id')
+    .select([
+      'org_members.org_id',
+      'org_members.role as org_role',
+      'org_roles.actions as org_actions',
+      'teams.id as team_id',
+      'team_members.role as team_role',
+      'team_roles.actions as team_actions',
+    ])
     .where('org_members.user_id', '=', userId)
     .where('orgs.deleting_since', 'is', null)
     .execute();

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import { customRole } from '../../platform/authz/actor.ts';
 import type { member, org, team } from './org.contract.ts';
+import { orgRoleNames, teamRoleNames } from './role.rules.ts';
 
 export interface OrgRow {
   readonly id: string;
@@ -23,6 +25,8 @@ export interface MemberRow {
   readonly email: string;
   readonly name: string;
   readonly role: string;
+  /** Of a role that the organization made itself. */
+  readonly role_name: string | null;
   readonly joined_at: Date;
 }
 
@@ -52,13 +56,17 @@ export function teamToView(row: TeamRow): TeamView {
 }
 
 export function memberToView(row: MemberRow): MemberView {
-  return { userId: row.user_id, email: row.email, name: row.name, role: row.role, joinedAt: row.joined_at.toISOString() };
+  const { user_id: userId, email, name, role, role_name: roleName } = row;
+  return { userId, email, name, role: roleName ?? role, joinedAt: row.joined_at.toISOString() };
 }
 
-export function orgRoleOf(role: string | undefined): 'org_owner' | 'org_admin' | 'org_member' | null {
-  return role === 'org_owner' || role === 'org_admin' || role === 'org_member' ? role : null;
+const orgRoles = [...orgRoleNames, customRole] as const;
+const teamRoles = [...teamRoleNames, customRole] as const;
+
+export function orgRoleOf(role: string | undefined): (typeof orgRoles)[number] | null {
+  return orgRoles.find((one) => one === role) ?? null;
 }
 
-export function teamRoleOf(role: string | undefined): 'team_admin' | 'developer' | 'viewer' | null {
-  return role === 'team_admin' || role === 'developer' || role === 'viewer' ? role : null;
+export function teamRoleOf(role: string | undefined): (typeof teamRoles)[number] | null {
+  return teamRoles.find((one) => one === role) ?? null;
 }

@@ -19,6 +19,7 @@ import {
 import type { OrgContent } from './org.ports.ts';
 import type { OrgServiceDeps } from './org.service.ts';
 import { type MemberRow, type MemberView, memberToView, type TeamRow, teamToView, type TeamView } from './org.view.ts';
+import { chooseRole, requireReach } from './role-choice.service.ts';
 import { insertTeamMember, listTeams } from './team.store.ts';
 
 export type TeamMemberServiceDeps = Pick<OrgServiceDeps, 'db' | 'audit' | 'clock' | 'forgetActor'> & {
@@ -131,9 +132,10 @@ async function add(deps: TeamMemberServiceDeps, ctx: RequestCtx, key: TeamMember
     if (member === undefined) {
       throw new AppError('not_found', 'The organization has no such member.', { details: { nextStep: 'Invite him first.' } });
     }
-    await insertTeamMember(tx, { ...key, orgId, role, at });
+    const given = await chooseRole(tx, ctx, { orgId, teamId: key.teamId }, role);
+    await insertTeamMember(tx, { ...key, orgId, ...given, at });
     await write(deps, ctx, { tx, orgId, key, row: member, event: 'team.member_added', data: { role } });
-    return { ...member, role, joined_at: at };
+    return { ...member, role: given.role, role_name: given.roleId === null ? null : role, joined_at: at };
   });
   deps.forgetActor(key.userId);
   return memberToView(row);
@@ -144,10 +146,12 @@ async function update(deps: TeamMemberServiceDeps, ctx: RequestCtx, key: TeamMem
   const row = await deps.db.tenant([orgId], async (tx) => {
     const before = await findTeamMember(tx, key.teamId, key.userId);
     if (before === undefined) throw memberMissing();
-    await updateTeamMember(tx, key.teamId, key.userId, role);
-    const data = { before: before.role, after: role };
+    await requireReach(tx, ctx, { orgId, teamId: key.teamId }, before);
+    const given = await chooseRole(tx, ctx, { orgId, teamId: key.teamId }, role);
+    await updateTeamMember(tx, key, given);
+    const data = { before: before.role_name ?? before.role, after: role };
     await write(deps, ctx, { tx, orgId, key, row: before, event: 'team.member_updated', data });
-    return { ...before, role };
+    return { ...before, role: given.role, role_name: given.roleId === null ? null : role };
   });
   deps.forgetActor(key.userId);
   return memberToView(row);
@@ -158,8 +162,16 @@ async function remove(deps: TeamMemberServiceDeps, ctx: RequestCtx, key: TeamMem
   await deps.db.tenant([orgId], async (tx) => {
     const before = await findTeamMember(tx, key.teamId, key.userId);
     if (before === undefined) throw memberMissing();
+    if (key.userId !== ctx.actor.userId) await requireReach(tx, ctx, { orgId, teamId: key.teamId }, before);
     await removeTeamMember(tx, key.teamId, key.userId);
-    await write(deps, ctx, { tx, orgId, key, row: before, event: 'team.member_removed', data: { role: before.role } });
+    await write(deps, ctx, {
+      tx,
+      orgId,
+      key,
+      row: before,
+      event: 'team.member_removed',
+      data: { role: before.role_name ?? before.role },
+    });
   });
   deps.forgetActor(key.userId);
 }

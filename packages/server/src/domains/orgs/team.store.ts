@@ -17,6 +17,7 @@ export interface NewTeamMember {
   readonly orgId: string;
   readonly userId: string;
   readonly role: string;
+  readonly roleId?: string | null;
   readonly at: Date;
 }
 
@@ -28,6 +29,7 @@ export async function insertTeamMember(tx: Tx, member: NewTeamMember): Promise<v
       org_id: member.orgId,
       user_id: member.userId,
       role: member.role,
+      role_id: member.roleId ?? null,
       joined_at: member.at,
     })
     .execute();
@@ -57,7 +59,15 @@ export async function listTeamMembers(tx: Tx, teamId: string): Promise<MemberRow
   return await tx
     .selectFrom('team_members')
     .innerJoin('users', 'users.id', 'team_members.user_id')
-    .select(['team_members.user_id', 'users.email', 'users.name', 'team_members.role', 'team_members.joined_at'])
+    .leftJoin('roles', 'roles.id', 'team_members.role_id')
+    .select([
+      'team_members.user_id',
+      'users.email',
+      'users.name',
+      'team_members.role',
+      'team_members.joined_at',
+      'roles.name as role_name',
+    ])
     .where('team_members.team_id', '=', teamId)
     .orderBy('team_members.joined_at')
     .orderBy('users.email')

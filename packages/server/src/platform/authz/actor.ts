@@ -1,5 +1,23 @@
 /** Who acts, in words that know no product: the authenticator (handed in by app.ts) makes one, the policy engine reads it. */
 
+/** What stands in the place of a role's name where an organization made the role itself; {@link Actor.sets} says what it holds. */
+export const customRole = 'custom';
+
+/** Something of an organization that was shared with somebody by itself, with what he may do to it. */
+export interface SharedResource {
+  readonly type: string;
+  readonly id: string;
+  readonly name: string;
+  readonly orgId: string;
+  readonly actions: readonly string[];
+}
+
+/** Actions of the roles that organizations made themselves, by where they are held. */
+export interface ActionSets {
+  readonly orgs: Readonly<Record<string, readonly string[]>>;
+  readonly teams: Readonly<Record<string, readonly string[]>>;
+}
+
 export interface Actor {
   /** A machine is a key that belongs to an organization instead of a user. */
   readonly kind: 'user' | 'machine' | 'system' | 'anonymous';
@@ -20,6 +38,10 @@ export interface Actor {
   readonly teamRoles: Readonly<Record<string, string>>;
   /** Which organization a team belongs to, for the teams above and those he reaches by his org role. */
   readonly teamOrgs: Readonly<Record<string, string>>;
+  /** Present where he holds roles of an organization's own making. */
+  readonly sets?: ActionSets;
+  /** Present where he is a guest somewhere. */
+  readonly shared?: readonly SharedResource[];
   readonly currentOrgId: string | undefined;
   readonly currentTeamId: string | undefined;
 }

@@ -17,8 +17,17 @@ const policy: Policy = {
 };
 const user: Actor = { ...anonymous, kind: 'user', userId: 'u', via: 'session' };
 const boat: AuthzResource = { type: 'boat', orgId: 'o', teamId: 't', ownerId: 'x', visibility: 'private' };
-const inOrg = (role: string): Actor => ({ ...user, orgRoles: { o: role } });
-const inTeam = (role: string): Actor => ({ ...user, teamRoles: { t: role } });
+const inOrg = (role: string, set: readonly string[] = []): Actor => ({
+  ...user,
+  orgRoles: { o: role },
+  sets: { orgs: { o: set }, teams: {} },
+});
+const inTeam = (role: string, set: readonly string[] = []): Actor => ({
+  ...user,
+  teamRoles: { t: role },
+  sets: { orgs: {}, teams: { t: set } },
+});
+const guest: Actor = { ...user, shared: [{ type: 'boat', id: 'b', name: 'Bounty', orgId: 'o', actions: ['boat:sail'] }] };
 
 describe('decide', () => {
   it.each<[string, Actor, string, AuthzResource, string]>([
@@ -38,6 +47,23 @@ describe('decide', () => {
     ['the owner who has left', { ...user, userId: 'x' }, 'boat:sail', boat, 'hide'],
     ['nobody as owner of what has none', anonymous, 'boat:sail', { type: 'boat', orgId: 'o' }, 'hide'],
     ['roles where the resource belongs nowhere', inOrg('captain'), 'boat:sink', { type: 'boat' }, 'hide'],
+    ['a set of the organization, for what only roles of teams do', inOrg('custom', ['boat:sail']), 'boat:sail', boat, 'forbid'],
+    ['a set where a named role of the organization could', inOrg('custom', ['boat:sink']), 'boat:sink', boat, 'allow'],
+    ['a set without the action', inOrg('custom', ['boat:read']), 'boat:sink', boat, 'forbid'],
+    ['a set about other things', inOrg('custom', ['port:list']), 'boat:sink', boat, 'hide'],
+    ['a set of the team', inTeam('custom', ['boat:sail']), 'boat:sail', boat, 'allow'],
+    [
+      'a set of the team, for what only roles of the organization do',
+      inTeam('custom', ['boat:sink']),
+      'boat:sink',
+      boat,
+      'forbid',
+    ],
+    ['a set in another organization', inOrg('custom', ['boat:sink']), 'boat:sink', { ...boat, orgId: 'p' }, 'hide'],
+    ['a guest, for what is shared', guest, 'boat:sail', { ...boat, id: 'b' }, 'allow'],
+    ['a guest, for more than that', guest, 'boat:sink', { ...boat, id: 'b' }, 'forbid'],
+    ['a guest, for the boat beside it', guest, 'boat:sail', { ...boat, id: 'c' }, 'hide'],
+    ['a guest, for another thing of that id', guest, 'boat:sail', { ...boat, id: 'b', type: 'port' }, 'hide'],
     ['the system', system, 'boat:sink', boat, 'allow'],
   ])('%s', (_who, actor, action, resource, expected) => {
     expect(decide(policy, actor, action, resource)).toBe(expected);

@@ -6,16 +6,23 @@
  * (`hide`, answered as 404), so that ids cannot be probed; what he sees but may not do is `forbid` (403). Whoever may do
  * something to a resource also sees it, so a policy cannot contradict itself.
  *
- * `decide` is pure and is given everything it needs: the actor carries his roles, the resource carries where it belongs. A
- * resource of no organization (a system template) is reached by `anyone`, `signedIn` and `platform:*` grants only. The
- * scopes of an API key are not checked here: they limit routes, and the HTTP layer compares them before the handler runs.
+ * Beside roles that the policy names there are two things that an organization makes itself, and both are sets of actions that
+ * the actor carries. A role of its own making counts, for the actions in its set, as any role that the policy names in that
+ * place: it reaches wherever some named role could and no further, so a set never opens somebody's private template or what is
+ * the platform's. A shared resource gives its actions on that one resource and nothing around it.
+ *
+ * `decide` is pure and is given everything it needs: the actor carries his roles and sets, the resource carries where it
+ * belongs. A resource of no organization (a system template) is reached by `anyone`, `signedIn` and `platform:*` grants only.
+ * The scopes of an API key are not checked here: they limit routes, and the HTTP layer compares them before the handler runs.
  *
  * What breaks it: handing in a resource without its `orgId` or `teamId` when it has one. Stores return both for that reason.
  */
-import type { Actor } from './actor.ts';
+import { type Actor, customRole } from './actor.ts';
 
 export interface AuthzResource {
   readonly type: string;
+  /** Where it may have been shared by itself. */
+  readonly id?: string | undefined;
   readonly orgId?: string | undefined;
   readonly teamId?: string | undefined;
   readonly ownerId?: string | undefined;
@@ -24,7 +31,8 @@ export interface AuthzResource {
 
 /**
  * Who is meant: everyone, everyone signed in, the owner of the resource (while he still belongs to its organization), or the
- * holders of a role in the platform, in the resource's organization or in its team (`org:*` is any role there).
+ * holders of a role in the platform, in the resource's organization or in its team (`org:*` is any role
+ * there that the policy knows).
  */
 export type Holder = 'anyone' | 'signedIn' | 'owner' | `platform:${string}` | `org:${string}` | `team:${string}`;
 
@@ -46,15 +54,25 @@ export interface Policy {
 
 export type Decision = 'allow' | 'forbid' | 'hide';
 
-function holds(actor: Actor, holder: Holder, resource: AuthzResource): boolean {
+interface Question {
+  readonly actor: Actor;
+  readonly resource: AuthzResource;
+  /** Whether a set of actions answers it. */
+  readonly isIn: (set: readonly string[]) => boolean;
+}
+
+function own<T>(record: Readonly<Record<string, T>> | undefined, id: string | undefined): T | undefined {
+  return record !== undefined && id !== undefined && Object.hasOwn(record, id) ? record[id] : undefined;
+}
+
+function holds(question: Question, holder: Holder): boolean {
+  const { actor, resource } = question;
   if (holder === 'anyone') return true;
   if (actor.kind === 'anonymous') return false;
   if (holder === 'signedIn') return true;
   if (holder === 'owner') return isOwner(actor, resource);
   const colon = holder.indexOf(':');
-  const role = holder.slice(colon + 1);
-  const held = roleIn(actor, holder.slice(0, colon), resource);
-  return held !== undefined && (role === '*' || held === role);
+  return holdsRole(question, holder.slice(0, colon), holder.slice(colon + 1));
 }
 
 function isOwner(actor: Actor, resource: AuthzResource): boolean {
@@ -62,28 +80,37 @@ function isOwner(actor: Actor, resource: AuthzResource): boolean {
   return resource.orgId === undefined || Object.hasOwn(actor.orgRoles, resource.orgId);
 }
 
-function roleIn(actor: Actor, place: string, resource: AuthzResource): string | undefined {
-  if (place === 'platform') return actor.platformRole;
-  const { roles, id } =
-    place === 'org' ? { roles: actor.orgRoles, id: resource.orgId } : { roles: actor.teamRoles, id: resource.teamId };
-  if (id === undefined || !Object.hasOwn(roles, id)) return undefined;
-  return roles[id];
+function holdsRole({ actor, resource, isIn }: Question, place: string, role: string): boolean {
+  if (place === 'platform') return actor.platformRole !== undefined && (role === '*' || actor.platformRole === role);
+  const isOrg = place === 'org';
+  const id = isOrg ? resource.orgId : resource.teamId;
+  const held = own(isOrg ? actor.orgRoles : actor.teamRoles, id);
+  if (held === undefined) return false;
+  if (held === customRole) return isIn(own(isOrg ? actor.sets?.orgs : actor.sets?.teams, id) ?? []);
+  return role === '*' || held === role;
 }
 
-function granted(actor: Actor, grants: readonly Grant[], resource: AuthzResource): boolean {
+function granted(question: Question, grants: readonly Grant[]): boolean {
+  const { visibility } = question.resource;
   return grants.some((grant) => {
-    if (typeof grant === 'string') return holds(actor, grant, resource);
-    return (
-      resource.visibility !== undefined && grant.visibility.includes(resource.visibility) && holds(actor, grant.to, resource)
-    );
+    if (typeof grant === 'string') return holds(question, grant);
+    return visibility !== undefined && grant.visibility.includes(visibility) && holds(question, grant.to);
   });
+}
+
+function isShared({ actor, resource, isIn }: Question): boolean {
+  if (resource.id === undefined || actor.shared === undefined) return false;
+  return actor.shared.some((one) => one.id === resource.id && one.type === resource.type && isIn(one.actions));
 }
 
 /** The policy's answer for one actor, action and resource. The system itself may do everything. */
 export function decide(policy: Policy, actor: Actor, action: string, resource: AuthzResource): Decision {
-  const rule = Object.hasOwn(policy.actions, action) ? policy.actions[action] : undefined;
+  const rule = own(policy.actions, action);
   if (rule === undefined) throw new Error(`the policy does not know the action ${action}`);
-  if (actor.kind === 'system' || granted(actor, rule.allow, resource)) return 'allow';
-  const sees = Object.hasOwn(policy.sees, resource.type) ? policy.sees[resource.type] : undefined;
-  return sees !== undefined && granted(actor, sees, resource) ? 'forbid' : 'hide';
+  if (actor.kind === 'system') return 'allow';
+  const may: Question = { actor, resource, isIn: (set) => set.includes(action) };
+  if (granted(may, rule.allow) || isShared(may)) return 'allow';
+  const knows: Question = { actor, resource, isIn: (set) => set.some((held) => held.startsWith(`${resource.type}:`)) };
+  const sees = own(policy.sees, resource.type);
+  return sees !== undefined && (granted(knows, sees) || isShared(knows)) ? 'forbid' : 'hide';
 }

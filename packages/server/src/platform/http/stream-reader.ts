@@ -35,6 +35,8 @@ function rightsOf(actor: Actor): string {
     sorted(actor.orgRoles),
     sorted(actor.teamRoles),
     sorted(actor.teamOrgs),
+    actor.sets,
+    actor.shared,
   ]);
 }
 

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { type BoundJob, bindJob, defineJob, jobDone } from '../../platform/jobs/job.ts';
+import type { GrantService } from './grant.service.ts';
+
+/** An actor counts what is over for a minute at most: as long as one is kept in memory. This tells the audit trail. */
+const grantSweep = defineJob({ kind: 'grant.sweep', payload: z.strictObject({}), cron: '*/5 * * * *' });
+
+export function bindGrantJobs(grants: GrantService): BoundJob[] {
+  return [
+    bindJob(grantSweep, async (ctx) => {
+      while (await grants.sweep(ctx)) ctx.signal.throwIfAborted();
+      return jobDone();
+    }),
+  ];
+}

@@ -1,0 +1,108 @@
+import { sql } from 'kysely';
+import type { Tx } from '../../platform/db/database.ts';
+import type { GrantRow, SharedRow } from './grant.view.ts';
+
+export interface NewGrant {
+  readonly id: string;
+  readonly orgId: string;
+  readonly deploymentId: string;
+  readonly userId: string;
+  readonly role: string;
+  readonly roleId: string | null;
+  readonly grantedBy: string | null;
+  readonly at: Date;
+  readonly expiresAt: Date | null;
+}
+
+export async function insertGrant(tx: Tx, grant: NewGrant): Promise<void> {
+  await tx
+    .insertInto('resource_grants')
+    .values({
+      id: grant.id,
+      org_id: grant.orgId,
+      deployment_id: grant.deploymentId,
+      user_id: grant.userId,
+      role: grant.role,
+      role_id: grant.roleId,
+      granted_by: grant.grantedBy,
+      created_at: grant.at,
+      expires_at: grant.expiresAt,
+    })
+    .execute();
+}
+
+function selectGrants(tx: Tx, deploymentId: string) {
+  return tx
+    .selectFrom('resource_grants')
+    .innerJoin('users', 'users.id', 'resource_grants.user_id')
+    .leftJoin('roles', 'roles.id', 'resource_grants.role_id')
+    .select([
+      'resource_grants.id',
+      'resource_grants.user_id',
+      'users.email',
+      'resource_grants.role',
+      'roles.name as role_name',
+      'roles.actions',
+      'resource_grants.granted_by',
+      'resource_grants.created_at',
+      'resource_grants.expires_at',
+    ])
+    .where('resource_grants.deployment_id', '=', deploymentId);
+}
+
+/** Those whose time is over are gone, swept or not. */
+export async function listGrants(tx: Tx, deploymentId: string, now: Date): Promise<GrantRow[]> {
+  return await selectGrants(tx, deploymentId)
+    .where((eb) => eb.or([eb('resource_grants.expires_at', 'is', null), eb('resource_grants.expires_at', '>', now)]))
+    .orderBy('users.email')
+    .execute();
+}
+
+export async function findGrant(tx: Tx, deploymentId: string, id: string): Promise<GrantRow | undefined> {
+  return await selectGrants(tx, deploymentId).where('resource_grants.id', '=', id).executeTakeFirst();
+}
+
+export async function removeGrant(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('resource_grants').where('id', '=', id).execute();
+}
+
+/** Of anybody on the installation who can sign in. */
+export async function findUserByEmail(tx: Tx, email: string): Promise<{ id: string } | undefined> {
+  return await tx.selectFrom('users').select('id').where('email', '=', email).where('disabled_at', 'is', null).executeTakeFirst();
+}
+
+/** What is shared with a user, in every organization. Within a system transaction. */
+export async function listSharedWith(tx: Tx, userId: string, now: Date): Promise<SharedRow[]> {
+  const { rows } = await sql<SharedRow>`
+    select case when d.id is null then 'template' else 'deployment' end as type,
+           coalesce(d.id, t.id) as id, coalesce(d.name, t.name) as name, g.org_id, g.role, r.actions
+      from resource_grants g
+      join orgs o on o.id = g.org_id and o.deleting_since is null
+      left join deployments d on d.id = g.deployment_id
+      left join templates t on t.id = g.template_id
+      left join roles r on r.id = g.role_id
+     where g.user_id = ${userId} and (g.expires_at is null or g.expires_at > ${now})
+     order by g.id`.execute(tx);
+  return rows;
+}
+
+export interface ExpiredGrant {
+  readonly id: string;
+  readonly org_id: string;
+  readonly user_id: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+/** Takes away what is over, a hundred at a time. Within a system transaction. */
+export async function removeExpiredGrants(tx: Tx, now: Date): Promise<ExpiredGrant[]> {
+  const { rows } = await sql<ExpiredGrant>`
+    with over as (
+      delete from resource_grants where id in (select id from resource_grants where expires_at <= ${now} order by expires_at limit 100)
+      returning id, org_id, user_id, deployment_id, template_id)
+    select over.id, over.org_id, over.user_id, u.email, coalesce(d.name, t.name) as name
+      from over join users u on u.id = over.user_id
+      left join deployments d on d.id = over.deployment_id
+      left join templates t on t.id = over.template_id`.execute(tx);
+  return rows;
+}

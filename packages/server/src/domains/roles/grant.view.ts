@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import type { SharedResource } from '../../platform/authz/actor.ts';
+import { actionsOfBuiltIn, sharedActions } from '../orgs/index.ts';
+import type { grantView } from './grant.contract.ts';
+
+export interface GrantRow {
+  readonly id: string;
+  readonly user_id: string;
+  readonly email: string;
+  readonly role: string;
+  readonly role_name: string | null;
+  readonly actions: readonly string[] | null;
+  readonly granted_by: string | null;
+  readonly created_at: Date;
+  readonly expires_at: Date | null;
+}
+
+export interface SharedRow {
+  readonly type: string;
+  readonly id: string;
+  readonly name: string;
+  readonly org_id: string;
+  readonly role: string;
+  readonly actions: readonly string[] | null;
+}
+
+export type GrantView = z.input<typeof grantView>;
+
+export function grantToView(row: GrantRow): GrantView {
+  return {
+    id: row.id,
+    userId: row.user_id,
+    email: row.email,
+    role: row.role_name ?? row.role,
+    actions: [...sharedActions(row.actions ?? actionsOfBuiltIn(row.role), 'deployment')],
+    grantedBy: row.granted_by,
+    createdAt: row.created_at.toISOString(),
+    expiresAt: row.expires_at?.toISOString() ?? null,
+  };
+}
+
+export function sharedFromRow(row: SharedRow): SharedResource {
+  const { type, id, name, org_id: orgId } = row;
+  return { type, id, name, orgId, actions: sharedActions(row.actions ?? actionsOfBuiltIn(row.role), type) };
+}
