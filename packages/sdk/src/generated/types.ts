@@ -1,5 +1,14 @@
 // Generated from openapi/api.json by `npm run gen`; edits are lost.
 
+export interface AccessSource {
+  readonly kind: 'org' | 'team' | 'deployment' | 'template';
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly actions: readonly string[];
+  readonly expiresAt: string | null;
+}
+
 export interface ApiKey {
   readonly id: string;
   readonly kind: 'personal' | 'machine' | 'user' | 'pair';
@@ -558,6 +567,26 @@ export interface FieldChange {
   readonly to: string | null;
 }
 
+export interface Grant {
+  readonly id: string;
+  readonly userId: string;
+  readonly email: string;
+  readonly role: string;
+  /** What the guest may do to it. */
+  readonly actions: readonly string[];
+  readonly grantedBy: string | null;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+}
+
+export interface GrantCreate {
+  readonly name: string;
+  /** Of somebody who has signed in here before. */
+  readonly email: string;
+  readonly role: 'viewer' | 'developer' | string;
+  readonly expiresAt?: string;
+}
+
 export interface IdentityLink {
   readonly provider: string;
   readonly redirect?: string;
@@ -751,6 +780,19 @@ export interface Member {
   readonly joinedAt: string;
 }
 
+export interface MemberAccess {
+  readonly userId: string;
+  readonly email: string;
+  /** Each role that he has, and where. */
+  readonly sources: readonly AccessSource[];
+  /** Each action that he may do somewhere in the organization, and why. */
+  readonly may: readonly {
+    readonly action: string;
+    readonly doc: string;
+    readonly because: readonly string[];
+  }[];
+}
+
 export interface Org {
   readonly id: string;
   readonly name: string;
@@ -806,14 +848,14 @@ export interface OrgDeletionPlan {
 
 export interface OrgInvite {
   readonly email: string;
-  readonly role: 'org_admin' | 'org_member';
+  readonly role: 'org_admin' | 'org_auditor' | 'org_member';
 }
 
 export interface OrgMemberUpdate {
-  readonly role: 'org_admin' | 'org_member';
+  readonly role: 'org_admin' | 'org_auditor' | 'org_member' | string;
 }
 
-export type OrgRole = 'org_owner' | 'org_admin' | 'org_member';
+export type OrgRole = 'org_owner' | 'org_admin' | 'org_auditor' | 'org_member' | 'custom';
 
 export interface OrgTransfer {
   readonly userId: string;
@@ -910,6 +952,37 @@ export interface ReleaseDiff {
   }[];
 }
 
+export interface Role {
+  readonly name: string;
+  readonly description: string;
+  readonly isBuiltIn: boolean;
+  /** Where it can be given. */
+  readonly levels: readonly ('org' | 'team')[];
+  /** What its holders may do; reading comes along with doing. */
+  readonly actions: readonly RoleAction[];
+  /** Stored, and no longer known: they count for nothing. */
+  readonly unknownActions: readonly string[];
+  /** Members, team members and guests who have it. */
+  readonly holderCount: number;
+}
+
+export interface RoleAction {
+  readonly action: string;
+  readonly doc: string;
+}
+
+export interface RoleCreate {
+  readonly name: string;
+  readonly description?: string;
+  readonly actions: readonly string[];
+}
+
+export interface RoleUpdate {
+  readonly name?: string;
+  readonly description?: string;
+  readonly actions?: readonly string[];
+}
+
 export interface Session {
   /** A public handle, not the cookie value. */
   readonly id: string;
@@ -953,14 +1026,14 @@ export interface TeamInvite {
 
 export interface TeamMemberAdd {
   readonly userId: string;
-  readonly role: 'team_admin' | 'developer' | 'viewer';
+  readonly role: 'team_admin' | 'developer' | 'viewer' | string;
 }
 
 export interface TeamMemberUpdate {
-  readonly role: 'team_admin' | 'developer' | 'viewer';
+  readonly role: 'team_admin' | 'developer' | 'viewer' | string;
 }
 
-export type TeamRole = 'team_admin' | 'developer' | 'viewer';
+export type TeamRole = 'team_admin' | 'developer' | 'viewer' | 'custom';
 
 export interface TeamUpdate {
   readonly name: string;

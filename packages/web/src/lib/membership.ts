@@ -7,12 +7,13 @@ interface RoleChoice<R extends string> {
   readonly meaning: string;
 }
 
-export const orgRoleChoices: readonly RoleChoice<Exclude<OrgRole, 'org_owner'>>[] = [
+export const orgRoleChoices: readonly RoleChoice<Exclude<OrgRole, 'org_owner' | 'custom'>>[] = [
   { value: 'org_member', label: 'Member', meaning: 'Sees the organization, and works in the teams that he is added to.' },
+  { value: 'org_auditor', label: 'Auditor', meaning: 'Reads everything but logs, the audit trail included; changes nothing.' },
   { value: 'org_admin', label: 'Admin', meaning: 'Manages members and teams, and may do everything in every team.' },
 ];
 
-export const teamRoleChoices: readonly RoleChoice<TeamRole>[] = [
+export const teamRoleChoices: readonly RoleChoice<Exclude<TeamRole, 'custom'>>[] = [
   { value: 'viewer', label: 'Viewer', meaning: 'Sees deployments and reads their logs.' },
   { value: 'developer', label: 'Developer', meaning: 'Deploys, changes, restarts and deletes apps.' },
   { value: 'team_admin', label: 'Team admin', meaning: 'Does what developers do, and manages the team and its members.' },
