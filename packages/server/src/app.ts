@@ -44,6 +44,7 @@ import { createPostgresSessions, type SessionStore } from './domains/sessions/in
 import type { SignInProvider } from './domains/sign-in/index.ts';
 import { tokenConstraints } from './domains/tokens/index.ts';
 import { createTemplates, templateConstraints, type TemplatesDeps } from './domains/templates/index.ts';
+import { createSealedBox } from './platform/crypto/sealed-box.ts';
 import { createConstraintRegistry } from './platform/db/constraints.ts';
 import { createDatabase, type Database } from './platform/db/database.ts';
 import { createEvents } from './platform/events/events.ts';
@@ -256,9 +257,11 @@ function invitationSettings({ config }: AppOptions): Pick<InvitationsDeps, 'base
 
 function createImageParts(options: AppOptions, platform: Platform, parts: Pick<ImagesDeps, 'audit' | 'deployments'>) {
   const { log, clock, ids, jobs, database: db } = platform;
-  const { images, http } = options.config;
+  const { images, http, tokens } = options.config;
   const { intervalMs } = images;
-  return createImages({ db, log, clock, ids, jobs, ...parts, registry: registryOf(options), intervalMs, baseUrl: http.baseUrl });
+  const box = tokens.sealingKey === undefined ? undefined : createSealedBox(tokens.sealingKey);
+  const own = { registry: registryOf(options), box, intervalMs, baseUrl: http.baseUrl };
+  return createImages({ db, log, clock, ids, jobs, ...parts, ...own });
 }
 
 function deploymentSettings(options: AppOptions, { enabled }: ClusterParts): DeploymentsDeps['settings'] {

@@ -337,7 +337,7 @@ create table image_hooks (
   name text not null,
   repository text,
   auth text not null,
-  secret text not null,
+  secret bytea not null,
   created_by uuid,
   created_at timestamp with time zone not null,
   rotated_at timestamp with time zone,
@@ -346,7 +346,7 @@ create table image_hooks (
 alter table image_hooks add constraint image_hooks__auth CHECK ((auth = ANY (ARRAY['signature'::text, 'token'::text])));
 alter table image_hooks add constraint image_hooks__name_unique UNIQUE (team_id, name);
 alter table image_hooks add constraint image_hooks__team FOREIGN KEY (team_id, org_id) REFERENCES teams(id, org_id) ON DELETE CASCADE;
-alter table image_hooks add constraint image_hooks_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE RESTRICT;
+alter table image_hooks add constraint image_hooks_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
 alter table image_hooks add constraint image_hooks_pkey PRIMARY KEY (id);
 CREATE INDEX image_hooks__org_id ON public.image_hooks USING btree (org_id);
 alter table image_hooks enable row level security, force row level security;
@@ -490,7 +490,7 @@ create table release_images (
 );
 alter table release_images add constraint release_images__digest CHECK ((digest ~ '^sha256:[a-f0-9]{64}$'::text));
 alter table release_images add constraint release_images__release FOREIGN KEY (deployment_id, number) REFERENCES releases(deployment_id, number) ON DELETE CASCADE;
-alter table release_images add constraint release_images_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE RESTRICT;
+alter table release_images add constraint release_images_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
 alter table release_images add constraint release_images_pkey PRIMARY KEY (deployment_id, number, service);
 CREATE INDEX release_images__org_id ON public.release_images USING btree (org_id);
 CREATE INDEX release_images__watch_key ON public.release_images USING btree (watch_key) WHERE (watch_key IS NOT NULL);

@@ -191,7 +191,7 @@ export interface ImageHooksTable {
   name: string;
   repository: string | null;
   auth: string;
-  secret: string;
+  secret: Buffer;
   created_by: string | null;
   created_at: Timestamp;
   rotated_at: Timestamp | null;

@@ -7,7 +7,7 @@ alter table releases add column actor_name text;
 -- The image of each service of a release. The digest is what its tag stood for when it was deployed; it is asked for afterwards
 -- and may stay unknown, and once known it never changes.
 create table release_images (
-  org_id uuid not null references orgs (id) on delete restrict,
+  org_id uuid not null references orgs (id) on delete cascade,
   deployment_id uuid not null,
   number integer not null,
   service text not null,
@@ -54,14 +54,14 @@ create table image_registries (
 
 create table image_hooks (
   id uuid primary key,
-  org_id uuid not null references orgs (id) on delete restrict,
+  org_id uuid not null references orgs (id) on delete cascade,
   team_id uuid not null,
   name text not null,
   -- Normalized repository that it may tell of, such as ghcr.io/acme/shop; null is every one that the team follows.
   repository text,
   auth text not null,
-  -- As it is, because a signature cannot be verified without it. TODO(vault): encrypted at rest with the organization's key.
-  secret text not null,
+  -- Sealed under the key outside of the database: a signature cannot be verified without the secret itself.
+  secret bytea not null,
   created_by uuid,
   created_at timestamptz not null,
   rotated_at timestamptz,

@@ -51,6 +51,11 @@ describe('a hook', () => {
     const { id, secret } = await hook({ repository: `${registry.host}/acme/shop` });
     const { body: list } = await ada.get('/api/hooks/images');
     expect(list).toMatchObject([{ id, auth: 'signature', repository: `${registry.host}/acme/shop`, lastUsedAt: null }]);
+    const { rows } = await server.app.database.execute(
+      "select count(*) from image_hooks h where to_jsonb(h)::text like '%' || $1 || '%' or convert_from(h.secret, 'LATIN1') like '%' || $1 || '%'",
+      [secret.slice(4)],
+    );
+    expect(rows).toEqual([{ count: '0' }]);
     expect(JSON.stringify(list)).not.toContain(secret);
     expect((await eve.get(`/api/hooks/images?team_id=${ada.teamId}`)).status).toBe(404);
     expect((await eve.post(`/api/hooks/images/${id}/rotate`)).status).toBe(404);

@@ -2,9 +2,9 @@
  * Hooks by which registries and pipelines tell of new images.
  *
  * A delivery proves itself by a signature over its time and its body: HMAC-SHA256 with a secret of 256 random bits that is shown
- * once. Who verifies a signature needs the secret itself, so the row holds it as it is, until tables are encrypted at rest. A hook
- * for a registry that cannot sign takes the secret in a header instead; such a delivery can be repeated by whoever saw it, and all
- * that does is to ask the registry once more. What is wrong with a delivery, its sender is not told: an unknown hook, a wrong secret
+ * once. Who verifies a signature needs the secret itself, so the row holds it sealed under a key that the database does not have. A
+ * hook for a registry that cannot sign takes the secret in a header instead; such a delivery can be repeated by whoever saw it, and
+ * all that does is to ask the registry once more. What is wrong with a delivery, its sender is not told: an unknown hook, a wrong secret
  * and a late signature are one answer.
  */
 import { createHmac } from 'node:crypto';
@@ -12,6 +12,7 @@ import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
 import { sameDigest, sha256 } from '../../platform/crypto/digest.ts';
+import type { SealedBox } from '../../platform/crypto/sealed-box.ts';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { userIdOf } from '../../platform/http/user-id.ts';
@@ -41,6 +42,8 @@ export interface ImageHookDeps {
   readonly audit: Audit;
   readonly jobs: JobQueue;
   readonly deployments: DeploymentImages;
+  /** Where secrets are kept; without a key there are no hooks. */
+  readonly box: SealedBox | undefined;
   /** Under which senders reach us. */
   readonly baseUrl: string;
   /** Whether registries are asked at all. */
@@ -89,6 +92,18 @@ function hookMissing(): AppError {
   return new AppError('not_found', 'This hook does not exist or you may not see it.');
 }
 
+/** Binds a sealed secret to its row. */
+function contextOf(id: string): string {
+  return `image_hooks.secret:${id}`;
+}
+
+function boxOf({ box }: ImageHookDeps): SealedBox {
+  if (box !== undefined) return box;
+  throw new AppError('unavailable', 'This installation has no key to keep secrets under.', {
+    details: { nextStep: 'Set JWT_PRIVATE_ENC_KEY to 32 random bytes in base64.' },
+  });
+}
+
 function teamOf(ctx: RequestCtx, wanted: string | undefined): { orgId: string; teamId: string } {
   const teamId = wanted ?? ctx.actor.currentTeamId ?? '';
   const orgId = Object.hasOwn(ctx.actor.teamOrgs, teamId) ? ctx.actor.teamOrgs[teamId] : undefined;
@@ -129,9 +144,16 @@ async function create(deps: ImageHookDeps, ctx: RequestCtx, input: HookCreate): 
   const secret = `mhk_${deps.ids.token()}`;
   const { name, auth } = input;
   const createdBy = userIdOf(ctx);
+  const box = boxOf(deps);
   return await deps.db.tenant([orgId], async (tx) => {
     const place = { id: deps.ids.uuid(), orgId, teamId, createdBy, createdAt: deps.clock.now() };
-    const row = await insertHook(tx, { ...place, name, auth, repository, secret });
+    const row = await insertHook(tx, {
+      ...place,
+      name,
+      auth,
+      repository,
+      secret: box.seal(Buffer.from(secret), contextOf(place.id)),
+    });
     await append(deps, tx, ctx, { event: 'hook.created', row });
     return { ...hookToView(deps, row), secret };
   });
@@ -141,15 +163,16 @@ async function rotate(deps: ImageHookDeps, ctx: RequestCtx, id: string): Promise
   const secret = `mhk_${deps.ids.token()}`;
   return await deps.db.tenant(Object.keys(ctx.actor.orgRoles), async (tx) => {
     await claimFor(tx, ctx, 'hook:rotate', id);
-    const row = await updateHookSecret(tx, id, secret, deps.clock.now());
+    const sealed = boxOf(deps).seal(Buffer.from(secret), contextOf(id));
+    const row = await updateHookSecret(tx, id, sealed, deps.clock.now());
     await append(deps, tx, ctx, { event: 'hook.rotated', row });
     return { ...hookToView(deps, row), secret };
   });
 }
 
 /** Takes the same time whatever is wrong, for a hook that does not exist too. */
-function isProved(hook: HookRow | undefined, proof: Proof, now: Date): boolean {
-  const secret = hook?.secret ?? 'no such hook';
+function isProved(deps: ImageHookDeps, hook: HookRow | undefined, proof: Proof, now: Date): boolean {
+  const secret = hook === undefined ? 'no such hook' : boxOf(deps).open(hook.secret, contextOf(hook.id)).toString();
   const expected = createHmac('sha256', secret).update(`${proof.timestamp}.${proof.body}`).digest('hex');
   const isSigned = sameDigest(sha256(`sha256=${expected}`), sha256(proof.signature.toLowerCase()));
   const isToken = sameDigest(sha256(secret), sha256(proof.token));
@@ -160,8 +183,8 @@ function isProved(hook: HookRow | undefined, proof: Proof, now: Date): boolean {
 async function deliver(deps: ImageHookDeps, id: string, delivery: HookDelivery, proof: Proof): Promise<{ matched: number }> {
   const at = deps.clock.now();
   const found = await deps.db.system('find a hook', (tx) => findHook(tx, id));
-  if (found === undefined || !isProved(found, proof, at)) {
-    if (found === undefined) isProved(undefined, proof, at);
+  if (found === undefined || !isProved(deps, found, proof, at)) {
+    if (found === undefined) isProved(deps, undefined, proof, at);
     throw new AppError('unauthenticated', 'This hook does not exist, or the delivery does not prove itself.', {
       details: { nextStep: 'Sign `<timestamp>.<body>` with the secret of the hook, and send it within five minutes.' },
     });

@@ -7,7 +7,8 @@ export interface HookRow {
   readonly name: string;
   readonly repository: string | null;
   readonly auth: 'signature' | 'token';
-  readonly secret: string;
+  /** Sealed. */
+  readonly secret: Buffer;
   readonly createdBy: string | null;
   readonly createdAt: Date;
   readonly rotatedAt: Date | null;
@@ -70,7 +71,7 @@ export async function claimHook(tx: Tx, id: string): Promise<HookRow | undefined
   return row === undefined ? undefined : fromStored(row);
 }
 
-export async function updateHookSecret(tx: Tx, id: string, secret: string, at: Date): Promise<HookRow> {
+export async function updateHookSecret(tx: Tx, id: string, secret: Buffer, at: Date): Promise<HookRow> {
   const row = await tx
     .updateTable('image_hooks')
     .set({ secret, rotated_at: at })

@@ -129,6 +129,11 @@ describe('the deletion of an organization', () => {
     const sailor = await server.addMember('sailor@example.com', owner, 'developer');
     const { body: app } = await owner.post('/api/deployments', { template: 'hello', teamId: owner.teamId });
     await server.settle();
+    // Whatever else belongs to it must not stand in its way.
+    await owner.post('/api/hooks/images', { name: 'hook', teamId: owner.teamId });
+    await owner.post(`/api/orgs/${owner.orgId}/keys`, { kind: 'pair', name: 'robot' });
+    await owner.post(`/api/orgs/${owner.orgId}/invites`, { email: 'late@example.com', role: 'org_member' });
+    await owner.post('/api/deployments/domains', { name: app.name, host: 'shop.example.org' });
     const { body: plan } = await owner.get(`/api/orgs/${owner.orgId}/deletion`);
     expect(plan.contents).toEqual([
       { kind: 'deployments', count: 1 },
