@@ -21,7 +21,7 @@ const suites = [
   {
     name: 'stores on PostgreSQL of Debian',
     args: ['--project=db'],
-    filters: ['packages/server', 'packages/testkit'],
+    filters: ['packages/server', 'packages/testkit', 'packages/moorage/test/replicas'],
   },
   {
     name: 'registries',

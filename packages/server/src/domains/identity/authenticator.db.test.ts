@@ -57,6 +57,7 @@ const rights = digestOfRights(undefined, { orgRoles: { o: 'org_owner' }, teamRol
 let database: Database;
 let clock: FakeClock;
 let transactions = 0;
+let hearsNews = true;
 let here: Authenticator;
 let elsewhere: Authenticator;
 
@@ -73,6 +74,7 @@ beforeEach(async () => {
   clock = createFakeClock(new Date('2026-03-01T12:00:00Z'));
   const counting: Db = {
     ...database,
+    hearsNews: () => hearsNews,
     system: (why, work) => {
       transactions += 1;
       return database.system(why, work);
@@ -125,6 +127,18 @@ describe('the authenticator', () => {
     await clock.advance(1);
     await ask(here);
     expect(transactions).toBeGreaterThan(2);
+  });
+
+  it('trusts what it knows for a second only while it may miss news', async () => {
+    await ask(here);
+    hearsNews = false;
+    transactions = 0;
+    await ask(here);
+    expect(transactions).toBe(0);
+    await clock.advance(1_000);
+    await ask(here);
+    expect(transactions).toBeGreaterThan(0);
+    hearsNews = true;
   });
 
   it('forgets in every process what one of them revoked', async () => {
