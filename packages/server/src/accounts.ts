@@ -13,6 +13,7 @@ import {
   type KeysPort,
   type OrgsPort,
   type PublicConfigView,
+  type SitesPort,
 } from './domains/identity/index.ts';
 import { createSessions, type Sessions, type SessionStore } from './domains/sessions/index.ts';
 import { createSignIn, type SignInProvider } from './domains/sign-in/index.ts';
@@ -31,12 +32,13 @@ export interface AccountsDeps {
   readonly orgs: OrgsPort;
   readonly invites: InvitesPort;
   readonly keys: KeysPort;
+  readonly sites: SitesPort;
   readonly sessionStore: SessionStore;
   readonly providers: readonly SignInProvider[];
   readonly config: Pick<Config, 'session' | 'tokens' | 'signIn' | 'registration'>;
   readonly billingEnabled: boolean;
   readonly devLogin: boolean;
-  readonly publicConfig: Omit<PublicConfigView, 'signInProviders'>;
+  readonly publicConfig: Omit<PublicConfigView, 'signInProviders' | 'plans'>;
 }
 
 export interface Accounts {
@@ -50,7 +52,7 @@ export interface Accounts {
 }
 
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { config, billingEnabled, devLogin, publicConfig, providers, sessionStore, invites, orgs, keys, ...shared } = deps;
+  const { config, billingEnabled, devLogin, publicConfig, providers, sessionStore, invites, orgs, keys, sites, ...shared } = deps;
   const { session, registration } = config;
   const cookie = {
     name: session.cookieName,
@@ -71,6 +73,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     ...shared,
     orgs,
     invites,
+    sites,
     sessions: sessions.service,
     sessionStore,
     tokens: tokens.service,

@@ -27,17 +27,17 @@ import { createRedisSessions } from './adapters/redis/redis-sessions.ts';
 import { createConfiguredRegistry } from './adapters/registry/registry.ts';
 import { type Accounts, type AccountsDeps, createAccounts } from './accounts.ts';
 import { apiInfo } from './api-info.ts';
-import { createSmtpMailer } from './adapters/smtp/smtp-mailer.ts';
+import { clientSettings, createInvitationParts } from './invitation-parts.ts';
 import { seedService } from './seed-service.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
 import { apiKeyConstraints, createApiKeys } from './domains/api-keys/index.ts';
 import { bindAuditRoutes, createAudit } from './domains/audit/index.ts';
+import { authenticateOnSites, clientConstraints, createClients } from './domains/clients/index.ts';
 import { createCustomDomains, customDomainConstraints, type DnsResolver } from './domains/custom-domains/index.ts';
 import { createDeployments, deploymentConstraints, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
 import { createImages, imageConstraints, type ImagesDeps } from './domains/images/index.ts';
 import { identityConstraints } from './domains/identity/index.ts';
-import { createInvitations, type InvitationsDeps } from './domains/invitations/index.ts';
 import { accessPolicy, createOrgs, orgConstraints } from './domains/orgs/index.ts';
 import { createRoles, roleConstraints } from './domains/roles/index.ts';
 import { createPostgresSessions, type SessionStore } from './domains/sessions/index.ts';
@@ -121,6 +121,7 @@ function createPlatform(options: AppOptions): Platform {
     tokenConstraints,
     orgConstraints,
     roleConstraints,
+    clientConstraints,
     templateConstraints,
     deploymentConstraints,
     imageConstraints,
@@ -164,7 +165,7 @@ function publicConfig(options: AppOptions, hasCluster: boolean): AccountsDeps['p
     secretsBackend: 'none',
     deploymentDomain: config.cluster.deploymentDomain,
     registrationPolicy: config.registration.policy,
-    branding: { name: 'Moorage', logoUrl: null, primaryColor: null },
+    branding: { name: 'Moorage', logoUrl: null, primaryColor: null, supportEmail: null },
     embeddedCluster: options.embedded ?? null,
   };
 }
@@ -206,7 +207,7 @@ interface People {
 
 function createPeople(
   options: AppOptions,
-  parts: Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit' | 'orgs' | 'invites' | 'keys'> & {
+  parts: Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit' | 'orgs' | 'invites' | 'keys' | 'sites'> & {
     readonly database: Database;
   },
   hasCluster: boolean,
@@ -251,10 +252,6 @@ function createClusterParts(options: AppOptions): ClusterParts {
   };
 }
 
-function invitationSettings({ config }: AppOptions): Pick<InvitationsDeps, 'baseUrl' | 'mailer'> {
-  return { baseUrl: config.http.baseUrl, mailer: config.mail === undefined ? undefined : createSmtpMailer(config.mail) };
-}
-
 function createImageParts(options: AppOptions, platform: Platform, parts: Pick<ImagesDeps, 'audit' | 'deployments'>) {
   const { log, clock, ids, jobs, database: db } = platform;
   const { images, http, tokens } = options.config;
@@ -280,6 +277,7 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
   const audit = createAudit({ db, ids });
   // The two need each other: identity asks for memberships, and a changed membership makes it forget an actor.
   const forgetActor = (userId: string): void => people.accounts.identity.authenticator.forget(userId);
+  const clients = createClients({ ...shared, audit, settings: clientSettings(options.config) });
   const orgs = createOrgs({ ...shared, audit, jobs, forgetActor, contents: () => [deployments.content] });
   const roles = createRoles({
     ...shared,
@@ -288,19 +286,11 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     orgs: orgs.belonging,
     deployments: { find: (ctx, name) => deployments.hosts.get(ctx, 'deployment:share', name) },
   });
-  const invitations = createInvitations({
-    ...shared,
-    audit,
-    jobs,
-    forgetActor,
-    admit: orgs.admit,
-    requireHeldRole: orgs.requireHeldRole,
-    ...invitationSettings(options),
-  });
+  const invitations = createInvitationParts(options.config, { ...shared, jobs, audit, forgetActor, orgs, clients });
   const apiKeys = createApiKeys({ ...shared, audit, forgetActor });
   const people = createPeople(
     options,
-    { ...shared, audit, orgs: roles.belonging, invites: invitations, keys: apiKeys.check, database: db },
+    { ...shared, audit, orgs: roles.belonging, invites: invitations, keys: apiKeys.check, sites: clients.sites, database: db },
     cluster.enabled,
   );
   const templates = createTemplates({ ...shared, audit, jobs, orgs: orgs.orgs, model: modelOf(options), copies: cluster.copies });
@@ -332,7 +322,7 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     },
   });
   const images = createImageParts(options, platform, { audit, deployments: deployments.images });
-  return { audit, apiKeys, people, orgs, roles, invitations, templates, deployments, domains, images };
+  return { audit, apiKeys, clients, people, orgs, roles, invitations, templates, deployments, domains, images };
 }
 
 /** That row-level security does not bind our role is told loudly at the start; it does not keep us from serving. */
@@ -345,6 +335,12 @@ function workersOf(cluster: ClusterParts, { deployments, templates, images }: Re
   return [...cluster.services, deployments.statusReconcile, ...optional];
 }
 
+function routesOf({ audit, people, ...parts }: ReturnType<typeof createDomains>, db: Database): BoundRoute[] {
+  const { apiKeys, orgs, roles, clients, invitations, templates, deployments, domains, images } = parts;
+  const owners = [people.accounts, apiKeys, orgs, roles, clients, invitations, templates, deployments, domains, images];
+  return [...owners.flatMap((owner) => owner.routes), ...bindAuditRoutes({ audit, db })];
+}
+
 export function createApp(options: AppOptions): App {
   const { config, log, clock, ids, version = apiInfo.version } = options;
   const role = options.role ?? 'all';
@@ -352,19 +348,8 @@ export function createApp(options: AppOptions): App {
   const { database, jobs, events, metrics } = platform;
   const cluster = createClusterParts(options);
   const parts = createDomains(options, platform, cluster);
-  const { audit, apiKeys, people, orgs, roles, invitations, templates, deployments, domains, images } = parts;
-  const routes = [
-    ...people.accounts.routes,
-    ...apiKeys.routes,
-    ...orgs.routes,
-    ...roles.routes,
-    ...invitations.routes,
-    ...bindAuditRoutes({ audit, db: database }),
-    ...templates.routes,
-    ...deployments.routes,
-    ...domains.routes,
-    ...images.routes,
-  ];
+  const { clients, people, orgs, roles, invitations, templates, deployments, domains, images } = parts;
+  const routes = routesOf(parts, database);
   const jobKinds = [
     ...people.accounts.jobs,
     ...orgs.jobs,
@@ -386,7 +371,8 @@ export function createApp(options: AppOptions): App {
   const http = createHttpServer({
     config: config.http,
     routes,
-    authenticate: people.accounts.identity.authenticator.authenticate,
+    authenticate: authenticateOnSites(people.accounts.identity.authenticator.authenticate, clients.directory.findSite),
+    findSite: (host) => clients.directory.findSite(host),
     policy: accessPolicy,
     log,
     clock,
@@ -402,6 +388,16 @@ export function createApp(options: AppOptions): App {
   const metricsServer = config.metrics === undefined ? [] : [createMetricsServer({ metrics, log, ...config.metrics })];
   const works = role === 'api' || !cluster.enabled ? [] : workersOf(cluster, parts);
   const serves = role === 'worker' ? [] : [http];
-  const services = [database, seedService(seed), ...people.services, events, jobs, ...works, ...metricsServer, ...serves];
+  const services = [
+    database,
+    seedService(seed),
+    clients.directory,
+    ...people.services,
+    events,
+    jobs,
+    ...works,
+    ...metricsServer,
+    ...serves,
+  ];
   return { services, database, jobs, metrics, http, routes, jobKinds, seed };
 }

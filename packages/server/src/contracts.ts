@@ -1,6 +1,7 @@
 /** Every route of the server and every table of states, for whatever is derived from the whole API. */
 import { apiKeyRoutes } from './domains/api-keys/api-key.contract.ts';
 import { auditRoutes } from './domains/audit/audit.contract.ts';
+import { clientsRoutes } from './domains/clients/client.contract.ts';
 import { customDomainsRoutes } from './domains/custom-domains/custom-domain.contract.ts';
 import { canaryRoutes } from './domains/deployments/canary.contract.ts';
 import { deploymentsRoutes } from './domains/deployments/deployment.contract.ts';
@@ -30,6 +31,7 @@ export const contracts: readonly Route[] = [
   signInRoutes,
   tokensRoutes,
   orgsRoutes,
+  clientsRoutes,
   memberRoutes,
   rolesRoutes,
   grantsRoutes,

@@ -27,6 +27,7 @@ const actors: Record<string, Actor> = {
 /** What each action is asked of. */
 function resourcesOf(action: string): Record<string, AuthzResource> {
   const place = { orgId: org, teamId: team };
+  if (action.startsWith('platform:')) return { platform: { type: 'platform' } };
   if (action === 'template:generate') return { 'organization, of a team': { type: 'org', ...place } };
   if (action.startsWith('template:')) {
     return Object.fromEntries(

@@ -39,6 +39,8 @@ export interface Scene {
   readonly foreignOrgId: string;
   /** Claimed, and its proof is there to be found. */
   readonly domainId: string;
+  /** White-label, without organizations; the owner runs the platform where he was the first to come. */
+  readonly clientId: string;
   /** Different in each call, for names. */
   unique(): string;
 }
@@ -143,6 +145,17 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'invites.revoke': ({ invitationId }) => ({ path: `/api/invites/${invitationId}` }),
   'invites.preview': ({ invitationToken }) => ({ path: '/api/invites/preview', body: { token: invitationToken } }),
   'invites.accept': ({ invitationToken }) => ({ path: '/api/invites/accept', body: { token: invitationToken } }),
+  'clients.list': () => ({ path: '/api/clients' }),
+  'clients.create': (scene) => ({
+    path: '/api/clients',
+    body: { name: 'Sample', slug: `c${scene.unique()}`, domain: `c${scene.unique()}.example.net` },
+  }),
+  'clients.get': ({ clientId }) => ({ path: `/api/clients/${clientId}` }),
+  'clients.update': (scene) => ({
+    path: `/api/clients/${scene.clientId}`,
+    body: { branding: { name: `Brand ${scene.unique()}` }, plans: ['business'] },
+  }),
+  'clients.delete': ({ clientId }) => ({ path: `/api/clients/${clientId}` }),
   'audit.list': ({ owner }) => ({ path: `/api/audit?org_id=${owner.orgId}` }),
   'audit.verify': ({ owner }) => ({ path: `/api/audit/verify?org_id=${owner.orgId}` }),
   'templates.list': () => ({ path: '/api/templates' }),
@@ -346,6 +359,7 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
   const claim = { name: deployment.body.name, host: `c${unique()}.example.org` };
   const domain = await owner.post('/api/deployments/domains', claim);
   server.dns.set(domain.body.records[0].name, 'TXT', domain.body.records[0].value);
+  const client = await owner.post('/api/clients', { name: 'Scene', slug: `s${unique()}`, domain: `s${unique()}.example.net` });
   const people = await setPeople(server, owner, unique);
   const role = await owner.post(`/api/orgs/${owner.orgId}/roles`, { name: `r${unique()}`, actions: ['deployment:restart'] });
   const guest = await server.signIn(`guest${unique()}@example.com`);
@@ -366,6 +380,7 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
     hookId: hook.body.id,
     role: role.body.name,
     grantId: grant.body.id,
+    clientId: client.body.id ?? crypto.randomUUID(),
     domainId: domain.body.id,
   };
 }

@@ -10,6 +10,8 @@ const untenanted: Record<string, string> = {
   idempotency_keys: 'belong to an actor',
   job_claims: 'of the platform',
   plans: 'the same for everyone',
+  clients: 'of the platform; organizations belong to them',
+  client_plans: 'of the platform',
   image_watches: 'a question to a registry, whoever waits for the answer',
   image_registries: 'of the platform',
   users: 'a person may be in many organizations',

@@ -88,6 +88,29 @@ export interface AuthStartArgs {
   };
 }
 
+export interface ClientsCreateArgs {
+  readonly body: T.ClientCreate;
+}
+
+export interface ClientsDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface ClientsGetArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface ClientsUpdateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.ClientUpdate;
+}
+
 export interface CustomDomainsAddArgs {
   readonly body: T.CustomDomainClaim;
 }
@@ -700,6 +723,23 @@ export function createClient(client: ClientOptions) {
       /** Begin to sign in for tokens. `POST /api/v1/auth/{provider}/start` */
       start: (args: AuthStartArgs, options?: CallOptions): Promise<ApiResult<T.AuthStart>> =>
         send(client, { method: 'POST', path: '/api/v1/auth/{provider}/start' }, args, options),
+    },
+    clients: {
+      /** Answer under another host, in the name of a client. `POST /api/clients` */
+      create: (args: ClientsCreateArgs, options?: CallOptions): Promise<ApiResult<T.Client>> =>
+        send(client, { method: 'POST', path: '/api/clients' }, args, options),
+      /** Give a client up; it must have no organizations any more. `DELETE /api/clients/{id}` */
+      delete: (args: ClientsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/clients/{id}' }, args, options),
+      /** One client. `GET /api/clients/{id}` */
+      get: (args: ClientsGetArgs, options?: CallOptions): Promise<ApiResult<T.Client>> =>
+        send(client, { method: 'GET', path: '/api/clients/{id}' }, args, options),
+      /** White-label clients. `GET /api/clients` */
+      list: (options?: CallOptions): Promise<ApiResult<readonly T.Client[]>> =>
+        send(client, { method: 'GET', path: '/api/clients' }, {}, options),
+      /** Change a client. `PUT /api/clients/{id}` */
+      update: (args: ClientsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.Client>> =>
+        send(client, { method: 'PUT', path: '/api/clients/{id}' }, args, options),
     },
     config: {
       /** What this installation offers. `GET /api/config` */

@@ -44,6 +44,8 @@ export interface ApiKeyCreate {
     | 'orgs:write'
     | 'teams:read'
     | 'teams:write'
+    | 'platform:read'
+    | 'platform:write'
   )[];
   readonly allowedIps?: readonly string[];
   readonly ratePerSecond?: number | null;
@@ -207,6 +209,63 @@ export interface CanaryWeight {
   readonly name: string;
   /** Of a hundred requests, those that go to the canary. */
   readonly weight: number;
+}
+
+export interface Client {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly domain: string;
+  /** Where people reach it. */
+  readonly url: string;
+  readonly branding: ClientBranding;
+  /** What it offers; a new organization begins with the first. */
+  readonly plans: readonly string[];
+  readonly registrationPolicy: 'open' | 'domains' | 'invite';
+  readonly allowedDomains: readonly string[];
+  readonly enabled: boolean;
+  readonly orgCount: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface ClientBranding {
+  readonly name: string;
+  readonly logoUrl: string | null;
+  readonly primaryColor: string | null;
+  readonly supportEmail: string | null;
+}
+
+export interface ClientCreate {
+  readonly name: string;
+  readonly slug: string;
+  readonly domain: string;
+  readonly plans?: readonly string[];
+  readonly registrationPolicy?: 'open' | 'domains' | 'invite';
+  readonly allowedDomains?: readonly string[];
+  readonly enabled?: boolean;
+  readonly branding?: {
+    readonly name?: string;
+    readonly logoUrl?: string | null;
+    readonly primaryColor?: string | null;
+    readonly supportEmail?: string | null;
+  };
+}
+
+export interface ClientUpdate {
+  readonly name?: string;
+  readonly slug?: string;
+  readonly domain?: string;
+  readonly plans?: readonly string[];
+  readonly registrationPolicy?: 'open' | 'domains' | 'invite';
+  readonly allowedDomains?: readonly string[];
+  readonly enabled?: boolean;
+  readonly branding?: {
+    readonly name?: string;
+    readonly logoUrl?: string | null;
+    readonly primaryColor?: string | null;
+    readonly supportEmail?: string | null;
+  };
 }
 
 /** What Kubernetes says happened to an object of the deployment. */
@@ -815,6 +874,8 @@ export type OrgApiKeyCreate =
         | 'orgs:write'
         | 'teams:read'
         | 'teams:write'
+        | 'platform:read'
+        | 'platform:write'
       )[];
       readonly role: 'org_admin' | 'org_member' | 'team_admin' | 'developer' | 'viewer';
       readonly teamId?: string;
@@ -886,7 +947,13 @@ export interface PublicConfig {
     readonly name: string;
     readonly logoUrl: string | null;
     readonly primaryColor: string | null;
+    readonly supportEmail: string | null;
   };
+  readonly plans: readonly {
+    readonly id: string;
+    readonly displayName: string;
+    readonly maxDeployments: number | null;
+  }[];
   readonly embeddedCluster: {
     readonly notice: string;
     readonly kubeconfigCommand: string;

@@ -184,6 +184,37 @@ CREATE INDEX audit_sinks__org_id ON public.audit_sinks USING btree (org_id, id);
 alter table audit_sinks enable row level security, force row level security;
 create policy audit_sinks__tenant on audit_sinks for all using (moorage_sees(org_id));
 
+create table client_plans (
+  client_id uuid not null,
+  plan_id text not null,
+  position integer not null
+);
+alter table client_plans add constraint client_plans__plan FOREIGN KEY (plan_id) REFERENCES plans(id);
+alter table client_plans add constraint client_plans_client_id_fkey FOREIGN KEY (client_id) REFERENCES clients(id) ON DELETE CASCADE;
+alter table client_plans add constraint client_plans_pkey PRIMARY KEY (client_id, plan_id);
+CREATE INDEX client_plans__plan_id ON public.client_plans USING btree (plan_id);
+
+create table clients (
+  id uuid not null,
+  name text not null,
+  slug text not null,
+  domain text not null,
+  brand_name text not null,
+  logo_url text,
+  primary_color text,
+  support_email text,
+  registration_policy text not null default 'open'::text,
+  allowed_domains text[] not null default '{}'::text[],
+  enabled boolean not null default true,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table clients add constraint clients__domain_lower CHECK ((domain = lower(domain)));
+alter table clients add constraint clients__domain_unique UNIQUE (domain);
+alter table clients add constraint clients__registration_policy CHECK ((registration_policy = ANY (ARRAY['open'::text, 'domains'::text, 'invite'::text])));
+alter table clients add constraint clients__slug_unique UNIQUE (slug);
+alter table clients add constraint clients_pkey PRIMARY KEY (id);
+
 create table custom_domains (
   id uuid not null,
   org_id uuid not null,
@@ -446,10 +477,13 @@ create table orgs (
   plan text not null default 'free'::text,
   ai_context text not null default ''::text,
   created_at timestamp with time zone not null,
-  deleting_since timestamp with time zone
+  deleting_since timestamp with time zone,
+  client_id uuid
 );
+alter table orgs add constraint orgs__client FOREIGN KEY (client_id) REFERENCES clients(id);
 alter table orgs add constraint orgs__slug_unique UNIQUE (slug);
 alter table orgs add constraint orgs_pkey PRIMARY KEY (id);
+CREATE INDEX orgs__client_id ON public.orgs USING btree (client_id);
 alter table orgs enable row level security, force row level security;
 create policy orgs__tenant on orgs for all using (moorage_sees(id));
 
@@ -775,7 +809,8 @@ create table users (
   disabled_at timestamp with time zone,
   created_at timestamp with time zone not null,
   last_login_at timestamp with time zone,
-  tier_chosen_at timestamp with time zone
+  tier_chosen_at timestamp with time zone,
+  client_id uuid
 );
 alter table users add constraint users__current_team FOREIGN KEY (current_team_id) REFERENCES teams(id) ON DELETE SET NULL;
 alter table users add constraint users__email_lower CHECK ((email = lower(email)));
@@ -783,3 +818,4 @@ alter table users add constraint users__email_unique UNIQUE (email);
 alter table users add constraint users__platform_role CHECK ((platform_role = 'platform_admin'::text));
 alter table users add constraint users__tier CHECK ((tier = ANY (ARRAY['free'::text, 'business'::text, 'enterprise'::text])));
 alter table users add constraint users_pkey PRIMARY KEY (id);
+CREATE INDEX users__last_login_at ON public.users USING btree (last_login_at);

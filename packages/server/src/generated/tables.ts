@@ -84,6 +84,28 @@ export interface AuditSinksTable {
   disabled_reason: string | null;
 }
 
+export interface ClientPlansTable {
+  client_id: string;
+  plan_id: string;
+  position: number;
+}
+
+export interface ClientsTable {
+  id: string;
+  name: string;
+  slug: string;
+  domain: string;
+  brand_name: string;
+  logo_url: string | null;
+  primary_color: string | null;
+  support_email: string | null;
+  registration_policy: Generated<string>;
+  allowed_domains: Generated<string[]>;
+  enabled: Generated<boolean>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
 export interface CustomDomainsTable {
   id: string;
   org_id: string;
@@ -259,6 +281,7 @@ export interface OrgsTable {
   ai_context: Generated<string>;
   created_at: Timestamp;
   deleting_since: Timestamp | null;
+  client_id: string | null;
 }
 
 export interface PlansTable {
@@ -474,6 +497,7 @@ export interface UsersTable {
   created_at: Timestamp;
   last_login_at: Timestamp | null;
   tier_chosen_at: Timestamp | null;
+  client_id: string | null;
 }
 
 export interface Tables {
@@ -482,6 +506,8 @@ export interface Tables {
   audit_events: AuditEventsTable;
   audit_heads: AuditHeadsTable;
   audit_sinks: AuditSinksTable;
+  client_plans: ClientPlansTable;
+  clients: ClientsTable;
   custom_domains: CustomDomainsTable;
   deployment_hosts: DeploymentHostsTable;
   deployments: DeploymentsTable;

@@ -38,6 +38,8 @@ export const apiKeyScopes = [
   'orgs:write',
   'teams:read',
   'teams:write',
+  'platform:read',
+  'platform:write',
 ] as const;
 
 const name = z.string().trim().min(1).max(100);

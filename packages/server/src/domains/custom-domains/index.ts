@@ -18,6 +18,8 @@ import { bindCustomDomainRoutes } from './custom-domain.routes.ts';
 import { createCustomDomainService, type CustomDomainDeps, heldElsewhere } from './custom-domain.service.ts';
 import { listVerifiedHosts } from './custom-domain.store.ts';
 
+export { parseHost } from './host.rules.ts';
+
 export type { DnsResolver };
 
 export interface CustomDomains {

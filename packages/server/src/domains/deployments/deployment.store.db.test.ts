@@ -64,7 +64,7 @@ beforeAll(async () => {
       ['ours', ours],
       ['theirs', theirs],
     ] as const) {
-      await insertOrg(tx, { id: place.orgId, name: slug, slug, plan: 'free', at });
+      await insertOrg(tx, { id: place.orgId, name: slug, slug, plan: 'free', clientId: null, at });
       await insertTeam(tx, { id: place.teamId, orgId: place.orgId, name: 'Default', at });
     }
   });

@@ -1,14 +1,16 @@
 /** Lets somebody in whom a provider has proved: as the user whose identity it is, or as a new one. */
 import type { Clock } from '@moorage/core/clock';
 import type { Ids } from '@moorage/core/ids';
-import type { Tx } from '../../platform/db/database.ts';
+import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import type { Audit } from '../audit/index.ts';
-import type { InvitesPort, OrgsPort, ProvenIdentity } from './identity.ports.ts';
+import { actorsChannel } from '../sessions/index.ts';
+import type { InvitesPort, OrgsPort, ProvenIdentity, SitesPort } from './identity.ports.ts';
 import type { UserRow } from './identity.view.ts';
 import { findUserByIdentity, insertIdentity, updateIdentityUsed } from './linked-identity.store.ts';
 import {
   decideRegistration,
+  type RegistrationDecision,
   nameFromEmail,
   normalizeEmail,
   type Refusal,
@@ -18,11 +20,14 @@ import {
 import { claimRegistration, findUserByEmail, hasUsers, insertUser, updateCurrentTeam, updateLastLogin } from './user.store.ts';
 
 export interface AdmissionDeps {
+  readonly db: Pick<Db, 'notify'>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly audit: Audit;
   readonly orgs: OrgsPort;
   readonly invites: InvitesPort;
+  readonly sites: Pick<SitesPort, 'registrationOf'>;
+  /** Of the platform itself. */
   readonly registration: RegistrationSettings;
 }
 
@@ -38,31 +43,70 @@ interface Newcomer {
 
 const registrationNextStep = 'Ask for an invitation, or sign in with another address.';
 
+function refusedBecause(message: string): Admission & { kind: 'refused' } {
+  return { kind: 'refused', refusal: { reason: 'registration_refused', message, nextStep: registrationNextStep } };
+}
+
+/** By the rules of the host that he came to. */
+async function decideHere(
+  deps: AdmissionDeps,
+  tx: Tx,
+  { site }: RequestCtx,
+  who: { readonly email: string; readonly isFirst: boolean },
+): Promise<RegistrationDecision> {
+  const isInvited = await deps.invites.isInvited(tx, who.email, site?.id);
+  const own = site === undefined ? {} : await deps.sites.registrationOf(tx, site.id);
+  return decideRegistration({ ...who, isInvited }, { ...deps.registration, ...own });
+}
+
+/**
+ * A user who registered elsewhere, on a host where nothing is his yet: he is a newcomer there, so that the door of one client is
+ * not opened by an account of another.
+ */
+async function receive(deps: AdmissionDeps, tx: Tx, ctx: RequestCtx, user: UserRow): Promise<Admission> {
+  const admitted = { kind: 'admitted', user } as const;
+  if (user.client_id === (ctx.site?.id ?? null)) return admitted;
+  if (ctx.site === undefined && user.platform_role !== null) return admitted;
+  const { orgRoles, orgSites, shared = [] } = await deps.orgs.belongingOf(tx, user.id);
+  const sites = [...Object.keys(orgRoles).map((orgId) => orgSites[orgId]), ...shared.map((one) => one.siteId)];
+  if (sites.includes(ctx.site?.id)) return admitted;
+  const { id, email, name } = user;
+  const decision = await decideHere(deps, tx, ctx, { email, isFirst: false });
+  if (decision.kind === 'refuse') return refusedBecause(decision.reason);
+  await deps.audit.append(tx, ctx, {
+    event: 'user.joined_client',
+    target: { type: 'user', id, name: email },
+    data: { clientId: ctx.site?.id ?? null },
+    actor: { id, email },
+  });
+  await deps.orgs.provision(tx, ctx, { id, email, name, isFirst: false, plan: decision.tier });
+  await deps.db.notify(tx, actorsChannel, id);
+  return admitted;
+}
+
 /** Registers; the caller holds back everybody else who would and has looked for a user of this address. */
 async function register(deps: AdmissionDeps, tx: Tx, ctx: RequestCtx, newcomer: Newcomer): Promise<Admission> {
   const { email } = newcomer;
-  const isFirst = !(await hasUsers(tx));
-  const isInvited = await deps.invites.isInvited(tx, email);
-  const decision = decideRegistration({ email, isFirst, isInvited }, deps.registration);
-  if (decision.kind === 'refuse') {
-    const refusal = { reason: 'registration_refused', message: decision.reason, nextStep: registrationNextStep } as const;
-    return { kind: 'refused', refusal };
-  }
+  const clientId = ctx.site?.id ?? null;
+  // Whoever comes first to a client is not the one who set the platform up.
+  const isFirst = clientId === null && !(await hasUsers(tx));
+  const decision = await decideHere(deps, tx, ctx, { email, isFirst });
+  if (decision.kind === 'refuse') return refusedBecause(decision.reason);
   const { tier, platformRole } = decision;
   const id = deps.ids.uuid();
   const name = newcomer.name ?? nameFromEmail(email);
   const avatarUrl = newcomer.avatarUrl ?? null;
-  await insertUser(tx, { id, email, name, avatarUrl, tier, platformRole, at: deps.clock.now() });
+  await insertUser(tx, { id, email, name, avatarUrl, tier, platformRole, clientId, at: deps.clock.now() });
   await deps.audit.append(tx, ctx, {
     event: 'user.registered',
     target: { type: 'user', id, name: email },
-    data: { tier, platformRole },
+    data: { tier, platformRole, clientId },
     actor: { id, email },
   });
   const { teamId } = await deps.orgs.provision(tx, ctx, { id, email, name, isFirst, plan: tier });
   await updateCurrentTeam(tx, id, teamId);
   const user = { id, email, name, avatar_url: avatarUrl, tier, platform_role: platformRole, current_team_id: teamId };
-  return { kind: 'admitted', user: { ...user, disabled_at: null, tier_chosen_at: null } };
+  return { kind: 'admitted', user: { ...user, disabled_at: null, tier_chosen_at: null, client_id: clientId } };
 }
 
 /** Anybody of this address, without proof: for development mode only. */
@@ -76,15 +120,11 @@ export async function admitAddress(deps: AdmissionDeps, tx: Tx, ctx: RequestCtx,
   const isDisabled = user !== undefined && user.disabled_at !== null;
   const refusal = refuseAdmission({ email, owner: user && { isDisabled }, isAddressTaken: false });
   if (refusal !== undefined) return { kind: 'refused', refusal };
-  const admission =
-    user === undefined ? await register(deps, tx, ctx, { email, name: undefined, avatarUrl: undefined }) : undefined;
-  if (admission?.kind === 'refused') return admission;
-  const admitted = admission?.user ?? user;
-  if (admitted !== undefined) await updateLastLogin(tx, admitted.id, deps.clock.now());
-  return admitted === undefined ? { kind: 'refused', refusal: noUser } : { kind: 'admitted', user: admitted };
+  const newcomer = { email, name: undefined, avatarUrl: undefined };
+  const admission = user === undefined ? await register(deps, tx, ctx, newcomer) : await receive(deps, tx, ctx, user);
+  if (admission.kind === 'admitted') await updateLastLogin(tx, admission.user.id, deps.clock.now());
+  return admission;
 }
-
-const noUser: Refusal = { reason: 'registration_refused', message: 'There is no such user.', nextStep: registrationNextStep };
 
 async function decide(deps: AdmissionDeps, tx: Tx, ctx: RequestCtx, proven: ProvenIdentity): Promise<Admission> {
   const email = normalizeEmail(proven.email);
@@ -100,7 +140,7 @@ async function decide(deps: AdmissionDeps, tx: Tx, ctx: RequestCtx, proven: Prov
   const now = deps.clock.now();
   if (owner !== undefined) {
     await updateIdentityUsed(tx, { ...proven, email }, now);
-    return { kind: 'admitted', user: owner };
+    return await receive(deps, tx, ctx, owner);
   }
   const admission = await register(deps, tx, ctx, { ...proven, email });
   if (admission.kind === 'refused') return admission;

@@ -18,8 +18,9 @@ const day = 24 * 60 * 60;
 const userId = '0197a000-0000-7000-8000-00000000000a';
 const never = () => Promise.reject(new Error('not asked here'));
 const orgs: OrgsPort = {
-  belongingOf: async () => ({ orgRoles: { o: 'org_owner' }, teamRoles: {}, teamOrgs: { t: 'o' } }),
+  belongingOf: async () => ({ orgRoles: { o: 'org_owner' }, teamRoles: {}, teamOrgs: { t: 'o' }, orgSites: {} }),
   teamsOf: async () => ['t'],
+  clientOf: async () => null,
   provision: never,
   describe: never,
   permissions: () => [],
@@ -53,7 +54,7 @@ const keys: KeysPort = {
   isUseWorthWriting: () => false,
   used: never,
 };
-const rights = digestOfRights(undefined, { orgRoles: { o: 'org_owner' }, teamRoles: {}, teamOrgs: { t: 'o' } });
+const rights = digestOfRights(undefined, { orgRoles: { o: 'org_owner' }, teamRoles: {} });
 let database: Database;
 let clock: FakeClock;
 let transactions = 0;

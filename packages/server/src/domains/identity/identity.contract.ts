@@ -39,7 +39,15 @@ export const publicConfig = z
     registrationPolicy: z.enum(['open', 'domains', 'invite']),
     /** How people sign in; empty where only development mode lets anybody in. */
     signInProviders: z.array(z.strictObject({ id: z.string(), name: z.string(), startUrl: z.string() })),
-    branding: z.strictObject({ name: z.string(), logoUrl: z.string().nullable(), primaryColor: z.string().nullable() }),
+    /** Of the client whose host this is, else the platform's own. */
+    branding: z.strictObject({
+      name: z.string(),
+      logoUrl: z.string().nullable(),
+      primaryColor: z.string().nullable(),
+      supportEmail: z.string().nullable(),
+    }),
+    /** What is offered here. */
+    plans: z.array(z.strictObject({ id: z.string(), displayName: z.string(), maxDeployments: z.int().nullable() })),
     /** Present when deployments run on the embedded cluster: processes without isolation. */
     embeddedCluster: z.strictObject({ notice: z.string(), kubeconfigCommand: z.string() }).nullable(),
   })

@@ -1,7 +1,11 @@
 /** What identity needs of organizations, of which it knows nothing itself; app.ts hands it in. */
+import type { z } from 'zod';
 import type { ActionSets, SharedResource } from '../../platform/authz/actor.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
+import type { Site } from '../../platform/http/site.ts';
+import type { publicConfig } from './identity.contract.ts';
+import type { RegistrationPolicy, RegistrationSettings } from './registration.rules.ts';
 
 /** Everything about a user's place in organizations that an actor carries. */
 export interface Belonging {
@@ -10,6 +14,8 @@ export interface Belonging {
   readonly teamOrgs: Readonly<Record<string, string>>;
   readonly sets?: ActionSets;
   readonly shared?: readonly SharedResource[];
+  /** Organizations of clients, and of which. */
+  readonly orgSites: Readonly<Record<string, string>>;
 }
 
 export interface OrgSummary {
@@ -36,6 +42,8 @@ export interface OrgsPort {
   belongingOf(tx: Tx, userId: string): Promise<Belonging>;
   /** The teams of an organization; `undefined` where there is none, or it is on its way out. Within a system transaction. */
   teamsOf(tx: Tx, orgId: string): Promise<readonly string[] | undefined>;
+  /** The client that an organization belongs to. */
+  clientOf(tx: Tx, orgId: string): Promise<string | null>;
   /** The first organization and team of a new user; answers with the team to begin in. */
   provision(tx: Tx, ctx: RequestCtx, user: NewUser): Promise<{ readonly teamId: string }>;
   /** Organizations and teams that the caller sees. */
@@ -67,8 +75,25 @@ export interface ProvenIdentity {
 
 /** Invitations, of which identity knows only whether there is one. */
 export interface InvitesPort {
-  /** Whether somebody of this address is expected; then no registration policy refuses him. */
-  isInvited(tx: Tx, email: string): Promise<boolean>;
+  /** Whether somebody of this address is expected on the site, or the platform's own host; then no policy refuses him. */
+  isInvited(tx: Tx, email: string, siteId: string | undefined): Promise<boolean>;
+}
+
+/** What a site shows to whoever comes. */
+export interface SitePresentation {
+  /** Absent on the platform's own host. */
+  readonly client?: {
+    readonly branding: z.input<typeof publicConfig>['branding'];
+    readonly registrationPolicy: RegistrationPolicy;
+  };
+  readonly plans: z.input<typeof publicConfig>['plans'];
+}
+
+/** White-label clients, of which identity knows only how they receive people. */
+export interface SitesPort {
+  presentationOf(site: Site | undefined): Promise<SitePresentation>;
+  /** Who may register there; nobody but those who are invited where the site is gone. */
+  registrationOf(tx: Tx, siteId: string): Promise<Pick<RegistrationSettings, 'policy' | 'allowedDomains'>>;
 }
 
 export interface BearerOf {

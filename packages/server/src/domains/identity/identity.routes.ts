@@ -4,14 +4,16 @@ import { sessionCookie, type SessionCookieSettings } from '../sessions/index.ts'
 import { type BoundRoute, bind, reply, type RequestIo } from '../../platform/http/bind.ts';
 import { identityRoutes } from './identity.contract.ts';
 import type { IdentityService } from './identity.service.ts';
-import type { PublicConfigView } from './identity.view.ts';
+import { publicConfigOn, type PublicConfigView } from './identity.view.ts';
+import type { SitesPort } from './identity.ports.ts';
 import type { LinkedIdentityService } from './linked-identity.service.ts';
 
 export interface IdentityRouteDeps {
   readonly identity: IdentityService;
   readonly identities: LinkedIdentityService;
   readonly cookie: SessionCookieSettings;
-  readonly publicConfig: PublicConfigView;
+  readonly publicConfig: Omit<PublicConfigView, 'plans'>;
+  readonly sites: Pick<SitesPort, 'presentationOf'>;
   /** On in development mode on a loopback listener only. */
   readonly devLogin: boolean;
 }
@@ -32,7 +34,7 @@ function checkDevLogin({ headers, origin }: RequestIo): void {
   });
 }
 
-function bindSignIn({ identity, cookie, devLogin, publicConfig }: IdentityRouteDeps): BoundRoute[] {
+function bindSignIn({ identity, cookie, devLogin, publicConfig, sites }: IdentityRouteDeps): BoundRoute[] {
   return [
     bind(identityRoutes.devLogin, async (ctx, { query }, io) => {
       if (!devLogin) throw new AppError('not_found', 'There is nothing here.');
@@ -47,7 +49,7 @@ function bindSignIn({ identity, cookie, devLogin, publicConfig }: IdentityRouteD
       const location = query.redirect ?? body?.redirect ?? '/';
       return reply(303, undefined, { location, cookies: [sessionCookie(cookie, undefined)] });
     }),
-    bind(identityRoutes.config, async () => publicConfig),
+    bind(identityRoutes.config, async (ctx) => publicConfigOn(publicConfig, await sites.presentationOf(ctx.site))),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Actor } from '../../platform/authz/actor.ts';
 import type { linkedIdentity, me, publicConfig } from './identity.contract.ts';
-import type { OrgsOfUser } from './identity.ports.ts';
+import type { OrgsOfUser, SitePresentation } from './identity.ports.ts';
 
 export interface UserRow {
   readonly id: string;
@@ -13,9 +13,17 @@ export interface UserRow {
   readonly current_team_id: string | null;
   readonly disabled_at: Date | null;
   readonly tier_chosen_at: Date | null;
+  /** Where he registered: null for the platform itself. */
+  readonly client_id: string | null;
 }
 
 export type PublicConfigView = z.input<typeof publicConfig>;
+/** The configuration as a site shows it. */
+export function publicConfigOn(config: Omit<PublicConfigView, 'plans'>, { client, plans }: SitePresentation): PublicConfigView {
+  if (client === undefined) return { ...config, plans };
+  return { ...config, plans, branding: client.branding, registrationPolicy: client.registrationPolicy };
+}
+
 export type MeView = z.input<typeof me>;
 export type LinkedIdentityView = z.input<typeof linkedIdentity>;
 
@@ -37,7 +45,8 @@ export function userToMe({ user, actor, belonging, permissions }: MeParts): MeVi
     name: user.name,
     avatarUrl: user.avatar_url,
     tier: tierOf(user.tier),
-    platformRole: user.platform_role === 'platform_admin' ? 'platform_admin' : null,
+    // The one he has on this host.
+    platformRole: actor.platformRole === 'platform_admin' ? 'platform_admin' : null,
     currentOrgId: actor.currentOrgId ?? null,
     currentTeamId: actor.currentTeamId ?? null,
     orgs: [...belonging.orgs],

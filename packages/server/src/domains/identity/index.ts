@@ -8,7 +8,7 @@ import type { BoundRoute } from '../../platform/http/bind.ts';
 import type { Audit } from '../audit/index.ts';
 import type { SessionCookieSettings, SessionService, SessionStore } from '../sessions/index.ts';
 import { type Authenticator, createAuthenticator } from './authenticator.service.ts';
-import type { InvitesPort, KeysPort, OrgsPort, TokensPort } from './identity.ports.ts';
+import type { InvitesPort, KeysPort, OrgsPort, SitesPort, TokensPort } from './identity.ports.ts';
 import { bindIdentityRoutes } from './identity.routes.ts';
 import { createIdentityService, type IdentityService } from './identity.service.ts';
 import type { PublicConfigView } from './identity.view.ts';
@@ -28,6 +28,7 @@ export type {
   OrgsOfUser,
   OrgsPort,
   ProvenIdentity,
+  SitesPort,
 } from './identity.ports.ts';
 export type { Arrival, IdentityService } from './identity.service.ts';
 export type { PublicConfigView } from './identity.view.ts';
@@ -42,6 +43,7 @@ export interface IdentityDeps {
   readonly audit: Audit;
   readonly orgs: OrgsPort;
   readonly invites: InvitesPort;
+  readonly sites: SitesPort;
   readonly sessions: SessionService;
   readonly sessionStore: SessionStore;
   readonly tokens: TokensPort;
@@ -51,7 +53,7 @@ export interface IdentityDeps {
     readonly tokenCookieName: string;
     readonly registration: RegistrationSettings;
     readonly devLogin: boolean;
-    readonly publicConfig: PublicConfigView;
+    readonly publicConfig: Omit<PublicConfigView, 'plans'>;
   };
 }
 
@@ -73,6 +75,6 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const authenticator = createAuthenticator({ ...shared, sessions: sessionStore, cookie, tokenCookieName });
   const service = createIdentityService({ ...shared, authenticator, registration, cookieDomain: cookie.domain });
   const identities = createLinkedIdentityService(shared);
-  const routes = bindIdentityRoutes({ identity: service, identities, ...settings });
+  const routes = bindIdentityRoutes({ identity: service, identities, sites: deps.sites, ...settings });
   return { service, identities, authenticator, routes };
 }

@@ -60,6 +60,7 @@ async function loadMachine(tx: Tx, orgs: OrgsPort, key: CheckedKey): Promise<Act
   const { orgId, orgRoles, teamRoles } = key.owner;
   const teams = await orgs.teamsOf(tx, orgId);
   if (teams === undefined) return undefined;
+  const clientId = await orgs.clientOf(tx, orgId);
   const ownTeams = Object.keys(teamRoles);
   const reached = ownTeams.length > 0 ? ownTeams : orgRoles[orgId] === 'org_member' ? [] : teams;
   const teamOrgs = Object.fromEntries(reached.map((team) => [team, orgId]));
@@ -70,6 +71,7 @@ async function loadMachine(tx: Tx, orgs: OrgsPort, key: CheckedKey): Promise<Act
     orgRoles,
     teamRoles,
     teamOrgs,
+    orgSites: clientId === null ? {} : { [orgId]: clientId },
     currentOrgId: orgId,
     currentTeamId: currentTeam(teamOrgs, null),
   };

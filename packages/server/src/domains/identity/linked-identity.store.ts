@@ -15,6 +15,7 @@ const userColumns = [
   'users.current_team_id',
   'users.disabled_at',
   'users.tier_chosen_at',
+  'users.client_id',
 ] as const;
 
 /** The user of an account of a provider. */

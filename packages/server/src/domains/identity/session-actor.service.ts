@@ -43,7 +43,7 @@ export interface SessionActors {
 }
 
 /** Digest of what the user may do, as a session keeps it. */
-export function digestOfRights(platformRole: string | undefined, belonging: Belonging): string {
+export function digestOfRights(platformRole: string | undefined, belonging: Pick<Belonging, 'orgRoles' | 'teamRoles'>): string {
   return sha256(rightsOf(platformRole, belonging)).toString('base64url');
 }
 

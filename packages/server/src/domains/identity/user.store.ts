@@ -9,6 +9,7 @@ export interface NewUserRow {
   readonly avatarUrl: string | null;
   readonly tier: string;
   readonly platformRole: string | null;
+  readonly clientId: string | null;
   readonly at: Date;
 }
 
@@ -22,6 +23,7 @@ const columns = [
   'current_team_id',
   'disabled_at',
   'tier_chosen_at',
+  'client_id',
 ] as const;
 
 export async function findUserByEmail(tx: Tx, email: string): Promise<UserRow | undefined> {
@@ -51,6 +53,7 @@ export async function insertUser(tx: Tx, user: NewUserRow): Promise<void> {
       avatar_url: user.avatarUrl,
       tier: user.tier,
       platform_role: user.platformRole,
+      client_id: user.clientId,
       created_at: user.at,
     })
     .execute();

@@ -12,13 +12,15 @@ export type { Mailer, MailMessage } from './invitation.ports.ts';
 export interface InvitationsDeps extends Omit<InvitationServiceDeps, 'sendsMail'> {
   readonly db: Db;
   readonly mailer: Mailer | undefined;
+  /** Where people of a client are led to. */
+  readonly originOf: (clientId: string | null) => Promise<string>;
 }
 
 export interface Invitations {
   readonly routes: readonly BoundRoute[];
   readonly jobs: readonly BoundJob[];
   /** Whether somebody of this address is expected. Within a system transaction. */
-  isInvited(tx: Tx, email: string): Promise<boolean>;
+  isInvited(tx: Tx, email: string, siteId: string | undefined): Promise<boolean>;
 }
 
 export function createInvitations(deps: InvitationsDeps): Invitations {
@@ -26,6 +28,6 @@ export function createInvitations(deps: InvitationsDeps): Invitations {
   return {
     routes: bindInvitationRoutes(service),
     jobs: bindInvitationJobs(deps),
-    isInvited: (tx, email) => service.isInvited(tx, email),
+    isInvited: (tx, email, siteId) => service.isInvited(tx, email, siteId),
   };
 }

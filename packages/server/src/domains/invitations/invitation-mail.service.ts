@@ -7,7 +7,7 @@ import type { Db } from '../../platform/db/database.ts';
 import { cancelJob, type JobCtx, jobDone, type JobResult } from '../../platform/jobs/job.ts';
 import type { Mailer } from './invitation.ports.ts';
 import { verdictOf } from './invitation.rules.ts';
-import { linkOf } from './invitation.service.ts';
+import { type InvitationServiceDeps, linkOf } from './invitation.service.ts';
 import { claimInvitation, findPlace, removeOldInvitations, updateInvitation } from './invitation.store.ts';
 import { invitationMail } from './invitation.view.ts';
 
@@ -18,7 +18,8 @@ export interface InvitationMailDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly baseUrl: string;
+  readonly clientOf: InvitationServiceDeps['clientOf'];
+  readonly originOf: (clientId: string | null) => Promise<string>;
   readonly mailer: Mailer | undefined;
 }
 
@@ -30,14 +31,16 @@ export async function sendInvitation(deps: InvitationMailDeps, ctx: JobCtx, invi
   const { mailer } = deps;
   if (mailer === undefined) return cancelJob('this installation sends no mail any more');
   const token = deps.ids.token();
-  const message = await deps.db.system('prepare invitation mail', async (tx) => {
+  const letter = await deps.db.system('prepare invitation mail', async (tx) => {
     const row = await claimInvitation(tx, invitationId);
     const place = row === undefined ? undefined : await findPlace(tx, row);
     if (row === undefined || place === undefined || verdictOf(row, deps.clock.now()) !== 'open') return undefined;
     await updateInvitation(tx, invitationId, { mail_hash: sha256(token) });
-    return invitationMail(row, place, linkOf(deps.baseUrl, token));
+    return { row, place, clientId: await deps.clientOf(tx, row.org_id) };
   });
-  if (message === undefined) return cancelJob('the invitation is no longer open');
+  if (letter === undefined) return cancelJob('the invitation is no longer open');
+  const { row, place, clientId } = letter;
+  const message = invitationMail(row, place, linkOf(await deps.originOf(clientId), token));
   try {
     await mailer.send(message);
   } catch (error) {

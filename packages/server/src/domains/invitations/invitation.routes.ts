@@ -10,7 +10,7 @@ export function bindInvitationRoutes(invitations: InvitationService): BoundRoute
     bind(invitationRoutes.orgInvites, (ctx, { params }) => invitations.ofOrg(ctx, params.orgId)),
     bind(invitationRoutes.resend, (ctx, { params }) => invitations.resend(ctx, params.id)),
     bind(invitationRoutes.revoke, (ctx, { params }) => invitations.revoke(ctx, params.id)),
-    bind(invitationRoutes.preview, (_ctx, { body }) => invitations.preview(body.token)),
+    bind(invitationRoutes.preview, (ctx, { body }) => invitations.preview(ctx, body.token)),
     bind(invitationRoutes.accept, (ctx, { body }) => invitations.accept(ctx, body.token)),
   ];
 }

@@ -39,6 +39,8 @@ export interface InvitationServiceDeps {
   readonly jobs: Pick<JobQueue, 'enqueue'>;
   readonly admit: Orgs['admit'];
   readonly requireHeldRole: Orgs['requireHeldRole'];
+  /** The client that an organization belongs to. */
+  readonly clientOf: (tx: Tx, orgId: string) => Promise<string | null>;
   readonly forgetActor: (userId: string) => void;
   /** Origin of the console, for links. */
   readonly baseUrl: string;
@@ -62,10 +64,13 @@ export interface InvitationService {
   ofOrg(ctx: RequestCtx, orgId: string): Promise<InvitationView[]>;
   resend(ctx: RequestCtx, id: string): Promise<InvitationWithLink>;
   revoke(ctx: RequestCtx, id: string): Promise<void>;
-  preview(token: string): Promise<InvitationPlace & Pick<InvitationView, 'email' | 'role' | 'invitedBy' | 'expiresAt'>>;
+  preview(
+    ctx: RequestCtx,
+    token: string,
+  ): Promise<InvitationPlace & Pick<InvitationView, 'email' | 'role' | 'invitedBy' | 'expiresAt'>>;
   accept(ctx: RequestCtx, token: string): Promise<{ orgId: string; teamId: string | null }>;
   /** Whether somebody of this address is expected, for whoever decides about registrations. */
-  isInvited(tx: Tx, email: string): Promise<boolean>;
+  isInvited(tx: Tx, email: string, siteId: string | undefined): Promise<boolean>;
 }
 
 function missing(): AppError {
@@ -129,7 +134,7 @@ async function create(deps: InvitationServiceDeps, ctx: RequestCtx, input: NewIn
     await deps.audit.append(tx, ctx, { orgId, event: 'invitation.created', target: target(row), data: { teamId, role } });
     if (deps.sendsMail) await deps.jobs.enqueue(tx, invitationMailJob, { invitationId: row.id });
   });
-  return { ...invitationToView(row), link: linkOf(deps.baseUrl, token) };
+  return { ...invitationToView(row), link: linkOf(ctx.site?.origin ?? deps.baseUrl, token) };
 }
 
 async function resend(deps: InvitationServiceDeps, ctx: RequestCtx, id: string): Promise<InvitationWithLink> {
@@ -148,7 +153,7 @@ async function resend(deps: InvitationServiceDeps, ctx: RequestCtx, id: string):
     if (deps.sendsMail) await deps.jobs.enqueue(tx, invitationMailJob, { invitationId: id });
     return { ...before, ...change };
   });
-  return { ...invitationToView(row), link: linkOf(deps.baseUrl, token) };
+  return { ...invitationToView(row), link: linkOf(ctx.site?.origin ?? deps.baseUrl, token) };
 }
 
 async function revoke(deps: InvitationServiceDeps, ctx: RequestCtx, id: string): Promise<void> {
@@ -163,11 +168,14 @@ async function revoke(deps: InvitationServiceDeps, ctx: RequestCtx, id: string):
 async function claimOpen(
   deps: InvitationServiceDeps,
   tx: Tx,
+  ctx: RequestCtx,
   token: string,
 ): Promise<{ row: InvitationRow; place: InvitationPlace }> {
   const row = await claimInvitationByToken(tx, sha256(token));
   const place = row === undefined ? undefined : await findPlace(tx, row);
   if (row === undefined || place === undefined) throw missing();
+  // On the host of another client, or of the platform, this invitation does not exist.
+  if ((await deps.clientOf(tx, row.org_id)) !== (ctx.site?.id ?? null)) throw missing();
   const verdict = verdictOf(row, deps.clock.now());
   if (verdict === 'open') return { row, place };
   throw new AppError('gone', verdict === 'accepted' ? 'This invitation was accepted already.' : 'This invitation has expired.', {
@@ -182,7 +190,7 @@ async function accept(
 ): Promise<{ orgId: string; teamId: string | null }> {
   const userId = userIdOf(ctx);
   const accepted = await deps.db.system('accept invitation', async (tx) => {
-    const { row } = await claimOpen(deps, tx, token);
+    const { row } = await claimOpen(deps, tx, ctx, token);
     if (ctx.actor.email !== row.email) {
       throw new AppError('forbidden', `This invitation is for ${row.email}.`, {
         details: { nextStep: `Sign in as ${row.email}, or ask for an invitation of the address that you use.` },
@@ -225,12 +233,13 @@ export function createInvitationService(deps: InvitationServiceDeps): Invitation
     },
     resend: (ctx, id) => resend(deps, ctx, id),
     revoke: (ctx, id) => revoke(deps, ctx, id),
-    async preview(token) {
-      const { row, place } = await deps.db.system('read invitation', (tx) => claimOpen(deps, tx, token));
+    async preview(ctx, token) {
+      const { row, place } = await deps.db.system('read invitation', (tx) => claimOpen(deps, tx, ctx, token));
       const { email, role, invitedBy, expiresAt } = invitationToView(row);
       return { email, role, invitedBy, expiresAt, ...place };
     },
     accept: (ctx, token) => accept(deps, ctx, token),
-    isInvited: (tx, email) => hasOpenInvitation(tx, normalEmail(email), deps.clock.now()),
+    isInvited: (tx, email, siteId) =>
+      hasOpenInvitation(tx, { email: normalEmail(email), clientId: siteId ?? null, now: deps.clock.now() }),
   };
 }

@@ -84,10 +84,19 @@ export async function removeInvitation(tx: Tx, id: string): Promise<void> {
 }
 
 /** Within a system transaction. */
-export async function hasOpenInvitation(tx: Tx, email: string, now: Date): Promise<boolean> {
+export interface Expected {
+  readonly email: string;
+  /** Null for organizations of no client. */
+  readonly clientId: string | null;
+  readonly now: Date;
+}
+
+export async function hasOpenInvitation(tx: Tx, { email, clientId, now }: Expected): Promise<boolean> {
   const row = await tx
     .selectFrom('invitations')
-    .select('id')
+    .innerJoin('orgs', 'orgs.id', 'invitations.org_id')
+    .select('invitations.id')
+    .where('orgs.client_id', 'is not distinct from', clientId)
     .where('email', '=', email)
     .where('accepted_at', 'is', null)
     .where('expires_at', '>', now)

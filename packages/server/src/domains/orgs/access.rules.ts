@@ -35,6 +35,8 @@ const templateReaders = [
 
 export const accessPolicy = {
   actions: {
+    'platform:read': { allow: ['platform:platform_admin'], doc: 'See what belongs to the whole platform, such as its clients' },
+    'platform:clients': { allow: ['platform:platform_admin'], doc: 'Make, change and delete white-label clients' },
     'org:read': { allow: ['org:*'], doc: 'See the organization and its members' },
     'org:update': { allow: orgLeads, doc: 'Change the organization' },
     'org:members': { allow: orgLeads, doc: 'Change roles of members and remove them' },
@@ -94,6 +96,7 @@ export const accessPolicy = {
     'deployment:delete': { allow: teamWriters, doc: 'Delete deployments' },
   },
   sees: {
+    platform: ['platform:platform_admin'],
     org: ['org:*'],
     team: teamReaders,
     template: templateReaders,

@@ -35,6 +35,7 @@ export function createBelonging(db: Db, orgs: OrgService): OrgsPort {
     describe: (ctx) => describe(db, ctx),
     permissions,
     provision: (tx, ctx, user) => orgs.provision(tx, ctx, user),
+    clientOf: (tx, orgId) => orgs.clientOf(tx, orgId),
     teamsOf: (tx, orgId) => listTeamIds(tx, orgId),
     belongingOf: async (tx, userId) => membershipFromRows(await listMembershipsOfUser(tx, userId)),
   };

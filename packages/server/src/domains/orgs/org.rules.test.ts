@@ -20,16 +20,17 @@ describe('a slug', () => {
 describe('membership', () => {
   it('reaches all teams of an organization that one leads, else those that one is in', () => {
     const rows = [
-      { org_id: 'o1', org_role: 'org_owner', team_id: 't1', team_role: 'team_admin' },
-      { org_id: 'o1', org_role: 'org_owner', team_id: 't2', team_role: null },
-      { org_id: 'o2', org_role: 'org_member', team_id: 't3', team_role: null },
-      { org_id: 'o2', org_role: 'org_member', team_id: 't4', team_role: 'viewer' },
-      { org_id: 'o3', org_role: 'org_admin', team_id: null, team_role: null },
+      { org_id: 'o1', org_role: 'org_owner', team_id: 't1', team_role: 'team_admin', client_id: null },
+      { org_id: 'o1', org_role: 'org_owner', team_id: 't2', team_role: null, client_id: null },
+      { org_id: 'o2', org_role: 'org_member', team_id: 't3', team_role: null, client_id: 'c1' },
+      { org_id: 'o2', org_role: 'org_member', team_id: 't4', team_role: 'viewer', client_id: 'c1' },
+      { org_id: 'o3', org_role: 'org_admin', team_id: null, team_role: null, client_id: null },
     ].map((row) => ({ ...row, org_actions: null, team_actions: null }));
     expect(membershipFromRows(rows)).toEqual({
       orgRoles: { o1: 'org_owner', o2: 'org_member', o3: 'org_admin' },
       teamRoles: { t1: 'team_admin', t4: 'viewer' },
       teamOrgs: { t1: 'o1', t2: 'o1', t4: 'o2' },
+      orgSites: { o2: 'c1' },
     });
   });
 
@@ -42,6 +43,7 @@ describe('membership', () => {
         team_id: 't1',
         team_role: null,
         team_actions: null,
+        client_id: null,
       },
       {
         org_id: 'o2',
@@ -50,6 +52,7 @@ describe('membership', () => {
         team_id: 't2',
         team_role: 'custom',
         team_actions: ['audit:read'],
+        client_id: null,
       },
     ]);
     expect(sets).toEqual({

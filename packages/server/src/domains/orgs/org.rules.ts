@@ -29,6 +29,8 @@ export interface MembershipRow {
   readonly team_id: string | null;
   readonly team_role: string | null;
   readonly team_actions: readonly string[] | null;
+  /** The client that the organization belongs to. */
+  readonly client_id: string | null;
 }
 
 export interface Membership {
@@ -36,6 +38,7 @@ export interface Membership {
   readonly teamRoles: Readonly<Record<string, string>>;
   readonly teamOrgs: Readonly<Record<string, string>>;
   readonly sets?: ActionSets;
+  readonly orgSites: Readonly<Record<string, string>>;
 }
 
 /** Who leads or audits an organization reaches all its teams, in them or not; so does a role of its own that reads teams. */
@@ -47,11 +50,13 @@ export function membershipFromRows(rows: readonly MembershipRow[]): Membership {
   const orgRoles: Record<string, string> = {};
   const teamRoles: Record<string, string> = {};
   const teamOrgs: Record<string, string> = {};
+  const orgSites: Record<string, string> = {};
   const orgs: Record<string, readonly string[]> = {};
   const teams: Record<string, readonly string[]> = {};
   for (const row of rows) {
     orgRoles[row.org_id] = row.org_role;
     if (row.org_actions !== null) orgs[row.org_id] ??= resolveActions(row.org_actions, 'org');
+    if (row.client_id !== null) orgSites[row.org_id] = row.client_id;
     if (row.team_id === null) continue;
     if (row.team_role !== null) teamRoles[row.team_id] = row.team_role;
     if (row.team_actions !== null) teams[row.team_id] = resolveActions(row.team_actions, 'team');
@@ -59,5 +64,5 @@ export function membershipFromRows(rows: readonly MembershipRow[]): Membership {
     if (isReached) teamOrgs[row.team_id] = row.org_id;
   }
   const hasSets = Object.keys(orgs).length + Object.keys(teams).length > 0;
-  return { orgRoles, teamRoles, teamOrgs, ...(hasSets ? { sets: { orgs, teams } } : {}) };
+  return { orgRoles, teamRoles, teamOrgs, orgSites, ...(hasSets ? { sets: { orgs, teams } } : {}) };
 }

@@ -9,6 +9,8 @@ import { actorsChannel, type NewUser } from '../identity/index.ts';
 import { slugFromName, slugWithSuffix } from './org.rules.ts';
 import {
   claimPlan,
+  findClientOfOrg,
+  findFirstPlan,
   findOrg,
   hasSlug,
   insertOrg,
@@ -43,6 +45,8 @@ export interface OrgService {
   members(ctx: RequestCtx, orgId: string): Promise<MemberView[]>;
   /** The billing plan of an organization, which decides about network isolation; within a system transaction. */
   planOf(tx: Tx, orgId: string): Promise<string>;
+  /** The client that it belongs to, if any. */
+  clientOf(tx: Tx, orgId: string): Promise<string | null>;
   /** What the plan allows, the organization locked until the transaction ends. One that is not in the table allows nothing. */
   claimPlan(tx: Tx, orgId: string): Promise<{ id: string; displayName: string; maxDeployments: number | null }>;
   /** The organization of a new user, inside the transaction that registers him. */
@@ -71,7 +75,9 @@ async function found(deps: OrgServiceDeps, tx: Tx, ctx: RequestCtx, input: Found
   const id = deps.ids.uuid();
   const teamId = deps.ids.uuid();
   const slug = input.slug ?? (await freeSlug(deps, tx, input.name));
-  const org = await insertOrg(tx, { id, name: input.name, slug, plan: input.plan, at });
+  const clientId = ctx.site?.id ?? null;
+  const plan = (clientId === null ? undefined : await findFirstPlan(tx, clientId)) ?? input.plan;
+  const org = await insertOrg(tx, { id, name: input.name, slug, plan, clientId, at });
   await insertOrgMember(tx, { orgId: id, userId: input.owner.id, role: 'org_owner', at });
   await insertTeam(tx, { id: teamId, orgId: id, name: firstTeamName, at });
   await insertTeamMember(tx, { teamId, orgId: id, userId: input.owner.id, role: 'team_admin', at });
@@ -132,6 +138,7 @@ export function createOrgService(deps: OrgServiceDeps): OrgService {
     async planOf(tx, orgId) {
       return (await findOrg(tx, orgId))?.plan ?? 'free';
     },
+    clientOf: findClientOfOrg,
     async claimPlan(tx, orgId) {
       const plan = await claimPlan(tx, orgId);
       if (plan === undefined) return { id: 'none', displayName: 'none', maxDeployments: 0 };

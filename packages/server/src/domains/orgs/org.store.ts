@@ -15,13 +15,15 @@ export interface NewOrg {
   readonly name: string;
   readonly slug: string;
   readonly plan: string;
+  /** Null for the platform's own. */
+  readonly clientId: string | null;
   readonly at: Date;
 }
 
 export async function insertOrg(tx: Tx, org: NewOrg): Promise<OrgRow> {
   return await tx
     .insertInto('orgs')
-    .values({ id: org.id, name: org.name, slug: org.slug, plan: org.plan, created_at: org.at })
+    .values({ id: org.id, name: org.name, slug: org.slug, plan: org.plan, client_id: org.clientId, created_at: org.at })
     .returning(columns)
     .executeTakeFirstOrThrow();
 }
@@ -45,6 +47,22 @@ export async function claimPlan(tx: Tx, orgId: string): Promise<PlanRow | undefi
   const org = await tx.selectFrom('orgs').select('plan').where('id', '=', orgId).forNoKeyUpdate().executeTakeFirst();
   if (org === undefined) return undefined;
   return await tx.selectFrom('plans').selectAll().where('id', '=', org.plan).executeTakeFirst();
+}
+
+/** What a client gives a new organization; `undefined` where it offers nothing, and for no client. */
+export async function findFirstPlan(tx: Tx, clientId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('client_plans')
+    .select('plan_id')
+    .where('client_id', '=', clientId)
+    .orderBy('position')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.plan_id;
+}
+
+export async function findClientOfOrg(tx: Tx, orgId: string): Promise<string | null> {
+  return (await tx.selectFrom('orgs').select('client_id').where('id', '=', orgId).executeTakeFirst())?.client_id ?? null;
 }
 
 export interface OrgChange {
@@ -108,6 +126,7 @@ export async function listMembershipsOfUser(tx: Tx, userId: string): Promise<Mem
     .select([
       'org_members.org_id',
       'org_members.role as org_role',
+      'orgs.client_id',
       'org_roles.actions as org_actions',
       'teams.id as team_id',
       'team_members.role as team_role',

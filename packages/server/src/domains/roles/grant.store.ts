@@ -75,7 +75,7 @@ export async function findUserByEmail(tx: Tx, email: string): Promise<{ id: stri
 export async function listSharedWith(tx: Tx, userId: string, now: Date): Promise<SharedRow[]> {
   const { rows } = await sql<SharedRow>`
     select case when d.id is null then 'template' else 'deployment' end as type,
-           coalesce(d.id, t.id) as id, coalesce(d.name, t.name) as name, g.org_id, g.role, r.actions
+           coalesce(d.id, t.id) as id, coalesce(d.name, t.name) as name, g.org_id, g.role, r.actions, o.client_id
       from resource_grants g
       join orgs o on o.id = g.org_id and o.deleting_since is null
       left join deployments d on d.id = g.deployment_id

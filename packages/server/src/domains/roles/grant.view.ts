@@ -22,6 +22,8 @@ export interface SharedRow {
   readonly org_id: string;
   readonly role: string;
   readonly actions: readonly string[] | null;
+  /** The client that the organization belongs to. */
+  readonly client_id: string | null;
 }
 
 export type GrantView = z.input<typeof grantView>;
@@ -41,5 +43,6 @@ export function grantToView(row: GrantRow): GrantView {
 
 export function sharedFromRow(row: SharedRow): SharedResource {
   const { type, id, name, org_id: orgId } = row;
-  return { type, id, name, orgId, actions: sharedActions(row.actions ?? actionsOfBuiltIn(row.role), type) };
+  const site = row.client_id === null ? {} : { siteId: row.client_id };
+  return { type, id, name, orgId, ...site, actions: sharedActions(row.actions ?? actionsOfBuiltIn(row.role), type) };
 }

@@ -25,13 +25,13 @@ function queryOf(io: RequestIo): URLSearchParams {
 
 function bindConsole({ signIn, providerIds, devLogin, ...cookies }: SignInRouteDeps): BoundRoute[] {
   return [
-    bind(signInRoutes.login, async (_ctx, { query }) => {
+    bind(signInRoutes.login, async (ctx, { query }) => {
       const entry = decideEntry(query.provider, providerIds, devLogin);
       if (entry.kind === 'unknown') throw new AppError('not_found', 'There is no such provider here.');
       if (entry.kind === 'choose') {
         return reply(302, undefined, { location: `/sign-in?redirect=${encodeURIComponent(query.redirect)}` });
       }
-      const { url, cookie } = await signIn.begin(entry.id, query.redirect);
+      const { url, cookie } = await signIn.begin(ctx, entry.id, query.redirect);
       return reply(302, undefined, { location: url, cookies: [cookie], headers: { 'cache-control': 'no-store' } });
     }),
     bind(signInRoutes.callback, async (ctx, _input, io) => {
@@ -58,9 +58,9 @@ export function bindSignInRoutes(deps: SignInRouteDeps): BoundRoute[] {
   const { signIn, tokenCookie: settings } = deps;
   return [
     ...bindConsole(deps),
-    bind(signInRoutes.start, async (_ctx, { params, query }) => {
+    bind(signInRoutes.start, async (ctx, { params, query }) => {
       const asked = query.mode === 'spa' ? { origin: query.origin } : undefined;
-      const { url, cookie } = await signIn.beginTokens(params.provider, asked);
+      const { url, cookie } = await signIn.beginTokens(ctx, params.provider, asked);
       return reply(200, { auth_url: url }, { cookies: [cookie], headers: { 'cache-control': 'no-store' } });
     }),
     bind(signInRoutes.tokenCallback, async (ctx, { params }, io) => {

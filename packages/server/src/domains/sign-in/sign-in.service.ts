@@ -65,18 +65,27 @@ export interface TokenReturn {
 type OnClaimed = (cookie: ReturnedFlow['cookie']) => void;
 
 export interface SignInService {
-  begin(providerId: string, redirect: string): Promise<BegunFlow>;
+  begin(ctx: RequestCtx, providerId: string, redirect: string): Promise<BegunFlow>;
   beginLink(ctx: RequestCtx, providerId: string, redirect: string): Promise<BegunFlow>;
   /** `asked` is the origin of a page that waits for the tokens; undefined where nobody waits. */
-  beginTokens(providerId: string, asked: { readonly origin: string | undefined } | undefined): Promise<BegunFlow>;
+  beginTokens(
+    ctx: RequestCtx,
+    providerId: string,
+    asked: { readonly origin: string | undefined } | undefined,
+  ): Promise<BegunFlow>;
   land(ctx: RequestCtx, returned: ConsoleReturn, onClaimed: OnClaimed): Promise<Landing>;
   issue(ctx: RequestCtx, providerId: string, returned: Return, onClaimed: OnClaimed): Promise<TokenReturn>;
 }
 
 type Deps = SignInServiceDeps;
 
-function tokenRedirectUri({ settings }: Deps, providerId: string): string {
-  return `${settings.tokenRedirectBase}/api/v1/auth/${providerId}/callback`;
+/** Where a provider sends the browser back to: the host that it came from, for the session is that host's. */
+function sessionRedirectUri(provider: SignInProvider, { site }: RequestCtx): string {
+  return site === undefined ? provider.redirectUri : `${site.origin}${new URL(provider.redirectUri).pathname}`;
+}
+
+function tokenRedirectUri({ settings }: Deps, providerId: string, { site }: RequestCtx): string {
+  return `${site?.origin ?? settings.tokenRedirectBase}/api/v1/auth/${providerId}/callback`;
 }
 
 function unknownProvider(code: 'not_found' | 'invalid_request'): AppError {
@@ -197,7 +206,8 @@ async function linkTo(deps: Deps, ctx: RequestCtx, { flow, identity }: Proven): 
 
 async function land(deps: Deps, ctx: RequestCtx, returned: ConsoleReturn, onClaimed: OnClaimed): Promise<Landing> {
   const isFor = ({ purpose }: FlowRow): boolean => purpose !== 'tokens';
-  const proven = await prove(deps, ctx, { returned, isFor, redirectUriOf: ({ redirectUri }) => redirectUri, onClaimed });
+  const redirectUriOf = (provider: SignInProvider): string => sessionRedirectUri(provider, ctx);
+  const proven = await prove(deps, ctx, { returned, isFor, redirectUriOf, onClaimed });
   if (proven.flow.purpose === 'link') return await linkTo(deps, ctx, proven);
   const previous = await deps.sessions.find(returned.sessionId);
   const landing = await enter(deps, ctx, proven.identity, async (tx, user) => {
@@ -223,7 +233,7 @@ async function issue(
 ): Promise<TokenReturn> {
   providerOf(deps, providerId, 'invalid_request');
   const isFor = ({ purpose, provider }: FlowRow): boolean => purpose === 'tokens' && provider === providerId;
-  const redirectUriOf = (provider: SignInProvider): string => tokenRedirectUri(deps, provider.id);
+  const redirectUriOf = (provider: SignInProvider): string => tokenRedirectUri(deps, provider.id, ctx);
   const { flow, identity } = await prove(deps, ctx, { returned, isFor, redirectUriOf, onClaimed });
   const grant = await enter(deps, ctx, identity, (tx, user) => deps.tokens.begin(tx, ctx, user));
   return { pair: await deps.tokens.pair(ctx, grant), opener: flow.opener_origin ?? undefined };
@@ -240,7 +250,7 @@ async function beginLink(deps: Deps, ctx: RequestCtx, providerId: string, redire
     });
   }
   const linker = { userId, sessionHandle: current.id };
-  return await deps.flows.begin({ provider, redirectUri: provider.redirectUri, purpose: 'link', redirect, linker });
+  return await deps.flows.begin({ provider, redirectUri: sessionRedirectUri(provider, ctx), purpose: 'link', redirect, linker });
 }
 
 export function createSignInService(deps: SignInServiceDeps): SignInService {
@@ -250,15 +260,15 @@ export function createSignInService(deps: SignInServiceDeps): SignInService {
     beginLink: (ctx, providerId, redirect) => beginLink(deps, ctx, providerId, redirect),
     land: (ctx, returned, onClaimed) => land(deps, ctx, returned, onClaimed),
     issue: (ctx, providerId, returned, onClaimed) => issue(deps, ctx, providerId, { returned, onClaimed }),
-    async begin(providerId, redirect) {
+    async begin(ctx, providerId, redirect) {
       const provider = providerOf(deps, providerId, 'not_found');
-      return await flows.begin({ provider, redirectUri: provider.redirectUri, purpose: session, redirect });
+      return await flows.begin({ provider, redirectUri: sessionRedirectUri(provider, ctx), purpose: session, redirect });
     },
-    async beginTokens(providerId, asked) {
+    async beginTokens(ctx, providerId, asked) {
       const provider = providerOf(deps, providerId, 'invalid_request');
-      const own = new URL(settings.tokenRedirectBase).origin;
+      const own = ctx.site?.origin ?? new URL(settings.tokenRedirectBase).origin;
       const opener = asked === undefined ? {} : { openerOrigin: openerOf(asked.origin, settings.openerOrigins, own) };
-      const redirectUri = tokenRedirectUri(deps, providerId);
+      const redirectUri = tokenRedirectUri(deps, providerId, ctx);
       return await flows.begin({ provider, redirectUri, purpose: 'tokens', redirect: '/', ...opener });
     },
   };

@@ -9,6 +9,8 @@ export interface SharedResource {
   readonly id: string;
   readonly name: string;
   readonly orgId: string;
+  /** The site that the organization belongs to, where it does not belong to the platform's own. */
+  readonly siteId?: string;
   readonly actions: readonly string[];
 }
 
@@ -42,6 +44,8 @@ export interface Actor {
   readonly sets?: ActionSets;
   /** Present where he is a guest somewhere. */
   readonly shared?: readonly SharedResource[];
+  /** Organizations that belong to a site of their own, and to which. */
+  readonly orgSites?: Readonly<Record<string, string>>;
   readonly currentOrgId: string | undefined;
   readonly currentTeamId: string | undefined;
 }

@@ -1,6 +1,7 @@
 /** What an address and a Host header must not be, before anything else looks at a request. */
 import { isIP } from 'node:net';
 import { AppError } from '@moorage/core/errors';
+import { hostNameOf } from './site.ts';
 
 const nowhere = (): AppError => new AppError('not_found', 'There is nothing at this address.');
 
@@ -18,14 +19,6 @@ export function checkPath(url: string): void {
   if (segments.some((segment) => segment === '.' || segment === '..')) throw nowhere();
 }
 
-function hostname(host: string): string {
-  return host
-    .replace(/:\d+$/, '')
-    .replace(/^\[|\]$/g, '')
-    .replace(/\.$/, '')
-    .toLowerCase();
-}
-
 function isLoopbackName(name: string): boolean {
   return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
 }
@@ -39,10 +32,10 @@ export function createHostCheck(options: {
   readonly devMode: boolean;
   readonly baseUrl: string;
 }): (host: string | undefined) => void {
-  if (!options.devMode || !isLoopbackName(hostname(options.host))) return () => {};
-  const own = hostname(new URL(options.baseUrl).host);
+  if (!options.devMode || !isLoopbackName(hostNameOf(options.host))) return () => {};
+  const own = hostNameOf(new URL(options.baseUrl).host);
   return (host) => {
-    const name = hostname(host ?? '');
+    const name = hostNameOf(host ?? '');
     if (name === own || isLoopbackName(name)) return;
     throw new AppError('forbidden', 'This host name is not served here.', {
       details: { nextStep: `Use ${options.baseUrl}, or set BASE_URL to the name that you use.` },

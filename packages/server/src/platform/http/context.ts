@@ -9,11 +9,14 @@ import type { Ctx } from '@moorage/core/ctx';
 import { AppError } from '@moorage/core/errors';
 import { type AuthzResource, decide, type Policy } from '../authz/engine.ts';
 import { type Actor, system } from '../authz/actor.ts';
+import type { Site } from './site.ts';
 
 export interface RequestCtx extends Ctx {
   readonly actor: Actor;
   readonly ip: string;
   readonly userAgent: string;
+  /** Whose host the request came to; absent for the platform's own, and for work of the platform itself. */
+  readonly site?: Site | undefined;
   /** Throws unless the actor may do this. */
   authorize(action: string, resource: AuthzResource): void;
   /** The same question without a throw, for views that say what is possible. */
@@ -34,6 +37,7 @@ export interface CtxParts extends Ctx {
   readonly actor: Actor;
   readonly ip: string;
   readonly userAgent: string;
+  readonly site?: Site | undefined;
   readonly policy: Policy;
 }
 

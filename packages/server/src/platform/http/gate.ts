@@ -7,7 +7,8 @@ import type { Limiter } from '../limits/limiter.ts';
 import { createRequestLimits, type RequestLimits } from './request-limits.ts';
 import { addCookie, credentialsOf, headerOf, originOf, showsCredential } from './request-state.ts';
 import type { Route } from './route.ts';
-import type { HttpServerDeps } from './server-deps.ts';
+import type { HttpConfig, HttpServerDeps } from './server-deps.ts';
+import type { Site } from './site.ts';
 
 export type Gate = (route: Route, request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
@@ -53,8 +54,14 @@ async function identify(
   }
 }
 
+/** Pages beside those of the request's own host. To a client, those of the platform are another site. */
+function trustedOrigins({ baseUrl, allowedOrigins }: HttpConfig, { surface }: Route, site: Site | undefined): readonly string[] {
+  const own = site?.origin ?? baseUrl;
+  return surface === 'web' ? [own] : [own, ...allowedOrigins];
+}
+
 export function createGate(deps: HttpServerDeps, limiter: Limiter): Gate {
-  const { sessionCookie, tokenCookie, baseUrl, allowedOrigins, rateLimit } = deps.config;
+  const { sessionCookie, tokenCookie, rateLimit } = deps.config;
   const limits = createRequestLimits(limiter, deps.clock, rateLimit);
   return async (route, request, reply) => {
     const hasCredential = showsCredential(request, deps.config);
@@ -67,7 +74,7 @@ export function createGate(deps: HttpServerDeps, limiter: Limiter): Gate {
         secFetchSite: headerOf(request, 'sec-fetch-site'),
         origin: headerOf(request, 'origin'),
         ownOrigin: originOf(request),
-        trustedOrigins: route.surface === 'web' ? [baseUrl] : [baseUrl, ...allowedOrigins],
+        trustedOrigins: trustedOrigins(deps.config, route, request.state.site),
       });
     }
     // A public route does not fail for a session that has ended: its reader is simply nobody.

@@ -3,11 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../authz/actor.ts';
 import type { CookieOut, RequestIo } from './bind.ts';
 import type { Route } from './route.ts';
+import { hostNameOf, type Site } from './site.ts';
 import type { Credentials } from './server-deps.ts';
 
 export interface RequestState {
   readonly beganAtMs: number;
   actor: Actor | undefined;
+  /** Whose host it came to; absent for the platform's own. */
+  site?: Site;
   /** The status that a stream ended with, as it bypasses the framework's reply. */
   isStream: boolean;
   /** The body as it came, where the route keeps it. */
@@ -62,6 +65,13 @@ export function credentialsOf(request: FastifyRequest): Omit<Credentials, 'setCo
   return { headers, cookies, ip, host, userAgent: headerOf(request, 'user-agent') ?? '' };
 }
 
+/** Browsers refuse a cookie for a domain that its host is not in: there it becomes the host's own. */
+function cookieDomain(reply: FastifyReply, domain: string | undefined): { domain?: string } {
+  const span = domain?.toLowerCase().replace(/^\./, '');
+  const host = hostNameOf(reply.request.host);
+  return domain !== undefined && (host === span || host.endsWith(`.${span}`)) ? { domain } : {};
+}
+
 export function addCookie(reply: FastifyReply, cookie: CookieOut): void {
   reply.setCookie(cookie.name, cookie.value, {
     httpOnly: true,
@@ -69,7 +79,7 @@ export function addCookie(reply: FastifyReply, cookie: CookieOut): void {
     sameSite: cookie.sameSite ?? 'lax',
     secure: cookie.secure ?? false,
     ...(cookie.maxAgeSeconds === undefined ? {} : { maxAge: cookie.maxAgeSeconds }),
-    ...(cookie.domain === undefined ? {} : { domain: cookie.domain }),
+    ...cookieDomain(reply, cookie.domain),
   });
 }
 

@@ -58,6 +58,7 @@ function ctxOf(deps: HttpServerDeps, request: FastifyRequest, route: Route, sign
     actor: request.state.actor ?? anonymous,
     ip: request.ip,
     userAgent: headerOf(request, 'user-agent') ?? '',
+    site: request.state.site,
     policy: deps.policy,
   });
 }
@@ -163,6 +164,7 @@ function idempotencyOf(deps: HttpServerDeps, route: Route, request: FastifyReque
       request.url,
       headerOf(request, 'x-org-id'),
       headerOf(request, 'x-team-id'),
+      request.state.site?.id,
       request.body,
     ]),
     lockMs: (route.timeoutMs ?? defaultTimeoutMs) + 5_000,

@@ -8,6 +8,7 @@ import type { Db } from '../db/db.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { BoundRoute, CookieOut } from './bind.ts';
+import type { FindSite } from './site.ts';
 import type { TimeLimits } from './time-limits.ts';
 
 export interface HttpConfig {
@@ -66,6 +67,8 @@ export interface HttpServerDeps {
   readonly routes: readonly BoundRoute[];
   readonly authenticate: Authenticate;
   readonly policy: Policy;
+  /** Hosts other than our own; without it there are none. */
+  readonly findSite?: FindSite;
   readonly log: Log;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -105,12 +105,18 @@ function acceptJsonOnly(server: FastifyInstance): void {
   });
 }
 
-function guardAddress(server: FastifyInstance, config: HttpConfig): void {
+function guardAddress(server: FastifyInstance, { config, findSite }: HttpServerDeps): void {
   const checkHost = createHostCheck(config);
-  server.addHook('onRequest', (request, _reply, done) => {
-    checkHost(request.headers.host);
+  server.addHook('onRequest', async (request) => {
+    const site = await findSite?.(request.host);
+    if (site === undefined) checkHost(request.headers.host);
+    else request.state.site = site;
     checkPath(request.url);
-    done();
+    if (site?.isEnabled === false) {
+      throw new AppError('forbidden', 'This site is switched off.', {
+        details: { reason: 'site_disabled', nextStep: 'Ask whoever gave you this address.' },
+      });
+    }
   });
 }
 
@@ -137,7 +143,7 @@ async function assemble(
   await sendSecurityHeaders(server, deps.config);
   allowOrigins(server, deps.config.allowedOrigins);
   limitAnswers(server, deps.clock, deps.config.timeLimits ?? usualTimeLimits);
-  guardAddress(server, deps.config);
+  guardAddress(server, deps);
   await server.register(fastifyCookie);
   server.addHook('onSend', (_request, reply, payload, done) => {
     if (isDraining()) reply.header('connection', 'close');
