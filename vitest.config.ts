@@ -11,7 +11,7 @@ function files(pattern: string): string[] {
 const excluded = ['**/node_modules/**', '**/dist/**', '**/.cache/**'];
 
 /** Tests with processes and databases get the time that a busy machine with two cores needs. */
-const slow = { testTimeout: 60_000, hookTimeout: 120_000, teardownTimeout: 20_000 };
+const slow = { testTimeout: 90_000, hookTimeout: 120_000, teardownTimeout: 20_000 };
 
 export default defineConfig({
   test: {

@@ -18,7 +18,7 @@ function isAnswer<Result>(result: Result): result is Answer<Result> {
   return result !== undefined && result !== null && result !== false;
 }
 
-const defaultTimeoutMs = readTestConfig().kubernetes === 'stock' ? 40_000 : 10_000;
+const defaultTimeoutMs = readTestConfig().kubernetes === 'stock' ? 40_000 : 25_000;
 
 /** Looks again and again until the condition gives something other than undefined, null and false, and returns that. */
 export async function waitUntil<Result>(
