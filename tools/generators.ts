@@ -15,6 +15,7 @@ export const generators: readonly Generator[] = [
   { name: 'OpenAPI document', program: 'packages/server/tools/gen-openapi.ts' },
   { name: 'SDK', program: 'packages/sdk/tools/gen-sdk.ts' },
   { name: 'reference pages', program: 'packages/server/tools/gen-reference.ts' },
+  { name: 'page of permissions', program: 'packages/server/tools/gen-permissions.ts' },
   { name: 'command-line reference', program: 'packages/moorage/tools/gen-cli-reference.ts' },
   { name: 'map of domains', program: 'tools/gen-domain-map.ts' },
 ];

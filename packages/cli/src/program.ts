@@ -12,6 +12,8 @@ import { addMemberCommands } from './commands/members/members.ts';
 import { addOrgCommands } from './commands/orgs/orgs.ts';
 import { addSessionCommands } from './commands/sessions.ts';
 import { addTeamCommands } from './commands/teams.ts';
+import { addRoleCommands } from './commands/roles.ts';
+import { addGrantCommands } from './commands/grants.ts';
 import { addTemplateCommands } from './commands/templates.ts';
 import { completionScript, type Shell, shells } from './completion.ts';
 import { CliFailure, usageExitCode } from './failure.ts';
@@ -54,6 +56,8 @@ export function createProgram(io: CliIo, version: string): Command {
   addDeploymentCommands(program, io);
   addDomainCommands(program, io);
   addImageCommands(program, io);
+  addRoleCommands(program, io);
+  addGrantCommands(program, io);
   return program;
 }
 

@@ -11,7 +11,7 @@ const [dsn = ''] = process.argv.slice(2);
 const db = openDatabase(dsn);
 await db.start();
 const jobs = createJobs({ db, log: silentLog, clock: systemClock, metrics: createMetrics(), work: true });
-const hang = bindJob(defineJob({ kind: 'test.hang', payload: z.object({ n: z.number() }) }), async () => {
+const hang = bindJob(defineJob({ kind: 'test.hang', actsFor: 'system', payload: z.object({ n: z.number() }) }), async () => {
   process.stdout.write('taken\n');
   await new Promise(() => {});
   return { kind: 'done' };

@@ -6,13 +6,20 @@ import { type CheckDeps, checkDomain, sweepDomains } from './custom-domain-check
 
 const domainCheck = defineJob({
   kind: 'domain.check',
+  actsFor: 'deployment:update',
   payload: z.object({ id: z.uuid() }),
   uniqueKey: ({ id }) => id,
   retryLimit: 3,
 });
 
 /** Finds the claims whose time has come; each is looked at by a job of its own. */
-const domainSweep = defineJob({ kind: 'domain.sweep', payload: z.object({}), cron: '* * * * *', uniqueKey: () => 'all' });
+const domainSweep = defineJob({
+  kind: 'domain.sweep',
+  actsFor: 'system',
+  payload: z.object({}),
+  cron: '* * * * *',
+  uniqueKey: () => 'all',
+});
 
 export function bindCustomDomainJobs(deps: CheckDeps & { readonly jobs: JobQueue }): BoundJob[] {
   return [

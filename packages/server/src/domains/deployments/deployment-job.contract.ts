@@ -7,6 +7,7 @@ const payload = z.strictObject({ deploymentId: z.uuid() });
 /** Brings the custom resource to what the row says. */
 export const deploymentRollout = defineJob({
   kind: 'deployment.rollout',
+  actsFor: 'deployment:update',
   payload,
   uniqueKey: ({ deploymentId }) => deploymentId,
   retryLimit: 30,
@@ -17,6 +18,7 @@ export const deploymentRollout = defineJob({
 /** Removes the custom resource and, when nothing is left, the row. */
 export const deploymentRemoval = defineJob({
   kind: 'deployment.removal',
+  actsFor: 'deployment:delete',
   payload,
   uniqueKey: ({ deploymentId }) => deploymentId,
   retryLimit: 1000,
@@ -27,6 +29,7 @@ export const deploymentRemoval = defineJob({
 /** Looks after a canary while one is under way. */
 export const canaryWatch = defineJob({
   kind: 'deployment.canary',
+  actsFor: 'deployment:update',
   payload,
   uniqueKey: ({ deploymentId }) => deploymentId,
   retryLimit: 100,
@@ -37,6 +40,7 @@ export const canaryWatch = defineJob({
 /** Asks registries what the tags of a release stand for. What it does is bound by the domain of images. */
 export const releaseImages = defineJob({
   kind: 'release.images',
+  actsFor: 'deployment:update',
   payload: payload.extend({ release: z.int().min(1) }),
   uniqueKey: ({ deploymentId, release }) => `${deploymentId}/${release}`,
   retryLimit: 6,
@@ -47,6 +51,7 @@ export const releaseImages = defineJob({
 /** Looks at a release when its deadline has passed. */
 export const releaseDeadline = defineJob({
   kind: 'release.deadline',
+  actsFor: 'deployment:update',
   payload: payload.extend({ release: z.int().min(1) }),
   uniqueKey: ({ deploymentId, release }) => `${deploymentId}/${release}`,
   retryLimit: 100,

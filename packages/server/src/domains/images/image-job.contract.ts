@@ -5,6 +5,7 @@ import { defineJob } from '../../platform/jobs/job.ts';
 /** Asks a registry one question and offers the answer to every service that waits for it. */
 export const imageCheck = defineJob({
   kind: 'image.check',
+  actsFor: 'deployment:update',
   payload: z.strictObject({
     /** See image_watches. */
     key: z.string().min(1).max(700),

@@ -3,6 +3,7 @@ import { defineJob } from '../../platform/jobs/job.ts';
 
 export const invitationMailJob = defineJob({
   kind: 'invitation.mail',
+  actsFor: 'team:members',
   payload: z.object({ invitationId: z.uuid() }),
   uniqueKey: ({ invitationId }) => invitationId,
   retryLimit: 8,
@@ -12,6 +13,7 @@ export const invitationMailJob = defineJob({
 /** Removes invitations long past their time. They are refused without it. */
 export const invitationSweep = defineJob({
   kind: 'invitation.sweep',
+  actsFor: 'system',
   payload: z.object({}),
   cron: '17 * * * *',
   uniqueKey: () => 'all',

@@ -28,6 +28,7 @@ import { findOrg } from './org.store.ts';
 
 export const orgRemoval = defineJob({
   kind: 'org.removal',
+  actsFor: 'org:delete',
   payload: z.object({ orgId: z.uuid() }),
   uniqueKey: ({ orgId }) => orgId,
   retryLimit: 100,

@@ -28,9 +28,12 @@ function holderOf(grant: Grant): string {
   return typeof grant === 'string' ? grant : grant.to;
 }
 
+/** A key can be as strong as an administrator, so whoever makes keys is one. */
+const leadersOnly: readonly string[] = ['org:keys'];
+
 /** Whether an action can be in a role of an organization's own: somebody there beside the owner has it by his role. */
 export function isDelegable(action: string): action is Action {
-  if (!Object.hasOwn(accessPolicy.actions, action)) return false;
+  if (leadersOnly.includes(action)) return false;
   const known = actions.find((one) => one === action);
   if (known === undefined) return false;
   return accessPolicy.actions[known].allow.map(holderOf).some((to) => /^(?:org|team):/.test(to) && to !== 'org:org_owner');

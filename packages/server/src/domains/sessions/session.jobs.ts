@@ -5,6 +5,7 @@ import type { SessionService } from './session.service.ts';
 /** Removes sessions that ended. They are refused without it; it keeps the table small. */
 export const sessionSweep = defineJob({
   kind: 'session.sweep',
+  actsFor: 'system',
   payload: z.object({}),
   cron: '*/10 * * * *',
   uniqueKey: () => 'all',

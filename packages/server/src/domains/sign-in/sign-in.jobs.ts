@@ -5,6 +5,7 @@ import type { FlowService } from './flow.service.ts';
 /** Removes attempts to sign in that nobody came back from. */
 export const flowSweep = defineJob({
   kind: 'sign_in.sweep',
+  actsFor: 'system',
   payload: z.object({}),
   cron: '*/10 * * * *',
   uniqueKey: () => 'all',

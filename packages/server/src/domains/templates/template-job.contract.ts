@@ -5,6 +5,7 @@ import { defineJob } from '../../platform/jobs/job.ts';
 /** Brings the cluster's copy of a template to what its row says. */
 export const templateSync = defineJob({
   kind: 'template.sync',
+  actsFor: 'template:update',
   payload: z.strictObject({ templateId: z.uuid() }),
   uniqueKey: ({ templateId }) => templateId,
   // What is given up here, the period makes good.

@@ -5,6 +5,7 @@ import type { TokenService } from './token.service.ts';
 /** Removes families of refresh tokens that ended; they are refused without it. */
 export const tokenSweep = defineJob({
   kind: 'token.sweep',
+  actsFor: 'system',
   payload: z.object({}),
   cron: '17 * * * *',
   uniqueKey: () => 'all',

@@ -43,7 +43,13 @@ export interface EventsDeps {
   readonly clock: Clock;
 }
 
-const sweepJob = defineJob({ kind: 'events.sweep', payload: z.object({}), uniqueKey: () => 'all', cron: '*/30 * * * *' });
+const sweepJob = defineJob({
+  kind: 'events.sweep',
+  actsFor: 'system',
+  payload: z.object({}),
+  uniqueKey: () => 'all',
+  cron: '*/30 * * * *',
+});
 
 /** The newest event stays whatever its age: it is what later ids are compared with. */
 async function sweep(db: Database): Promise<void> {

@@ -4,7 +4,13 @@ import { z } from 'zod';
 import type { Db } from '../db/db.ts';
 import { type BoundJob, bindJob, defineJob, jobDone } from './job.ts';
 
-const sweep = defineJob({ kind: 'idempotency.sweep', payload: z.object({}), uniqueKey: () => 'all', cron: '17 * * * *' });
+const sweep = defineJob({
+  kind: 'idempotency.sweep',
+  actsFor: 'system',
+  payload: z.object({}),
+  uniqueKey: () => 'all',
+  cron: '17 * * * *',
+});
 
 /** The jobs that keep the table of idempotency keys small. */
 export function idempotencyJobs(db: Db): readonly BoundJob[] {

@@ -6,6 +6,11 @@ import type { RequestCtx } from '../http/context.ts';
 export interface Job<S extends z.ZodType = z.ZodType> {
   /** `<noun>.<work>`, such as `deployment.rollout`. */
   readonly kind: string;
+  /**
+   * Whose will it does: the action that somebody was allowed when the job was queued, or `system` for the platform's own
+   * housekeeping. A job runs with the platform's rights, so this names who answers for it.
+   */
+  readonly actsFor: 'system' | `${string}:${string}`;
   readonly payload: S;
   /** Jobs of one key are never queued twice: one that waits absorbs the new one; behind a running one, one more waits. */
   readonly uniqueKey?: (payload: z.output<S>) => string;

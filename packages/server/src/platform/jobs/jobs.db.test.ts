@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { migratedDatabase, openDatabase } from '../../../test/database.ts';
 import type { Database } from '../db/database.ts';
 import { createMetrics } from '../metrics/metrics.ts';
-import { bindJob, type BoundJob, cancelJob, defineJob, jobDone, type JobCtx, type JobResult, snooze } from './job.ts';
+import { bindJob, type BoundJob, cancelJob, defineJob, type Job, jobDone, type JobCtx, type JobResult, snooze } from './job.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 
 const source = useTestDatabase(migratedDatabase('jobs'));
@@ -41,8 +41,8 @@ async function start(
 }
 
 type Run = (ctx: JobCtx, n: number) => Promise<JobResult>;
-function numberedJob(kind: string, run: Run, extra: Partial<Parameters<typeof defineJob<typeof numbered>>[0]> = {}) {
-  const job = defineJob({ kind, payload: numbered, ...extra });
+function numberedJob(kind: string, run: Run, extra: Partial<Job<typeof numbered>> = {}) {
+  const job = defineJob({ kind, actsFor: 'system', payload: numbered, ...extra });
   return { job, bound: bindJob(job, (ctx, { n }) => run(ctx, n)) };
 }
 const enqueue = (jobs: Jobs, job: ReturnType<typeof numberedJob>['job'], n: number, startAfter?: Date) =>
@@ -200,7 +200,7 @@ describe('the end of a run', () => {
     const { job, bound } = numberedJob('test.shape', async () => jobDone());
     const old = await start([bound], { work: false });
     await enqueue(old, job, 1);
-    const changed = defineJob({ kind: 'test.shape', payload: z.object({ m: z.string() }) });
+    const changed = defineJob({ kind: 'test.shape', actsFor: 'system', payload: z.object({ m: z.string() }) });
     const jobs = await start([bindJob(changed, async () => jobDone())]);
     await waitUntil(async () => (await jobs.list())[0]?.failed === 1, { describe: 'the job to be given up' });
   });
@@ -378,7 +378,13 @@ describe('stopping', () => {
 
 describe('cron', () => {
   it('is what the kinds say, and nothing else', async () => {
-    const sweep = defineJob({ kind: 'test.cron', payload: z.object({}), uniqueKey: () => 'all', cron: '15 3 * * *' });
+    const sweep = defineJob({
+      kind: 'test.cron',
+      actsFor: 'system',
+      payload: z.object({}),
+      uniqueKey: () => 'all',
+      cron: '15 3 * * *',
+    });
     const bound = bindJob(sweep, async () => jobDone());
     await start([bound]);
     const schedules = async () => (await db.execute('select name, cron, timezone from jobs.schedule')).rows;

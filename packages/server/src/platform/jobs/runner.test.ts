@@ -21,7 +21,10 @@ function setUp(run: (ctx: JobCtx) => Promise<JobResult>, failures = 0) {
     return left >= 0 ? Promise.reject(new Error('database away')) : Promise.resolve('settled');
   };
   const claims = { settle };
-  const bound = bindJob(defineJob({ kind: 'test.run', payload: z.object({ n: z.number() }), deadlineMs: 1_000 }), run);
+  const bound = bindJob(
+    defineJob({ kind: 'test.run', actsFor: 'system', payload: z.object({ n: z.number() }), deadlineMs: 1_000 }),
+    run,
+  );
   const runner = createRunner({ claims, log: silentLog, clock, metrics });
   const stop = new AbortController();
   return {

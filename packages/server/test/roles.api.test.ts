@@ -1,0 +1,73 @@
+/** Every route against the two who see only a part: an auditor of the organization, and a guest of one deployment. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { contracts } from '../src/contracts.ts';
+import type { Route } from '../src/platform/http/route.ts';
+import { samples, type Scene, setScene } from './samples.ts';
+import { type Person, useTestServer } from './support.ts';
+
+const server = useTestServer({ name: 'roles_everywhere' });
+let scene: Scene;
+let auditor: Person;
+let guest: Person;
+
+beforeAll(async () => {
+  const owner = await server.signIn('owner@example.com');
+  await server.signIn('auditor@example.com');
+  auditor = await server.addMember('auditor@example.com', owner, 'org_auditor');
+  guest = await server.signIn('guest-of-one@example.com');
+  scene = await setScene(server, owner);
+  await owner.post('/api/deployments/grants', { name: scene.deployment, email: guest.email, role: 'viewer' });
+});
+
+/** Only the head of what may never end. */
+async function statusFor(person: Person, route: Route): Promise<number> {
+  const { path, body } = samples[route.id]?.(scene) ?? { path: '/' };
+  const aborter = new AbortController();
+  const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+  const response = await fetch(`${server.url()}${path}`, {
+    method: route.method,
+    headers: { ...person.headers, ...type },
+    signal: aborter.signal,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  aborter.abort();
+  return response.status;
+}
+
+const withAction = contracts.flatMap((route) => (route.access.kind === 'action' ? [{ route, action: route.access.action }] : []));
+const writes = withAction.filter(({ route }) => route.method !== 'GET');
+const reads = withAction.filter(({ route }) => route.method === 'GET');
+
+/** What an auditor may read: whatever is a plain reading. The rest of the GETs manage something, or show what apps print. */
+const audited = reads.filter(({ action }) => action.endsWith(':read'));
+const notAudited = reads.filter(({ action }) => !action.endsWith(':read'));
+
+describe('an auditor', () => {
+  it.each(writes.map(({ route }) => route))('changes nothing by $id', async (route) => {
+    expect([403, 404]).toContain(await statusFor(auditor, route));
+  });
+  it.each(audited.map(({ route }) => route))('reads by $id', async (route) => {
+    expect(await statusFor(auditor, route)).toBe(200);
+  });
+  it.each(notAudited.map(({ route }) => route))('is not shown $id', async (route) => {
+    expect(await statusFor(auditor, route)).toBe(403);
+  });
+});
+
+/** Routes that name the deployment which is shared, and those about anything else of the organization. */
+function isOfShared(route: Route): boolean {
+  const sample = samples[route.id]?.(scene);
+  if (sample === undefined) return false;
+  return `${sample.path} ${JSON.stringify(sample.body ?? {})}`.includes(scene.deployment);
+}
+
+describe('a guest of one deployment', () => {
+  it.each(reads)('finds by $route.id only what is shared', async ({ route, action }) => {
+    const status = await statusFor(guest, route);
+    const mayRead = action === 'deployment:read' || action === 'deployment:logs';
+    expect(status).toBe(isOfShared(route) ? (mayRead ? 200 : 403) : 404);
+  });
+  it.each(writes)('changes nothing by $route.id', async ({ route }) => {
+    expect(await statusFor(guest, route)).toBe(isOfShared(route) ? 403 : 404);
+  });
+});
