@@ -1,0 +1,190 @@
+/**
+ * Nothing secret in what is written down: a session with every kind of secret, then every log line of all levels, the metrics,
+ * the bodies of errors, the audit trail, the jobs and the outbox are searched for each of them, in clear and in the usual disguises.
+ */
+import { createLog } from '@moorage/core/log';
+import { sql } from 'kysely';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useIdentityProvider } from './identity-provider.ts';
+import { type Answer, type Caller, useTestServer } from './support.ts';
+
+const base = 'http://console.localhost';
+const canary = (what: string): string => `canary-${what}-7c1f9e2b4d`;
+let logged = '';
+const log = createLog({ level: 'debug', destination: { write: (line) => void (logged += line) } });
+const provider = useIdentityProvider({ redirectUris: [`${base}/oauth2/callback`, `${base}/api/v1/auth/test/callback`] });
+const server = useTestServer({
+  name: 'secrets',
+  log,
+  environment: () => ({ ...provider.environment, BASE_URL: base, LOG_LEVEL: 'debug', AI_API_KEY: canary('model') }),
+});
+
+const secrets = new Map<string, string>();
+const errorBodies: string[] = [];
+
+function plant(what: string, value: unknown): string {
+  if (typeof value !== 'string' || value.length < 8) throw new Error(`${what} is no secret: ${String(value)}`);
+  secrets.set(what, value);
+  return value;
+}
+
+function watch(caller: Caller): Caller {
+  const call: Caller['call'] = async (path, options) => {
+    const answer = await caller.call(path, options);
+    if (answer.status >= 400) errorBodies.push(JSON.stringify([path.split('?')[0], answer.body, [...answer.headers]]));
+    return answer;
+  };
+  return {
+    ...caller,
+    call,
+    get: (path) => call(path),
+    post: (path, body) => call(path, { method: 'POST', body }),
+    put: (path, body) => call(path, { method: 'PUT', body }),
+    delete: (path) => call(path, { method: 'DELETE' }),
+  };
+}
+
+function cookieOf(answer: Answer, name: string): string {
+  const line = answer.headers.getSetCookie().find((one) => one.startsWith(`${name}=`));
+  return line?.split(';')[0]?.slice(name.length + 1) ?? '';
+}
+
+const anybody = (): Caller => watch(server.anybody);
+
+async function signInByProvider(): Promise<void> {
+  const begun = await anybody().get('/login?provider=test&redirect=/deployments');
+  const cookie = begun.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  plant('the cookie of an attempt', cookie.slice(cookie.indexOf('=') + 1));
+  const callback = (await provider.authorize(begun.headers.get('location') ?? '', 'ada')).replace(base, '');
+  const query = new URL(callback, base).searchParams;
+  plant('an authorization code', query.get('code'));
+  plant('a state', query.get('state'));
+  const landed = await anybody().call(callback, { headers: { cookie } });
+  plant('a session', cookieOf(landed, 'session'));
+  // Once more: the attempt is used up now.
+  await anybody().call(callback, { headers: { cookie } });
+}
+
+async function getTokens(): Promise<void> {
+  const begun = await server.anybody.call('/api/v1/auth/test/start', { method: 'POST' });
+  const cookie = begun.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const callback = (await provider.authorize(begun.body.auth_url, 'ada')).replace(base, '');
+  const pair = await anybody().call(callback, { headers: { cookie } });
+  plant('an access token', pair.body.access_token);
+  const first = plant('a refresh token', pair.body.refresh_token);
+  const next = await anybody().post('/api/v1/auth/refresh', { refresh_token: first });
+  plant('the next refresh token', next.body.refresh_token);
+  await anybody().post('/api/v1/auth/refresh', { refresh_token: canary('refresh') });
+  plant('a made-up refresh token', canary('refresh'));
+}
+
+async function useKeys(ada: Caller, orgId: string): Promise<void> {
+  const personal = await ada.post('/api/keys', { name: 'mine', scopes: ['orgs:read', 'deployments:write'] });
+  const key = plant('a key', personal.body.key);
+  await watch(server.caller({ authorization: `Bearer ${key}` })).get('/api/orgs');
+  await watch(server.caller({ authorization: `Bearer ${key}` })).delete('/api/keys/0197a000-0000-7000-8000-000000000001');
+  const rotated = await ada.post(`/api/keys/${String(personal.body.id)}/rotate`, { overlapSeconds: 60 });
+  plant('the key after it', rotated.body.key);
+  const pair = await ada.post(`/api/orgs/${orgId}/keys`, { kind: 'pair', name: 'pair' });
+  plant('the secret of a pair', pair.body.key);
+  const junk = `Bearer ${key.slice(0, -6)}abcdef`;
+  plant('a wrong key', junk.slice(7));
+  await watch(server.caller({ authorization: junk })).get('/api/me');
+  await watch(server.caller({ authorization: `Basic ${btoa(`ada:${canary('password')}`)}` })).get('/api/me');
+  plant('a password', canary('password'));
+  await watch(server.caller({ cookie: `session=${canary('session')}` })).get('/api/me');
+  plant('a made-up session', canary('session'));
+}
+
+async function invite(ada: Caller, orgId: string): Promise<void> {
+  const made = await ada.post(`/api/orgs/${orgId}/invites`, { email: 'bob@example.com', role: 'org_member' });
+  const link = /https?:\/\/[^"]+/.exec(JSON.stringify(made.body))?.[0] ?? '';
+  const token = plant('an invitation', /[\w-]{20,}$/.exec(link)?.[0]);
+  await anybody().post('/api/invites/preview', { token });
+  await ada.post('/api/invites/accept', { token });
+  await anybody().post('/api/invites/preview', { token: `${token}x` });
+}
+
+async function deploy(ada: Caller, teamId: string): Promise<void> {
+  const spec = { image: 'nginx:1.29', visibility: 'team', teamId };
+  const envVars = [{ name: 'DB_PASSWORD', label: 'Password', secret: true, required: true }];
+  const template = await ada.post('/api/templates', { name: 'vaulted', displayName: 'Vaulted', ...spec, envVars });
+  expect([template.status, template.body]).toMatchObject([201, {}]);
+  const value = plant('a secret variable', canary('variable'));
+  const made = await ada.post('/api/deployments', { template: 'vaulted', name: 'vaulted', envVars: { DB_PASSWORD: value } });
+  expect([made.status, made.body]).toMatchObject([201, {}]);
+  await ada.call('/api/deployments/config', { method: 'PUT', body: { name: 'vaulted', envVars: { DB_PASSWORD: `${value}2` } } });
+  await ada.post('/api/deployments', { template: 'vaulted', name: 'x'.repeat(200), envVars: { DB_PASSWORD: value } });
+  await ada.post('/api/deployments', { template: 'vaulted', envVars: { DB_PASSWORD: value, 'not a name': value } });
+  await ada.call('/api/deployments', { method: 'POST', rawBody: `{"template":"vaulted","envVars":{"DB_PASSWORD":"${value}"` });
+  const hook = await ada.post('/api/hooks/images', { name: 'push', teamId });
+  plant('the secret of a hook', hook.body.secret);
+}
+
+async function written(): Promise<Map<string, string>> {
+  const rows = async (table: string): Promise<string> =>
+    await server.app.database.system('test', async (tx) => {
+      const { rows: all } = await sql`select to_jsonb(t) as row from ${sql.raw(table)} t`.execute(tx);
+      return JSON.stringify(all);
+    });
+  return new Map([
+    ['the log', logged],
+    ['the metrics', await server.app.metrics.text()],
+    ['the bodies of errors', errorBodies.join('\n')],
+    ['the audit trail', await rows('audit_events')],
+    ['the jobs', await rows('jobs.job')],
+    ['the outbox', await rows('events')],
+    ['the limits', await rows('rate_limits')],
+  ]);
+}
+
+/** As it is and as it would look after the usual encodings; base64 has three, by where the text begins. */
+function disguises(secret: string): Map<string, string> {
+  const base64 = [0, 1, 2].map((shift) => {
+    const text = Buffer.from(`${'x'.repeat(shift)}${secret}`).toString('base64');
+    return text.slice(shift === 0 ? 0 : 4, -4);
+  });
+  return new Map([
+    ['clear', secret],
+    ['URL-encoded', encodeURIComponent(secret)],
+    ['twice URL-encoded', encodeURIComponent(encodeURIComponent(secret))],
+    ['hex', Buffer.from(secret).toString('hex')],
+    ['upper hex', Buffer.from(secret).toString('hex').toUpperCase()],
+    ...base64.map((text, shift) => [`base64 ${shift}`, text] as const),
+    ...base64.map((text, shift) => [`base64url ${shift}`, text.replaceAll('+', '-').replaceAll('/', '_')] as const),
+    ['JSON in JSON', JSON.stringify(secret).slice(1, -1)],
+  ]);
+}
+
+describe('what is written down', () => {
+  beforeAll(async () => {
+    provider.put('ada', { email: 'ada@example.com', email_verified: true });
+    await signInByProvider();
+    await getTokens();
+    const person = await server.signIn('ada@example.com');
+    plant('another session', person.cookie.slice('session='.length));
+    const ada = watch(person);
+    await useKeys(ada, person.orgId);
+    await invite(ada, person.orgId);
+    await deploy(ada, person.teamId);
+    plant('the key of the model provider', canary('model'));
+    plant('the secret of the sign-in provider', provider.environment['OIDC_TEST_CLIENT_SECRET']);
+    await server.settle();
+  });
+
+  it('is enough to be a proof', async () => {
+    const texts = await written();
+    expect(secrets.size).toBeGreaterThanOrEqual(16);
+    expect(errorBodies.length).toBeGreaterThanOrEqual(8);
+    expect(texts.get('the log')?.split('\n').length).toBeGreaterThan(40);
+    for (const text of texts.values()) expect(text.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('has none of the secrets in it, in no disguise', async () => {
+    const forms = [...secrets].flatMap(([what, secret]) => [...disguises(secret)].map(([how, form]) => ({ what, how, form })));
+    const found = [...(await written())].flatMap(([where, text]) =>
+      forms.filter(({ form }) => text.includes(form)).map(({ what, how }) => `${what} in ${where}, ${how}`),
+    );
+    expect(found).toEqual([]);
+  });
+});
