@@ -29,8 +29,8 @@ beforeAll(async () => {
 });
 afterAll(() => client.end());
 
-/** What a query gives in a transaction that is bound to one organization, or to all; nothing of it stays. */
-async function as(orgId: string | 'system', text: string, values: readonly unknown[] = []): Promise<number> {
+/** What a query gives in a transaction that is bound to one organization, or (`system`) to all; nothing of it stays. */
+async function as(orgId: string, text: string, values: readonly unknown[] = []): Promise<number> {
   await client.query('begin');
   try {
     const [setting, value] = orgId === 'system' ? ['moorage.system', 'on'] : ['moorage.org_ids', orgId];

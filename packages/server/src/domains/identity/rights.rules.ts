@@ -7,7 +7,7 @@ function sorted(roles: Readonly<Record<string, string>>): readonly (readonly [st
 /** The roles of a user as one text, equal when and only when they are. */
 export function rightsOf(
   platformRole: string | undefined,
-  { orgRoles, teamRoles }: Pick<Belonging, 'orgRoles' | 'teamRoles'>,
+  { orgRoles, teamRoles, sets }: Pick<Belonging, 'orgRoles' | 'teamRoles' | 'sets'>,
 ): string {
-  return JSON.stringify([platformRole ?? null, sorted(orgRoles), sorted(teamRoles)]);
+  return JSON.stringify([platformRole ?? null, sorted(orgRoles), sorted(teamRoles), ...(sets === undefined ? [] : [sets])]);
 }

@@ -46,6 +46,11 @@ function reachesAllTeams(orgRole: string, held: readonly string[]): boolean {
   return ['org_owner', 'org_admin', 'org_auditor'].includes(orgRole) || held.includes('team:read');
 }
 
+/** Whoever compares what somebody may do must not find a difference in the order of rows. */
+function inOrder<T>(record: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).toSorted(([left], [right]) => (left < right ? -1 : 1)));
+}
+
 export function membershipFromRows(rows: readonly MembershipRow[]): Membership {
   const orgRoles: Record<string, string> = {};
   const teamRoles: Record<string, string> = {};
@@ -64,5 +69,11 @@ export function membershipFromRows(rows: readonly MembershipRow[]): Membership {
     if (isReached) teamOrgs[row.team_id] = row.org_id;
   }
   const hasSets = Object.keys(orgs).length + Object.keys(teams).length > 0;
-  return { orgRoles, teamRoles, teamOrgs, orgSites, ...(hasSets ? { sets: { orgs, teams } } : {}) };
+  return {
+    orgRoles,
+    teamRoles,
+    teamOrgs,
+    orgSites,
+    ...(hasSets ? { sets: { orgs: inOrder(orgs), teams: inOrder(teams) } } : {}),
+  };
 }
