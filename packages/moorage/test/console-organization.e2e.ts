@@ -115,6 +115,48 @@ describe('organizations in a real browser', () => {
     await button('Cancel').click();
   });
 
+  it('tells what a role can do, and what a member may do and why', async () => {
+    await page.getByRole('button', { name: 'What can Admin do?' }).click();
+    await dialog().getByText('Create teams').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await act(guest, 'What may he do…');
+    const access = dialog().getByRole('table', { name: `Access of ${guest}` });
+    await access.getByText('org_admin of the organization').first().waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('makes a role of its own, gives it, and deletes it when nobody has it', async () => {
+    await page.goto('/organization/roles');
+    await page.getByRole('button', { name: 'New role' }).click();
+    await dialog().getByRole('textbox', { name: 'Name' }).fill('restarter');
+    await dialog().getByRole('checkbox', { name: 'Restart deployments' }).check();
+    expect(await violationsOf(page)).toEqual([]);
+    await button('Create').click();
+    await page.getByText('restarter', { exact: true }).waitFor();
+    await page.goto('/organization');
+    await act(guest, 'Change role…');
+    await dialog().getByRole('radio', { name: 'restarter' }).check();
+    await button('Change the role').click();
+    await page
+      .getByRole('row', { name: new RegExp(guest) })
+      .getByText('restarter')
+      .waitFor();
+    await act(guest, 'Change role…');
+    await dialog().getByRole('radio', { name: 'Member', exact: true }).check();
+    await button('Change the role').click();
+    await page
+      .getByRole('row', { name: new RegExp(guest) })
+      .getByText('Member', { exact: true })
+      .waitFor();
+    await page.goto('/organization/roles');
+    await page.getByText('restarter', { exact: true }).click();
+    await page.getByRole('button', { name: 'Delete restarter' }).click();
+    await button('Delete').click();
+    await page.getByText('restarter', { exact: true }).waitFor({ state: 'detached' });
+    await page.goto('/organization');
+  });
+
   it('removes a member after a question', async () => {
     await act(guest, 'Remove…');
     await button('Remove').click();
@@ -153,7 +195,7 @@ describe('organizations in a real browser', () => {
     await button('Cancel').click();
   });
 
-  const paths = ['', '/invitations', '/teams', '/audit', '/settings'].map((tab) => `/organization${tab}`);
+  const paths = ['', '/invitations', '/teams', '/roles', '/audit', '/settings'].map((tab) => `/organization${tab}`);
 
   it.each(['light', 'dark'] as const)('has no page with a WCAG 2.2 AA fault, %s', async (colorScheme) => {
     await page.emulateMedia({ colorScheme });

@@ -268,6 +268,18 @@ const orgSettingsTab = createRoute({
   component: lazyRouteComponent(() => import('./features/organization/settings/OrgSettingsTab.tsx'), 'OrgSettingsTab'),
 });
 
+const rolesTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/roles',
+  component: lazyRouteComponent(() => import('./features/organization/roles/RolesTab.tsx'), 'RolesTab'),
+});
+
+const orgKeysTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./features/organization/keys/OrgKeysTab.tsx'), 'OrgKeysTab'),
+});
+
 const auditTab = createRoute({
   getParentRoute: () => organization,
   path: '/audit',
@@ -332,7 +344,7 @@ const routeTree = root.addChildren([
     templateEdit,
     templateVersions,
     newTemplate,
-    organization.addChildren([membersTab, invitationsTab, teamsTab, auditTab, orgSettingsTab]),
+    organization.addChildren([membersTab, invitationsTab, teamsTab, rolesTab, orgKeysTab, auditTab, orgSettingsTab]),
     settings.addChildren([settingsIndex, apiKeysTab, sessionsTab, signInsTab]),
   ]),
 ]);

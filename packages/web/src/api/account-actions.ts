@@ -1,19 +1,7 @@
-/** What the console changes of the signed-in user's own account: keys, sessions, ways to sign in. */
-import type { ApiKeyCreate } from '@moorage/sdk/types';
+/** What the console changes of the signed-in user's own account: sessions and ways to sign in. */
 import type { QueryClient } from '@tanstack/react-query';
 import { client, dataOf } from './client.ts';
 import { keys } from './queries.ts';
-
-export async function createApiKey(queries: QueryClient, body: ApiKeyCreate) {
-  const created = await dataOf(client.apiKeys.create({ body }));
-  await queries.invalidateQueries({ queryKey: keys.apiKeys });
-  return created;
-}
-
-export async function revokeApiKey(queries: QueryClient, id: string) {
-  await dataOf(client.apiKeys.delete({ params: { id } }));
-  await queries.invalidateQueries({ queryKey: keys.apiKeys });
-}
 
 export async function revokeSession(queries: QueryClient, id: string) {
   await dataOf(client.sessions.revoke({ params: { id } }));

@@ -1,5 +1,13 @@
 /** What the console changes in organizations, teams and memberships. */
-import type { OrgInvite, OrgMemberUpdate, OrgUpdate, TeamInvite, TeamMemberAdd } from '@moorage/sdk/types';
+import type {
+  OrgInvite,
+  OrgMemberUpdate,
+  OrgUpdate,
+  RoleCreate,
+  RoleUpdate,
+  TeamInvite,
+  TeamMemberAdd,
+} from '@moorage/sdk/types';
 import type { QueryClient } from '@tanstack/react-query';
 import { client, dataOf } from './client.ts';
 import { orgKeys } from './org-queries.ts';
@@ -137,4 +145,27 @@ export async function acceptInvitation(queries: QueryClient, token: string) {
   const accepted = await dataOf(client.invites.accept({ body: { token } }));
   await queries.invalidateQueries();
   return accepted;
+}
+
+export async function createRole(queries: QueryClient, orgId: string, body: RoleCreate) {
+  const role = await dataOf(client.roles.create({ params: { orgId }, body }));
+  await queries.invalidateQueries({ queryKey: orgKeys.orgPart(orgId, 'roles') });
+  return role;
+}
+
+/** Its holders may do what it says then, at once. */
+export async function updateRole(queries: QueryClient, { orgId, name }: RolePlace, body: RoleUpdate) {
+  const role = await dataOf(client.roles.update({ params: { orgId, role: name }, body }));
+  await refreshMe(queries, orgId);
+  return role;
+}
+
+export async function deleteRole(queries: QueryClient, { orgId, name }: RolePlace) {
+  await dataOf(client.roles.delete({ params: { orgId, role: name } }));
+  await queries.invalidateQueries({ queryKey: orgKeys.orgPart(orgId, 'roles') });
+}
+
+interface RolePlace {
+  readonly orgId: string;
+  readonly name: string;
 }

@@ -5,7 +5,7 @@ import { client, dataOf } from './client.ts';
 
 export const orgKeys = {
   org: (orgId: string) => ['org', orgId],
-  orgPart: (orgId: string, part: 'members' | 'teams' | 'invitations' | 'deletion') => ['org', orgId, part],
+  orgPart: (orgId: string, part: 'members' | 'teams' | 'invitations' | 'deletion' | 'roles') => ['org', orgId, part],
   team: (teamId: string) => ['team', teamId],
   teamPart: (teamId: string, part: 'members' | 'invitations') => ['team', teamId, part],
 } as const;
@@ -38,6 +38,22 @@ export function teamMembersQuery(teamId: string) {
   return queryOptions({
     queryKey: orgKeys.teamPart(teamId, 'members'),
     queryFn: ({ signal }) => dataOf(client.teamMembers.list({ params: { teamId } }, { signal })),
+  });
+}
+
+/** Every role that there is here, with what its holders may do. */
+export function rolesQuery(orgId: string) {
+  return queryOptions({
+    queryKey: orgKeys.orgPart(orgId, 'roles'),
+    queryFn: ({ signal }) => dataOf(client.roles.list({ params: { orgId } }, { signal })),
+    staleTime: 60_000,
+  });
+}
+
+export function memberAccessQuery(orgId: string, userId: string) {
+  return queryOptions({
+    queryKey: [...orgKeys.orgPart(orgId, 'members'), userId, 'access'],
+    queryFn: ({ signal }) => dataOf(client.orgMembers.access({ params: { orgId, userId } }, { signal })),
   });
 }
 

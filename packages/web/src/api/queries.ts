@@ -173,10 +173,26 @@ export function customDomainsQuery(name: string) {
   });
 }
 
+/** Whose keys: an organization's, or without one the signed-in user's own. */
+export interface KeyOwner {
+  readonly orgId?: string | undefined;
+}
+
+export function keyListKey({ orgId }: KeyOwner) {
+  return orgId === undefined ? keys.apiKeys : [...keys.apiKeys, orgId];
+}
+
 export const apiKeysQuery = queryOptions({
   queryKey: keys.apiKeys,
   queryFn: ({ signal }) => dataOf(client.apiKeys.list({ signal })),
 });
+
+export function orgKeysQuery(orgId: string) {
+  return queryOptions({
+    queryKey: keyListKey({ orgId }),
+    queryFn: ({ signal }) => dataOf(client.orgApiKeys.list({ params: { orgId } }, { signal })),
+  });
+}
 
 export const sessionsQuery = queryOptions({
   queryKey: keys.sessions,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leadsTeam, memberMoves, roleName } from './membership.ts';
+import { leadsTeam, memberMoves, roleName, roleOptions } from './membership.ts';
 
 const owner = { permissions: ['org:members', 'org:transfer'], myRole: 'org_owner', isSelf: false } as const;
 const admin = { permissions: ['org:members'], myRole: 'org_admin', isSelf: false } as const;
@@ -59,4 +59,11 @@ describe('who leads a team', () => {
 
 it('names roles in words, and unknown ones as they are', () => {
   expect(['org_owner', 'team_admin', 'deployer'].map(roleName)).toEqual(['Owner', 'Team admin', 'deployer']);
+});
+
+it('offers the organization’s own roles after those that every one has', () => {
+  const own = { name: 'deployer', description: 'Releases', isBuiltIn: false, actions: [], unknownActions: [], holderCount: 0 };
+  const options = roleOptions([{ ...own, levels: ['org', 'team'] }], 'team');
+  expect(options.map(({ value }) => value)).toEqual(['viewer', 'developer', 'team_admin', 'deployer']);
+  expect(roleOptions([{ ...own, levels: ['team'] }], 'org').map(({ value }) => value)).not.toContain('deployer');
 });

@@ -1,19 +1,20 @@
 /** Roles in words, and who is offered which change of a membership; the server is the judge of it. */
-import type { Me, OrgRole, TeamRole } from '@moorage/sdk/types';
+import type { Me, OrgInvite, Role, TeamInvite } from '@moorage/sdk/types';
 
-interface RoleChoice<R extends string> {
+export interface RoleOption<R extends string> {
   readonly value: R;
   readonly label: string;
   readonly meaning: string;
 }
 
-export const orgRoleChoices: readonly RoleChoice<Exclude<OrgRole, 'org_owner' | 'custom'>>[] = [
+/** Those that one can be invited as. */
+export const orgRoleChoices: readonly RoleOption<OrgInvite['role']>[] = [
   { value: 'org_member', label: 'Member', meaning: 'Sees the organization, and works in the teams that he is added to.' },
-  { value: 'org_auditor', label: 'Auditor', meaning: 'Reads everything but logs, the audit trail included; changes nothing.' },
+  { value: 'org_auditor', label: 'Auditor', meaning: 'Reads everything, the audit log too, and changes nothing.' },
   { value: 'org_admin', label: 'Admin', meaning: 'Manages members and teams, and may do everything in every team.' },
 ];
 
-export const teamRoleChoices: readonly RoleChoice<Exclude<TeamRole, 'custom'>>[] = [
+export const teamRoleChoices: readonly RoleOption<TeamInvite['role']>[] = [
   { value: 'viewer', label: 'Viewer', meaning: 'Sees deployments and reads their logs.' },
   { value: 'developer', label: 'Developer', meaning: 'Deploys, changes, restarts and deletes apps.' },
   { value: 'team_admin', label: 'Team admin', meaning: 'Does what developers do, and manages the team and its members.' },
@@ -26,6 +27,15 @@ const names = new Map<string, string>([
 
 export function roleName(role: string): string {
   return names.get(role) ?? role;
+}
+
+/** What a member can be given: the roles that every organization has, then those of its own. */
+export function roleOptions(roles: readonly Role[], level: 'org' | 'team'): readonly RoleOption<string>[] {
+  const own = roles.filter((role) => !role.isBuiltIn && role.levels.includes(level));
+  return [
+    ...(level === 'org' ? orgRoleChoices : teamRoleChoices),
+    ...own.map(({ name, description }) => ({ value: name, label: name, meaning: description })),
+  ];
 }
 
 export interface MemberMoves {

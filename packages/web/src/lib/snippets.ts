@@ -1,7 +1,7 @@
 /** The same action by API: as curl, as `moorage` command and as TypeScript with the SDK. */
 
 export interface ApiAction {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;

@@ -26,6 +26,8 @@ export function OrganizationPage(): ReactElement {
         </TabLink>
         <TabLink to="/organization/invitations">Invitations</TabLink>
         <TabLink to="/organization/teams">Teams</TabLink>
+        <TabLink to="/organization/roles">Roles</TabLink>
+        <TabLink to="/organization/keys">Keys</TabLink>
         <TabLink to="/organization/audit">Audit log</TabLink>
         <TabLink to="/organization/settings">Settings</TabLink>
       </TabBar>

@@ -1,15 +1,21 @@
+import type { Role } from '@moorage/sdk/types';
 import { useId } from 'react';
+import type { RoleOption } from '../../lib/membership.ts';
+import { RoleAbilities } from './RoleAbilities.tsx';
 
 interface RoleChoiceProps<R extends string> {
   readonly label: string;
   readonly value: R;
-  readonly choices: readonly { readonly value: R; readonly label: string; readonly meaning: string }[];
+  readonly choices: readonly RoleOption<R>[];
+  /** To tell what the chosen one may do. */
+  readonly roles?: readonly Role[] | undefined;
   readonly onChange: (role: R) => void;
 }
 
 /** One of a few roles, each with what it is for. */
-export function RoleChoice<R extends string>({ label, value, choices, onChange }: RoleChoiceProps<R>) {
+export function RoleChoice<R extends string>({ label, value, choices, roles, onChange }: RoleChoiceProps<R>) {
   const name = useId();
+  const chosen = roles?.find((role) => role.name === value);
   return (
     <fieldset className="space-y-2">
       <legend className="mb-1 font-medium">{label}</legend>
@@ -33,6 +39,14 @@ export function RoleChoice<R extends string>({ label, value, choices, onChange }
           </span>
         </label>
       ))}
+      {chosen === undefined ? null : (
+        <details>
+          <summary className="text-muted">What can this role do?</summary>
+          <div className="pt-2">
+            <RoleAbilities role={chosen} />
+          </div>
+        </details>
+      )}
     </fieldset>
   );
 }

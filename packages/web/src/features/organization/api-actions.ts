@@ -32,3 +32,7 @@ export function createTeamAction(orgId: string, name: string): ApiAction {
   const body = { orgId, name };
   return { method: 'POST', path: '/api/teams', body, call: 'teams.create', callArgs: { body } };
 }
+
+export function rolesAction(orgId: string): ApiAction {
+  return { method: 'GET', path: `/api/orgs/${orgId}/roles`, call: 'roles.list', callArgs: { params: { orgId } } };
+}

@@ -188,6 +188,8 @@ const pages = [
   { to: '/organization', label: 'Organization and members' },
   { to: '/organization/invitations', label: 'Invitations' },
   { to: '/organization/teams', label: 'Teams' },
+  { to: '/organization/roles', label: 'Roles, and what each can do' },
+  { to: '/organization/keys', label: 'Machine keys of the organization' },
   { to: '/organization/settings', label: 'Organization settings' },
   { to: '/organization/audit', label: 'Audit log' },
   { to: '/settings/api-keys', label: 'API keys' },

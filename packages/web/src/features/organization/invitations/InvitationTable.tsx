@@ -96,7 +96,7 @@ function InvitationRow({ invitation, place, onLink, onRevoke }: InvitationRowPro
   return (
     <Tr>
       <Td>
-        <span className="block font-medium break-all">{email}</span>
+        <span className="block font-medium break-all max-sm:min-w-36">{email}</span>
         {invitedBy === null ? null : <span className="block text-[13px] break-all text-muted">by {invitedBy}</span>}
       </Td>
       <Td>

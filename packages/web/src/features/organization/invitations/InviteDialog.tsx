@@ -1,7 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
-import type { InvitationWithLink, Team } from '@moorage/sdk/types';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { InvitationWithLink, OrgInvite, Team, TeamInvite } from '@moorage/sdk/types';
 import { useState } from 'react';
 import { inviteToOrg, inviteToTeam } from '../../../api/org-actions.ts';
+import { rolesQuery } from '../../../api/org-queries.ts';
 import { orgRoleChoices, teamRoleChoices } from '../../../lib/membership.ts';
 import { ApiPanel } from '../../../shared/ApiPanel.tsx';
 import { FormDialog } from '../../../shared/FormDialog.tsx';
@@ -21,10 +22,11 @@ interface InviteDialogProps {
 
 export function InviteDialog({ orgId, mayInviteToOrg, teams, currentTeamId, onClose, onInvited }: InviteDialogProps) {
   const queries = useQueryClient();
+  const roles = useQuery(rolesQuery(orgId)).data;
   const [email, setEmail] = useState('');
   const [chosen, setChosen] = useState<string>();
-  const [teamRole, setTeamRole] = useState(teamRoleChoices[1]?.value ?? 'viewer');
-  const [orgRole, setOrgRole] = useState(orgRoleChoices[0]?.value ?? 'org_member');
+  const [teamRole, setTeamRole] = useState<TeamInvite['role']>('developer');
+  const [orgRole, setOrgRole] = useState<OrgInvite['role']>('org_member');
   const place = chosen ?? teams.find(({ id }) => id === currentTeamId)?.id ?? teams[0]?.id ?? '';
   const teamId = place === '' ? undefined : place;
   const address = email.trim();
@@ -70,9 +72,9 @@ export function InviteDialog({ orgId, mayInviteToOrg, teams, currentTeamId, onCl
         )}
       </Field>
       {teamId === undefined ? (
-        <RoleChoice label="Role" value={orgRole} choices={orgRoleChoices} onChange={setOrgRole} />
+        <RoleChoice label="Role" value={orgRole} choices={orgRoleChoices} roles={roles} onChange={setOrgRole} />
       ) : (
-        <RoleChoice label="Role" value={teamRole} choices={teamRoleChoices} onChange={setTeamRole} />
+        <RoleChoice label="Role" value={teamRole} choices={teamRoleChoices} roles={roles} onChange={setTeamRole} />
       )}
       <details>
         <summary className="text-muted">Do it by API</summary>

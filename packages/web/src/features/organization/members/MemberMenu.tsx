@@ -1,25 +1,26 @@
 import type { Member } from '@moorage/sdk/types';
-import { Crown, EllipsisVertical, LogOut, UserMinus, UserPen } from 'lucide-react';
+import { Crown, EllipsisVertical, ListChecks, LogOut, UserMinus, UserPen } from 'lucide-react';
 import type { MemberMoves } from '../../../lib/membership.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Menu, MenuItem } from '../../../ui/Menu.tsx';
 
 export interface MemberMove {
-  readonly kind: 'role' | 'remove' | 'transfer' | 'leave';
+  readonly kind: 'access' | 'role' | 'remove' | 'transfer' | 'leave';
   readonly member: Member;
 }
 
 interface MemberMenuProps {
   readonly member: Member;
   readonly moves: MemberMoves;
+  readonly showsAccess: boolean;
   readonly onMove: (move: MemberMove) => void;
 }
 
 const icon = 'size-4';
 
 /** What may be done with one member; nothing where nothing may. */
-export function MemberMenu({ member, moves, onMove }: MemberMenuProps) {
-  if (!Object.values(moves).includes(true)) return null;
+export function MemberMenu({ member, moves, showsAccess, onMove }: MemberMenuProps) {
+  if (!showsAccess && !Object.values(moves).includes(true)) return null;
   const choose = (kind: MemberMove['kind']) => () => onMove({ kind, member });
   return (
     <Menu
@@ -29,6 +30,11 @@ export function MemberMenu({ member, moves, onMove }: MemberMenuProps) {
         </Button>
       }
     >
+      {showsAccess ? (
+        <MenuItem icon={<ListChecks className={icon} />} onClick={choose('access')}>
+          What may he do…
+        </MenuItem>
+      ) : null}
       {moves.canChangeRole ? (
         <MenuItem icon={<UserPen className={icon} />} onClick={choose('role')}>
           Change role…

@@ -14,6 +14,7 @@ import { membersAction } from '../api-actions.ts';
 import { PeopleTable } from '../PeopleTable.tsx';
 import { ChangeOrgRole } from './ChangeOrgRole.tsx';
 import { LeaveOrg } from './LeaveOrg.tsx';
+import { MemberAccess } from './MemberAccess.tsx';
 import { type MemberMove, MemberMenu } from './MemberMenu.tsx';
 import { RemoveMember } from './RemoveMember.tsx';
 import { TransferOrg } from './TransferOrg.tsx';
@@ -78,14 +79,16 @@ function MemberList({ members, orgId, orgName }: MemberListProps) {
     <>
       <PeopleTable
         label={`Members of ${orgName}`}
+        orgId={orgId}
         people={members}
         renderActions={(member) => {
           const isSelf = member.userId === me.id;
           const moves = memberMoves({ permissions: me.permissions, myRole, isSelf, role: member.role });
-          return <MemberMenu member={member} moves={moves} onMove={setMove} />;
+          return <MemberMenu member={member} moves={moves} showsAccess={can(me, 'access:read')} onMove={setMove} />;
         }}
       />
       {move?.kind === 'role' ? <ChangeOrgRole orgId={orgId} member={move.member} onClose={close} /> : null}
+      {move?.kind === 'access' ? <MemberAccess orgId={orgId} member={move.member} onClose={close} /> : null}
       {move?.kind === 'remove' ? <RemoveMember orgId={orgId} member={move.member} onClose={close} /> : null}
       {move?.kind === 'transfer' ? <TransferOrg orgId={orgId} member={move.member} onClose={close} /> : null}
       {move?.kind === 'leave' ? <LeaveOrg orgId={orgId} orgName={orgName} onClose={close} /> : null}

@@ -3,8 +3,8 @@ import type { Member, Team } from '@moorage/sdk/types';
 import { EllipsisVertical, UserMinus, UserPen } from 'lucide-react';
 import { useState } from 'react';
 import { addTeamMember, changeTeamRole, removeTeamMember } from '../../../api/org-actions.ts';
-import { orgMembersQuery } from '../../../api/org-queries.ts';
-import { teamRoleChoices } from '../../../lib/membership.ts';
+import { orgMembersQuery, rolesQuery } from '../../../api/org-queries.ts';
+import { roleOptions } from '../../../lib/membership.ts';
 import { ConfirmDialog } from '../../../shared/ConfirmDialog.tsx';
 import { FormDialog } from '../../../shared/FormDialog.tsx';
 import { Button } from '../../../ui/Button.tsx';
@@ -32,6 +32,7 @@ export function TeamMembers({ team, members, mayChange }: TeamMembersProps) {
     <div className="space-y-3">
       <PeopleTable
         label={`Members of ${team.name}`}
+        orgId={team.orgId}
         people={members}
         renderActions={(member) => (mayChange ? <TeamMemberMenu member={member} onAsk={setAsked} /> : null)}
       />
@@ -74,7 +75,8 @@ interface TeamMemberDialogProps {
 
 function ChangeTeamRole({ team, member, onClose }: TeamMemberDialogProps) {
   const queries = useQueryClient();
-  const [role, setRole] = useState(teamRoleChoices.find(({ value }) => value === member.role)?.value ?? 'viewer');
+  const [role, setRole] = useState(member.role);
+  const roles = useQuery(rolesQuery(team.orgId)).data ?? [];
   return (
     <FormDialog
       title={`Role of ${member.email}`}
@@ -84,7 +86,13 @@ function ChangeTeamRole({ team, member, onClose }: TeamMemberDialogProps) {
       onSubmit={() => changeTeamRole(queries, { orgId: team.orgId, teamId: team.id }, { userId: member.userId, role })}
       onClose={onClose}
     >
-      <RoleChoice label={`Role in ${team.name}`} value={role} choices={teamRoleChoices} onChange={setRole} />
+      <RoleChoice
+        label={`Role in ${team.name}`}
+        value={role}
+        choices={roleOptions(roles, 'team')}
+        roles={roles}
+        onChange={setRole}
+      />
     </FormDialog>
   );
 }
@@ -116,7 +124,8 @@ function AddMember({ team, members, onClose }: AddMemberProps) {
   const everybody = useQuery(orgMembersQuery(team.orgId)).data ?? [];
   const others = everybody.filter(({ userId }) => members.every((member) => member.userId !== userId));
   const [chosen, setChosen] = useState<string>();
-  const [role, setRole] = useState(teamRoleChoices[1]?.value ?? 'viewer');
+  const [role, setRole] = useState('developer');
+  const roles = useQuery(rolesQuery(team.orgId)).data ?? [];
   const userId = chosen ?? others[0]?.userId ?? '';
   return (
     <FormDialog
@@ -139,7 +148,13 @@ function AddMember({ team, members, onClose }: AddMemberProps) {
           </SelectInput>
         )}
       </Field>
-      <RoleChoice label={`Role in ${team.name}`} value={role} choices={teamRoleChoices} onChange={setRole} />
+      <RoleChoice
+        label={`Role in ${team.name}`}
+        value={role}
+        choices={roleOptions(roles, 'team')}
+        roles={roles}
+        onChange={setRole}
+      />
     </FormDialog>
   );
 }
