@@ -40,7 +40,16 @@ function RoleDialog({ orgId, role, onClose }: RoleDialogProps) {
       description={found?.description}
     >
       <Loaded query={query} what="The role">
-        {() => (found === undefined ? <p>This role is gone.</p> : <RoleAbilities role={found} />)}
+        {() =>
+          found === undefined ? (
+            <p>This role is gone.</p>
+          ) : (
+            // A long list is scrolled by the keyboard, too.
+            <div role="group" aria-label="Abilities" tabIndex={0}>
+              <RoleAbilities role={found} />
+            </div>
+          )
+        }
       </Loaded>
     </Dialog>
   );
