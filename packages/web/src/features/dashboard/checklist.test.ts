@@ -13,8 +13,9 @@ const config: PublicConfig = {
   secretsBackend: 'none',
   deploymentDomain: 'localhost',
   registrationPolicy: 'open',
+  plans: [],
   signInProviders: [],
-  branding: { name: 'Moorage', logoUrl: null, primaryColor: null },
+  branding: { name: 'Moorage', logoUrl: null, primaryColor: null, supportEmail: null },
   embeddedCluster: { notice: 'no isolation', kubeconfigCommand: 'moorage kubeconfig' },
 };
 const ready: DeploymentSummary = {

@@ -14,8 +14,9 @@ const config: PublicConfig = {
   secretsBackend: 'none',
   deploymentDomain: 'localhost',
   registrationPolicy: 'invite',
+  plans: [],
   signInProviders: [],
-  branding: { name: 'Moorage', logoUrl: null, primaryColor: null },
+  branding: { name: 'Moorage', logoUrl: null, primaryColor: null, supportEmail: null },
   embeddedCluster: null,
 };
 const google = { id: 'google', name: 'Google', startUrl: '/login?provider=google' };
