@@ -8,6 +8,7 @@ import { AppError, errorCatalogue } from '@moorage/core/errors';
 import { type Command, Option } from 'commander';
 import { kubeconfigPath, readKubeconfig } from './kubeconfig.ts';
 import { createProcessIo } from './process-io.ts';
+import type { PlatformAdminsRequest } from './platform-admins.ts';
 import type { SigningKeysRequest } from './signing-keys.ts';
 import { version } from './version.ts';
 
@@ -92,11 +93,36 @@ function addSigningKeys(program: Command, io: CliIo): void {
     .action((kid: string, flags: { now?: boolean }) => change({ kind: 'retire', kid, now: flags.now === true }));
 }
 
+/** Needs the database of the platform, as the server does: the first administrator cannot ask the API. */
+function addPlatformAdmins(program: Command, io: CliIo): void {
+  const change = async (request: PlatformAdminsRequest): Promise<void> => {
+    const { runPlatformAdmins } = await import('./platform-admins.ts');
+    await asCliFailure(() => runPlatformAdmins(io, request));
+  };
+  const admin = program.command('admin').description('who runs the platform (needs DATABASE_DSN)');
+  admin
+    .command('grant <email>')
+    .description('let a user run the platform')
+    .addHelpText('after', '\nExample:\n  $ moorage admin grant ada@example.com')
+    .action((email: string) => change({ kind: 'grant', email }));
+  admin
+    .command('revoke <email>')
+    .description('let a user run the platform no more')
+    .addHelpText('after', '\nExample:\n  $ moorage admin revoke ada@example.com')
+    .action((email: string) => change({ kind: 'revoke', email }));
+  admin
+    .command('list')
+    .description('list who runs the platform')
+    .addHelpText('after', '\nExample:\n  $ moorage admin list')
+    .action(() => change({ kind: 'list' }));
+}
+
 /** The whole program for a given world. */
 export function buildProgram(io: CliIo): Command {
   const program = createProgram(io, version);
   addPlatformCommands(program, io);
   addSigningKeys(program, io);
+  addPlatformAdmins(program, io);
   return program;
 }
 

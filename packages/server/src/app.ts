@@ -19,19 +19,22 @@ import {
 } from './adapters/kubernetes/template-config-maps.ts';
 import { createMemorySessions } from './adapters/memory/memory-sessions.ts';
 import { createModelProvider } from './adapters/model-provider/model-provider.ts';
-import { createGithubProvider } from './adapters/oidc/github-provider.ts';
-import { createOidcProvider } from './adapters/oidc/oidc-provider.ts';
 import { createRedisClient, type RedisClient } from './adapters/redis/redis-client.ts';
 import { createRedisLimits } from './adapters/redis/redis-limits.ts';
 import { createRedisSessions } from './adapters/redis/redis-sessions.ts';
+import { createGithubProvider } from './adapters/oidc/github-provider.ts';
+import { createOidcProvider } from './adapters/oidc/oidc-provider.ts';
 import { createConfiguredRegistry } from './adapters/registry/registry.ts';
 import { type Accounts, type AccountsDeps, createAccounts } from './accounts.ts';
+import { createSmtpMailer } from './adapters/smtp/smtp-mailer.ts';
 import { apiInfo } from './api-info.ts';
 import { clientSettings, createInvitationParts } from './invitation-parts.ts';
+import { publicConfigOf } from './public-config.ts';
 import { seedService } from './seed-service.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
 import { apiKeyConstraints, createApiKeys } from './domains/api-keys/index.ts';
+import { createAdmin } from './domains/admin/index.ts';
 import { bindAuditRoutes, createAudit } from './domains/audit/index.ts';
 import { authenticateOnSites, clientConstraints, createClients } from './domains/clients/index.ts';
 import { createCustomDomains, customDomainConstraints, type DnsResolver } from './domains/custom-domains/index.ts';
@@ -41,7 +44,6 @@ import { identityConstraints } from './domains/identity/index.ts';
 import { accessPolicy, createOrgs, orgConstraints } from './domains/orgs/index.ts';
 import { createRoles, roleConstraints } from './domains/roles/index.ts';
 import { createPostgresSessions, type SessionStore } from './domains/sessions/index.ts';
-import type { SignInProvider } from './domains/sign-in/index.ts';
 import { tokenConstraints } from './domains/tokens/index.ts';
 import { createTemplates, templateConstraints, type TemplatesDeps } from './domains/templates/index.ts';
 import { createSealedBox } from './platform/crypto/sealed-box.ts';
@@ -51,7 +53,7 @@ import { createEvents } from './platform/events/events.ts';
 import type { BoundRoute } from './platform/http/bind.ts';
 import { idempotencyJobs } from './platform/jobs/idempotency-sweep.ts';
 import { buildOpenApi } from './platform/http/openapi.ts';
-import { type Check, createHttpServer, type HttpServer } from './platform/http/server.ts';
+import { createHttpServer, type HttpServer } from './platform/http/server.ts';
 import type { BoundJob } from './platform/jobs/job.ts';
 import { createJobs, type Jobs } from './platform/jobs/jobs.ts';
 import { createPostgresLimitStore } from './platform/limits/limit.store.ts';
@@ -152,24 +154,6 @@ function registryOf({ overrides, config, clock, embedded }: AppOptions): ImagesD
   return overrides?.registry ?? createConfiguredRegistry(clock, config.images);
 }
 
-function publicConfig(options: AppOptions, hasCluster: boolean): AccountsDeps['publicConfig'] {
-  const { config } = options;
-  return {
-    version: options.version ?? apiInfo.version,
-    devMode: config.devMode,
-    billingEnabled: false,
-    kubernetesEnabled: hasCluster,
-    sandboxesEnabled: false,
-    tasksEnabled: false,
-    aiTemplatesEnabled: modelOf(options) !== undefined,
-    secretsBackend: 'none',
-    deploymentDomain: config.cluster.deploymentDomain,
-    registrationPolicy: config.registration.policy,
-    branding: { name: 'Moorage', logoUrl: null, primaryColor: null, supportEmail: null },
-    embeddedCluster: options.embedded ?? null,
-  };
-}
-
 function sessionStoreOf({ config }: AppOptions, db: Database, redis: RedisClient | undefined): SessionStore {
   const { backend } = config.session;
   if (backend === 'memory') return createMemorySessions(db);
@@ -193,12 +177,6 @@ function createSharing(options: AppOptions, db: Database) {
   return { sessionStore: sessionStoreOf(options, db, redis), limiter, services: redis === undefined ? [] : [redis] };
 }
 
-function providersOf({ config, clock }: AppOptions): SignInProvider[] {
-  return config.signIn.providers.map((provider) =>
-    provider.kind === 'github' ? createGithubProvider(provider) : createOidcProvider(clock, provider),
-  );
-}
-
 interface People {
   readonly accounts: Accounts;
   readonly limiter: Limiter;
@@ -218,11 +196,13 @@ function createPeople(
   const accounts = createAccounts({
     ...shared,
     sessionStore,
-    providers: providersOf(options),
+    providers: config.signIn.providers.map((provider) =>
+      provider.kind === 'github' ? createGithubProvider(provider) : createOidcProvider(options.clock, provider),
+    ),
     config,
     billingEnabled: false,
     devLogin: config.devMode && isLoopback(config.http.host) && isLoopbackUrl(config.http.baseUrl),
-    publicConfig: publicConfig(options, hasCluster),
+    publicConfig: publicConfigOf(options, { hasCluster, hasModel: modelOf(options) !== undefined }),
   });
   return { accounts, limiter, services: [...services, limiter, ...accounts.services] };
 }
@@ -286,7 +266,8 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     orgs: orgs.belonging,
     deployments: { find: (ctx, name) => deployments.hosts.get(ctx, 'deployment:share', name) },
   });
-  const invitations = createInvitationParts(options.config, { ...shared, jobs, audit, forgetActor, orgs, clients });
+  const invited = { ...shared, jobs, audit, forgetActor, orgs, clients };
+  const invitations = createInvitationParts(options.config, invited, createSmtpMailer);
   const apiKeys = createApiKeys({ ...shared, audit, forgetActor });
   const people = createPeople(
     options,
@@ -325,11 +306,6 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
   return { audit, apiKeys, clients, people, orgs, roles, invitations, templates, deployments, domains, images };
 }
 
-/** That row-level security does not bind our role is told loudly at the start; it does not keep us from serving. */
-function readinessOf(database: Database): Check[] {
-  return [{ name: 'database', check: () => database.ping() }];
-}
-
 function workersOf(cluster: ClusterParts, { deployments, templates, images }: ReturnType<typeof createDomains>): Service[] {
   const optional = [templates.sync, images.watcher].filter((service) => service !== undefined);
   return [...cluster.services, deployments.statusReconcile, ...optional];
@@ -341,6 +317,19 @@ function routesOf({ audit, people, ...parts }: ReturnType<typeof createDomains>,
   return [...owners.flatMap((owner) => owner.routes), ...bindAuditRoutes({ audit, db })];
 }
 
+function adminRoutesOf(options: AppOptions, { database: db, clock, jobs }: Platform, parts: ReturnType<typeof createDomains>) {
+  const { accounts } = parts.people;
+  return createAdmin({
+    db,
+    clock,
+    jobs,
+    audit: parts.audit,
+    version: options.version ?? apiInfo.version,
+    endAllOf: (tx, userId) => accounts.sessions.service.endAllOf(tx, userId),
+    forgetActor: (userId) => accounts.identity.authenticator.forget(userId),
+  }).routes;
+}
+
 export function createApp(options: AppOptions): App {
   const { config, log, clock, ids, version = apiInfo.version } = options;
   const role = options.role ?? 'all';
@@ -349,7 +338,7 @@ export function createApp(options: AppOptions): App {
   const cluster = createClusterParts(options);
   const parts = createDomains(options, platform, cluster);
   const { clients, people, orgs, roles, invitations, templates, deployments, domains, images } = parts;
-  const routes = routesOf(parts, database);
+  const routes = [...routesOf(parts, database), ...adminRoutesOf(options, platform, parts)];
   const jobKinds = [
     ...people.accounts.jobs,
     ...orgs.jobs,
@@ -378,7 +367,7 @@ export function createApp(options: AppOptions): App {
     clock,
     ids,
     metrics,
-    readiness: readinessOf(database),
+    readiness: [{ name: 'database', check: () => database.ping() }],
     openapi: () => openapi,
     db: database,
     limiter: people.limiter,

@@ -1,5 +1,6 @@
 /** Every route of the server and every table of states, for whatever is derived from the whole API. */
 import { apiKeyRoutes } from './domains/api-keys/api-key.contract.ts';
+import { adminRoutes } from './domains/admin/admin.contract.ts';
 import { auditRoutes } from './domains/audit/audit.contract.ts';
 import { clientsRoutes } from './domains/clients/client.contract.ts';
 import { customDomainsRoutes } from './domains/custom-domains/custom-domain.contract.ts';
@@ -32,6 +33,7 @@ export const contracts: readonly Route[] = [
   tokensRoutes,
   orgsRoutes,
   clientsRoutes,
+  adminRoutes,
   memberRoutes,
   rolesRoutes,
   grantsRoutes,

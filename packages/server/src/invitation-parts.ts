@@ -1,8 +1,7 @@
 /** The part of the composition root about clients, and about invitations, whose links lead to the host of a client. */
-import { createSmtpMailer } from './adapters/smtp/smtp-mailer.ts';
 import type { Config } from './config/config.ts';
 import type { Clients, ClientsDeps } from './domains/clients/index.ts';
-import { createInvitations, type Invitations, type InvitationsDeps } from './domains/invitations/index.ts';
+import { createInvitations, type Invitations, type InvitationsDeps, type Mailer } from './domains/invitations/index.ts';
 import type { Orgs } from './domains/orgs/index.ts';
 
 export function clientSettings({ http, cluster, session }: Config): ClientsDeps['settings'] {
@@ -14,7 +13,11 @@ interface InvitationParts extends Pick<InvitationsDeps, 'db' | 'clock' | 'ids' |
   readonly clients: Clients;
 }
 
-export function createInvitationParts({ http, mail }: Config, { orgs, clients, ...shared }: InvitationParts): Invitations {
+export function createInvitationParts(
+  { http, mail }: Config,
+  { orgs, clients, ...shared }: InvitationParts,
+  createMailer: (settings: NonNullable<Config['mail']>) => Mailer,
+): Invitations {
   return createInvitations({
     ...shared,
     admit: orgs.admit,
@@ -22,6 +25,6 @@ export function createInvitationParts({ http, mail }: Config, { orgs, clients, .
     clientOf: (tx, orgId) => orgs.orgs.clientOf(tx, orgId),
     originOf: (clientId) => clients.directory.originOf(clientId),
     baseUrl: http.baseUrl,
-    mailer: mail === undefined ? undefined : createSmtpMailer(mail),
+    mailer: mail === undefined ? undefined : createMailer(mail),
   });
 }

@@ -5,6 +5,56 @@ import { follow, type StreamEnd, type StreamOptions } from '../stream.ts';
 import { type CallOptions, type ClientOptions, send } from '../transport.ts';
 import type * as T from './types.ts';
 
+export interface AdminOrgsArgs {
+  readonly query?: {
+    /** Part of the name or the address. */
+    readonly search?: string;
+    readonly client_id?: string;
+    /** Rows a page, at most 200. */
+    readonly limit?: number;
+    /** Where to go on: the value of the previous page. */
+    readonly cursor?: string;
+  };
+}
+
+export interface AdminSignOutUserArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface AdminUpdateOrgArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.AdminOrgUpdate;
+}
+
+export interface AdminUpdateUserArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.AdminUserUpdate;
+}
+
+export interface AdminUserArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface AdminUsersArgs {
+  readonly query?: {
+    /** Part of the name or the address. */
+    readonly search?: string;
+    readonly state?: 'active' | 'disabled';
+    /** Rows a page, at most 200. */
+    readonly limit?: number;
+    /** Where to go on: the value of the previous page. */
+    readonly cursor?: string;
+  };
+}
+
 export interface ApiKeysCreateArgs {
   readonly body: T.ApiKeyCreate;
 }
@@ -679,6 +729,29 @@ export interface TemplatesVersionsArgs {
 // oxlint-disable-next-line max-lines-per-function -- a table of all routes
 export function createClient(client: ClientOptions) {
   return {
+    admin: {
+      /** The platform in figures. `GET /api/admin/metrics` */
+      metrics: (options?: CallOptions): Promise<ApiResult<T.AdminMetrics>> =>
+        send(client, { method: 'GET', path: '/api/admin/metrics' }, {}, options),
+      /** All organizations, of all clients. `GET /api/admin/orgs` */
+      orgs: (args: AdminOrgsArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.AdminOrg[]>> =>
+        send(client, { method: 'GET', path: '/api/admin/orgs' }, args, options),
+      /** End all sessions and tokens of somebody. `POST /api/admin/users/{id}/sign-out` */
+      signOutUser: (args: AdminSignOutUserArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'POST', path: '/api/admin/users/{id}/sign-out' }, args, options),
+      /** Give an organization a plan or a client. `PUT /api/admin/orgs/{id}` */
+      updateOrg: (args: AdminUpdateOrgArgs, options?: CallOptions): Promise<ApiResult<T.AdminOrg>> =>
+        send(client, { method: 'PUT', path: '/api/admin/orgs/{id}' }, args, options),
+      /** Promote, demote, disable or enable somebody. `PUT /api/admin/users/{id}` */
+      updateUser: (args: AdminUpdateUserArgs, options?: CallOptions): Promise<ApiResult<T.AdminUser>> =>
+        send(client, { method: 'PUT', path: '/api/admin/users/{id}' }, args, options),
+      /** One account. `GET /api/admin/users/{id}` */
+      user: (args: AdminUserArgs, options?: CallOptions): Promise<ApiResult<T.AdminUser>> =>
+        send(client, { method: 'GET', path: '/api/admin/users/{id}' }, args, options),
+      /** Everybody who has an account. `GET /api/admin/users` */
+      users: (args: AdminUsersArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.AdminUser[]>> =>
+        send(client, { method: 'GET', path: '/api/admin/users' }, args, options),
+    },
     apiKeys: {
       /** Create an API key. `POST /api/keys` */
       create: (args: ApiKeysCreateArgs, options?: CallOptions): Promise<ApiResult<T.ApiKeyWithSecret>> =>

@@ -3,6 +3,55 @@
 export const apiVersion = '0.1.0';
 
 export const routes = {
+  'admin.metrics': {
+    method: 'GET',
+    path: '/api/admin/metrics',
+    summary: 'The platform in figures',
+    action: 'platform:read',
+    scope: 'platform:read',
+  },
+  'admin.orgs': {
+    method: 'GET',
+    path: '/api/admin/orgs',
+    summary: 'All organizations, of all clients',
+    action: 'platform:read',
+    scope: 'platform:read',
+  },
+  'admin.signOutUser': {
+    method: 'POST',
+    path: '/api/admin/users/{id}/sign-out',
+    summary: 'End all sessions and tokens of somebody',
+    action: 'platform:users',
+    scope: 'platform:write',
+  },
+  'admin.updateOrg': {
+    method: 'PUT',
+    path: '/api/admin/orgs/{id}',
+    summary: 'Give an organization a plan or a client',
+    action: 'platform:orgs',
+    scope: 'platform:write',
+  },
+  'admin.updateUser': {
+    method: 'PUT',
+    path: '/api/admin/users/{id}',
+    summary: 'Promote, demote, disable or enable somebody',
+    action: 'platform:users',
+    scope: 'platform:write',
+  },
+  'admin.user': {
+    method: 'GET',
+    path: '/api/admin/users/{id}',
+    summary: 'One account',
+    action: 'platform:read',
+    scope: 'platform:read',
+  },
+  'admin.users': {
+    method: 'GET',
+    path: '/api/admin/users',
+    summary: 'Everybody who has an account',
+    action: 'platform:read',
+    scope: 'platform:read',
+  },
   'apiKeys.create': { method: 'POST', path: '/api/keys', summary: 'Create an API key', action: 'signedIn', scope: 'none' },
   'apiKeys.delete': {
     method: 'DELETE',

@@ -9,6 +9,66 @@ export interface AccessSource {
   readonly expiresAt: string | null;
 }
 
+export interface AdminMetrics {
+  readonly version: string;
+  /** Of the process that answers. */
+  readonly uptimeSeconds: number;
+  readonly users: {
+    readonly total: number;
+    readonly disabled: number;
+    /** Who signed in within the last 1, 7 and 30 days. */
+    readonly signedIn: {
+      readonly day: number;
+      readonly week: number;
+      readonly month: number;
+    };
+  };
+  readonly orgs: number;
+  readonly clients: number;
+  /** By phase. */
+  readonly deployments: Readonly<Record<string, number>>;
+  /** By state. */
+  readonly jobs: Readonly<Record<string, number>>;
+  readonly databaseBytes: number;
+}
+
+export interface AdminOrg {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly plan: string;
+  readonly clientId: string | null;
+  readonly memberCount: number;
+  readonly deploymentCount: number;
+  readonly deleting: boolean;
+  readonly createdAt: string;
+}
+
+export interface AdminOrgUpdate {
+  readonly plan?: string;
+  readonly clientId?: string | null;
+}
+
+export interface AdminUser {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly platformRole: 'platform_admin' | null;
+  readonly tier: 'free' | 'business' | 'enterprise';
+  readonly state: 'active' | 'disabled';
+  /** The client that he registered at; null for the platform itself. */
+  readonly clientId: string | null;
+  readonly orgCount: number;
+  readonly createdAt: string;
+  readonly lastLoginAt: string | null;
+}
+
+export interface AdminUserUpdate {
+  readonly platformRole?: 'platform_admin' | null;
+  readonly tier?: 'free' | 'business' | 'enterprise';
+  readonly disabled?: boolean;
+}
+
 export interface ApiKey {
   readonly id: string;
   readonly kind: 'personal' | 'machine' | 'user' | 'pair';

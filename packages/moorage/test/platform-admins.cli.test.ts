@@ -1,0 +1,45 @@
+import { systemClock } from '@moorage/core/clock';
+import { silentLog } from '@moorage/core/log';
+import { Secret } from '@moorage/core/secret';
+import { createDatabase } from '@moorage/server/platform/db/database';
+import { migrate, migrationsDir } from '@moorage/server/platform/db/migrate';
+import { fingerprintDir, useTestDatabase } from '@moorage/testkit/postgres';
+import { describe, expect, it } from 'vitest';
+import { createTestCli } from './support/cli.ts';
+
+const source = useTestDatabase({
+  name: 'platform_admins_cli',
+  fingerprint: fingerprintDir(migrationsDir),
+  migrate: async (dsn) => void (await migrate({ dsn: new Secret(dsn), log: silentLog })),
+});
+
+describe('moorage admin', () => {
+  it('grants, lists and revokes on the database alone, audited as the system, and never leaves nobody', async () => {
+    const config = { dsn: new Secret(source.dsn), poolSize: 2, statementTimeoutMs: 10_000, applicationName: 'test' };
+    const db = createDatabase({ config, log: silentLog, clock: systemClock });
+    await db.start();
+    const users = ['ada', 'bob'].map((name, at) => ({
+      id: `0197a000-0000-7000-8000-00000000000${at}`,
+      email: `${name}@example.com`,
+      name,
+      created_at: systemClock.now(),
+    }));
+    await db.system('test', (tx) => tx.insertInto('users').values(users).execute());
+    const cli = createTestCli('http://127.0.0.1:1', { DATABASE_DSN: source.dsn });
+
+    expect((await cli('admin', 'list')).stdout).toBe('');
+    expect(await cli('admin', 'grant', 'Ada@example.com')).toMatchObject({ code: 0, stdout: 'ada@example.com\n' });
+    expect(await cli('admin', 'revoke', 'ada@example.com')).toMatchObject({ code: 75 });
+    expect(await cli('admin', 'grant', 'bob@example.com')).toMatchObject({ stdout: 'ada@example.com\nbob@example.com\n' });
+    expect(await cli('admin', 'revoke', 'ada@example.com')).toMatchObject({ code: 0, stdout: 'bob@example.com\n' });
+    expect(await cli('admin', 'grant', 'nobody@example.com')).toMatchObject({ code: 66 });
+
+    const events = await db.system('test', (tx) => tx.selectFrom('audit_events').select(['event', 'actor_kind']).execute());
+    expect(events).toEqual(Array.from({ length: 3 }, () => ({ event: 'user.updated', actor_kind: 'system' })));
+    await db.stop();
+  });
+
+  it('needs a database', async () => {
+    expect(await createTestCli('http://127.0.0.1:1')('admin', 'list')).toMatchObject({ code: 65 });
+  });
+});
