@@ -12,6 +12,17 @@ export interface CliTerminal {
   close(): void;
 }
 
+/** What a browser on this machine brought. */
+export type BrowserAnswer = { readonly kind: 'code'; readonly code: string } | { readonly kind: 'refused' };
+
+/** A port of the loopback that waits for one answer. */
+export interface LoopbackListener {
+  /** Where the browser is to be sent. */
+  readonly redirectUri: string;
+  readonly answer: Promise<BrowserAnswer>;
+  close(): void;
+}
+
 export interface CliIo {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -23,6 +34,9 @@ export interface CliIo {
   /** Reads one line after showing the question; undefined without a terminal. */
   ask(question: string): Promise<string | undefined>;
   openUrl(url: string): void;
+  /** Whether a browser of this machine can be opened and seen. */
+  readonly hasBrowser: boolean;
+  listen(): Promise<LoopbackListener>;
   connect(url: string, options: { readonly protocols: string; readonly headers: Readonly<Record<string, string>> }): WebSocket;
   /** `raw` hands every key on as it is, Ctrl-C included. */
   openTerminal(raw: boolean): CliTerminal;
@@ -30,5 +44,7 @@ export interface CliIo {
   /** Written with mode 0600. */
   writeFile(path: string, text: string): void;
   now(): Date;
+  /** Ends early when the command is interrupted. */
+  sleep(ms: number): Promise<void>;
   readonly signal: AbortSignal;
 }

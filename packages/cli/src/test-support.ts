@@ -38,6 +38,11 @@ export function fakeIo(argv: readonly string[], answers: Record<string, Answer> 
     },
     ask: async () => undefined,
     openUrl: () => {},
+    hasBrowser: false,
+    listen: () => {
+      throw new Error('no test listens');
+    },
+    sleep: async () => {},
     connect: () => {
       throw new Error('no test connects');
     },

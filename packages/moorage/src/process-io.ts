@@ -1,11 +1,13 @@
 /** The command line's world: this process. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { MessageChannel } from 'node:worker_threads';
 import type { CliIo, CliTerminal } from '@moorage/cli/io';
 import { systemClock } from '@moorage/core/clock';
 import { environment } from './config/environment.ts';
+import { startLoopbackListener } from './loopback-listener.ts';
 
 function readIfThere(path: string): string | undefined {
   try {
@@ -18,6 +20,8 @@ function readIfThere(path: string): string | undefined {
 function writePrivate(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeFileSync(path, text, { mode: 0o600 });
+  // The mode counts for a new file only.
+  chmodSync(path, 0o600);
 }
 
 async function ask(question: string): Promise<string | undefined> {
@@ -36,6 +40,24 @@ function openUrl(url: string): void {
   const child = spawn(program, [url], { stdio: 'ignore', detached: true });
   child.on('error', () => {});
   child.unref();
+}
+
+/** Timers of the clock let the process end; whoever waits for a person must not. */
+async function sleepAwake(ms: number, signal: AbortSignal): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  port1.ref();
+  try {
+    await systemClock.sleep(ms, signal);
+  } finally {
+    port1.close();
+    port2.close();
+  }
+}
+
+/** Not over SSH, where the browser would open on the other machine, and on Linux only with a display. */
+function canShowBrowser(env: CliIo['env']): boolean {
+  if (env['SSH_CONNECTION'] !== undefined) return false;
+  return process.platform === 'darwin' || env['DISPLAY'] !== undefined || env['WAYLAND_DISPLAY'] !== undefined;
 }
 
 function openTerminal(raw: boolean): CliTerminal {
@@ -71,11 +93,14 @@ export function createProcessIo(argv: readonly string[], signal: AbortSignal): C
     fetch,
     ask,
     openUrl,
+    hasBrowser: canShowBrowser(environment()),
+    listen: startLoopbackListener,
     connect: (url, options) => new WebSocket(url, options),
     openTerminal,
     readFile: readIfThere,
     writeFile: writePrivate,
     now: () => systemClock.now(),
+    sleep: (ms) => sleepAwake(ms, signal),
     signal,
   };
 }

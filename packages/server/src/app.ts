@@ -33,11 +33,12 @@ import { publicConfigOf } from './public-config.ts';
 import { seedService } from './seed-service.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
-import { apiKeyConstraints, createApiKeys } from './domains/api-keys/index.ts';
+import { apiKeyConstraints, type ApiKeys, createApiKeys } from './domains/api-keys/index.ts';
 import { createAdmin } from './domains/admin/index.ts';
 import { bindAuditRoutes, createAudit } from './domains/audit/index.ts';
 import { authenticateOnSites, clientConstraints, createClients } from './domains/clients/index.ts';
 import { createCustomDomains, customDomainConstraints, type DnsResolver } from './domains/custom-domains/index.ts';
+import { createDeviceLogin, deviceLoginConstraints } from './domains/device-login/index.ts';
 import { createDeployments, deploymentConstraints, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
 import { createImages, imageConstraints, type ImagesDeps } from './domains/images/index.ts';
 import { identityConstraints } from './domains/identity/index.ts';
@@ -120,6 +121,7 @@ function createPlatform(options: AppOptions): Platform {
   for (const errors of [
     identityConstraints,
     apiKeyConstraints,
+    deviceLoginConstraints,
     tokenConstraints,
     orgConstraints,
     roleConstraints,
@@ -178,6 +180,8 @@ function createSharing(options: AppOptions, db: Database) {
 }
 
 interface People {
+  readonly routes: readonly BoundRoute[];
+  readonly jobs: readonly BoundJob[];
   readonly accounts: Accounts;
   readonly limiter: Limiter;
   readonly services: readonly Service[];
@@ -185,16 +189,18 @@ interface People {
 
 function createPeople(
   options: AppOptions,
-  parts: Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit' | 'orgs' | 'invites' | 'keys' | 'sites'> & {
+  parts: Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit' | 'orgs' | 'invites' | 'sites'> & {
     readonly database: Database;
+    readonly apiKeys: ApiKeys;
   },
   hasCluster: boolean,
 ): People {
   const { config } = options;
-  const { database, ...shared } = parts;
+  const { database, apiKeys, ...shared } = parts;
   const { sessionStore, limiter, services } = createSharing(options, database);
   const accounts = createAccounts({
     ...shared,
+    keys: apiKeys.check,
     sessionStore,
     providers: config.signIn.providers.map((provider) =>
       provider.kind === 'github' ? createGithubProvider(provider) : createOidcProvider(options.clock, provider),
@@ -204,7 +210,20 @@ function createPeople(
     devLogin: config.devMode && isLoopback(config.http.host) && isLoopbackUrl(config.http.baseUrl),
     publicConfig: publicConfigOf(options, { hasCluster, hasModel: modelOf(options) !== undefined }),
   });
-  return { accounts, limiter, services: [...services, limiter, ...accounts.services] };
+  const devices = createDeviceLogin({
+    ...shared,
+    users: accounts.identity.credentials,
+    keys: apiKeys.granted,
+    baseUrl: config.http.baseUrl,
+    cookieName: config.session.cookieName,
+  });
+  return {
+    accounts,
+    limiter,
+    services: [...services, limiter, ...accounts.services],
+    routes: [...accounts.routes, ...devices.routes],
+    jobs: [...accounts.jobs, ...devices.jobs],
+  };
 }
 
 interface ClusterParts extends Pick<DeploymentsDeps, 'cluster' | 'watch'>, Pick<TemplatesDeps, 'copies'> {
@@ -271,7 +290,7 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
   const apiKeys = createApiKeys({ ...shared, audit, forgetActor });
   const people = createPeople(
     options,
-    { ...shared, audit, orgs: roles.belonging, invites: invitations, keys: apiKeys.check, sites: clients.sites, database: db },
+    { ...shared, audit, orgs: roles.belonging, invites: invitations, apiKeys, sites: clients.sites, database: db },
     cluster.enabled,
   );
   const templates = createTemplates({ ...shared, audit, jobs, orgs: orgs.orgs, model: modelOf(options), copies: cluster.copies });
@@ -313,7 +332,7 @@ function workersOf(cluster: ClusterParts, { deployments, templates, images }: Re
 
 function routesOf({ audit, people, ...parts }: ReturnType<typeof createDomains>, db: Database): BoundRoute[] {
   const { apiKeys, orgs, roles, clients, invitations, templates, deployments, domains, images } = parts;
-  const owners = [people.accounts, apiKeys, orgs, roles, clients, invitations, templates, deployments, domains, images];
+  const owners = [people, apiKeys, orgs, roles, clients, invitations, templates, deployments, domains, images];
   return [...owners.flatMap((owner) => owner.routes), ...bindAuditRoutes({ audit, db })];
 }
 
@@ -340,7 +359,7 @@ export function createApp(options: AppOptions): App {
   const { clients, people, orgs, roles, invitations, templates, deployments, domains, images } = parts;
   const routes = [...routesOf(parts, database), ...adminRoutesOf(options, platform, parts)];
   const jobKinds = [
-    ...people.accounts.jobs,
+    ...people.jobs,
     ...orgs.jobs,
     ...roles.jobs,
     ...invitations.jobs,

@@ -6,6 +6,7 @@ import { clientsRoutes } from './domains/clients/client.contract.ts';
 import { customDomainsRoutes } from './domains/custom-domains/custom-domain.contract.ts';
 import { canaryRoutes } from './domains/deployments/canary.contract.ts';
 import { deploymentsRoutes } from './domains/deployments/deployment.contract.ts';
+import { deviceLoginRoutes } from './domains/device-login/device-login.contract.ts';
 import { execRoutes } from './domains/deployments/exec.contract.ts';
 import { releasesRoutes } from './domains/deployments/release.contract.ts';
 import { deploymentActions } from './domains/deployments/deployment.rules.ts';
@@ -31,6 +32,7 @@ export const contracts: readonly Route[] = [
   sessionsRoutes,
   signInRoutes,
   tokensRoutes,
+  deviceLoginRoutes,
   orgsRoutes,
   clientsRoutes,
   adminRoutes,

@@ -56,10 +56,12 @@ const ownAffairs = new Set([
 ]);
 
 /** What these are about is shown by a token that only its reader has; whose it is not, is told so. */
-const byToken = new Set(['invites.accept']);
+const byToken = new Set(['device.get', 'device.approve', 'device.deny', 'invites.accept']);
 
 /** Writes that a viewer may make: they are about himself, or save nothing. */
 const viewerWrites = new Set([
+  'device.approve',
+  'device.deny',
   'session.switchTeam',
   'sessions.revokeAll',
   'apiKeys.create',

@@ -41,6 +41,11 @@ export interface Scene {
   readonly domainId: string;
   /** White-label, without organizations; the owner runs the platform where he was the first to come. */
   readonly clientId: string;
+  /** Of programs that ask to act for the owner: one waits for his answer, one has it. */
+  readonly userCode: string;
+  readonly deviceCode: string;
+  /** A key of the owner in full. */
+  readonly shownKey: string;
   /** Different in each call, for names. */
   unique(): string;
 }
@@ -86,6 +91,12 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'orgApiKeys.rotate': ({ owner, orgKeyId }) => ({ path: `/api/orgs/${owner.orgId}/keys/${orgKeyId}/rotate`, body: {} }),
   'orgApiKeys.delete': ({ owner, orgKeyId }) => ({ path: `/api/orgs/${owner.orgId}/keys/${orgKeyId}` }),
   'apiKeys.delete': ({ keyId }) => ({ path: `/api/keys/${keyId}` }),
+  'device.code': () => ({ path: '/api/device/code', body: { client: 'sample' } }),
+  'device.token': ({ deviceCode }) => ({ path: '/api/device/token', body: { deviceCode } }),
+  'device.get': ({ userCode }) => ({ path: `/api/device/${userCode}` }),
+  'device.approve': ({ userCode }) => ({ path: `/api/device/${userCode}/approve`, body: {} }),
+  'device.deny': ({ userCode }) => ({ path: `/api/device/${userCode}/deny` }),
+  'device.revoke': ({ shownKey }) => ({ path: '/api/device/revoke', body: { key: shownKey } }),
   'orgs.list': () => ({ path: '/api/orgs' }),
   'orgs.create': (scene) => ({ path: '/api/orgs', body: { name: `Org ${scene.unique()}` } }),
   'orgs.get': ({ owner }) => ({ path: `/api/orgs/${owner.orgId}` }),
@@ -326,6 +337,16 @@ async function putProofs(server: TestServer, owner: Person): Promise<Pick<Scene,
   return { identityId, refreshToken };
 }
 
+async function setDevices(server: TestServer, owner: Person): Promise<Pick<Scene, 'userCode' | 'deviceCode' | 'shownKey'>> {
+  const [waiting, approved, own] = await Promise.all([
+    server.anybody.post('/api/device/code', { client: 'scene' }),
+    server.anybody.post('/api/device/code', { client: 'scene' }),
+    owner.post('/api/keys', { name: 'shown', scopes: ['orgs:read'] }),
+  ]);
+  await owner.post(`/api/device/${approved.body.userCode}/approve`, {});
+  return { userCode: waiting.body.userCode, deviceCode: approved.body.deviceCode, shownKey: own.body.key };
+}
+
 /** Makes everything that samples refer to, new. */
 /** A deployment that is ready. */
 async function setLive(server: TestServer, owner: Person): Promise<{ namespace: string; name: string }> {
@@ -374,6 +395,7 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
   await server.settle();
   return {
     ...people,
+    ...(await setDevices(server, owner)),
     owner,
     unique,
     deployment: deployment.body.name,

@@ -21,6 +21,8 @@ const untenanted: Record<string, string> = {
   token_families: 'belong to a user',
   refresh_tokens: 'belong to a family of tokens',
   signing_keys: 'of the platform',
+  device_logins: 'a program asks whoever confirms',
+  device_guesses: 'belong to a user',
 };
 
 const source = useTestDatabase(migratedDatabase('tenancy'));

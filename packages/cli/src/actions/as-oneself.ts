@@ -8,13 +8,19 @@
 import { type Client, createClient } from '@moorage/sdk/client';
 import { dataOf, usageFailure } from '../failure.ts';
 import type { CommandSession } from '../session.ts';
+import { askConsent } from './consent.ts';
 import { openDevSession } from './dev-session.ts';
+import { usualWay } from './sign-in.ts';
 
 async function openOwnSession({ client, io, server }: CommandSession): Promise<string> {
   const [me, config] = await Promise.all([client.me.get(), client.config.get()]);
   const cookie = dataOf(config).devMode ? await openDevSession(io, server, dataOf(me).email) : undefined;
   if (cookie !== undefined) return cookie;
-  throw usageFailure('API keys cannot do this.', `Sign in at ${server} to do it.`);
+  if (!io.isTty) throw usageFailure('API keys cannot do this, and nobody can be asked.', `Do it in the console at ${server}.`);
+  io.err('API keys cannot do this, so it needs you in person, for this one command.\n');
+  const granted = await askConsent({ io, server, way: usualWay(io) }, { client: 'moorage, for one command', grant: 'session' });
+  if (granted.cookie === null) throw new Error('The server granted a key where a session was asked for.');
+  return granted.cookie;
 }
 
 async function endOwnSession({ io, server }: CommandSession, headers: Readonly<Record<string, string>>): Promise<void> {

@@ -12,6 +12,8 @@ export const defaultServer = 'http://127.0.0.1:8080';
 export interface Context {
   readonly server: string;
   readonly apiKey?: string;
+  /** The key was made by `login`, so `logout` ends it. */
+  readonly issued?: boolean;
 }
 
 export interface ContextFile {
@@ -31,7 +33,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function parseContext(value: unknown): Context | undefined {
   if (!isRecord(value) || typeof value['server'] !== 'string') return undefined;
-  return typeof value['apiKey'] === 'string' ? { server: value['server'], apiKey: value['apiKey'] } : { server: value['server'] };
+  const server = value['server'];
+  if (typeof value['apiKey'] !== 'string') return { server };
+  return { server, apiKey: value['apiKey'], ...(value['issued'] === true ? { issued: true } : {}) };
 }
 
 /** Reads the file's text; what is not understood is left out. */
@@ -63,7 +67,11 @@ export function writeContexts(io: CliIo, file: ContextFile): void {
 }
 
 /** The connection to use. */
-export function resolveConnection(flags: ConnectionFlags, env: CliIo['env'], file: ContextFile): Context {
+export function resolveConnection(
+  flags: ConnectionFlags,
+  env: CliIo['env'],
+  file: ContextFile,
+): Pick<Context, 'server' | 'apiKey'> {
   const name = flags.context ?? env['MOORAGE_CONTEXT'] ?? file.current;
   const context = name === undefined ? undefined : file.contexts[name];
   const server = flags.server ?? env['MOORAGE_SERVER'] ?? context?.server ?? defaultServer;

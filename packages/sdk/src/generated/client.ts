@@ -344,6 +344,37 @@ export interface DeploymentsWeighCanaryArgs {
   readonly body: T.CanaryWeight;
 }
 
+export interface DeviceApproveArgs {
+  readonly params: {
+    readonly userCode: string;
+  };
+  readonly body: T.DeviceApproval;
+}
+
+export interface DeviceCodeArgs {
+  readonly body: T.DeviceCodeRequest;
+}
+
+export interface DeviceDenyArgs {
+  readonly params: {
+    readonly userCode: string;
+  };
+}
+
+export interface DeviceGetArgs {
+  readonly params: {
+    readonly userCode: string;
+  };
+}
+
+export interface DeviceRevokeArgs {
+  readonly body: T.DeviceRevocation;
+}
+
+export interface DeviceTokenArgs {
+  readonly body: T.DeviceTokenRequest;
+}
+
 export interface EventsStreamArgs {
   readonly query?: {
     readonly team_id?: string;
@@ -914,6 +945,26 @@ export function createClient(client: ClientOptions) {
       /** Give the canary another share. `PUT /api/deployments/canary` */
       weighCanary: (args: DeploymentsWeighCanaryArgs, options?: CallOptions): Promise<ApiResult<T.Deployment>> =>
         send(client, { method: 'PUT', path: '/api/deployments/canary' }, args, options),
+    },
+    device: {
+      /** Let the program act for you. `POST /api/device/{userCode}/approve` */
+      approve: (args: DeviceApproveArgs, options?: CallOptions): Promise<ApiResult<T.DeviceAnswer>> =>
+        send(client, { method: 'POST', path: '/api/device/{userCode}/approve' }, args, options),
+      /** Ask to act for somebody who confirms it in a browser. `POST /api/device/code` */
+      code: (args: DeviceCodeArgs, options?: CallOptions): Promise<ApiResult<T.DeviceCode>> =>
+        send(client, { method: 'POST', path: '/api/device/code' }, args, options),
+      /** Refuse the program. `POST /api/device/{userCode}/deny` */
+      deny: (args: DeviceDenyArgs, options?: CallOptions): Promise<ApiResult<T.DeviceAnswer>> =>
+        send(client, { method: 'POST', path: '/api/device/{userCode}/deny' }, args, options),
+      /** What a program asks for, and from where. `GET /api/device/{userCode}` */
+      get: (args: DeviceGetArgs, options?: CallOptions): Promise<ApiResult<T.DeviceLogin>> =>
+        send(client, { method: 'GET', path: '/api/device/{userCode}' }, args, options),
+      /** Give an API key back. `POST /api/device/revoke` */
+      revoke: (args: DeviceRevokeArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'POST', path: '/api/device/revoke' }, args, options),
+      /** What was granted, once. `POST /api/device/token` */
+      token: (args: DeviceTokenArgs, options?: CallOptions): Promise<ApiResult<T.DeviceGrant>> =>
+        send(client, { method: 'POST', path: '/api/device/token' }, args, options),
     },
     events: {
       /** Everything that changes in a team, as it happens. `GET /api/events` */

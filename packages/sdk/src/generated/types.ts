@@ -565,6 +565,75 @@ export interface DeploymentSummary {
   readonly updatedAt: string;
 }
 
+export interface DeviceAnswer {
+  /** Where the browser goes now. */
+  readonly redirectTo: string | null;
+}
+
+export interface DeviceApproval {
+  /** Some of those asked for. */
+  readonly scopes?: readonly string[];
+}
+
+export interface DeviceCode {
+  readonly deviceCode: string;
+  readonly userCode: string;
+  readonly verificationUri: string;
+  readonly verificationUriComplete: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  /** Seconds to wait between two questions. */
+  readonly interval: number;
+}
+
+export interface DeviceCodeRequest {
+  /** What the person is told is asking, such as `moorage on build-1`. */
+  readonly client: string;
+  /** `session` is for what no API key may do; end it with `POST /logout` when it is done. */
+  readonly grant?: 'api-key' | 'session';
+  /** Of the key; all when absent. The person may take some away. */
+  readonly scopes?: readonly string[];
+  readonly keyName?: string;
+  readonly expiresInDays?: number;
+  /** Where the program listens on this machine; then the grant needs the `code` that arrives there. */
+  readonly redirectUri?: string;
+}
+
+export interface DeviceGrant {
+  readonly apiKey: {
+    readonly id: string;
+    readonly name: string;
+    readonly key: string;
+    readonly scopes: readonly string[];
+    readonly expiresAt: string | null;
+  } | null;
+  /** Of a session, as it belongs into the header `Cookie`. */
+  readonly cookie: string | null;
+}
+
+export interface DeviceLogin {
+  readonly userCode: string;
+  readonly client: string;
+  readonly grant: 'api-key' | 'session';
+  readonly scopes: readonly string[];
+  readonly keyName: string;
+  readonly expiresInDays: number;
+  readonly ipAddress: string;
+  readonly userAgent: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly state: 'waiting' | 'approved' | 'denied' | 'used';
+}
+
+export interface DeviceRevocation {
+  readonly key: string;
+}
+
+export interface DeviceTokenRequest {
+  readonly deviceCode: string;
+  readonly code?: string;
+}
+
 export interface DomainCertificate {
   /** None: this platform does not issue any; the ingress controller has one of its own. */
   readonly state: 'None' | 'Pending' | 'Issued' | 'Failed';

@@ -306,6 +306,45 @@ CREATE INDEX deployments__unapplied ON public.deployments USING btree (id) WHERE
 alter table deployments enable row level security, force row level security;
 create policy deployments__tenant on deployments for all using (moorage_sees(org_id));
 
+create table device_guesses (
+  user_id uuid not null,
+  wrong integer not null,
+  since timestamp with time zone not null
+);
+alter table device_guesses add constraint device_guesses_pkey PRIMARY KEY (user_id);
+alter table device_guesses add constraint device_guesses_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+
+create table device_logins (
+  id uuid not null,
+  device_hash bytea not null,
+  user_hash bytea not null,
+  grant_kind text not null,
+  client text not null,
+  key_name text not null,
+  key_days integer not null,
+  scopes text[] not null,
+  redirect_uri text,
+  code_hash bytea,
+  ip_address text not null,
+  user_agent text not null,
+  state text not null,
+  user_id uuid,
+  interval_seconds integer not null,
+  polled_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null
+);
+alter table device_logins add constraint device_logins__answered CHECK (((state = 'waiting'::text) = (user_id IS NULL)));
+alter table device_logins add constraint device_logins__device_unique UNIQUE (device_hash);
+alter table device_logins add constraint device_logins__grant CHECK ((grant_kind = ANY (ARRAY['api-key'::text, 'session'::text])));
+alter table device_logins add constraint device_logins__state CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'denied'::text, 'used'::text])));
+alter table device_logins add constraint device_logins__user_unique UNIQUE (user_hash);
+alter table device_logins add constraint device_logins_pkey PRIMARY KEY (id);
+alter table device_logins add constraint device_logins_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+CREATE INDEX device_logins__expires_at ON public.device_logins USING btree (expires_at);
+CREATE INDEX device_logins__ip_address ON public.device_logins USING btree (ip_address) WHERE (state = 'waiting'::text);
+CREATE INDEX device_logins__user_id ON public.device_logins USING btree (user_id);
+
 create table events (
   id bigint not null generated always as identity,
   org_id uuid not null,

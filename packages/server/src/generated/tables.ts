@@ -167,6 +167,33 @@ export interface DeploymentsTable {
   canary: Json | null;
 }
 
+export interface DeviceGuessesTable {
+  user_id: string;
+  wrong: number;
+  since: Timestamp;
+}
+
+export interface DeviceLoginsTable {
+  id: string;
+  device_hash: Buffer;
+  user_hash: Buffer;
+  grant_kind: string;
+  client: string;
+  key_name: string;
+  key_days: number;
+  scopes: string[];
+  redirect_uri: string | null;
+  code_hash: Buffer | null;
+  ip_address: string;
+  user_agent: string;
+  state: string;
+  user_id: string | null;
+  interval_seconds: number;
+  polled_at: Timestamp | null;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+}
+
 export interface EventsTable {
   id: GeneratedAlways<string>;
   org_id: string;
@@ -511,6 +538,8 @@ export interface Tables {
   custom_domains: CustomDomainsTable;
   deployment_hosts: DeploymentHostsTable;
   deployments: DeploymentsTable;
+  device_guesses: DeviceGuessesTable;
+  device_logins: DeviceLoginsTable;
   events: EventsTable;
   idempotency_keys: IdempotencyKeysTable;
   identities: IdentitiesTable;

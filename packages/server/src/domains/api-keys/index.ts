@@ -5,6 +5,7 @@ import type { BoundRoute } from '../../platform/http/bind.ts';
 import type { KeysPort } from '../identity/index.ts';
 import { bindApiKeyRoutes } from './api-key.routes.ts';
 import { type ApiKeyService, type ApiKeyServiceDeps, createApiKeyService } from './api-key.service.ts';
+import { createGrantedKeys, type GrantedKeys } from './granted-key.service.ts';
 import { createKeyCheck, type KeyCheckDeps } from './key-check.service.ts';
 
 export { apiKeyRoutes } from './api-key.contract.ts';
@@ -15,6 +16,8 @@ export interface ApiKeys {
   readonly service: ApiKeyService;
   /** What the authenticator needs. */
   readonly check: KeysPort;
+  /** For a domain that has the consent of a user. */
+  readonly granted: GrantedKeys;
   readonly routes: readonly BoundRoute[];
 }
 
@@ -25,5 +28,7 @@ export const apiKeyConstraints: ConstraintErrors = {
 export function createApiKeys(deps: ApiKeysDeps): ApiKeys {
   const verifier = createKeyVerifier();
   const service = createApiKeyService({ ...deps, verifier });
-  return { service, check: createKeyCheck({ ...deps, verifier }), routes: bindApiKeyRoutes(service) };
+  const check = createKeyCheck({ ...deps, verifier });
+  const granted = createGrantedKeys({ ...deps, verifier, check: (presented) => check.check(presented) });
+  return { service, check, granted, routes: bindApiKeyRoutes(service) };
 }

@@ -8,6 +8,7 @@ import type { BoundRoute } from '../../platform/http/bind.ts';
 import type { Audit } from '../audit/index.ts';
 import type { SessionCookieSettings, SessionService, SessionStore } from '../sessions/index.ts';
 import { type Authenticator, createAuthenticator } from './authenticator.service.ts';
+import { createCredentialService, type CredentialService } from './credential.service.ts';
 import type { InvitesPort, KeysPort, OrgsPort, SitesPort, TokensPort } from './identity.ports.ts';
 import { bindIdentityRoutes } from './identity.routes.ts';
 import { createIdentityService, type IdentityService } from './identity.service.ts';
@@ -61,6 +62,7 @@ export interface Identity {
   readonly service: IdentityService;
   readonly identities: LinkedIdentityService;
   readonly authenticator: Authenticator;
+  readonly credentials: CredentialService;
   readonly routes: readonly BoundRoute[];
 }
 
@@ -76,5 +78,6 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const service = createIdentityService({ ...shared, authenticator, registration, cookieDomain: cookie.domain });
   const identities = createLinkedIdentityService(shared);
   const routes = bindIdentityRoutes({ identity: service, identities, sites: deps.sites, ...settings });
-  return { service, identities, authenticator, routes };
+  const credentials = createCredentialService(service);
+  return { service, identities, authenticator, credentials, routes };
 }
