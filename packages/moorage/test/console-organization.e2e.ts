@@ -195,6 +195,20 @@ describe('organizations in a real browser', () => {
     await button('Cancel').click();
   });
 
+  it('finds entries of the audit log, shows what changed, and verifies the seal of the log', async () => {
+    await page.goto('/organization/audit');
+    await page.getByRole('textbox', { name: 'Event' }).fill('org.updated');
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.waitForURL(/event=org.updated/);
+    await page.getByRole('button', { name: 'Organization updated' }).first().click();
+    await page.waitForURL(/entry=\d+/);
+    await dialog().getByText('org.updated', { exact: true }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByText(/entries are as written\.$/).waitFor();
+  });
+
   const paths = ['', '/invitations', '/teams', '/roles', '/audit', '/settings'].map((tab) => `/organization${tab}`);
 
   it.each(['light', 'dark'] as const)('has no page with a WCAG 2.2 AA fault, %s', async (colorScheme) => {

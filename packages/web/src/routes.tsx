@@ -27,6 +27,7 @@ import {
   templateVersionsQuery,
 } from './api/queries.ts';
 import {
+  parseAuditSearch,
   parseDeploymentsSearch,
   parseDeploySearch,
   parseInvitationsSearch,
@@ -283,7 +284,8 @@ const orgKeysTab = createRoute({
 const auditTab = createRoute({
   getParentRoute: () => organization,
   path: '/audit',
-  component: lazyRouteComponent(() => import('./features/organization/AuditTab.tsx'), 'AuditTab'),
+  validateSearch: parseAuditSearch,
+  component: lazyRouteComponent(() => import('./features/organization/audit/AuditTab.tsx'), 'AuditTab'),
 });
 
 const settings = createRoute({

@@ -17,7 +17,6 @@ export const keys = {
   apiKeys: ['api-keys'],
   sessions: ['sessions'],
   identities: ['identities'],
-  audit: ['audit'],
 } as const;
 
 const pageSize = 100;
@@ -203,18 +202,3 @@ export const identitiesQuery = queryOptions({
   queryKey: keys.identities,
   queryFn: ({ signal }) => dataOf(client.identities.list({ signal })),
 });
-
-export function auditQuery(orgId: string) {
-  return infiniteQueryOptions({
-    queryKey: [...keys.audit, orgId],
-    queryFn: ({ pageParam, signal }) =>
-      pageOf(
-        client.audit.list(
-          { query: { org_id: orgId, limit: 50, ...(pageParam === '' ? {} : { cursor: pageParam }) } },
-          { signal },
-        ),
-      ),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next,
-  });
-}

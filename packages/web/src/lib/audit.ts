@@ -12,34 +12,41 @@ export function eventText(event: string): string {
 
 export function actorText(event: AuditEvent): string {
   if (event.actor.kind === 'system') return 'Moorage';
+  if (event.actor.kind === 'anonymous') return 'nobody signed in';
   return event.actor.email ?? event.actor.id ?? 'unknown';
 }
 
-function valueText(value: unknown): string {
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined || value === '') return 'nothing';
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(valueText).join(', ');
   return JSON.stringify(value);
 }
 
-function isChange(value: unknown): value is { readonly before: unknown; readonly after: unknown } {
-  return typeof value === 'object' && value !== null && 'before' in value && 'after' in value;
+export interface FieldChange {
+  readonly field: string;
+  readonly before: unknown;
+  readonly after: unknown;
 }
 
-function pairText(name: string, value: unknown): string {
-  if (name === 'changes' && typeof value === 'object' && value !== null)
-    return Object.entries(value)
-      .map(([field, change]) => pairText(field, change))
-      .join('; ');
-  if (!isChange(value)) return `${name}: ${valueText(value)}`;
-  const [before, after] = [value.before, value.after].map((side) => (side === null ? 'nothing' : valueText(side)));
-  return `${name}: ${before} → ${after}`;
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** What an entry says field by field; secrets come masked. */
+export function fieldChanges(event: Pick<AuditEvent, 'data'>): readonly FieldChange[] {
+  const changes = event.data['changes'];
+  if (!isObject(changes)) return [];
+  return Object.entries(changes).flatMap(([field, change]: [string, unknown]) =>
+    isObject(change) && 'before' in change && 'after' in change ? [{ field, before: change.before, after: change.after }] : [],
+  );
 }
 
 /** The data of an entry as `name: value` pairs, without ids; the server keeps secrets out of it. */
 export function changeText(event: AuditEvent): string {
-  return Object.entries(event.data)
-    .filter(([name, value]) => value !== null && value !== undefined && !name.endsWith('Id'))
-    .map(([name, value]) => pairText(name, value))
-    .filter((text) => text !== '')
-    .join('; ');
+  const changed = fieldChanges(event).map(({ field, before, after }) => `${field}: ${valueText(before)} → ${valueText(after)}`);
+  const told = Object.entries(event.data)
+    .filter(([name, value]) => name !== 'changes' && value !== null && value !== undefined && !name.endsWith('Id'))
+    .map(([name, value]) => `${name}: ${valueText(value)}`);
+  return [...told, ...changed].join('; ');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDeploymentsSearch, parseLogsSearch, parseSignInSearch, searchText } from './search.ts';
+import { parseAuditSearch, parseDeploymentsSearch, parseLogsSearch, parseSignInSearch, searchText } from './search.ts';
 
 describe('search parameters', () => {
   it('are text even when they look like numbers', () => {
@@ -21,4 +21,9 @@ describe('search parameters', () => {
   it('of the sign-in keep the way back', () => {
     expect(parseSignInSearch({ redirect: '/deployments' })).toEqual({ redirect: '/deployments' });
   });
+});
+
+it('reads the filter of the audit log and drops what is no day', () => {
+  const search = { event: 'team.', actor: '', q: 7, from: '2026-03-01', to: 'yesterday', entry: 12, other: 'x' };
+  expect(parseAuditSearch(search)).toEqual({ event: 'team.', q: '7', from: '2026-03-01', entry: 12 });
 });

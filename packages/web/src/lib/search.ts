@@ -85,3 +85,33 @@ export function parseLogsSearch(search: Search): LogsSearch {
     ...(search['previous'] === true ? { previous: true } : {}),
   };
 }
+
+export interface AuditSearch {
+  /** The event, or how its name begins. */
+  readonly event?: string | undefined;
+  readonly actor?: string | undefined;
+  /** Part of the name of what was acted on. */
+  readonly q?: string | undefined;
+  /** Days, `2026-03-01`; both are included. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Number of the entry whose details are open. */
+  readonly entry?: number | undefined;
+}
+
+function searchDay(value: unknown): string | undefined {
+  const text = searchText(value);
+  return text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+}
+
+export function parseAuditSearch(search: Search): AuditSearch {
+  const texts = {
+    event: searchText(search['event']),
+    actor: searchText(search['actor']),
+    q: searchText(search['q']),
+    from: searchDay(search['from']),
+    to: searchDay(search['to']),
+    entry: typeof search['entry'] === 'number' ? search['entry'] : undefined,
+  };
+  return Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
+}

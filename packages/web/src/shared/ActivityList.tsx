@@ -4,16 +4,19 @@ import { actorText, changeText, eventText } from '../lib/audit.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Table, Td, Th, Tr } from '../ui/Table.tsx';
 import { Age } from './Age.tsx';
+import { linkStyle } from './LinkButton.tsx';
 
 interface ActivityListProps {
   readonly events: readonly AuditEvent[];
   readonly label: string;
   /** Names the object of each entry; superfluous on the object's own page. */
   readonly showTarget?: boolean;
+  /** Makes each entry a button that opens it. */
+  readonly onOpen?: (event: AuditEvent) => void;
 }
 
 /** Audit entries, newest first: what, by whom, by which way, when. */
-export function ActivityList({ events, label, showTarget = false }: ActivityListProps) {
+export function ActivityList({ events, label, showTarget = false, onOpen }: ActivityListProps) {
   if (events.length === 0)
     return <EmptyState title="Nothing happened yet">Every change is recorded here with who made it.</EmptyState>;
   return (
@@ -30,7 +33,13 @@ export function ActivityList({ events, label, showTarget = false }: ActivityList
         {events.map((event) => (
           <Tr key={event.id}>
             <Td>
-              <span className="block font-medium">{eventText(event.event)}</span>
+              {onOpen === undefined ? (
+                <span className="block font-medium">{eventText(event.event)}</span>
+              ) : (
+                <button type="button" className={`${linkStyle} block text-left font-medium`} onClick={() => onOpen(event)}>
+                  {eventText(event.event)}
+                </button>
+              )}
               {showTarget ? (
                 <span className="block text-[13px] break-all text-muted">{event.target.name ?? event.target.id}</span>
               ) : null}

@@ -1,0 +1,28 @@
+/** The filter of the audit log: from the address bar to the API. */
+import type { AuditSearch } from './search.ts';
+
+export interface AuditFilter {
+  readonly event?: string;
+  readonly actor?: string;
+  readonly q?: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+const dayMs = 86_400_000;
+
+/** Midnight of a day where the reader is. */
+function startOf(day: string): Date {
+  return new Date(`${day}T00:00:00`);
+}
+
+/** Days are the reader's own; the last one is included, which for the API means up to the next midnight. */
+export function auditFilterOf({ event, actor, q, from, to }: AuditSearch): AuditFilter {
+  return {
+    ...(event === undefined ? {} : { event }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(q === undefined ? {} : { q }),
+    ...(from === undefined ? {} : { from: startOf(from).toISOString() }),
+    ...(to === undefined ? {} : { to: new Date(startOf(to).getTime() + dayMs).toISOString() }),
+  };
+}
