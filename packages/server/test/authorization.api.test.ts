@@ -86,6 +86,7 @@ const viewerSeesNothing = new Set([
 /** Reads that his role does not include. */
 const viewerMayNotRead = new Set([
   'audit.list',
+  'audit.verify',
   'orgApiKeys.list',
   'teamInvites.list',
   'orgInvites.list',
