@@ -26,6 +26,8 @@ export interface Operation {
   readonly 'x-moorage-surface'?: string;
   /** Speaks WebSocket: nothing that `fetch` could call. */
   readonly 'x-moorage-socket'?: { readonly protocol: string };
+  /** Answers with a file. */
+  readonly 'x-moorage-download'?: boolean;
   readonly 'x-moorage-events'?: Readonly<Record<string, JsonSchema>>;
 }
 

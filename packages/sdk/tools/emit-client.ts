@@ -45,6 +45,11 @@ function partsOf(route: ApiRoute): Part[] {
   return parts;
 }
 
+/** A socket, or a file that should not be held in memory: their callers see to the connection themselves. */
+function isUncallable({ operation }: ApiRoute): boolean {
+  return operation['x-moorage-socket'] !== undefined || operation['x-moorage-download'] !== undefined;
+}
+
 function argsInterface(route: ApiRoute): string {
   const fields = partsOf(route).map((part) => `  readonly ${part.name}${part.required ? '' : '?'}: ${part.type};`);
   return `export interface ${pascal(route.id)}Args {\n${fields.join('\n')}\n}\n`;
@@ -96,7 +101,7 @@ const header = '// Generated from openapi/api.json by `npm run gen`; edits are l
 
 /** The text of generated/client.ts. */
 export function emitClient(document: ApiDocument): string {
-  const routes = routesOf(document).filter((route) => route.operation['x-moorage-socket'] === undefined);
+  const routes = routesOf(document).filter((route) => !isUncallable(route));
   const declarations = routes.flatMap((route) => [
     ...(partsOf(route).length === 0 ? [] : [argsInterface(route)]),
     ...(route.operation['x-moorage-events'] === undefined ? [] : [eventsInterface(route)]),

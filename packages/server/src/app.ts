@@ -24,10 +24,12 @@ import { createRedisLimits } from './adapters/redis/redis-limits.ts';
 import { createRedisSessions } from './adapters/redis/redis-sessions.ts';
 import { createGithubProvider } from './adapters/oidc/github-provider.ts';
 import { createOidcProvider } from './adapters/oidc/oidc-provider.ts';
+import { createWebhookSender } from './adapters/webhook/webhook-sender.ts';
 import { createConfiguredRegistry } from './adapters/registry/registry.ts';
 import { type Accounts, type AccountsDeps, createAccounts } from './accounts.ts';
 import { createSmtpMailer } from './adapters/smtp/smtp-mailer.ts';
 import { apiInfo } from './api-info.ts';
+import { createAuditParts } from './audit-parts.ts';
 import { clientSettings, createInvitationParts } from './invitation-parts.ts';
 import { publicConfigOf } from './public-config.ts';
 import { seedService } from './seed-service.ts';
@@ -35,7 +37,7 @@ import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
 import { apiKeyConstraints, type ApiKeys, createApiKeys } from './domains/api-keys/index.ts';
 import { createAdmin } from './domains/admin/index.ts';
-import { bindAuditRoutes, createAudit } from './domains/audit/index.ts';
+import { type AuditTrail, createAudit } from './domains/audit/index.ts';
 import { authenticateOnSites, clientConstraints, createClients } from './domains/clients/index.ts';
 import { createCustomDomains, customDomainConstraints, type DnsResolver } from './domains/custom-domains/index.ts';
 import { createDeviceLogin, deviceLoginConstraints } from './domains/device-login/index.ts';
@@ -330,10 +332,10 @@ function workersOf(cluster: ClusterParts, { deployments, templates, images }: Re
   return [...cluster.services, deployments.statusReconcile, ...optional];
 }
 
-function routesOf({ audit, people, ...parts }: ReturnType<typeof createDomains>, db: Database): BoundRoute[] {
+function routesOf({ people, ...parts }: ReturnType<typeof createDomains>, trail: AuditTrail): BoundRoute[] {
   const { apiKeys, orgs, roles, clients, invitations, templates, deployments, domains, images } = parts;
-  const owners = [people, apiKeys, orgs, roles, clients, invitations, templates, deployments, domains, images];
-  return [...owners.flatMap((owner) => owner.routes), ...bindAuditRoutes({ audit, db })];
+  const owners = [people, trail, apiKeys, orgs, roles, clients, invitations, templates, deployments, domains, images];
+  return owners.flatMap((owner) => [...owner.routes]);
 }
 
 function adminRoutesOf(options: AppOptions, { database: db, clock, jobs }: Platform, parts: ReturnType<typeof createDomains>) {
@@ -357,8 +359,11 @@ export function createApp(options: AppOptions): App {
   const cluster = createClusterParts(options);
   const parts = createDomains(options, platform, cluster);
   const { clients, people, orgs, roles, invitations, templates, deployments, domains, images } = parts;
-  const routes = [...routesOf(parts, database), ...adminRoutesOf(options, platform, parts)];
+  const sender = createWebhookSender({ clock, allowLoopback: config.devMode });
+  const trail = createAuditParts({ db: database, audit: parts.audit, clock, ids, log, jobs, config, sender });
+  const routes = [...routesOf(parts, trail), ...adminRoutesOf(options, platform, parts)];
   const jobKinds = [
+    ...trail.jobs,
     ...people.jobs,
     ...orgs.jobs,
     ...roles.jobs,
@@ -388,6 +393,7 @@ export function createApp(options: AppOptions): App {
     metrics,
     readiness: [{ name: 'database', check: () => database.ping() }],
     openapi: () => openapi,
+    onRefused: trail.onRefused,
     db: database,
     limiter: people.limiter,
     ...(options.staticDir === undefined ? {} : { staticDir: options.staticDir }),
@@ -396,16 +402,7 @@ export function createApp(options: AppOptions): App {
   const metricsServer = config.metrics === undefined ? [] : [createMetricsServer({ metrics, log, ...config.metrics })];
   const works = role === 'api' || !cluster.enabled ? [] : workersOf(cluster, parts);
   const serves = role === 'worker' ? [] : [http];
-  const services = [
-    database,
-    seedService(seed),
-    clients.directory,
-    ...people.services,
-    events,
-    jobs,
-    ...works,
-    ...metricsServer,
-    ...serves,
-  ];
+  const first = [database, ...trail.services, seedService(seed), clients.directory, ...people.services];
+  const services = [...first, events, jobs, ...works, ...metricsServer, ...serves];
   return { services, database, jobs, metrics, http, routes, jobKinds, seed };
 }

@@ -3,6 +3,7 @@ import { apiKeyRoutes } from './domains/api-keys/api-key.contract.ts';
 import { adminRoutes } from './domains/admin/admin.contract.ts';
 import { auditRoutes } from './domains/audit/audit.contract.ts';
 import { clientsRoutes } from './domains/clients/client.contract.ts';
+import { auditSinkRoutes } from './domains/audit-sinks/audit-sink.contract.ts';
 import { customDomainsRoutes } from './domains/custom-domains/custom-domain.contract.ts';
 import { canaryRoutes } from './domains/deployments/canary.contract.ts';
 import { deploymentsRoutes } from './domains/deployments/deployment.contract.ts';
@@ -41,6 +42,7 @@ export const contracts: readonly Route[] = [
   grantsRoutes,
   invitationRoutes,
   auditRoutes,
+  auditSinkRoutes,
   templatesRoutes,
   templateVersionsRoutes,
   templateDraftsRoutes,

@@ -51,6 +51,10 @@ const payloads: Record<string, () => Promise<unknown>> = {
     return { deploymentId: await deploymentId('twice-images'), release: 1 };
   },
   'image.check': async () => ({ key: 'digest docker.io/library/nginx 1', orgs: [owner.orgId] }),
+  'audit.delivery': async () => {
+    const sink = { orgId: owner.orgId, url: 'http://127.0.0.1:1/audit' };
+    return { sinkId: (await owner.post('/api/audit/sinks', sink)).body.id };
+  },
   'template.sync': async () => {
     const row = await server.app.database.system('test', (tx) =>
       tx.selectFrom('templates').select('id').where('name', '=', 'hello').executeTakeFirstOrThrow(),

@@ -15,6 +15,8 @@ export interface Scene {
   readonly template: string;
   readonly keyId: string;
   readonly sessionId: string;
+  /** A webhook for the audit trail. */
+  readonly sinkId: string;
   /** A key of the owner's organization. */
   readonly orgKeyId: string;
   /** One of two of the owner. */
@@ -176,6 +178,19 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'admin.metrics': () => ({ path: '/api/admin/metrics' }),
   'audit.list': ({ owner }) => ({ path: `/api/audit?org_id=${owner.orgId}` }),
   'audit.verify': ({ owner }) => ({ path: `/api/audit/verify?org_id=${owner.orgId}` }),
+  'audit.stream': ({ owner }) => ({ path: `/api/audit/stream?org_id=${owner.orgId}` }),
+  'audit.export': ({ owner }) => ({ path: `/api/audit/export?org_id=${owner.orgId}&format=csv` }),
+  'auditSinks.list': ({ owner }) => ({ path: `/api/audit/sinks?org_id=${owner.orgId}` }),
+  'auditSinks.create': ({ spareOrg }) => ({
+    path: '/api/audit/sinks',
+    body: { orgId: spareOrg.id, url: 'http://127.0.0.1:1/audit' },
+  }),
+  'auditSinks.update': ({ owner, sinkId }) => ({
+    path: `/api/audit/sinks/${sinkId}?org_id=${owner.orgId}`,
+    body: { enabled: false },
+  }),
+  'auditSinks.remove': ({ owner, sinkId }) => ({ path: `/api/audit/sinks/${sinkId}?org_id=${owner.orgId}` }),
+  'auditSinks.test': ({ owner, sinkId }) => ({ path: `/api/audit/sinks/${sinkId}/test?org_id=${owner.orgId}` }),
   'templates.list': () => ({ path: '/api/templates' }),
   'templates.get': ({ template }) => ({ path: `/api/templates/${template}` }),
   'templates.create': (scene) => ({
@@ -370,6 +385,13 @@ async function setCanary(server: TestServer, owner: Person): Promise<string> {
   return key.name;
 }
 
+/** An organization has only few, so the scenes of one owner share it. */
+async function setSink(owner: Person): Promise<string> {
+  const { body: sinks } = await owner.get(`/api/audit/sinks?org_id=${owner.orgId}`);
+  if (sinks.length > 0) return sinks[0].id;
+  return (await owner.post('/api/audit/sinks', { orgId: owner.orgId, url: 'http://127.0.0.1:1/audit' })).body.id;
+}
+
 export async function setScene(server: TestServer, owner: Person): Promise<Scene> {
   let count = 0;
   const unique = () => `${owner.teamId.slice(-6)}${(count += 1)}x${Math.trunc(performance.now())}`;
@@ -405,6 +427,7 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
     keyId: key.body.id,
     orgKeyId: orgKey.body.id,
     sessionId: other.id,
+    sinkId: await setSink(owner),
     ...(await putProofs(server, owner)),
     hookId: hook.body.id,
     role: role.body.name,

@@ -101,9 +101,80 @@ export interface AuditListArgs {
   };
 }
 
+export interface AuditStreamArgs {
+  readonly query: {
+    readonly org_id: string;
+    /** The event, or how its name begins, such as `deployment.`. */
+    readonly event?: string;
+    /** Id or address of who acted. */
+    readonly actor?: string;
+    /** Id or name of what was acted on. */
+    readonly target?: string;
+    readonly target_type?: string;
+    readonly target_id?: string;
+    readonly request_id?: string;
+    readonly from?: string;
+    /** Not included. */
+    readonly to?: string;
+    /** Part of the name or id of what was acted on. */
+    readonly q?: string;
+  };
+}
+
+export interface AuditStreamEvents {
+  readonly audit: T.AuditEvent;
+}
+
 export interface AuditVerifyArgs {
   readonly query: {
     readonly org_id: string;
+  };
+}
+
+export interface AuditSinksCreateArgs {
+  readonly body: {
+    readonly orgId: string;
+    /** Must be `https:`, and lead to a public address. */
+    readonly url: string;
+    readonly fromStart?: boolean;
+  };
+}
+
+export interface AuditSinksListArgs {
+  readonly query: {
+    readonly org_id: string;
+  };
+}
+
+export interface AuditSinksRemoveArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly query: {
+    readonly org_id: string;
+  };
+}
+
+export interface AuditSinksTestArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly query: {
+    readonly org_id: string;
+  };
+}
+
+export interface AuditSinksUpdateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly query: {
+    readonly org_id: string;
+  };
+  readonly body: {
+    /** Must be `https:`, and lead to a public address. */
+    readonly url?: string;
+    readonly enabled?: boolean;
   };
 }
 
@@ -804,9 +875,29 @@ export function createClient(client: ClientOptions) {
       /** What happened in an organization, newest first. `GET /api/audit` */
       list: (args: AuditListArgs, options?: CallOptions): Promise<ApiResult<readonly T.AuditEvent[]>> =>
         send(client, { method: 'GET', path: '/api/audit' }, args, options),
+      /** What happens in an organization from now on. `GET /api/audit/stream` */
+      stream: (args: AuditStreamArgs, stream: StreamOptions<AuditStreamEvents>): Promise<StreamEnd> =>
+        follow<AuditStreamEvents>(client, { method: 'GET', path: '/api/audit/stream' }, args, stream),
       /** Whether the chain of an organization still is what was written. `GET /api/audit/verify` */
       verify: (args: AuditVerifyArgs, options?: CallOptions): Promise<ApiResult<T.AuditChainReport>> =>
         send(client, { method: 'GET', path: '/api/audit/verify' }, args, options),
+    },
+    auditSinks: {
+      /** Deliver an audit trail to a webhook from now on. `POST /api/audit/sinks` */
+      create: (args: AuditSinksCreateArgs, options?: CallOptions): Promise<ApiResult<T.AuditSinkCreated>> =>
+        send(client, { method: 'POST', path: '/api/audit/sinks' }, args, options),
+      /** Webhooks that an audit trail is delivered to, and how they do. `GET /api/audit/sinks` */
+      list: (args: AuditSinksListArgs, options?: CallOptions): Promise<ApiResult<readonly T.AuditSink[]>> =>
+        send(client, { method: 'GET', path: '/api/audit/sinks' }, args, options),
+      /** Deliver to a webhook no more. `DELETE /api/audit/sinks/{id}` */
+      remove: (args: AuditSinksRemoveArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/audit/sinks/{id}' }, args, options),
+      /** Send a signed delivery without events, and tell what came back. `POST /api/audit/sinks/{id}/test` */
+      test: (args: AuditSinksTestArgs, options?: CallOptions): Promise<ApiResult<T.AuditSinkTest>> =>
+        send(client, { method: 'POST', path: '/api/audit/sinks/{id}/test' }, args, options),
+      /** Move a webhook to another address, turn it off, or on again. `PUT /api/audit/sinks/{id}` */
+      update: (args: AuditSinksUpdateArgs, options?: CallOptions): Promise<ApiResult<T.AuditSink>> =>
+        send(client, { method: 'PUT', path: '/api/audit/sinks/{id}' }, args, options),
     },
     auth: {
       /** Come back from a provider and get tokens. `GET /api/v1/auth/{provider}/callback` */

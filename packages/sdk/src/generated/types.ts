@@ -201,6 +201,46 @@ export interface AuditEvent {
   readonly hash: string | null;
 }
 
+export interface AuditSink {
+  readonly id: string;
+  readonly orgId: string;
+  readonly url: string;
+  readonly status: 'waiting' | 'delivering' | 'failing' | 'disabled';
+  /** Number of the last event that was taken. */
+  readonly deliveredSeq: number;
+  readonly deliveredAt: string | null;
+  /** In a row. */
+  readonly failures: number;
+  readonly failingSince: string | null;
+  readonly lastError: string | null;
+  readonly disabledReason: string | null;
+  readonly createdAt: string;
+}
+
+export interface AuditSinkCreated {
+  readonly id: string;
+  readonly orgId: string;
+  readonly url: string;
+  readonly status: 'waiting' | 'delivering' | 'failing' | 'disabled';
+  /** Number of the last event that was taken. */
+  readonly deliveredSeq: number;
+  readonly deliveredAt: string | null;
+  /** In a row. */
+  readonly failures: number;
+  readonly failingSince: string | null;
+  readonly lastError: string | null;
+  readonly disabledReason: string | null;
+  readonly createdAt: string;
+  /** Signs every delivery. Shown this once. */
+  readonly secret: string;
+}
+
+export interface AuditSinkTest {
+  readonly ok: boolean;
+  readonly status: number | null;
+  readonly message: string;
+}
+
 export interface AuthStart {
   readonly auth_url: string;
 }

@@ -68,6 +68,8 @@ export interface Config {
     readonly insecureHosts: readonly string[];
     readonly ecr: { readonly endpoint: string | undefined } | undefined;
   };
+  /** Undefined keeps everything. */
+  readonly audit: { readonly retentionDays: number | undefined };
   readonly exec: {
     /** Undefined leaves it to whether the cluster is the embedded one. */
     readonly enabled: boolean | undefined;
@@ -219,6 +221,7 @@ export function loadConfig(environment?: Environment): Config {
     }),
     dns: Object.freeze({ servers: env.dnsServers, timeoutMs: env.dnsTimeoutMs }),
     images: Object.freeze(imagesConfig(env)),
+    audit: Object.freeze({ retentionDays: env.auditRetentionDays }),
     exec: Object.freeze({ enabled: env.execEnabled, idleMs: env.execIdleSeconds * 1000 }),
   });
 }

@@ -277,6 +277,15 @@ const exec = {
   }),
 };
 
+const audit = {
+  auditRetentionDays: variable({
+    names: ['AUDIT_RETENTION_DAYS'],
+    schema: text.integer(1, 36_500).optional(),
+    doc: 'Audit events older than this are removed every night, and the chain stays verifiable. Kept for ever when unset.',
+    group: 'Audit',
+  }),
+};
+
 export const variables = {
   ...server,
   ...database,
@@ -287,6 +296,7 @@ export const variables = {
   ...domains,
   ...models,
   ...exec,
+  ...audit,
   ...images,
   ...mail,
 };

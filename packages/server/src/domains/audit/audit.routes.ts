@@ -1,39 +1,56 @@
 import type { z } from 'zod';
 import type { Db } from '../../platform/db/database.ts';
-import { type BoundRoute, bind } from '../../platform/http/bind.ts';
+import { type BoundRoute, bind, bindDownload, bindStream } from '../../platform/http/bind.ts';
+import type { RequestCtx } from '../../platform/http/context.ts';
 import { linkNext } from '../../platform/http/link.ts';
+import { exportAudit } from './audit-export.service.ts';
+import { followAudit } from './audit-follow.service.ts';
+import type { AuditNotes } from './audit-note.service.ts';
 import { verifyChain } from './audit-verify.service.ts';
 import { auditRoutes } from './audit.contract.ts';
 import type { Audit, AuditQuery } from './audit.service.ts';
 
-type ListQuery = z.output<(typeof auditRoutes.list)['query']>;
+type Filter = Omit<z.output<(typeof auditRoutes.stream)['query']>, 'org_id'>;
 
-function filterOf(query: Omit<ListQuery, 'limit' | 'org_id'>): Omit<AuditQuery, 'limit' | 'orgId'> {
-  const { target_type: targetType, target_id: targetId, request_id: requestId, q: text, from, to, ...rest } = query;
-  return {
-    ...rest,
-    targetType,
-    targetId,
-    requestId,
-    text,
-    from: from === undefined ? undefined : new Date(from),
-    to: to === undefined ? undefined : new Date(to),
-  };
+/** The names of the query as the services call them. */
+export function filterOf(query: Filter): Omit<AuditQuery, 'limit' | 'orgId' | 'cursor'> {
+  const { event, actor, target, from, to } = query;
+  const { target_type: targetType, target_id: targetId, request_id: requestId, q: text } = query;
+  const [begin, end] = [from, to].map((time) => (time === undefined ? undefined : new Date(time)));
+  return { event, actor, target, targetType, targetId, requestId, text, from: begin, to: end };
 }
 
-export function bindAuditRoutes({ audit, db }: { readonly audit: Audit; readonly db: Db }): BoundRoute[] {
+export interface AuditRouteDeps {
+  readonly audit: Audit;
+  readonly db: Db;
+  readonly notes: AuditNotes;
+}
+
+export function bindAuditRoutes({ audit, db, notes }: AuditRouteDeps): BoundRoute[] {
+  function admit(ctx: RequestCtx, orgId: string, how: string): void {
+    ctx.authorize('audit:read', { type: 'org', orgId });
+    notes.wasRead(ctx, orgId, how);
+  }
   return [
     bind(auditRoutes.list, async (ctx, { query }, io) => {
-      const { org_id: orgId, limit, ...filter } = query;
-      ctx.authorize('audit:read', { type: 'org', orgId });
-      const page = await audit.read({ ...filterOf(filter), limit, orgId });
+      const { org_id: orgId, limit, cursor } = query;
+      admit(ctx, orgId, 'list');
+      const page = await audit.read({ ...filterOf(query), limit, cursor, orgId });
       linkNext(io, page.nextCursor);
       return [...page.items];
     }),
     bind(auditRoutes.verify, async (ctx, { query }) => {
-      ctx.authorize('audit:read', { type: 'org', orgId: query.org_id });
+      admit(ctx, query.org_id, 'verify');
       const report = await verifyChain(db, query.org_id, ctx.signal);
       return { ...report, problems: [...report.problems] };
+    }),
+    bindStream(auditRoutes.stream, async (ctx, { query }, stream) => {
+      admit(ctx, query.org_id, 'follow');
+      await followAudit(db, { ...filterOf(query), orgId: query.org_id }, stream);
+    }),
+    bindDownload(auditRoutes.export, async (ctx, { query }, download) => {
+      admit(ctx, query.org_id, 'export');
+      await exportAudit(db, { ...filterOf(query), orgId: query.org_id, format: query.format }, download);
     }),
   ];
 }

@@ -106,6 +106,12 @@ export async function listChain(tx: Tx, { orgId, after, through, limit, ...filte
   return await select.orderBy('seq').limit(limit).execute();
 }
 
+/** Number of the last event; 0 where there is none. */
+export async function readHeadSeq(tx: Tx, orgId: string): Promise<number> {
+  const head = await tx.selectFrom('audit_heads').select('seq').where('org_id', '=', orgId).executeTakeFirst();
+  return Number(head?.seq ?? 0);
+}
+
 interface StateRow {
   readonly head_seq: string | null;
   readonly head_hash: Uint8Array | null;

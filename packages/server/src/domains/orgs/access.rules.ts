@@ -50,6 +50,7 @@ export const accessPolicy = {
     'access:read': { allow: orgReaders, doc: 'See what a member may do, and why' },
     'role:read': { allow: ['org:*'], doc: 'See the roles of the organization and what they hold' },
     'role:write': { allow: orgLeads, doc: 'Make, change and delete roles of the organization' },
+    'audit:sinks': { allow: orgLeads, doc: 'Deliver what was done to webhooks' },
     'team:create': { allow: orgLeads, doc: 'Create teams' },
     'team:read': { allow: teamReaders, doc: 'See the team and its members' },
     'team:update': { allow: teamLeads, doc: 'Rename the team' },

@@ -7,6 +7,7 @@
  */
 import type { z } from 'zod';
 import type { RequestCtx } from './context.ts';
+import type { Download } from './download.ts';
 import type { EventStream } from './event-stream.ts';
 import type { Route, RouteInput } from './route.ts';
 import type { SocketUpgrade } from './socket.ts';
@@ -110,6 +111,8 @@ export type StreamHandler<R extends Route> = (
   io: RequestIo,
 ) => Promise<void>;
 
+export type DownloadHandler<R extends Route> = (ctx: RequestCtx, input: RouteInput<R>, download: Download) => Promise<void>;
+
 export type SocketHandler<R extends Route> = (ctx: RequestCtx, input: RouteInput<R>, upgrade: SocketUpgrade) => Promise<void>;
 
 /** Parsed but no longer typed by its route. */
@@ -128,6 +131,11 @@ export type BoundRoute =
       handle(ctx: RequestCtx, input: AnyInput, stream: EventStream, io: RequestIo): Promise<void>;
     }
   | {
+      readonly kind: 'download';
+      readonly route: Route;
+      handle(ctx: RequestCtx, input: AnyInput, download: Download): Promise<void>;
+    }
+  | {
       readonly kind: 'socket';
       readonly route: Route;
       handle(ctx: RequestCtx, input: AnyInput, upgrade: SocketUpgrade): Promise<void>;
@@ -143,6 +151,12 @@ export function bind<const R extends Route>(route: R, handler: Handler<R>): Boun
 export function bindStream<const R extends Route>(route: R, handler: StreamHandler<R>): BoundRoute {
   // oxlint-disable-next-line typescript/consistent-type-assertions -- the server parsed it with this very route's schemas
   return { kind: 'stream', route, handle: (ctx, input, stream, io) => handler(ctx, input as RouteInput<R>, stream, io) };
+}
+
+/** Binds a handler to a route that answers with a file, written as it is made. */
+export function bindDownload<const R extends Route>(route: R, handler: DownloadHandler<R>): BoundRoute {
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- the server parsed it with this very route's schemas
+  return { kind: 'download', route, handle: (ctx, input, download) => handler(ctx, input as RouteInput<R>, download) };
 }
 
 /** Binds a handler to a route that speaks WebSocket: it authorizes, then accepts. */

@@ -39,11 +39,13 @@ export interface CtxParts extends Ctx {
   readonly userAgent: string;
   readonly site?: Site | undefined;
   readonly policy: Policy;
+  /** Hears of every refusal that is answered as such. */
+  readonly onForbidden?: (action: string, resource: AuthzResource) => void;
 }
 
 /** Joins the parts of a context with the gate that the policy gives for its actor. */
 export function createCtx(parts: CtxParts): RequestCtx {
-  const { policy, ...ctx } = parts;
+  const { policy, onForbidden, ...ctx } = parts;
   return {
     ...ctx,
     can: (action, resource) => decide(policy, ctx.actor, action, resource) === 'allow',
@@ -51,6 +53,7 @@ export function createCtx(parts: CtxParts): RequestCtx {
       const decision = decide(policy, ctx.actor, action, resource);
       if (decision === 'allow') return;
       if (ctx.actor.kind === 'anonymous') throw new AppError('unauthenticated', 'Sign in to do this.');
+      if (decision === 'forbid') onForbidden?.(action, resource);
       throw refuse(decision, action, resource);
     },
   };

@@ -26,7 +26,7 @@ export function observeRequests(server: FastifyInstance, deps: HttpServerDeps): 
 
   server.decorateRequest('state');
   server.addHook('onRequest', (request, reply, done) => {
-    request.state = { beganAtMs: deps.clock.monotonicMs(), actor: undefined, isStream: false };
+    request.state = { beganAtMs: deps.clock.monotonicMs(), actor: undefined, forbidden: undefined, isStream: false };
     reply.header('x-request-id', request.id);
     inFlight.inc();
     reply.raw.once('close', () => {

@@ -182,6 +182,10 @@ function successResponses(route: Route, components: Components): Json {
     if (route.stream !== undefined)
       return [status, { description: 'A stream of events', content: { 'text/event-stream': { schema: { type: 'string' } } } }];
     if (route.socket !== undefined) return [status, { description: 'A WebSocket' }];
+    if (route.download !== undefined) {
+      const content = Object.fromEntries(route.download.types.map((type) => [type, { schema: { type: 'string' } }]));
+      return [status, { description: 'A file', content }];
+    }
     if (schema === null || schema === undefined) return [status, { description: status.startsWith('3') ? 'Redirect' : 'Done' }];
     return [status, { description: 'Success', content: { 'application/json': { schema: components.of(schema, 'output') } } }];
   });
@@ -207,6 +211,7 @@ function extensions(route: Route, components: Components): Json {
     'x-moorage-scope': route.scope,
     ...(typeof route.audit === 'string' ? { 'x-moorage-audit': route.audit } : {}),
     ...(route.stream === undefined ? {} : { 'x-moorage-events': Object.fromEntries(events) }),
+    ...(route.download === undefined ? {} : { 'x-moorage-download': true }),
     ...(route.socket === undefined ? {} : { 'x-moorage-socket': { protocol: route.socket.protocol, doc: route.socket.doc } }),
   };
 }

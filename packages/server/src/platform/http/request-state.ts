@@ -1,6 +1,7 @@
 /** What the server remembers about a request while it runs, and how it reads the parts that it needs. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../authz/actor.ts';
+import type { AuthzResource } from '../authz/engine.ts';
 import type { CookieOut, RequestIo } from './bind.ts';
 import type { Route } from './route.ts';
 import { hostNameOf, type Site } from './site.ts';
@@ -11,6 +12,8 @@ export interface RequestState {
   actor: Actor | undefined;
   /** Whose host it came to; absent for the platform's own. */
   site?: Site;
+  /** What he asked for last and may not do. */
+  forbidden: { readonly action: string; readonly resource: AuthzResource } | undefined;
   /** The status that a stream ended with, as it bypasses the framework's reply. */
   isStream: boolean;
   /** The body as it came, where the route keeps it. */

@@ -44,6 +44,11 @@ export interface SocketSpec {
   readonly doc: string;
 }
 
+export interface DownloadSpec {
+  /** Every content type that the file may have. */
+  readonly types: readonly string[];
+}
+
 export interface Route extends RouteSchemas {
   /** `<noun>.<verb>`, unique; the SDK's method is derived from it. */
   readonly id: string;
@@ -64,6 +69,8 @@ export interface Route extends RouteSchemas {
   readonly audit?: string | { readonly none: string };
   /** A server-sent event stream in place of a JSON body. */
   readonly stream?: StreamSpec;
+  /** A file in place of a JSON body, written while it is made. */
+  readonly download?: DownloadSpec;
   /** A WebSocket in place of an answer. */
   readonly socket?: SocketSpec;
   /** Bytes; 1 MiB by default. */

@@ -7,6 +7,7 @@ import { createLimiter } from '../limits/limiter.ts';
 import { guardAttempts } from './attempts.ts';
 import { type AnyInput, type BoundRoute, isPage, isReply, type Reply } from './bind.ts';
 import { createCtx, type RequestCtx } from './context.ts';
+import { createDownload } from './download.ts';
 import { createEventStream } from './event-stream.ts';
 import { asAppError } from './errors.ts';
 import { createGate } from './gate.ts';
@@ -60,6 +61,9 @@ function ctxOf(deps: HttpServerDeps, request: FastifyRequest, route: Route, sign
     userAgent: headerOf(request, 'user-agent') ?? '',
     site: request.state.site,
     policy: deps.policy,
+    onForbidden: (action, resource) => {
+      request.state.forbidden = { action, resource };
+    },
   });
 }
 
@@ -242,6 +246,33 @@ function createStreamHandler(
   };
 }
 
+function createDownloadHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: 'download' }, open: OpenStreams): Handle {
+  const { route } = bound;
+  const parse = compileInput(route);
+  return async (request, reply) => {
+    const input = parse({ params: request.params, query: request.query, body: undefined });
+    const takeOver = (): Record<string, string | number | string[] | undefined> => {
+      request.state.isStream = true;
+      reply.hijack();
+      return reply.getHeaders();
+    };
+    const download = createDownload({ raw: reply.raw, takeOver });
+    const ctx = ctxOf(deps, request, route, download.signal);
+    open.add(download);
+    try {
+      await bound.handle(ctx, input, download);
+      download.finish();
+    } catch (thrown) {
+      if (!download.isOpen()) throw thrown;
+      if (!download.signal.aborted) ctx.log.error('download failed', { error: thrown });
+      download.end();
+    } finally {
+      open.delete(download);
+    }
+    return reply;
+  };
+}
+
 /** What routes share that stay open. */
 export interface StayingParts {
   readonly open: OpenStreams;
@@ -294,6 +325,7 @@ function createSocketHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: '
 
 function handlerOf(deps: HttpServerDeps, bound: BoundRoute, parts: LongParts): Handle {
   if (bound.kind === 'reply') return createReplyHandler(deps, bound);
+  if (bound.kind === 'download') return createDownloadHandler(deps, bound, parts.open);
   if (bound.kind === 'stream') return createStreamHandler(deps, bound, parts.open, parts.count);
   return createSocketHandler(deps, bound, parts);
 }

@@ -3,7 +3,7 @@ import type { Clock } from '@moorage/core/clock';
 import type { Ids } from '@moorage/core/ids';
 import type { Log } from '@moorage/core/log';
 import type { Actor } from '../authz/actor.ts';
-import type { Policy } from '../authz/engine.ts';
+import type { AuthzResource, Policy } from '../authz/engine.ts';
 import type { Db } from '../db/db.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -62,6 +62,21 @@ export interface Credentials {
 /** Handed in by app.ts. Resolves to `anonymous` without credentials; throws `unauthenticated` for bad ones. */
 export type Authenticate = (credentials: Credentials) => Promise<Actor>;
 
+/** Somebody was not let in, or may not do what he asked for. */
+export interface Refusal {
+  readonly kind: 'forbidden' | 'bad-credential';
+  readonly actor: Actor;
+  readonly ip: string;
+  readonly requestId: string;
+  readonly route: string;
+  readonly method: string;
+  /** Where the policy refused, what it was asked. */
+  readonly action: string | undefined;
+  readonly resource: AuthzResource | undefined;
+  /** The name or id in the request of what it was about. */
+  readonly subject: string | undefined;
+}
+
 export interface HttpServerDeps {
   readonly config: HttpConfig;
   readonly routes: readonly BoundRoute[];
@@ -77,6 +92,8 @@ export interface HttpServerDeps {
   readonly limiter?: Limiter;
   readonly readiness: readonly Check[];
   readonly openapi: () => object;
+  /** Hears of every refusal; must not throw and is not waited for. */
+  readonly onRefused?: (refusal: Refusal) => void;
   /** For `Idempotency-Key`; without it the header is ignored. */
   readonly db?: Db;
   /** The built console; without it unknown paths are 404. */

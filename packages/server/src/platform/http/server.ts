@@ -26,6 +26,7 @@ import { listenFailure } from '../listen/listen-failure.ts';
 import { observeRequests } from './observe.ts';
 import { pathOf, wantsHtml } from './request-state.ts';
 import { type OpenStream, serveRoutes } from './router.ts';
+import { tellRefusal } from './refusal.ts';
 import { sendSecurityHeaders } from './security-headers.ts';
 import { createUpgrades, wantsSocket } from './socket.ts';
 import type { Authenticate, Check, Credentials, HttpConfig, HttpServerDeps } from './server-deps.ts';
@@ -126,6 +127,7 @@ function answerErrors(server: FastifyInstance, deps: HttpServerDeps): void {
     const fields = { requestId: request.id, route: request.routeOptions.config.route?.id, error: thrown };
     if (error.status >= 500) deps.log.error('request failed', fields);
     else deps.log.debug('request refused', fields);
+    tellRefusal(deps, request, error);
     return presentFor(request, reply, error);
   });
 }

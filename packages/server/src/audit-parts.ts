@@ -1,0 +1,30 @@
+/** The part of the composition root that is about the audit trail: reading it, passing it on and letting it go. */
+import type { Clock } from '@moorage/core/clock';
+import type { Ids } from '@moorage/core/ids';
+import type { Log } from '@moorage/core/log';
+import type { Config } from './config/config.ts';
+import { type Audit, type AuditTrail, createAuditTrail } from './domains/audit/index.ts';
+import { createAuditSinks, deliveredThrough, type SinkSender } from './domains/audit-sinks/index.ts';
+import { createSealedBox } from './platform/crypto/sealed-box.ts';
+import type { Db } from './platform/db/database.ts';
+import type { JobQueue } from './platform/jobs/jobs.ts';
+
+export interface AuditPartsDeps {
+  readonly db: Db;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly jobs: JobQueue;
+  readonly sender: SinkSender;
+  readonly config: Pick<Config, 'audit' | 'devMode' | 'tokens'>;
+}
+
+/** Notes are taken while requests are answered, so they stop after the server and before the database. */
+export function createAuditParts({ config, ...deps }: AuditPartsDeps): AuditTrail {
+  const { sealingKey } = config.tokens;
+  const box = sealingKey === undefined ? undefined : createSealedBox(sealingKey);
+  const sinks = createAuditSinks({ ...deps, box });
+  const trail = createAuditTrail({ ...deps, retentionDays: config.audit.retentionDays, deliveredThrough });
+  return { ...trail, routes: [...trail.routes, ...sinks.routes], jobs: [...trail.jobs, ...sinks.jobs] };
+}

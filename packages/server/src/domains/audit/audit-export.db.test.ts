@@ -1,0 +1,71 @@
+/** Fifty thousand events, in the memory of a few hundred. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { systemClock } from '@moorage/core/clock';
+import { createIds } from '@moorage/core/ids';
+import { useTestDatabase } from '@moorage/testkit/postgres';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migratedDatabase, openDatabase } from '../../../test/database.ts';
+import type { Database } from '../../platform/db/database.ts';
+import { exportAudit } from './audit-export.service.ts';
+import { verifyChain } from './audit-verify.service.ts';
+
+const source = useTestDatabase(migratedDatabase('audit_export'));
+const orgId = createIds(systemClock).uuid();
+const count = 50_000;
+let db: Database;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+const megabyte = 1024 * 1024;
+
+function heap(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed / megabyte;
+}
+
+beforeAll(async () => {
+  const client = new pg.Client({ connectionString: source.dsn });
+  await client.connect();
+  await client.query(`set moorage.system = 'on'`);
+  await client.query(
+    `insert into audit_events (org_id, seq, id, event, actor_kind, actor_via, target_type, target_id, data, request_id, at)
+     select $1, n, gen_random_uuid(), 'thing.done', 'system', 'internal', 'thing', n::text,
+            jsonb_build_object('text', repeat('x', 400)), 'r', now() from generate_series(1, $2::int) n`,
+    [orgId, count],
+  );
+  await client.query('insert into audit_heads (org_id, seq) values ($1, $2)', [orgId, count]);
+  await client.end();
+  db = openDatabase(source.dsn);
+  await db.start();
+}, 60_000);
+afterAll(() => db.stop());
+
+describe('a long chain', () => {
+  it('is exported in order and in little memory', { timeout: 60_000 }, async () => {
+    let lines = 0;
+    let bytes = 0;
+    const heaps: number[] = [];
+    const download = {
+      signal: new AbortController().signal,
+      begin: () => {},
+      write(text: string): Promise<void> {
+        bytes += text.length;
+        lines += text.split('\n').length - 1;
+        if (lines % 10_000 === 0) heaps.push(heap());
+        return Promise.resolve();
+      },
+    };
+    await exportAudit(db, { orgId, format: 'ndjson' }, download);
+    expect([lines, bytes > 25 * megabyte]).toEqual([count, true]);
+    expect(Math.max(...heaps) - Math.min(...heaps)).toBeLessThan(6);
+  });
+
+  it('is verified in little memory', { timeout: 60_000 }, async () => {
+    const before = heap();
+    const report = await verifyChain(db, orgId, new AbortController().signal);
+    expect(report).toMatchObject({ checked: count, problemCount: count, problems: { length: 100 } });
+    expect(heap() - before).toBeLessThan(6);
+  });
+});

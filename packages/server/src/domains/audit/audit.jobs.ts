@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { type BoundJob, bindJob, defineJob, jobDone } from '../../platform/jobs/job.ts';
+import { type RetentionDeps, trimAudit } from './audit-retention.service.ts';
+
+const auditRetention = defineJob({
+  kind: 'audit.retention',
+  payload: z.object({}),
+  cron: '43 3 * * *',
+  uniqueKey: () => 'all',
+  deadlineMs: 600_000,
+});
+
+export function bindAuditJobs(deps: RetentionDeps): BoundJob[] {
+  return [
+    bindJob(auditRetention, async (ctx) => {
+      const removed = await trimAudit(deps, ctx);
+      if (removed > 0) ctx.log.info('old audit events removed', { removed });
+      return jobDone();
+    }),
+  ];
+}
