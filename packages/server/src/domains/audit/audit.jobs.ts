@@ -4,6 +4,7 @@ import { type RetentionDeps, trimAudit } from './audit-retention.service.ts';
 
 const auditRetention = defineJob({
   kind: 'audit.retention',
+  actsFor: 'system',
   payload: z.object({}),
   cron: '43 3 * * *',
   uniqueKey: () => 'all',
