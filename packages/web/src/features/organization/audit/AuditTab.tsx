@@ -42,7 +42,7 @@ function AuditLog({ orgId }: { readonly orgId: string }) {
   const open = events.find(({ seq }) => seq === search.entry);
   const change = (next: AuditSearch) => void navigate({ to: '.', search: (old) => ({ ...old, ...next }), replace: true });
   return (
-    <Section title="Audit log" note="Who did what, by which way and from where. Reading it is recorded too.">
+    <Section title="Audit log" note="Who did what, by which way and from where.">
       <AuditFilters value={search} onChange={change} />
       {query.error === null ? null : (
         <ErrorView error={query.error} attempt="The audit log could not be loaded" onRetry={() => void query.refetch()} />
