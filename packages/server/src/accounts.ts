@@ -10,6 +10,7 @@ import {
   createIdentity,
   type Identity,
   type InvitesPort,
+  type JoinsPort,
   type KeysPort,
   type OrgsPort,
   type PublicConfigView,
@@ -31,6 +32,7 @@ export interface AccountsDeps {
   readonly audit: Audit;
   readonly orgs: OrgsPort;
   readonly invites: InvitesPort;
+  readonly joins: JoinsPort;
   readonly keys: KeysPort;
   readonly sites: SitesPort;
   readonly sessionStore: SessionStore;
@@ -52,7 +54,20 @@ export interface Accounts {
 }
 
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { config, billingEnabled, devLogin, publicConfig, providers, sessionStore, invites, orgs, keys, sites, ...shared } = deps;
+  const {
+    config,
+    billingEnabled,
+    devLogin,
+    publicConfig,
+    providers,
+    sessionStore,
+    invites,
+    joins,
+    orgs,
+    keys,
+    sites,
+    ...shared
+  } = deps;
   const { session, registration } = config;
   const cookie = {
     name: session.cookieName,
@@ -74,6 +89,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     orgs,
     invites,
     sites,
+    joins,
     sessions: sessions.service,
     sessionStore,
     tokens: tokens.service,

@@ -33,6 +33,7 @@ import { createAuditParts } from './audit-parts.ts';
 import { clientSettings, createInvitationParts } from './invitation-parts.ts';
 import { publicConfigOf } from './public-config.ts';
 import { seedService } from './seed-service.ts';
+import { createV1Parts } from './v1-parts.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
 import { apiKeyConstraints, type ApiKeys, createApiKeys } from './domains/api-keys/index.ts';
@@ -42,6 +43,7 @@ import { authenticateOnSites, clientConstraints, createClients } from './domains
 import { createCustomDomains, customDomainConstraints, type DnsResolver } from './domains/custom-domains/index.ts';
 import { createDeviceLogin, deviceLoginConstraints } from './domains/device-login/index.ts';
 import { createDeployments, deploymentConstraints, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
+import { createEmailDomains, emailDomainConstraints } from './domains/email-domains/index.ts';
 import { createImages, imageConstraints, type ImagesDeps } from './domains/images/index.ts';
 import { identityConstraints } from './domains/identity/index.ts';
 import { accessPolicy, createOrgs, orgConstraints } from './domains/orgs/index.ts';
@@ -132,6 +134,7 @@ function createPlatform(options: AppOptions): Platform {
     deploymentConstraints,
     imageConstraints,
     customDomainConstraints,
+    emailDomainConstraints,
   ]) {
     constraints.register(errors);
   }
@@ -191,7 +194,7 @@ interface People {
 
 function createPeople(
   options: AppOptions,
-  parts: Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit' | 'orgs' | 'invites' | 'sites'> & {
+  parts: Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit' | 'orgs' | 'invites' | 'joins' | 'sites'> & {
     readonly database: Database;
     readonly apiKeys: ApiKeys;
   },
@@ -290,9 +293,12 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
   const invited = { ...shared, jobs, audit, forgetActor, orgs, clients };
   const invitations = createInvitationParts(options.config, invited, createSmtpMailer);
   const apiKeys = createApiKeys({ ...shared, audit, forgetActor });
+  const resolver = options.overrides?.resolver ?? createDnsResolver(options.config.dns);
+  const emailDomains = createEmailDomains({ ...shared, audit, resolver, admit: orgs.admit });
+  const joins = emailDomains.service;
   const people = createPeople(
     options,
-    { ...shared, audit, orgs: roles.belonging, invites: invitations, apiKeys, sites: clients.sites, database: db },
+    { ...shared, audit, orgs: roles.belonging, invites: invitations, joins, apiKeys, sites: clients.sites, database: db },
     cluster.enabled,
   );
   const templates = createTemplates({ ...shared, audit, jobs, orgs: orgs.orgs, model: modelOf(options), copies: cluster.copies });
@@ -310,13 +316,13 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     exec: { ...options.config.exec, enabled: options.config.exec.enabled ?? options.embedded !== undefined },
     settings: deploymentSettings(options, cluster),
   });
-  const { cluster: clusterConfig, dns, http } = options.config;
+  const { cluster: clusterConfig, http } = options.config;
   const domains = createCustomDomains({
     ...shared,
     audit,
     jobs,
     deployments: deployments.hosts,
-    resolver: options.overrides?.resolver ?? createDnsResolver(dns),
+    resolver,
     settings: {
       deploymentDomain: clusterConfig.deploymentDomain,
       ingressAddresses: clusterConfig.ingressAddresses,
@@ -324,7 +330,7 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     },
   });
   const images = createImageParts(options, platform, { audit, deployments: deployments.images });
-  return { audit, apiKeys, clients, people, orgs, roles, invitations, templates, deployments, domains, images };
+  return { audit, apiKeys, clients, people, orgs, roles, invitations, emailDomains, templates, deployments, domains, images };
 }
 
 function workersOf(cluster: ClusterParts, { deployments, templates, images }: ReturnType<typeof createDomains>): Service[] {
@@ -332,10 +338,12 @@ function workersOf(cluster: ClusterParts, { deployments, templates, images }: Re
   return [...cluster.services, deployments.statusReconcile, ...optional];
 }
 
-function routesOf({ people, ...parts }: ReturnType<typeof createDomains>, trail: AuditTrail): BoundRoute[] {
-  const { apiKeys, orgs, roles, clients, invitations, templates, deployments, domains, images } = parts;
-  const owners = [people, trail, apiKeys, orgs, roles, clients, invitations, templates, deployments, domains, images];
-  return owners.flatMap((owner) => [...owner.routes]);
+function routesOf(options: AppOptions, parts: ReturnType<typeof createDomains>, trail: AuditTrail): BoundRoute[] {
+  const { people, apiKeys, orgs, roles, clients, invitations, emailDomains, templates, deployments, domains, images } = parts;
+  const { clock, version = apiInfo.version } = options;
+  const v1 = createV1Parts({ clock, version, accounts: people.accounts, orgs, apiKeys, emailDomains });
+  const leading = [people, trail, apiKeys, orgs, roles, clients, invitations, emailDomains, v1];
+  return [...leading, templates, deployments, domains, images].flatMap((owner) => [...owner.routes]);
 }
 
 function adminRoutesOf(options: AppOptions, { database: db, clock, jobs }: Platform, parts: ReturnType<typeof createDomains>) {
@@ -361,7 +369,7 @@ export function createApp(options: AppOptions): App {
   const { clients, people, orgs, roles, invitations, templates, deployments, domains, images } = parts;
   const sender = createWebhookSender({ clock, allowLoopback: config.devMode });
   const trail = createAuditParts({ db: database, audit: parts.audit, clock, ids, log, jobs, config, sender });
-  const routes = [...routesOf(parts, trail), ...adminRoutesOf(options, platform, parts)];
+  const routes = [...routesOf(options, parts, trail), ...adminRoutesOf(options, platform, parts)];
   const jobKinds = [
     ...trail.jobs,
     ...people.jobs,

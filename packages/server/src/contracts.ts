@@ -18,6 +18,10 @@ import { sessionsRoutes } from './domains/sessions/session.contract.ts';
 import { signInRoutes } from './domains/sign-in/sign-in.contract.ts';
 import { tokensRoutes } from './domains/tokens/token.contract.ts';
 import { orgsRoutes } from './domains/orgs/org.contract.ts';
+import { emailDomainRoutes } from './domains/email-domains/email-domain.contract.ts';
+import { v1MeRoutes } from './domains/v1-accounts/v1-me.contract.ts';
+import { v1MetaRoutes } from './domains/v1-accounts/v1-meta.contract.ts';
+import { v1OrgRoutes } from './domains/v1-accounts/v1-org.contract.ts';
 import { imageHooksRoutes } from './domains/images/image-hook.contract.ts';
 import { imagesRoutes } from './domains/images/image.contract.ts';
 import { grantsRoutes } from './domains/roles/grant.contract.ts';
@@ -41,6 +45,10 @@ export const contracts: readonly Route[] = [
   rolesRoutes,
   grantsRoutes,
   invitationRoutes,
+  emailDomainRoutes,
+  v1MetaRoutes,
+  v1MeRoutes,
+  v1OrgRoutes,
   auditRoutes,
   auditSinkRoutes,
   templatesRoutes,

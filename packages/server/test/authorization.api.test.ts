@@ -53,6 +53,12 @@ const ownAffairs = new Set([
   'apiKeys.create',
   'orgs.list',
   'orgs.create',
+  'v1Me.get',
+  'v1Me.update',
+  'v1MeKeys.list',
+  'v1MeKeys.create',
+  'v1Orgs.list',
+  'v1Orgs.create',
   'templates.list',
   'templates.validate',
   'templates.importCompose',
@@ -69,6 +75,9 @@ const viewerWrites = new Set([
   'sessions.revokeAll',
   'apiKeys.create',
   'orgs.create',
+  'v1Me.update',
+  'v1MeKeys.create',
+  'v1Orgs.create',
   'templates.validate',
   'templates.importCompose',
 ]);
@@ -80,7 +89,9 @@ const viewerSeesNothing = new Set([
   'apiKeys.delete',
   'apiKeys.update',
   'apiKeys.rotate',
+  'v1MeKeys.delete',
   // Of organizations and teams that he is not in.
+  'v1Orgs.delete',
   'orgs.leave',
   'orgs.transfer',
   'orgs.delete',
@@ -94,6 +105,8 @@ const viewerMayNotRead = new Set([
   'audit.export',
   'auditSinks.list',
   'orgApiKeys.list',
+  'v1OrgKeys.list',
+  'emailDomains.list',
   'teamInvites.list',
   'orgInvites.list',
   'orgs.deletionPlan',
@@ -116,7 +129,7 @@ const ofTeams = guarded.filter((route) => route.id.startsWith('deployments.') ||
 describe('nobody', () => {
   it.each(guarded)('is told nothing by $id', async (route) => {
     const answer = await callAs(server.anybody, route);
-    expect([answer.status, answer.body.code]).toEqual([401, 'unauthenticated']);
+    expect([answer.status, answer.body.code]).toEqual([401, route.surface === 'v1' ? 'unauthorized' : 'unauthenticated']);
   });
 });
 

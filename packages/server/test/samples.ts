@@ -19,6 +19,10 @@ export interface Scene {
   readonly sinkId: string;
   /** A key of the owner's organization. */
   readonly orgKeyId: string;
+  /** A key of the owner for the infrastructure plane. */
+  readonly userKeyId: string;
+  /** Claimed, and its proof is there to be found. */
+  readonly emailDomainId: string;
   /** One of two of the owner. */
   readonly identityId: string;
   /** Not yet used. */
@@ -34,6 +38,8 @@ export interface Scene {
   /** A role of the organization's own that nobody has, and a guest of the deployment. */
   readonly role: string;
   readonly grantId: string;
+  /** Of none of the owner's organizations. */
+  readonly outsiderId: string;
   /** Of the owner as well, and dispensable: one organization with its only other member, and one empty team. */
   readonly spareOrg: { readonly id: string; readonly slug: string; readonly memberId: string };
   readonly spareTeamId: string;
@@ -176,6 +182,36 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'admin.orgs': () => ({ path: '/api/admin/orgs' }),
   'admin.updateOrg': ({ spareOrg }) => ({ path: `/api/admin/orgs/${spareOrg.id}`, body: { plan: 'business' } }),
   'admin.metrics': () => ({ path: '/api/admin/metrics' }),
+  'emailDomains.list': ({ owner }) => ({ path: `/api/orgs/${owner.orgId}/email-domains` }),
+  'emailDomains.create': (scene) => ({
+    path: `/api/orgs/${scene.owner.orgId}/email-domains`,
+    body: { domain: `e${scene.unique()}.example.org` },
+  }),
+  'emailDomains.verify': ({ owner, emailDomainId }) => ({
+    path: `/api/orgs/${owner.orgId}/email-domains/${emailDomainId}/verify`,
+  }),
+  'emailDomains.delete': ({ owner, emailDomainId }) => ({ path: `/api/orgs/${owner.orgId}/email-domains/${emailDomainId}` }),
+  'v1Health.get': () => ({ path: '/api/v1/healthz' }),
+  'v1Version.get': () => ({ path: '/api/v1/version' }),
+  'v1Me.get': () => ({ path: '/api/v1/me' }),
+  'v1Me.update': (scene) => ({ path: '/api/v1/me', body: { display_name: `Name ${scene.unique()}` } }),
+  'v1MeKeys.list': () => ({ path: '/api/v1/me/api-keys' }),
+  'v1MeKeys.create': () => ({ path: '/api/v1/me/api-keys', body: { name: 'sample', expires_in_hours: 1 } }),
+  'v1MeKeys.delete': ({ userKeyId }) => ({ path: `/api/v1/me/api-keys/${userKeyId}` }),
+  'v1Orgs.list': () => ({ path: '/api/v1/orgs' }),
+  'v1Orgs.create': (scene) => ({ path: '/api/v1/orgs', body: { name: `Org ${scene.unique()}` } }),
+  'v1Orgs.get': ({ owner }) => ({ path: `/api/v1/orgs/${owner.orgId}` }),
+  'v1Orgs.update': (scene) => ({ path: `/api/v1/orgs/${scene.owner.orgId}`, body: { name: `Org ${scene.unique()}` } }),
+  'v1Orgs.delete': ({ spareOrg }) => ({ path: `/api/v1/orgs/${spareOrg.id}` }),
+  'v1OrgMembers.list': ({ owner }) => ({ path: `/api/v1/orgs/${owner.orgId}/members` }),
+  'v1OrgMembers.put': ({ owner, outsiderId }) => ({
+    path: `/api/v1/orgs/${owner.orgId}/members`,
+    body: { user_id: outsiderId, role: 'member' },
+  }),
+  'v1OrgMembers.remove': ({ owner, mateId }) => ({ path: `/api/v1/orgs/${owner.orgId}/members/${mateId}` }),
+  'v1OrgKeys.list': ({ owner }) => ({ path: `/api/v1/orgs/${owner.orgId}/api-keys` }),
+  'v1OrgKeys.create': ({ owner }) => ({ path: `/api/v1/orgs/${owner.orgId}/api-keys`, body: { name: 'sample' } }),
+  'v1OrgKeys.delete': ({ owner, orgKeyId }) => ({ path: `/api/v1/orgs/${owner.orgId}/api-keys/${orgKeyId}` }),
   'audit.list': ({ owner }) => ({ path: `/api/audit?org_id=${owner.orgId}` }),
   'audit.verify': ({ owner }) => ({ path: `/api/audit/verify?org_id=${owner.orgId}` }),
   'audit.stream': ({ owner }) => ({ path: `/api/audit/stream?org_id=${owner.orgId}` }),
@@ -293,7 +329,15 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
 
 type People = Pick<
   Scene,
-  'mateId' | 'handId' | 'handEmail' | 'spareOrg' | 'spareTeamId' | 'foreignOrgId' | 'invitationId' | 'invitationToken'
+  | 'mateId'
+  | 'handId'
+  | 'handEmail'
+  | 'outsiderId'
+  | 'spareOrg'
+  | 'spareTeamId'
+  | 'foreignOrgId'
+  | 'invitationId'
+  | 'invitationToken'
 >;
 
 /** Members of the owner's organization, and organizations and teams that may go. */
@@ -321,6 +365,7 @@ async function setPeople(server: TestServer, owner: Person, unique: () => string
     mateId: mate.userId,
     handId: hand.userId,
     handEmail: hand.email,
+    outsiderId: foreign.userId,
     spareOrg: { id: spare.id, slug: spare.slug, memberId: mate.userId },
     spareTeamId: team.body.id,
     foreignOrgId: foreign.orgId,
@@ -402,6 +447,9 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
   const template = await owner.post('/api/templates', { name: `t-${unique()}`, displayName: 'T', image: 'nginx:1.29', ...team });
   const key = await owner.post('/api/keys', { name: 'scene', scopes: ['orgs:read'] });
   const hook = await owner.post('/api/hooks/images', { name: `Hook ${unique()}`, teamId: owner.teamId });
+  const userKey = await owner.post('/api/v1/me/api-keys', { name: 'scene' });
+  const emailDomain = await owner.post(`/api/orgs/${owner.orgId}/email-domains`, { domain: `m${unique()}.example.org` });
+  server.dns.set(emailDomain.body.record.name, 'TXT', emailDomain.body.record.value);
   const orgKey = await owner.post(`/api/orgs/${owner.orgId}/keys`, { kind: 'pair', name: 'scene' });
   await server.signIn(owner.email);
   const sessions = await owner.get('/api/sessions');
@@ -426,6 +474,8 @@ export async function setScene(server: TestServer, owner: Person): Promise<Scene
     template: template.body.name,
     keyId: key.body.id,
     orgKeyId: orgKey.body.id,
+    userKeyId: userKey.body.id,
+    emailDomainId: emailDomain.body.id,
     sessionId: other.id,
     sinkId: await setSink(owner),
     ...(await putProofs(server, owner)),

@@ -713,6 +713,27 @@ export interface DraftTemplate {
   readonly spec?: string;
 }
 
+export interface EmailDomain {
+  readonly id: string;
+  /** Lower case, internationalized names in their ASCII form. */
+  readonly domain: string;
+  readonly state: 'pending' | 'verified';
+  readonly record: EmailDomainRecord;
+  readonly createdAt: string;
+  readonly verifiedAt: string | null;
+}
+
+export interface EmailDomainCreate {
+  readonly domain: string;
+}
+
+/** The DNS record that proves the domain. */
+export interface EmailDomainRecord {
+  readonly type: 'TXT';
+  readonly name: string;
+  readonly value: string;
+}
+
 export interface EnvVarDefinition {
   readonly name: string;
   readonly label: string;
@@ -1028,6 +1049,7 @@ export interface Org {
   readonly plan: string;
   readonly aiContext: string;
   readonly createdAt: string;
+  readonly updatedAt: string;
 }
 
 export type OrgApiKeyCreate =
@@ -1469,6 +1491,145 @@ export interface UsageSample {
 export interface V1Error {
   readonly code: string;
   readonly message: string;
+}
+
+export interface V1Health {
+  readonly status: 'ok';
+}
+
+/** `expires_in_hours` of zero or less means no end. */
+export interface V1KeyCreate {
+  readonly name?: string;
+  readonly expires_in_hours?: number;
+}
+
+export interface V1Me {
+  readonly id: string;
+  readonly display_name?: string;
+  readonly primary_email?: string;
+  readonly avatar_url?: string;
+  readonly is_disabled: boolean;
+  readonly is_admin: boolean;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly emails: readonly V1UserEmail[];
+  readonly organizations: readonly V1Org[];
+}
+
+export interface V1MeUpdate {
+  readonly display_name?: string;
+}
+
+export interface V1Member {
+  readonly user_id: string;
+  readonly email: string;
+  readonly role: 'owner' | 'admin' | 'member';
+}
+
+export interface V1MemberPut {
+  readonly user_id: string;
+  readonly role: 'owner' | 'admin' | 'member';
+}
+
+export interface V1Org {
+  readonly id: string;
+  readonly name: string;
+  /** The e-mail domain that the organization has proved; null before. */
+  readonly domain: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface V1OrgCreate {
+  readonly name: string;
+  /** A claim, which counts when its TXT record is found. */
+  readonly domain?: string;
+}
+
+export interface V1OrgKey {
+  readonly id: string;
+  readonly org_id: string;
+  readonly scope: 'org';
+  readonly purpose: 'user' | 'cluster_bastion';
+  readonly is_ephemeral: boolean;
+  readonly name: string;
+  readonly expires_at?: string;
+  /** Whether it has ended; what was revoked by hand is not listed. */
+  readonly revoked: boolean;
+  readonly prefix: string;
+  readonly last_used_at?: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** Shown once; sent as X-ORG-KEY and X-ORG-SECRET. */
+export interface V1OrgKeyWithSecret {
+  readonly id: string;
+  readonly name?: string;
+  readonly scope: 'org';
+  readonly created_at: string;
+  readonly expires_at?: string;
+  readonly org_key: string;
+  readonly org_secret: string;
+}
+
+export interface V1OrgUpdate {
+  readonly name?: string;
+  /** A claim, which counts when its TXT record is found. */
+  readonly domain?: string;
+}
+
+export interface V1User {
+  readonly id: string;
+  readonly display_name?: string;
+  readonly primary_email?: string;
+  readonly avatar_url?: string;
+  readonly is_disabled: boolean;
+  readonly is_admin: boolean;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface V1UserEmail {
+  readonly id: string;
+  readonly user_id: string;
+  readonly user: V1User;
+  readonly email: string;
+  /** Whether a provider has vouched for it. */
+  readonly is_verified: boolean;
+  readonly is_primary: boolean;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface V1UserKey {
+  readonly id: string;
+  readonly name?: string;
+  readonly scope: 'user';
+  readonly created_at: string;
+  readonly expires_at?: string;
+  readonly last_used_at?: string;
+}
+
+export interface V1UserKeyWithSecret {
+  readonly id: string;
+  readonly name?: string;
+  readonly scope: 'user';
+  readonly created_at: string;
+  readonly expires_at?: string;
+  readonly last_used_at?: string;
+  /** The key itself, shown once. */
+  readonly plain: string;
+}
+
+export interface V1Version {
+  readonly version: string;
+  readonly commit: string;
+  readonly built: string;
+  readonly builtBy: string;
+  readonly go: string;
+  readonly goOS: string;
+  readonly goArch: string;
 }
 
 export type Visibility = 'public' | 'internal';

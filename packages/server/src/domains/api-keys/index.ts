@@ -8,6 +8,8 @@ import { type ApiKeyService, type ApiKeyServiceDeps, createApiKeyService } from 
 import { createGrantedKeys, type GrantedKeys } from './granted-key.service.ts';
 import { createKeyCheck, type KeyCheckDeps } from './key-check.service.ts';
 
+export type { ApiKeyService, KeyWithSecret, OwnedKeys } from './api-key.service.ts';
+export type { ApiKeyView } from './api-key.view.ts';
 export { apiKeyRoutes } from './api-key.contract.ts';
 
 export type ApiKeysDeps = Omit<ApiKeyServiceDeps & KeyCheckDeps, 'verifier'>;

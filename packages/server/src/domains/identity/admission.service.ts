@@ -5,7 +5,7 @@ import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import type { Audit } from '../audit/index.ts';
 import { actorsChannel } from '../sessions/index.ts';
-import type { InvitesPort, OrgsPort, ProvenIdentity, SitesPort } from './identity.ports.ts';
+import type { InvitesPort, JoinsPort, OrgsPort, ProvenIdentity, SitesPort } from './identity.ports.ts';
 import type { UserRow } from './identity.view.ts';
 import { findUserByIdentity, insertIdentity, updateIdentityUsed } from './linked-identity.store.ts';
 import {
@@ -26,6 +26,7 @@ export interface AdmissionDeps {
   readonly audit: Audit;
   readonly orgs: OrgsPort;
   readonly invites: InvitesPort;
+  readonly joins: JoinsPort;
   readonly sites: Pick<SitesPort, 'registrationOf'>;
   /** Of the platform itself. */
   readonly registration: RegistrationSettings;
@@ -154,6 +155,7 @@ async function decide(deps: AdmissionDeps, tx: Tx, ctx: RequestCtx, proven: Prov
 export async function admit(deps: AdmissionDeps, tx: Tx, ctx: RequestCtx, proven: ProvenIdentity): Promise<Admission> {
   const admission = await decide(deps, tx, ctx, proven);
   if (admission.kind === 'admitted') {
+    await deps.joins.join(tx, ctx, { id: admission.user.id, email: normalizeEmail(proven.email) });
     await updateLastLogin(tx, admission.user.id, deps.clock.now());
     return admission;
   }

@@ -96,6 +96,12 @@ export interface SitesPort {
   registrationOf(tx: Tx, siteId: string): Promise<Pick<RegistrationSettings, 'policy' | 'allowedDomains'>>;
 }
 
+/** E-mail domains of organizations, whose people become members by signing in. */
+export interface JoinsPort {
+  /** Within the transaction that lets somebody in whose address a provider has verified. */
+  join(tx: Tx, ctx: RequestCtx, user: { readonly id: string; readonly email: string }): Promise<void>;
+}
+
 export interface BearerOf {
   readonly userId: string;
   readonly familyId: string;

@@ -2,13 +2,14 @@ import { AppError } from '@moorage/core/errors';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { userIdOf } from '../../platform/http/user-id.ts';
+import { changesOf } from '../audit/index.ts';
 import { actorsChannel, realmOf, type Session, type SessionService } from '../sessions/index.ts';
 import { type Admission, admit, admitAddress, type AdmissionDeps } from './admission.service.ts';
 import type { Authenticator } from './authenticator.service.ts';
 import type { ProvenIdentity } from './identity.ports.ts';
 import { type MeView, userToMe, type UserRow } from './identity.view.ts';
 import { digestOfRights } from './session-actor.service.ts';
-import { findUser, updateCurrentTeam } from './user.store.ts';
+import { type AccountRow, findAccount, findUser, updateCurrentTeam, updateName } from './user.store.ts';
 
 export interface IdentityServiceDeps extends AdmissionDeps {
   readonly db: Db;
@@ -40,6 +41,9 @@ export interface IdentityService {
   signOut(ctx: RequestCtx, sessionId: string): Promise<void>;
   me(ctx: RequestCtx): Promise<MeView>;
   switchTeam(ctx: RequestCtx, teamId: string): Promise<MeView>;
+  /** The caller’s own row. */
+  account(ctx: RequestCtx): Promise<AccountRow>;
+  rename(ctx: RequestCtx, name: string): Promise<AccountRow>;
 }
 
 type Deps = IdentityServiceDeps;
@@ -97,6 +101,25 @@ async function switchTeam(deps: Deps, ctx: RequestCtx, teamId: string): Promise<
   return await me(deps, { ...ctx, actor: { ...ctx.actor, currentTeamId: teamId, currentOrgId: orgId } });
 }
 
+async function account(deps: Deps, ctx: RequestCtx): Promise<AccountRow> {
+  const userId = userIdOf(ctx);
+  const found = await deps.db.system('read own user', (tx) => findAccount(tx, userId));
+  if (found === undefined) throw new AppError('unauthenticated', 'Sign in to do this.');
+  return found;
+}
+
+async function rename(deps: Deps, ctx: RequestCtx, name: string): Promise<AccountRow> {
+  const before = await account(deps, ctx);
+  const at = deps.clock.now();
+  await deps.db.system('rename own user', async (tx) => {
+    await updateName(tx, before.id, name, at);
+    const target = { type: 'user', id: before.id, name: before.email };
+    const data = { changes: changesOf({ name: before.name }, { name }) };
+    await deps.audit.append(tx, ctx, { event: 'user.updated', target, data });
+  });
+  return { ...before, name, updated_at: at };
+}
+
 export function createIdentityService(deps: IdentityServiceDeps): IdentityService {
   return {
     signInForDevelopment: (ctx, email, browser) => signInForDevelopment(deps, ctx, email, browser),
@@ -105,5 +128,7 @@ export function createIdentityService(deps: IdentityServiceDeps): IdentityServic
     signOut: (ctx, sessionId) => deps.sessions.end(ctx, sessionId),
     me: (ctx) => me(deps, ctx),
     switchTeam: (ctx, teamId) => switchTeam(deps, ctx, teamId),
+    account: (ctx) => account(deps, ctx),
+    rename: (ctx, name) => rename(deps, ctx, name),
   };
 }

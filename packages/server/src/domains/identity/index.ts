@@ -9,7 +9,7 @@ import type { Audit } from '../audit/index.ts';
 import type { SessionCookieSettings, SessionService, SessionStore } from '../sessions/index.ts';
 import { type Authenticator, createAuthenticator } from './authenticator.service.ts';
 import { createCredentialService, type CredentialService } from './credential.service.ts';
-import type { InvitesPort, KeysPort, OrgsPort, SitesPort, TokensPort } from './identity.ports.ts';
+import type { InvitesPort, JoinsPort, KeysPort, OrgsPort, SitesPort, TokensPort } from './identity.ports.ts';
 import { bindIdentityRoutes } from './identity.routes.ts';
 import { createIdentityService, type IdentityService } from './identity.service.ts';
 import type { PublicConfigView } from './identity.view.ts';
@@ -24,6 +24,7 @@ export type {
   Belonging,
   CheckedKey,
   InvitesPort,
+  JoinsPort,
   KeysPort,
   NewUser,
   OrgsOfUser,
@@ -32,6 +33,7 @@ export type {
   SitesPort,
 } from './identity.ports.ts';
 export type { Arrival, IdentityService } from './identity.service.ts';
+export type { AccountRow } from './user.store.ts';
 export type { PublicConfigView } from './identity.view.ts';
 export type { LinkedIdentityService } from './linked-identity.service.ts';
 export type { Refusal } from './registration.rules.ts';
@@ -45,6 +47,7 @@ export interface IdentityDeps {
   readonly orgs: OrgsPort;
   readonly invites: InvitesPort;
   readonly sites: SitesPort;
+  readonly joins: JoinsPort;
   readonly sessions: SessionService;
   readonly sessionStore: SessionStore;
   readonly tokens: TokensPort;

@@ -26,6 +26,23 @@ const columns = [
   'client_id',
 ] as const;
 
+export interface AccountRow extends UserRow {
+  readonly created_at: Date;
+  readonly updated_at: Date | null;
+}
+
+export async function findAccount(tx: Tx, id: string): Promise<AccountRow | undefined> {
+  return await tx
+    .selectFrom('users')
+    .select([...columns, 'created_at', 'updated_at'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+export async function updateName(tx: Tx, id: string, name: string, at: Date): Promise<void> {
+  await tx.updateTable('users').set({ name, updated_at: at }).where('id', '=', id).execute();
+}
+
 export async function findUserByEmail(tx: Tx, email: string): Promise<UserRow | undefined> {
   return await tx.selectFrom('users').select(columns).where('email', '=', email).executeTakeFirst();
 }

@@ -43,6 +43,7 @@ export const accessPolicy = {
     'org:update': { allow: orgLeads, doc: 'Change the organization' },
     'org:members': { allow: orgLeads, doc: 'Change roles of members and remove them' },
     'org:keys': { allow: orgLeads, doc: 'Make and revoke keys of the organization' },
+    'org:domains': { allow: orgLeads, doc: 'Claim and prove e-mail domains whose people join' },
     'org:leave': { allow: ['org:*'], doc: 'Leave the organization' },
     'org:transfer': { allow: ['org:org_owner'], doc: 'Make another member the owner' },
     'org:delete': { allow: ['org:org_owner'], doc: 'Delete the organization with everything in it' },

@@ -4,8 +4,8 @@ import type { BoundRoute } from '../../platform/http/bind.ts';
 import type { BoundJob } from '../../platform/jobs/job.ts';
 import type { OrgsPort } from '../identity/index.ts';
 import { createBelonging } from './belonging.service.ts';
-import { admitMember, createMemberService } from './member.service.ts';
-import { createOrgDeletion, type OrgDeletionDeps } from './org-deletion.service.ts';
+import { admitMember, createMemberService, type MemberService } from './member.service.ts';
+import { createOrgDeletion, type OrgDeletionDeps, type OrgDeletionService } from './org-deletion.service.ts';
 import { bindOrgRoutes } from './org.routes.ts';
 import { createOrgService, type OrgService, type OrgServiceDeps } from './org.service.ts';
 import { requireHeldRole } from './role-choice.service.ts';
@@ -27,11 +27,16 @@ export {
 } from './role.rules.ts';
 export { claimRoleByName } from './named-role.store.ts';
 export { orgsRoutes } from './org.contract.ts';
+export type { MemberService } from './member.service.ts';
+export type { OrgDeletionService } from './org-deletion.service.ts';
+export type { OrgService } from './org.service.ts';
 export type { OrgContent, Place } from './org.ports.ts';
 
 export interface Orgs {
   readonly orgs: OrgService;
   readonly teams: TeamService;
+  readonly members: MemberService;
+  readonly deletion: OrgDeletionService;
   /** What identity needs. */
   readonly belonging: OrgsPort;
   readonly routes: readonly BoundRoute[];
@@ -59,6 +64,8 @@ export function createOrgs(deps: OrgsDeps): Orgs {
   return {
     orgs,
     teams,
+    members,
+    deletion,
     belonging: createBelonging(deps.db, orgs),
     routes: bindOrgRoutes({ orgs, teams, members, teamMembers, deletion }),
     jobs: deletion.jobs,

@@ -13,17 +13,27 @@ import {
   orgRoleAfter,
   teamRoleAfter,
 } from './member.rules.ts';
-import { claimOrg, findOrgMember, findTeamMember, removeOrgMember, updateOrgMember, updateTeamMember } from './member.store.ts';
+import {
+  claimOrg,
+  findCandidate,
+  findOrgMember,
+  findTeamMember,
+  removeOrgMember,
+  updateOrgMember,
+  updateTeamMember,
+} from './member.store.ts';
 import { orgMissing, type OrgServiceDeps } from './org.service.ts';
 import { findOrg, insertOrgMember } from './org.store.ts';
 import { chooseRole, requireReach } from './role-choice.service.ts';
 import { type MemberRow, type MemberView, memberToView, orgToView, type OrgView } from './org.view.ts';
 import { insertTeamMember } from './team.store.ts';
 
-export type MemberServiceDeps = Pick<OrgServiceDeps, 'db' | 'audit' | 'forgetActor'>;
+export type MemberServiceDeps = Pick<OrgServiceDeps, 'db' | 'clock' | 'audit' | 'forgetActor'>;
 
 export interface MemberService {
   update(ctx: RequestCtx, member: MemberKey, role: string): Promise<MemberView>;
+  /** The same, and adds a user who is no member yet. */
+  put(ctx: RequestCtx, member: MemberKey, role: string): Promise<MemberView>;
   remove(ctx: RequestCtx, member: MemberKey): Promise<void>;
   leave(ctx: RequestCtx, orgId: string): Promise<void>;
   transfer(ctx: RequestCtx, member: MemberKey): Promise<OrgView>;
@@ -71,21 +81,52 @@ async function write(
   await deps.db.notify(tx, actorsChannel, row.user_id);
 }
 
+interface RoleChange {
+  readonly orgId: string;
+  readonly row: MemberRow;
+  readonly role: string;
+}
+
+/** Within a transaction that holds the organization. */
+async function changeRole(deps: MemberServiceDeps, tx: Tx, ctx: RequestCtx, change: RoleChange): Promise<MemberRow> {
+  const { orgId, row, role } = change;
+  const isSelf = row.user_id === ctx.actor.userId;
+  const { kind } = decideRoleChange({ actorRole: roleOf(ctx, orgId), isSelf, target: row }, role);
+  if (kind === 'unchanged') return row;
+  if (kind !== 'allowed') throw refuse(kind);
+  await requireReach(tx, ctx, { orgId }, row);
+  const given = await chooseRole(tx, ctx, { orgId }, role);
+  await updateOrgMember(tx, { orgId, userId: row.user_id }, given);
+  const data = { changes: changesOf({ role: row.role_name ?? row.role }, { role }) };
+  await write(deps, ctx, { tx, row, orgId, event: 'org.member_updated', data });
+  return { ...row, role: given.role, role_name: given.roleId === null ? null : role };
+}
+
 async function update(deps: MemberServiceDeps, ctx: RequestCtx, key: MemberKey, role: string): Promise<MemberView> {
   const { orgId, userId } = key;
   ctx.authorize('org:members', { type: 'org', orgId });
   const after = await deps.db.tenant([orgId], async (tx) => {
     const row = await claimMember(tx, key);
-    const isSelf = userId === ctx.actor.userId;
-    const { kind } = decideRoleChange({ actorRole: roleOf(ctx, orgId), isSelf, target: row }, role);
-    if (kind === 'unchanged') return row;
-    if (kind !== 'allowed') throw refuse(kind);
-    await requireReach(tx, ctx, { orgId }, row);
+    return await changeRole(deps, tx, ctx, { orgId, row, role });
+  });
+  deps.forgetActor(userId);
+  return memberToView(after);
+}
+
+async function put(deps: MemberServiceDeps, ctx: RequestCtx, key: MemberKey, role: string): Promise<MemberView> {
+  const { orgId, userId } = key;
+  ctx.authorize('org:members', { type: 'org', orgId });
+  const after = await deps.db.tenant([orgId], async (tx) => {
+    if ((await claimOrg(tx, orgId)) === undefined) throw orgMissing();
+    const row = await findOrgMember(tx, orgId, userId);
+    if (row !== undefined) return await changeRole(deps, tx, ctx, { orgId, row, role });
+    const candidate = await findCandidate(tx, userId);
+    if (candidate === undefined) throw new AppError('not_found', 'There is no such user.');
     const given = await chooseRole(tx, ctx, { orgId }, role);
-    await updateOrgMember(tx, key, given);
-    const changes = changesOf({ role: row.role_name ?? row.role }, { role });
-    await write(deps, ctx, { tx, row, orgId, event: 'org.member_updated', data: { changes } });
-    return { ...row, role: given.role, role_name: given.roleId === null ? null : role };
+    const added = { ...candidate, role: given.role, role_name: null, joined_at: deps.clock.now() };
+    await insertOrgMember(tx, { orgId, userId, role: given.role, at: added.joined_at });
+    await write(deps, ctx, { tx, row: added, orgId, event: 'org.member_added', data: { role } });
+    return added;
   });
   deps.forgetActor(userId);
   return memberToView(after);
@@ -166,6 +207,7 @@ export async function admitMember(tx: Tx, { orgId, userId, teamId, role, at }: A
 export function createMemberService(deps: MemberServiceDeps): MemberService {
   return {
     update: (ctx, key, role) => update(deps, ctx, key, role),
+    put: (ctx, key, role) => put(deps, ctx, key, role),
     remove: (ctx, key) => remove(deps, ctx, key),
     leave: (ctx, orgId) => leave(deps, ctx, orgId),
     transfer: (ctx, key) => transfer(deps, ctx, key),

@@ -30,6 +30,16 @@ export async function findOrgMember(tx: Tx, orgId: string, userId: string): Prom
     .executeTakeFirst();
 }
 
+/** Somebody who could be a member; within any transaction, for users belong to no organization. */
+export async function findCandidate(tx: Tx, userId: string): Promise<Pick<MemberRow, 'user_id' | 'email' | 'name'> | undefined> {
+  return await tx
+    .selectFrom('users')
+    .select(['id as user_id', 'email', 'name'])
+    .where('id', '=', userId)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst();
+}
+
 export interface GivenRole {
   readonly role: string;
   /** Of one that the organization made itself; the role is `custom` then. */

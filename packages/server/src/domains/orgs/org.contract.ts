@@ -11,6 +11,7 @@ export const org = z
     plan: z.string(),
     aiContext: z.string(),
     createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
   })
   .meta({ id: 'Org' });
 

@@ -107,10 +107,12 @@ async function update(deps: OrgServiceDeps, ctx: RequestCtx, orgId: string, chan
   ctx.authorize('org:update', { type: 'org', orgId });
   const org = await deps.db.tenant([orgId], async (tx) => {
     const before = await findOrg(tx, orgId);
-    const row = await updateOrg(tx, orgId, change);
+    const row = await updateOrg(tx, orgId, change, deps.clock.now());
     if (before === undefined || row === undefined) throw orgMissing();
     const target = { type: 'org', id: orgId, name: row.name };
-    const data = { changes: changesOf(orgToView(before), orgToView(row)) };
+    const data = {
+      changes: changesOf({ ...orgToView(before), updatedAt: undefined }, { ...orgToView(row), updatedAt: undefined }),
+    };
     await deps.audit.append(tx, ctx, { orgId, event: 'org.updated', target, data });
     return row;
   });

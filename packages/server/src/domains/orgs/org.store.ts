@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import type { MembershipRow } from './org.rules.ts';
 import type { MemberRow, OrgRow } from './org.view.ts';
 
-const columns = ['id', 'name', 'slug', 'plan', 'ai_context', 'created_at'] as const;
+const columns = ['id', 'name', 'slug', 'plan', 'ai_context', 'created_at', 'updated_at'] as const;
 
 export interface PlanRow {
   readonly id: string;
@@ -70,13 +70,14 @@ export interface OrgChange {
   readonly aiContext?: string | undefined;
 }
 
-export async function updateOrg(tx: Tx, id: string, change: OrgChange): Promise<OrgRow | undefined> {
+export async function updateOrg(tx: Tx, id: string, change: OrgChange, at: Date): Promise<OrgRow | undefined> {
   const set = {
     ...(change.name === undefined ? {} : { name: change.name }),
     ...(change.aiContext === undefined ? {} : { ai_context: change.aiContext }),
   };
   if (Object.keys(set).length === 0) return await findOrg(tx, id);
-  return await tx.updateTable('orgs').set(set).where('id', '=', id).returning(columns).executeTakeFirst();
+  const stamped = { ...set, updated_at: at };
+  return await tx.updateTable('orgs').set(stamped).where('id', '=', id).returning(columns).executeTakeFirst();
 }
 
 export interface NewOrgMember {

@@ -10,6 +10,7 @@ export interface OrgRow {
   readonly plan: string;
   readonly ai_context: string;
   readonly created_at: Date;
+  readonly updated_at: Date | null;
 }
 
 export interface TeamRow {
@@ -42,6 +43,7 @@ export function orgToView(row: OrgRow): OrgView {
     plan: row.plan,
     aiContext: row.ai_context,
     createdAt: row.created_at.toISOString(),
+    updatedAt: (row.updated_at ?? row.created_at).toISOString(),
   };
 }
 

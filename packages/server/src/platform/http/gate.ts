@@ -4,8 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { checkCrossSite } from './address-guard.ts';
 import { type Actor, anonymous } from '../authz/actor.ts';
 import type { Limiter } from '../limits/limiter.ts';
+import { chooseOrg } from './org-choice.ts';
 import { createRequestLimits, type RequestLimits } from './request-limits.ts';
-import { addCookie, credentialsOf, headerOf, originOf, showsCredential } from './request-state.ts';
+import { addCookie, credentialsOf, headerOf, isRecord, originOf, showsCredential } from './request-state.ts';
 import type { Route } from './route.ts';
 import type { HttpConfig, HttpServerDeps } from './server-deps.ts';
 import type { Site } from './site.ts';
@@ -38,6 +39,11 @@ function checkAccess(route: Route, actor: Actor): void {
   throw new AppError('forbidden', `The API key lacks the scope ${route.scope}.`, {
     details: { scope: route.scope, nextStep: `Create a key with the scope ${route.scope}.` },
   });
+}
+
+function pathIdOf(request: FastifyRequest): string | undefined {
+  const { id } = isRecord(request.params) ? request.params : {};
+  return typeof id === 'string' ? id : undefined;
 }
 
 async function identify(
@@ -87,5 +93,7 @@ export function createGate(deps: HttpServerDeps, limiter: Limiter): Gate {
     request.state.actor = actor;
     limits.identified(route, actor, setHeader);
     checkAccess(route, actor);
+    if (route.access.kind === 'public') return;
+    request.state.actor = chooseOrg(route, actor, { header: headerOf(request, 'x-org-id'), pathId: pathIdOf(request) });
   };
 }

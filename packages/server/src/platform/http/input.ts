@@ -37,10 +37,19 @@ export function fieldIssues(error: z.core.$ZodError): FieldIssue[] {
   return error.issues.flatMap((issue) => flatten(issue, []));
 }
 
-export function invalidRequest(issues: readonly FieldIssue[]): AppError {
+export function invalidRequest(issues: readonly FieldIssue[], reason?: string): AppError {
   const first = issues[0];
   const what = first === undefined ? '' : ` ${first.path === '' ? 'The body' : first.path}: ${first.message}.`;
-  return new AppError('invalid_request', `The request is not valid.${what.replace(/\.\.$/, '.')}`, { details: { issues } });
+  return new AppError('invalid_request', `The request is not valid.${what.replace(/\.\.$/, '.')}`, {
+    details: { issues, ...(reason === undefined ? {} : { reason }) },
+  });
+}
+
+/** What a route of `/api/v1` calls these problems. */
+function reasonOf(route: Route, params: readonly FieldIssue[], body: readonly FieldIssue[]): string | undefined {
+  const [param] = params;
+  if (param !== undefined) return route.badInput?.params?.[param.path];
+  return body.length === 0 ? undefined : route.badInput?.body;
 }
 
 function isStorable(text: string): boolean {
@@ -97,9 +106,11 @@ export function compileInput(route: Route): (raw: AnyInput) => AnyInput {
     const params = parsers.params(raw.params);
     const query = parsers.query(raw.query);
     const body = parsers.body(raw.body);
-    const parts = [params, query, body];
-    const issues = parts.flatMap((part) => ('issues' in part ? part.issues : [...textIssues(part.value, [])]));
-    if (issues.length > 0) throw invalidRequest(issues);
+    const issuesOf = (part: ReturnType<Parse>): readonly FieldIssue[] =>
+      'issues' in part ? part.issues : [...textIssues(part.value, [])];
+    const [ofParams, ofQuery, ofBody] = [issuesOf(params), issuesOf(query), issuesOf(body)];
+    const issues = [...ofParams, ...ofQuery, ...ofBody];
+    if (issues.length > 0) throw invalidRequest(issues, reasonOf(route, ofParams, ofBody));
     const valueOf = (part: ReturnType<Parse>): unknown => ('value' in part ? part.value : undefined);
     return { params: valueOf(params), query: valueOf(query), body: valueOf(body) };
   };

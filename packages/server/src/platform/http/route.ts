@@ -61,6 +61,10 @@ export interface Route extends RouteSchemas {
   readonly description?: string;
   readonly access: Access;
   readonly scope: Scope;
+  /** On `/api/v1`, whom it is about: `user` needs a user, `org` an organization. */
+  readonly tenancy?: 'user' | 'org';
+  /** On `/api/v1`, the codes of a bad body and of bad parameters; each resource has its own there. */
+  readonly badInput?: { readonly body?: string; readonly params?: Readonly<Record<string, string>> };
   /** Success status → schema; `null` for an empty body. */
   readonly responses: Readonly<Partial<Record<101 | 200 | 201 | 202 | 204 | 302 | 303, z.ZodType | null>>>;
   /** Errors beyond those every route has (invalid_request, unauthenticated, forbidden, rate_limited, internal). */
