@@ -275,6 +275,10 @@ function deploymentSettings(options: AppOptions, { enabled }: ClusterParts): Dep
   };
 }
 
+function domainSettings({ cluster: { deploymentDomain, ingressAddresses }, http }: Config) {
+  return { deploymentDomain, ingressAddresses, ownHost: new URL(http.baseUrl).hostname };
+}
+
 function createDomains(options: AppOptions, platform: Platform, cluster: ClusterParts) {
   const { log, clock, ids, jobs, events, database: db } = platform;
   const shared = { db, log, clock, ids };
@@ -316,18 +320,13 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     exec: { ...options.config.exec, enabled: options.config.exec.enabled ?? options.embedded !== undefined },
     settings: deploymentSettings(options, cluster),
   });
-  const { cluster: clusterConfig, http } = options.config;
   const domains = createCustomDomains({
     ...shared,
     audit,
     jobs,
     deployments: deployments.hosts,
     resolver,
-    settings: {
-      deploymentDomain: clusterConfig.deploymentDomain,
-      ingressAddresses: clusterConfig.ingressAddresses,
-      ownHost: new URL(http.baseUrl).hostname,
-    },
+    settings: domainSettings(options.config),
   });
   const images = createImageParts(options, platform, { audit, deployments: deployments.images });
   return { audit, apiKeys, clients, people, orgs, roles, invitations, emailDomains, templates, deployments, domains, images };
