@@ -446,6 +446,33 @@ export interface DeviceTokenArgs {
   readonly body: T.DeviceTokenRequest;
 }
 
+export interface EmailDomainsCreateArgs {
+  readonly params: {
+    readonly orgId: string;
+  };
+  readonly body: T.EmailDomainCreate;
+}
+
+export interface EmailDomainsDeleteArgs {
+  readonly params: {
+    readonly orgId: string;
+    readonly id: string;
+  };
+}
+
+export interface EmailDomainsListArgs {
+  readonly params: {
+    readonly orgId: string;
+  };
+}
+
+export interface EmailDomainsVerifyArgs {
+  readonly params: {
+    readonly orgId: string;
+    readonly id: string;
+  };
+}
+
 export interface EventsStreamArgs {
   readonly query?: {
     readonly team_id?: string;
@@ -827,6 +854,83 @@ export interface TemplatesVersionsArgs {
   };
 }
 
+export interface V1MeUpdateArgs {
+  readonly body: T.V1MeUpdate;
+}
+
+export interface V1MeKeysCreateArgs {
+  readonly body: T.V1KeyCreate;
+}
+
+export interface V1MeKeysDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface V1OrgKeysCreateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1KeyCreate;
+}
+
+export interface V1OrgKeysDeleteArgs {
+  readonly params: {
+    readonly id: string;
+    readonly key_id: string;
+  };
+}
+
+export interface V1OrgKeysListArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface V1OrgMembersListArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface V1OrgMembersPutArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1MemberPut;
+}
+
+export interface V1OrgMembersRemoveArgs {
+  readonly params: {
+    readonly id: string;
+    readonly user_id: string;
+  };
+}
+
+export interface V1OrgsCreateArgs {
+  readonly body: T.V1OrgCreate;
+}
+
+export interface V1OrgsDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface V1OrgsGetArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface V1OrgsUpdateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1OrgUpdate;
+}
+
 /** A client of one server; methods are named by route id and never throw. */
 // oxlint-disable-next-line max-lines-per-function -- a table of all routes
 export function createClient(client: ClientOptions) {
@@ -1057,6 +1161,20 @@ export function createClient(client: ClientOptions) {
       token: (args: DeviceTokenArgs, options?: CallOptions): Promise<ApiResult<T.DeviceGrant>> =>
         send(client, { method: 'POST', path: '/api/device/token' }, args, options),
     },
+    emailDomains: {
+      /** Claim an e-mail domain. `POST /api/orgs/{orgId}/email-domains` */
+      create: (args: EmailDomainsCreateArgs, options?: CallOptions): Promise<ApiResult<T.EmailDomain>> =>
+        send(client, { method: 'POST', path: '/api/orgs/{orgId}/email-domains' }, args, options),
+      /** Give an e-mail domain up; members stay. `DELETE /api/orgs/{orgId}/email-domains/{id}` */
+      delete: (args: EmailDomainsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/orgs/{orgId}/email-domains/{id}' }, args, options),
+      /** E-mail domains whose people join the organization. `GET /api/orgs/{orgId}/email-domains` */
+      list: (args: EmailDomainsListArgs, options?: CallOptions): Promise<ApiResult<readonly T.EmailDomain[]>> =>
+        send(client, { method: 'GET', path: '/api/orgs/{orgId}/email-domains' }, args, options),
+      /** Look for the TXT record of a claim. `POST /api/orgs/{orgId}/email-domains/{id}/verify` */
+      verify: (args: EmailDomainsVerifyArgs, options?: CallOptions): Promise<ApiResult<T.EmailDomain>> =>
+        send(client, { method: 'POST', path: '/api/orgs/{orgId}/email-domains/{id}/verify' }, args, options),
+    },
     events: {
       /** Everything that changes in a team, as it happens. `GET /api/events` */
       stream: (args: EventsStreamArgs = {}, stream: StreamOptions<EventsStreamEvents>): Promise<StreamEnd> =>
@@ -1285,6 +1403,74 @@ export function createClient(client: ClientOptions) {
       /** Versions of a template, newest first. `GET /api/templates/{name}/versions` */
       versions: (args: TemplatesVersionsArgs, options?: CallOptions): Promise<ApiResult<readonly T.TemplateVersionSummary[]>> =>
         send(client, { method: 'GET', path: '/api/templates/{name}/versions' }, args, options),
+    },
+    v1Health: {
+      /** Whether the process lives. `GET /api/v1/healthz` */
+      get: (options?: CallOptions): Promise<ApiResult<T.V1Health>> =>
+        send(client, { method: 'GET', path: '/api/v1/healthz' }, {}, options),
+    },
+    v1Me: {
+      /** The signed-in user with addresses and organizations. `GET /api/v1/me` */
+      get: (options?: CallOptions): Promise<ApiResult<T.V1Me>> =>
+        send(client, { method: 'GET', path: '/api/v1/me' }, {}, options),
+      /** Change your display name. `PATCH /api/v1/me` */
+      update: (args: V1MeUpdateArgs, options?: CallOptions): Promise<ApiResult<T.V1User>> =>
+        send(client, { method: 'PATCH', path: '/api/v1/me' }, args, options),
+    },
+    v1MeKeys: {
+      /** Create a key that acts as you. `POST /api/v1/me/api-keys` */
+      create: (args: V1MeKeysCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1UserKeyWithSecret>> =>
+        send(client, { method: 'POST', path: '/api/v1/me/api-keys' }, args, options),
+      /** Revoke a key of yours at once. `DELETE /api/v1/me/api-keys/{id}` */
+      delete: (args: V1MeKeysDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/me/api-keys/{id}' }, args, options),
+      /** Your keys of the infrastructure plane. `GET /api/v1/me/api-keys` */
+      list: (options?: CallOptions): Promise<ApiResult<readonly T.V1UserKey[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/me/api-keys' }, {}, options),
+    },
+    v1OrgKeys: {
+      /** Create a key pair of the organization. `POST /api/v1/orgs/{id}/api-keys` */
+      create: (args: V1OrgKeysCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1OrgKeyWithSecret>> =>
+        send(client, { method: 'POST', path: '/api/v1/orgs/{id}/api-keys' }, args, options),
+      /** Revoke a key pair at once. `DELETE /api/v1/orgs/{id}/api-keys/{key_id}` */
+      delete: (args: V1OrgKeysDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/orgs/{id}/api-keys/{key_id}' }, args, options),
+      /** Key pairs of the organization. `GET /api/v1/orgs/{id}/api-keys` */
+      list: (args: V1OrgKeysListArgs, options?: CallOptions): Promise<ApiResult<readonly T.V1OrgKey[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/orgs/{id}/api-keys' }, args, options),
+    },
+    v1OrgMembers: {
+      /** Members of an organization. `GET /api/v1/orgs/{id}/members` */
+      list: (args: V1OrgMembersListArgs, options?: CallOptions): Promise<ApiResult<readonly T.V1Member[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/orgs/{id}/members' }, args, options),
+      /** Add a user, or give a member another role. `POST /api/v1/orgs/{id}/members` */
+      put: (args: V1OrgMembersPutArgs, options?: CallOptions): Promise<ApiResult<T.V1Member>> =>
+        send(client, { method: 'POST', path: '/api/v1/orgs/{id}/members' }, args, options),
+      /** Remove a member; nobody to remove is no error. `DELETE /api/v1/orgs/{id}/members/{user_id}` */
+      remove: (args: V1OrgMembersRemoveArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/orgs/{id}/members/{user_id}' }, args, options),
+    },
+    v1Orgs: {
+      /** Create an organization; you become its owner. `POST /api/v1/orgs` */
+      create: (args: V1OrgsCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1Org>> =>
+        send(client, { method: 'POST', path: '/api/v1/orgs' }, args, options),
+      /** Delete an organization with everything in it. `DELETE /api/v1/orgs/{id}` */
+      delete: (args: V1OrgsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/orgs/{id}' }, args, options),
+      /** One organization. `GET /api/v1/orgs/{id}` */
+      get: (args: V1OrgsGetArgs, options?: CallOptions): Promise<ApiResult<T.V1Org>> =>
+        send(client, { method: 'GET', path: '/api/v1/orgs/{id}' }, args, options),
+      /** Your organizations, the newest first. `GET /api/v1/orgs` */
+      list: (options?: CallOptions): Promise<ApiResult<readonly T.V1Org[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/orgs' }, {}, options),
+      /** Change the name or the e-mail domain, which an empty one clears. `PATCH /api/v1/orgs/{id}` */
+      update: (args: V1OrgsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.V1Org>> =>
+        send(client, { method: 'PATCH', path: '/api/v1/orgs/{id}' }, args, options),
+    },
+    v1Version: {
+      /** Which version this is. `GET /api/v1/version` */
+      get: (options?: CallOptions): Promise<ApiResult<T.V1Version>> =>
+        send(client, { method: 'GET', path: '/api/v1/version' }, {}, options),
     },
   };
 }

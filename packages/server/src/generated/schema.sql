@@ -345,6 +345,34 @@ CREATE INDEX device_logins__expires_at ON public.device_logins USING btree (expi
 CREATE INDEX device_logins__ip_address ON public.device_logins USING btree (ip_address) WHERE (state = 'waiting'::text);
 CREATE INDEX device_logins__user_id ON public.device_logins USING btree (user_id);
 
+create table email_domain_joins (
+  org_id uuid not null,
+  user_id uuid not null,
+  joined_at timestamp with time zone not null
+);
+alter table email_domain_joins add constraint email_domain_joins_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table email_domain_joins add constraint email_domain_joins_pkey PRIMARY KEY (org_id, user_id);
+alter table email_domain_joins add constraint email_domain_joins_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+CREATE INDEX email_domain_joins__user_id ON public.email_domain_joins USING btree (user_id);
+alter table email_domain_joins enable row level security, force row level security;
+create policy email_domain_joins__tenant on email_domain_joins for all using (moorage_sees(org_id));
+
+create table email_domains (
+  id uuid not null,
+  org_id uuid not null,
+  domain text not null,
+  token text not null,
+  created_at timestamp with time zone not null,
+  verified_at timestamp with time zone
+);
+alter table email_domains add constraint email_domains__domain_lower CHECK ((domain = lower(domain)));
+alter table email_domains add constraint email_domains__domain_once UNIQUE (org_id, domain);
+alter table email_domains add constraint email_domains_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table email_domains add constraint email_domains_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX email_domains__one_owner ON public.email_domains USING btree (domain) WHERE (verified_at IS NOT NULL);
+alter table email_domains enable row level security, force row level security;
+create policy email_domains__tenant on email_domains for all using (moorage_sees(org_id));
+
 create table events (
   id bigint not null generated always as identity,
   org_id uuid not null,
@@ -517,7 +545,8 @@ create table orgs (
   ai_context text not null default ''::text,
   created_at timestamp with time zone not null,
   deleting_since timestamp with time zone,
-  client_id uuid
+  client_id uuid,
+  updated_at timestamp with time zone
 );
 alter table orgs add constraint orgs__client FOREIGN KEY (client_id) REFERENCES clients(id);
 alter table orgs add constraint orgs__slug_unique UNIQUE (slug);
@@ -849,7 +878,8 @@ create table users (
   created_at timestamp with time zone not null,
   last_login_at timestamp with time zone,
   tier_chosen_at timestamp with time zone,
-  client_id uuid
+  client_id uuid,
+  updated_at timestamp with time zone
 );
 alter table users add constraint users__current_team FOREIGN KEY (current_team_id) REFERENCES teams(id) ON DELETE SET NULL;
 alter table users add constraint users__email_lower CHECK ((email = lower(email)));

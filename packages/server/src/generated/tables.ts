@@ -194,6 +194,21 @@ export interface DeviceLoginsTable {
   expires_at: Timestamp;
 }
 
+export interface EmailDomainJoinsTable {
+  org_id: string;
+  user_id: string;
+  joined_at: Timestamp;
+}
+
+export interface EmailDomainsTable {
+  id: string;
+  org_id: string;
+  domain: string;
+  token: string;
+  created_at: Timestamp;
+  verified_at: Timestamp | null;
+}
+
 export interface EventsTable {
   id: GeneratedAlways<string>;
   org_id: string;
@@ -309,6 +324,7 @@ export interface OrgsTable {
   created_at: Timestamp;
   deleting_since: Timestamp | null;
   client_id: string | null;
+  updated_at: Timestamp | null;
 }
 
 export interface PlansTable {
@@ -525,6 +541,7 @@ export interface UsersTable {
   last_login_at: Timestamp | null;
   tier_chosen_at: Timestamp | null;
   client_id: string | null;
+  updated_at: Timestamp | null;
 }
 
 export interface Tables {
@@ -540,6 +557,8 @@ export interface Tables {
   deployments: DeploymentsTable;
   device_guesses: DeviceGuessesTable;
   device_logins: DeviceLoginsTable;
+  email_domain_joins: EmailDomainJoinsTable;
+  email_domains: EmailDomainsTable;
   events: EventsTable;
   idempotency_keys: IdempotencyKeysTable;
   identities: IdentitiesTable;
