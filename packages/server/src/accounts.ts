@@ -53,6 +53,26 @@ export interface Accounts {
   readonly services: readonly Service[];
 }
 
+function cookiesOf({ session, tokens }: Pick<Config, 'session' | 'tokens'>) {
+  const secure = session.secureCookie;
+  const cookie = { name: session.cookieName, domain: session.cookieDomain, maxAgeSeconds: session.maxAgeSeconds, secure };
+  return { cookie, tokenCookie: { name: tokens.cookieName, secure } };
+}
+
+type CarrierDeps = Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit'> & {
+  readonly forgetActor: (userId: string) => void;
+};
+
+/** What a user carries after he has signed in: a session in the browser, tokens elsewhere. Who ends one may end the other. */
+function createCarriers(deps: CarrierDeps, config: AccountsDeps['config'], store: SessionStore) {
+  const { cookie, tokenCookie } = cookiesOf(config);
+  const { issuer, audience, algorithm, sealingKey } = config.tokens;
+  const box = sealingKey === undefined ? undefined : createSealedBox(sealingKey);
+  const tokens = createTokens({ ...deps, box, issuer, audience, algorithm, cookie: tokenCookie, actorsChannel });
+  const endTokens = (tx: Tx, userId: string): Promise<void> => tokens.service.endAllOf(tx, userId);
+  return { tokens, sessions: createSessions({ ...deps, store, cookie, endTokens }) };
+}
+
 export function createAccounts(deps: AccountsDeps): Accounts {
   const {
     config,
@@ -68,21 +88,11 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     sites,
     ...shared
   } = deps;
-  const { session, registration } = config;
-  const cookie = {
-    name: session.cookieName,
-    domain: session.cookieDomain,
-    maxAgeSeconds: session.maxAgeSeconds,
-    secure: session.secureCookie,
-  };
-  const tokenCookie = { name: config.tokens.cookieName, secure: session.secureCookie };
   // What ends a session or a token makes the authenticator forget, and that one reads both.
   const forgetActor = (userId: string): void => identity.authenticator.forget(userId);
-  const { issuer, audience, algorithm, sealingKey } = config.tokens;
-  const box = sealingKey === undefined ? undefined : createSealedBox(sealingKey);
-  const tokens = createTokens({ ...shared, box, issuer, audience, algorithm, cookie: tokenCookie, actorsChannel, forgetActor });
-  const endTokens = (tx: Tx, userId: string): Promise<void> => tokens.service.endAllOf(tx, userId);
-  const sessions = createSessions({ ...shared, store: sessionStore, cookie, forgetActor, endTokens });
+  const { cookie, tokenCookie } = cookiesOf(config);
+  const { sessions, tokens } = createCarriers({ ...shared, forgetActor }, config, sessionStore);
+  const { registration } = config;
   const signInProviders = providers.map(({ id, name }) => ({ id, name, startUrl: `/login?provider=${id}` }));
   const identity = createIdentity({
     ...shared,

@@ -31,40 +31,37 @@ import { createSmtpMailer } from './adapters/smtp/smtp-mailer.ts';
 import { apiInfo } from './api-info.ts';
 import { createAuditParts } from './audit-parts.ts';
 import { clientSettings, createInvitationParts } from './invitation-parts.ts';
+import { createPlatform, type Platform } from './platform-parts.ts';
 import { publicConfigOf } from './public-config.ts';
 import { seedService } from './seed-service.ts';
 import { createV1Parts } from './v1-parts.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
-import { apiKeyConstraints, type ApiKeys, createApiKeys } from './domains/api-keys/index.ts';
+import { type ApiKeys, createApiKeys } from './domains/api-keys/index.ts';
 import { createAdmin } from './domains/admin/index.ts';
 import { type AuditTrail, createAudit } from './domains/audit/index.ts';
-import { authenticateOnSites, clientConstraints, createClients } from './domains/clients/index.ts';
-import { createCustomDomains, customDomainConstraints, type DnsResolver } from './domains/custom-domains/index.ts';
-import { createDeviceLogin, deviceLoginConstraints } from './domains/device-login/index.ts';
-import { createDeployments, deploymentConstraints, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
-import { createEmailDomains, emailDomainConstraints } from './domains/email-domains/index.ts';
-import { createImages, imageConstraints, type ImagesDeps } from './domains/images/index.ts';
-import { identityConstraints } from './domains/identity/index.ts';
-import { accessPolicy, createOrgs, orgConstraints } from './domains/orgs/index.ts';
-import { createRoles, roleConstraints } from './domains/roles/index.ts';
+import { authenticateOnSites, createClients } from './domains/clients/index.ts';
+import { createCustomDomains, type DnsResolver } from './domains/custom-domains/index.ts';
+import { createDeviceLogin } from './domains/device-login/index.ts';
+import { createDeployments, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
+import { createEmailDomains } from './domains/email-domains/index.ts';
+import { createImages, type ImagesDeps } from './domains/images/index.ts';
+import { accessPolicy, createOrgs } from './domains/orgs/index.ts';
+import { createRoles } from './domains/roles/index.ts';
 import { createPostgresSessions, type SessionStore } from './domains/sessions/index.ts';
-import { tokenConstraints } from './domains/tokens/index.ts';
-import { createTemplates, templateConstraints, type TemplatesDeps } from './domains/templates/index.ts';
+import { createTemplates, type TemplatesDeps } from './domains/templates/index.ts';
 import { createSealedBox } from './platform/crypto/sealed-box.ts';
-import { createConstraintRegistry } from './platform/db/constraints.ts';
-import { createDatabase, type Database } from './platform/db/database.ts';
-import { createEvents } from './platform/events/events.ts';
+import type { Database } from './platform/db/database.ts';
 import type { BoundRoute } from './platform/http/bind.ts';
 import { idempotencyJobs } from './platform/jobs/idempotency-sweep.ts';
 import { buildOpenApi } from './platform/http/openapi.ts';
 import { createHttpServer, type HttpServer } from './platform/http/server.ts';
 import type { BoundJob } from './platform/jobs/job.ts';
-import { createJobs, type Jobs } from './platform/jobs/jobs.ts';
+import type { Jobs } from './platform/jobs/jobs.ts';
 import { createPostgresLimitStore } from './platform/limits/limit.store.ts';
 import { createLimiter, type Limiter } from './platform/limits/limiter.ts';
 import type { LimitStore } from './platform/limits/limits.ports.ts';
-import { createMetrics, createMetricsServer, type Metrics } from './platform/metrics/metrics.ts';
+import { createMetricsServer, type Metrics } from './platform/metrics/metrics.ts';
 
 /** `api` answers requests, `worker` runs jobs and reconcilers, `all` does both. */
 export type Role = 'api' | 'worker' | 'all';
@@ -106,50 +103,9 @@ export interface App {
   seed(): Promise<void>;
 }
 
-type Platform = Pick<AppOptions, 'config' | 'log' | 'clock' | 'ids'> & {
-  readonly database: Database;
-  readonly jobs: Jobs;
-  readonly metrics: Metrics;
-  readonly events: ReturnType<typeof createEvents>;
-};
-
 function dsnOf({ config, dsn = config.database.dsn }: AppOptions): Secret {
   if (dsn !== undefined) return dsn;
   throw new AppError('unavailable', 'No database is configured.', { details: { nextStep: 'Set DATABASE_DSN.' } });
-}
-
-function createPlatform(options: AppOptions): Platform {
-  const { config, log, clock, ids } = options;
-  const metrics = createMetrics();
-  const constraints = createConstraintRegistry();
-  for (const errors of [
-    identityConstraints,
-    apiKeyConstraints,
-    deviceLoginConstraints,
-    tokenConstraints,
-    orgConstraints,
-    roleConstraints,
-    clientConstraints,
-    templateConstraints,
-    deploymentConstraints,
-    imageConstraints,
-    customDomainConstraints,
-    emailDomainConstraints,
-  ]) {
-    constraints.register(errors);
-  }
-  const { poolSize, statementTimeoutMs } = config.database;
-  const applicationName = `moorage-${options.role ?? 'all'}`;
-  const database = createDatabase({
-    config: { dsn: dsnOf(options), poolSize, statementTimeoutMs, applicationName },
-    log,
-    clock,
-    metrics,
-    constraints,
-  });
-  const jobs = createJobs({ db: database, log, clock, metrics, work: options.role !== 'api' });
-  const events = createEvents({ db: database, log, clock });
-  return { config, log, clock, ids, database, jobs, metrics, events };
 }
 
 function modelOf({ overrides, config, clock }: AppOptions): TemplatesDeps['model'] {
@@ -361,7 +317,7 @@ function adminRoutesOf(options: AppOptions, { database: db, clock, jobs }: Platf
 export function createApp(options: AppOptions): App {
   const { config, log, clock, ids, version = apiInfo.version } = options;
   const role = options.role ?? 'all';
-  const platform = createPlatform(options);
+  const platform = createPlatform({ ...options, dsn: dsnOf(options) });
   const { database, jobs, events, metrics } = platform;
   const cluster = createClusterParts(options);
   const parts = createDomains(options, platform, cluster);
