@@ -59,6 +59,10 @@ function cookiesOf({ session, tokens }: Pick<Config, 'session' | 'tokens'>) {
   return { cookie, tokenCookie: { name: tokens.cookieName, secure } };
 }
 
+function registrationOf({ registration }: Pick<Config, 'registration'>, billingEnabled: boolean) {
+  return { policy: registration.policy, allowedDomains: registration.allowedEmailDomains, billingEnabled };
+}
+
 type CarrierDeps = Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit'> & {
   readonly forgetActor: (userId: string) => void;
 };
@@ -92,7 +96,6 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const forgetActor = (userId: string): void => identity.authenticator.forget(userId);
   const { cookie, tokenCookie } = cookiesOf(config);
   const { sessions, tokens } = createCarriers({ ...shared, forgetActor }, config, sessionStore);
-  const { registration } = config;
   const signInProviders = providers.map(({ id, name }) => ({ id, name, startUrl: `/login?provider=${id}` }));
   const identity = createIdentity({
     ...shared,
@@ -107,12 +110,11 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     settings: {
       cookie,
       tokenCookieName: tokenCookie.name,
-      registration: { policy: registration.policy, allowedDomains: registration.allowedEmailDomains, billingEnabled },
+      registration: registrationOf(config, billingEnabled),
       devLogin,
       publicConfig: { ...publicConfig, signInProviders },
     },
   });
-  const { tokenRedirectBase, openerOrigins } = config.signIn;
   const signIn = createSignIn({
     ...shared,
     identity: identity.service,
@@ -124,7 +126,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     forgetActor,
     sessionCookie: cookie,
     tokenCookie,
-    settings: { billingEnabled, tokenRedirectBase, openerOrigins },
+    settings: { billingEnabled, tokenRedirectBase: config.signIn.tokenRedirectBase, openerOrigins: config.signIn.openerOrigins },
   });
   return {
     identity,
