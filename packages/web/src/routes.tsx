@@ -30,6 +30,7 @@ import {
   parseAuditSearch,
   parseDeploymentsSearch,
   parseDeploySearch,
+  parseDeviceSearch,
   parseInvitationsSearch,
   parseInviteSearch,
   parseLogsSearch,
@@ -70,19 +71,31 @@ const invite = createRoute({
   component: lazyRouteComponent(() => import('./features/session/InvitePage.tsx'), 'InvitePage'),
 });
 
-/** Everything behind the sign-in. Who is not signed in goes to the sign-in page and comes back afterwards. */
+/** Who is not signed in goes to the sign-in page and comes back afterwards. */
+async function requireSession({ queries }: RouterContext, href: string): Promise<void> {
+  void queries.prefetchQuery(configQuery);
+  try {
+    await queries.ensureQueryData(meQuery);
+  } catch (error) {
+    if (isFailure(error, 'unauthenticated')) throw redirect({ to: '/sign-in', search: { redirect: href } });
+    throw error;
+  }
+}
+
+/** Where a program that asks to act for somebody is confirmed. Without the shell: there is one thing to decide. */
+const device = createRoute({
+  getParentRoute: () => root,
+  path: '/device',
+  validateSearch: parseDeviceSearch,
+  beforeLoad: ({ context, location }) => requireSession(context, location.href),
+  component: lazyRouteComponent(() => import('./features/device/DevicePage.tsx'), 'DevicePage'),
+});
+
+/** Everything behind the sign-in. */
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
-  beforeLoad: async ({ context, location }) => {
-    void context.queries.prefetchQuery(configQuery);
-    try {
-      await context.queries.ensureQueryData(meQuery);
-    } catch (error) {
-      if (isFailure(error, 'unauthenticated')) throw redirect({ to: '/sign-in', search: { redirect: location.href } });
-      throw error;
-    }
-  },
+  beforeLoad: ({ context, location }) => requireSession(context, location.href),
   component: AppShell,
   errorComponent: RouteErrorPage,
   notFoundComponent: NotFoundPage,
@@ -323,6 +336,7 @@ const signInsTab = createRoute({
 const routeTree = root.addChildren([
   signIn,
   invite,
+  device,
   shell.addChildren([
     dashboard,
     deployments,

@@ -57,6 +57,15 @@ export function parseInviteSearch(search: Search): InviteSearch {
   return token === undefined ? {} : { token };
 }
 
+export interface DeviceSearch {
+  readonly code?: string | undefined;
+}
+
+export function parseDeviceSearch(search: Search): DeviceSearch {
+  const code = searchText(search['code']);
+  return code === undefined ? {} : { code };
+}
+
 export interface InvitationsSearch {
   /** Whether the dialog for a new one is open. */
   readonly invite?: true | undefined;

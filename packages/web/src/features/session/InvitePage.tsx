@@ -17,7 +17,7 @@ import { Loaded } from '../../shared/Loaded.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Callout } from '../../ui/Callout.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
-import { EntryCard } from './EntryCard.tsx';
+import { EntryCard } from '../../shared/EntryCard.tsx';
 import { SignInWays } from './SignInWays.tsx';
 
 export function InvitePage(): ReactElement {

@@ -5,7 +5,7 @@ import { configQuery } from '../../api/queries.ts';
 import { devSignIn, maySignInByItself, safeRedirect } from '../../api/session.ts';
 import { ErrorView } from '../../shared/ErrorView.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
-import { EntryCard } from './EntryCard.tsx';
+import { EntryCard } from '../../shared/EntryCard.tsx';
 import { devAddress, SignInWays } from './SignInWays.tsx';
 
 export function SignInPage(): ReactElement {

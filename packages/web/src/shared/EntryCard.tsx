@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { Logo } from '../../shared/shell/Logo.tsx';
-import { Card } from '../../ui/Card.tsx';
+import { Logo } from './shell/Logo.tsx';
+import { Card } from '../ui/Card.tsx';
 
-/** The one card of a page before the sign-in. */
+/** The one card of a page beside the console: before the sign-in, or for one answer. */
 export function EntryCard({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <main className="flex min-h-dvh items-start justify-center px-4 py-[16vh]">
