@@ -95,6 +95,50 @@ describe('people by the command line', () => {
     expect((await cli('templates', 'list', '--api-key', made.key)).code).toBe(77);
   });
 
+  it('limits a key and gives it a new secret', async () => {
+    const made = await json(cli, 'keys', 'create', 'nightly', '--scope', 'templates:read');
+    expect((await cli('keys', 'update', 'nightly')).code).toBe(64);
+    expect((await cli('keys', 'update', 'nightly', '--rate', 'fast')).code).toBe(64);
+    const limited = await json(
+      cli,
+      'keys',
+      'update',
+      'nightly',
+      '--name',
+      'weekly',
+      '--allow-ip',
+      '192.0.2.0/24',
+      '--rate',
+      '20',
+    );
+    expect(limited).toMatchObject({ name: 'weekly', allowedIps: ['192.0.2.0/24'], ratePerSecond: 20 });
+    expect((await cli('templates', 'list', '--api-key', made.key)).code).toBe(77);
+    expect(await json(cli, 'keys', 'update', 'weekly', '--any-ip', '--rate', 'none')).toMatchObject({
+      allowedIps: [],
+      ratePerSecond: null,
+    });
+    const renewed = await json(cli, 'keys', 'rotate', 'weekly', '--overlap', '0s');
+    expect(await cli('templates', 'list', '--api-key', renewed.key)).toMatchObject({ code: 0 });
+    expect((await cli('templates', 'list', '--api-key', made.key)).code).toBe(77);
+  });
+
+  it('manages the keys of an organization beside its own', async () => {
+    const { client } = await signInByApi(platform.url);
+    const org = await json(cli, 'orgs', 'create', 'Keys Ltd');
+    const body = { kind: 'machine', name: 'deployer', scopes: ['templates:read'], role: 'org_member' } as const;
+    expect((await client.orgApiKeys.create({ params: { orgId: org.id }, body })).kind).toBe('ok');
+    const inOrg = ['--org', org.slug];
+    expect((await cli('keys', 'list', ...inOrg)).stdout).toContain('deployer');
+    expect((await cli('keys', 'list')).stdout).not.toContain('deployer');
+    expect(await json(cli, 'keys', 'update', 'deployer', '--rate', '5', ...inOrg)).toMatchObject({ ratePerSecond: 5 });
+    expect((await json(cli, 'keys', 'rotate', 'deployer', ...inOrg)).key).toBeDefined();
+    expect(await cli('keys', 'revoke', 'deployer', '--yes', ...inOrg)).toMatchObject({ code: 0 });
+    expect(await json(cli, 'keys', 'list', ...inOrg)).toEqual([]);
+    expect(await json(cli, 'members', 'invite', 'eye@example.com', '--role', 'org_auditor', ...inOrg)).toMatchObject({
+      role: 'org_auditor',
+    });
+  });
+
   it('lists and ends sessions, and leaves none behind', async () => {
     const { client } = await signInByApi(platform.url);
     const before = await json(cli, 'sessions', 'list');

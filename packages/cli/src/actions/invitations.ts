@@ -4,7 +4,7 @@ import type { Invitation, InvitationWithLink, OrgInvite, TeamInvite } from '@moo
 import { dataOf, usageFailure } from '../failure.ts';
 import { pickOne, type Place } from './find.ts';
 
-const orgRoles: readonly OrgInvite['role'][] = ['org_admin', 'org_member'];
+const orgRoles: readonly OrgInvite['role'][] = ['org_admin', 'org_auditor', 'org_member'];
 const teamRoles: readonly TeamInvite['role'][] = ['team_admin', 'developer', 'viewer'];
 
 /** One of the roles that the place has; what is no role of it is refused before anything is sent. */

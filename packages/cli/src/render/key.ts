@@ -23,6 +23,18 @@ export function keyListView(now: Date): View<ApiKey> {
   };
 }
 
+/** A key and what limits it, without its secret. */
+export function describeKey(key: ApiKey): string {
+  return [
+    `Id:       ${key.id}`,
+    `Name:     ${key.name}`,
+    `Scopes:   ${key.scopes.join(' ')}`,
+    `From:     ${key.allowedIps.length === 0 ? 'everywhere' : key.allowedIps.join(' ')}`,
+    `Rate:     ${key.ratePerSecond === null ? 'no limit of its own' : `${key.ratePerSecond} requests per second`}`,
+    `Expires:  ${key.expiresAt ?? 'never'}`,
+  ].join('\n');
+}
+
 /** A key that was just made or renewed: the only time that it is seen. */
 export function describeNewKey(key: ApiKey & { readonly key: string }): string {
   return [
@@ -31,7 +43,10 @@ export function describeNewKey(key: ApiKey & { readonly key: string }): string {
     `Scopes:   ${key.scopes.join(' ')}`,
     `Expires:  ${key.expiresAt ?? 'never'}`,
     `Key:      ${key.key}`,
-    'The key is shown this once. Whoever has it acts as you within its scopes.',
+    'The key is shown this once. ' +
+      (key.teamId === null && key.role === null
+        ? 'Whoever has it acts as you within its scopes.'
+        : 'Whoever has it acts within its role and scopes.'),
   ].join('\n');
 }
 

@@ -66,7 +66,7 @@ export function addInvitationCommands(
     inPlace(members.command('invite <email>'))
       .description('ask somebody to join the organization, or a team')
       .addOption(
-        new Option('--role <role>', 'org_admin or org_member; in a team team_admin, developer or viewer').env(
+        new Option('--role <role>', 'org_admin, org_auditor or org_member; in a team team_admin, developer or viewer').env(
           'MOORAGE_ROLE_WANTED',
         ),
       ),

@@ -16,7 +16,7 @@ interface PlaceFlags {
   readonly team?: string;
 }
 
-const orgRoles: readonly OrgMemberUpdate['role'][] = ['org_admin', 'org_member'];
+const orgRoles: readonly OrgMemberUpdate['role'][] = ['org_admin', 'org_auditor', 'org_member'];
 const teamRoles: readonly TeamMemberUpdate['role'][] = ['team_admin', 'developer', 'viewer'];
 
 function roleIn<R extends string>(roles: readonly R[], wanted: string): R {
@@ -94,6 +94,7 @@ export function addMemberCommands(program: Command, io: CliIo): void {
   example(
     inPlace(members.command('role <member> <role>')).description('give a member another role'),
     'members role ada@example.com org_admin',
+    'members role ada@example.com org_auditor --org acme',
     'members role ada@example.com viewer --team backend',
   ).action((name: string, role: string, _options, command: Command) => setRole(io, { name, role }, command));
   example(
