@@ -100,6 +100,7 @@ describe('a redirect', () => {
   it('is a parameter of these routes', () => {
     expect(redirecting.map(({ id, part, field }) => `${id} ${part} ${field}`).toSorted()).toEqual([
       'auth.start query origin',
+      'device.code body redirectUri',
       'identities.link body redirect',
       'identity.devLogin query redirect',
       'identity.logout body redirect',

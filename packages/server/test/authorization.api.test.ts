@@ -96,6 +96,7 @@ const viewerSeesNothing = new Set([
   'orgs.transfer',
   'orgs.delete',
   'teams.delete',
+  'auditSinks.create',
 ]);
 /** Reads that his role does not include. */
 const viewerMayNotRead = new Set([

@@ -170,9 +170,14 @@ const documentedOnV1 = new Set<string>([
   'invalid_refresh',
 ]);
 
-function isWordOf({ surface }: Route, { status, code }: Outcome): boolean {
-  if (surface !== 'v1') return code !== undefined && documented.has(code);
-  return code === undefined ? status === 415 : documentedOnV1.has(code);
+/** What a route of the infrastructure plane says itself of bad bodies and parameters. */
+function ownWords({ badInput }: Route): readonly (string | undefined)[] {
+  return [badInput?.body, ...Object.values(badInput?.params ?? {})];
+}
+
+function isWordOf(route: Route, { status, code }: Outcome): boolean {
+  if (route.surface !== 'v1') return code !== undefined && documented.has(code);
+  return code === undefined ? status === 415 : documentedOnV1.has(code) || ownWords(route).includes(code);
 }
 
 /** A route may say that something it needs is not there; nothing else from 500 on is an answer. */

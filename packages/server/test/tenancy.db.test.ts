@@ -10,6 +10,7 @@ const untenanted: Record<string, string> = {
   idempotency_keys: 'belong to an actor',
   job_claims: 'of the platform',
   plans: 'the same for everyone',
+  rate_limits: 'of addresses and credentials, before anybody is known',
   clients: 'of the platform; organizations belong to them',
   client_plans: 'of the platform',
   image_watches: 'a question to a registry, whoever waits for the answer',
