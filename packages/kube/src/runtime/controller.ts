@@ -116,8 +116,11 @@ const unsureDelayMs = 1_000;
 /** While the API server is away: soon enough to go on within seconds of its return, seldom enough not to hinder it. */
 const outageBackoff: Backoff = { firstMs: 250, maxMs: 3_000 };
 const maxRetryAfterMs = 30_000;
+/** After an error of the server's own (500): most are over in a moment, and what is not, such as a broken webhook, is asked ever less. */
+const serverErrorBackoff: Backoff = { firstMs: 250, maxMs: 300_000 };
 
 function backoffOf(error: unknown): Backoff | undefined {
+  if (isAppError(error, 'upstream_failed')) return serverErrorBackoff;
   if (!isAppError(error, 'unavailable') && !isAppError(error, 'rate_limited')) return undefined;
   if (error.retryAfterSeconds === undefined) return outageBackoff;
   // The delay falls into the upper half of the step, so twice the time is at least the time that was asked for.
