@@ -114,8 +114,14 @@ describe('a deployment', () => {
   it('tells of its life in events', async () => {
     await apply('told');
     await untilReady('told');
-    const events = await client.list(resources.event, { namespace, fieldSelector: 'involvedObject.name=told' });
-    expect(new Set(events.items.map((event) => event['reason']))).toContain('Ready');
+    // An event follows its status; nobody waits for it.
+    await waitUntil(
+      async () => {
+        const events = await client.list(resources.event, { namespace, fieldSelector: 'involvedObject.name=told' });
+        return events.items.some((event) => event['reason'] === 'Ready');
+      },
+      { describe: 'the event to be there' },
+    );
     await remove('told');
   });
 
