@@ -19,7 +19,7 @@ import {
 import { createSessions, type Sessions, type SessionStore } from './domains/sessions/index.ts';
 import { createSignIn, type SignInProvider } from './domains/sign-in/index.ts';
 import { createTokens, type Tokens } from './domains/tokens/index.ts';
-import { createSealedBox } from './platform/crypto/sealed-box.ts';
+import { sealedBoxOf } from './platform/crypto/sealed-box.ts';
 import type { Db, Tx } from './platform/db/database.ts';
 import type { BoundRoute } from './platform/http/bind.ts';
 import type { BoundJob } from './platform/jobs/job.ts';
@@ -71,7 +71,7 @@ type CarrierDeps = Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit'> 
 function createCarriers(deps: CarrierDeps, config: AccountsDeps['config'], store: SessionStore) {
   const { cookie, tokenCookie } = cookiesOf(config);
   const { issuer, audience, algorithm, sealingKey } = config.tokens;
-  const box = sealingKey === undefined ? undefined : createSealedBox(sealingKey);
+  const box = sealedBoxOf(sealingKey);
   const tokens = createTokens({ ...deps, box, issuer, audience, algorithm, cookie: tokenCookie, actorsChannel });
   const endTokens = (tx: Tx, userId: string): Promise<void> => tokens.service.endAllOf(tx, userId);
   return { tokens, sessions: createSessions({ ...deps, store, cookie, endTokens }) };

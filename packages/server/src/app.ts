@@ -50,7 +50,7 @@ import { accessPolicy, createOrgs } from './domains/orgs/index.ts';
 import { createRoles } from './domains/roles/index.ts';
 import { createPostgresSessions, type SessionStore } from './domains/sessions/index.ts';
 import { createTemplates, type TemplatesDeps } from './domains/templates/index.ts';
-import { createSealedBox } from './platform/crypto/sealed-box.ts';
+import { sealedBoxOf } from './platform/crypto/sealed-box.ts';
 import type { Database } from './platform/db/database.ts';
 import type { BoundRoute } from './platform/http/bind.ts';
 import { idempotencyJobs } from './platform/jobs/idempotency-sweep.ts';
@@ -216,7 +216,7 @@ function createImageParts(options: AppOptions, platform: Platform, parts: Pick<I
   const { log, clock, ids, jobs, database: db } = platform;
   const { images, http, tokens } = options.config;
   const { intervalMs } = images;
-  const box = tokens.sealingKey === undefined ? undefined : createSealedBox(tokens.sealingKey);
+  const box = sealedBoxOf(tokens.sealingKey);
   const own = { registry: registryOf(options), box, intervalMs, baseUrl: http.baseUrl };
   return createImages({ db, log, clock, ids, jobs, ...parts, ...own });
 }

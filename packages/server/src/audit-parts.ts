@@ -5,7 +5,7 @@ import type { Log } from '@moorage/core/log';
 import type { Config } from './config/config.ts';
 import { type Audit, type AuditTrail, createAuditTrail } from './domains/audit/index.ts';
 import { createAuditSinks, deliveredThrough, type SinkSender } from './domains/audit-sinks/index.ts';
-import { createSealedBox } from './platform/crypto/sealed-box.ts';
+import { sealedBoxOf } from './platform/crypto/sealed-box.ts';
 import type { Db } from './platform/db/database.ts';
 import type { JobQueue } from './platform/jobs/jobs.ts';
 
@@ -23,7 +23,7 @@ export interface AuditPartsDeps {
 /** Notes are taken while requests are answered, so they stop after the server and before the database. */
 export function createAuditParts({ config, ...deps }: AuditPartsDeps): AuditTrail {
   const { sealingKey } = config.tokens;
-  const box = sealingKey === undefined ? undefined : createSealedBox(sealingKey);
+  const box = sealedBoxOf(sealingKey);
   const sinks = createAuditSinks({ ...deps, box });
   const trail = createAuditTrail({ ...deps, retentionDays: config.audit.retentionDays, deliveredThrough });
   return { ...trail, routes: [...trail.routes, ...sinks.routes], jobs: [...trail.jobs, ...sinks.jobs] };

@@ -6,7 +6,7 @@ import type { Log } from '@moorage/core/log';
 import type { Config } from './config/config.ts';
 import { createAudit } from './domains/audit/index.ts';
 import { createSigningKeyService, type SigningKeyService, type SigningKeySummary } from './domains/tokens/index.ts';
-import { createSealedBox } from './platform/crypto/sealed-box.ts';
+import { sealedBoxOf } from './platform/crypto/sealed-box.ts';
 import { createDatabase } from './platform/db/database.ts';
 import { createSystemCtx, type RequestCtx } from './platform/http/context.ts';
 
@@ -32,7 +32,7 @@ export async function withSigningKeys<T>(
   const settings = { dsn, poolSize: 2, statementTimeoutMs, applicationName: 'moorage-signing-keys' };
   const db = createDatabase({ config: settings, log, clock });
   const { algorithm, sealingKey } = config.tokens;
-  const box = sealingKey === undefined ? undefined : createSealedBox(sealingKey);
+  const box = sealedBoxOf(sealingKey);
   const keys = createSigningKeyService({ db, clock, audit: createAudit({ db, ids }), box, algorithm });
   const signal = new AbortController().signal;
   await db.start();

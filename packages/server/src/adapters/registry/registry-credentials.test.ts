@@ -9,8 +9,9 @@ import { parseChallenge } from './registry-token.ts';
 describe('credentials of registries', () => {
   it('are read as Docker writes them', () => {
     const auth = Buffer.from('ada:pass:word').toString('base64');
+    const host = 'index.docker.io';
     const text = JSON.stringify({
-      auths: { 'https://index.docker.io/v1/': { auth }, 'GHCR.io': { username: 'bob', password: 'x' } },
+      auths: { [`https://${host}/v1/`]: { auth }, 'GHCR.io': { username: 'bob', password: 'x' } },
       credsStore: 'desktop',
     });
     const found = parseRegistryCredentials(text);

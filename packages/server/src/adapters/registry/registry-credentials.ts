@@ -12,7 +12,7 @@ export type RegistryCredentials = ReadonlyMap<string, RegistryCredential>;
 const entry = z.object({ auth: z.string().optional(), username: z.string().optional(), password: z.string().optional() });
 const file = z.object({ auths: z.record(z.string(), entry) });
 
-/** `https://index.docker.io/v1/` and other old names → the host that references are normalized to. */
+/** The host that references are normalized to, of a key as `docker login` writes it: a host or a URL, of Docker Hub an old name. */
 export function credentialHost(key: string): string {
   const host = (/^(?:https?:\/\/)?([^/]+)/.exec(key)?.[1] ?? key).toLowerCase();
   return ['index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com'].includes(host) ? 'docker.io' : host;

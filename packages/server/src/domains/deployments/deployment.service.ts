@@ -2,7 +2,7 @@ import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import { type Ids, isUuid } from '@moorage/core/ids';
 import type { z } from 'zod';
-import type { SharedResource } from '../../platform/authz/actor.ts';
+import { type SharedResource, orgOfTeam } from '../../platform/authz/actor.ts';
 import type { AuthzResource } from '../../platform/authz/engine.ts';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import { decodeCursor, type Page, toPage } from '../../platform/db/paging.ts';
@@ -146,7 +146,7 @@ export function requireCluster(deps: DeploymentServiceDeps): void {
 export function teamOf(ctx: RequestCtx, wanted: string | undefined): { readonly teamId: string; readonly orgId: string } {
   const teamId = wanted ?? ctx.actor.currentTeamId;
   if (teamId === undefined) throw invalidDeployment([{ path: 'teamId', message: 'is required, for you have no current team' }]);
-  const orgId = Object.hasOwn(ctx.actor.teamOrgs, teamId) ? ctx.actor.teamOrgs[teamId] : undefined;
+  const orgId = orgOfTeam(ctx.actor, teamId);
   if (orgId === undefined) throw new AppError('not_found', 'This team does not exist or you may not see it.');
   return { teamId, orgId };
 }

@@ -1,4 +1,5 @@
 import { AppError } from '@moorage/core/errors';
+import { orgOfTeam } from '../../platform/authz/actor.ts';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { userIdOf } from '../../platform/http/user-id.ts';
@@ -90,7 +91,7 @@ async function me(deps: Deps, ctx: RequestCtx): Promise<MeView> {
 /** Team of the session and, for the next sessions and for API keys, of the user. */
 async function switchTeam(deps: Deps, ctx: RequestCtx, teamId: string): Promise<MeView> {
   const userId = userIdOf(ctx);
-  const orgId = Object.hasOwn(ctx.actor.teamOrgs, teamId) ? ctx.actor.teamOrgs[teamId] : undefined;
+  const orgId = orgOfTeam(ctx.actor, teamId);
   ctx.authorize('team:read', { type: 'team', orgId, teamId });
   await deps.db.system('switch team', async (tx) => {
     await updateCurrentTeam(tx, userId, teamId);

@@ -11,6 +11,7 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
+import { orgOfTeam } from '../../platform/authz/actor.ts';
 import { sameDigest, sha256 } from '../../platform/crypto/digest.ts';
 import type { SealedBox } from '../../platform/crypto/sealed-box.ts';
 import type { Db, Tx } from '../../platform/db/database.ts';
@@ -106,7 +107,7 @@ function boxOf({ box }: ImageHookDeps): SealedBox {
 
 function teamOf(ctx: RequestCtx, wanted: string | undefined): { orgId: string; teamId: string } {
   const teamId = wanted ?? ctx.actor.currentTeamId ?? '';
-  const orgId = Object.hasOwn(ctx.actor.teamOrgs, teamId) ? ctx.actor.teamOrgs[teamId] : undefined;
+  const orgId = orgOfTeam(ctx.actor, teamId);
   if (orgId === undefined) throw new AppError('not_found', 'This team does not exist or you may not see it.');
   return { orgId, teamId };
 }

@@ -8,6 +8,7 @@
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
+import { orgOfTeam } from '../../platform/authz/actor.ts';
 import { sha256 } from '../../platform/crypto/digest.ts';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
@@ -85,7 +86,7 @@ export function linkOf(baseUrl: string, token: string): string {
 }
 
 function teamOrg(ctx: RequestCtx, teamId: string): string {
-  const orgId = Object.hasOwn(ctx.actor.teamOrgs, teamId) ? ctx.actor.teamOrgs[teamId] : undefined;
+  const orgId = orgOfTeam(ctx.actor, teamId);
   ctx.authorize('team:members', { type: 'team', orgId, teamId });
   if (orgId === undefined) throw missing();
   return orgId;

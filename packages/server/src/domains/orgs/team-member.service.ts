@@ -1,5 +1,6 @@
 /** Teams and who is in them: renaming, deleting, and members with their roles. */
 import { AppError } from '@moorage/core/errors';
+import { orgOfTeam } from '../../platform/authz/actor.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { changesOf } from '../audit/index.ts';
@@ -45,7 +46,7 @@ function teamMissing(): AppError {
 
 /** The organization of a team that the caller may do this to. */
 function authorizeTeam(ctx: RequestCtx, action: string, teamId: string): string {
-  const orgId = Object.hasOwn(ctx.actor.teamOrgs, teamId) ? ctx.actor.teamOrgs[teamId] : undefined;
+  const orgId = orgOfTeam(ctx.actor, teamId);
   ctx.authorize(action, { type: 'team', orgId, teamId });
   if (orgId === undefined) throw teamMissing();
   return orgId;

@@ -1,5 +1,6 @@
 import type { Clock } from '@moorage/core/clock';
 import type { Ids } from '@moorage/core/ids';
+import { orgOfTeam } from '../../platform/authz/actor.ts';
 import type { Db } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { principalIdOf } from '../../platform/http/user-id.ts';
@@ -61,7 +62,7 @@ export function createTeamService(deps: TeamServiceDeps): TeamService {
       return (await deps.db.tenant(orgIds, (tx) => listTeams(tx, reachedTeams(ctx, orgId)))).map(teamToView);
     },
     async members(ctx, teamId) {
-      const orgId = Object.hasOwn(ctx.actor.teamOrgs, teamId) ? ctx.actor.teamOrgs[teamId] : undefined;
+      const orgId = orgOfTeam(ctx.actor, teamId);
       ctx.authorize('team:read', { type: 'team', orgId, teamId });
       if (orgId === undefined) throw orgMissing();
       return (await deps.db.tenant([orgId], (tx) => listTeamMembers(tx, teamId))).map(memberToView);

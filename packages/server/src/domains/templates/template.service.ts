@@ -2,6 +2,7 @@ import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
 import type { z } from 'zod';
+import { orgOfTeam } from '../../platform/authz/actor.ts';
 import type { AuthzResource } from '../../platform/authz/engine.ts';
 import type { Db } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
@@ -95,7 +96,7 @@ function needed(path: string, why: string): AppError {
 export function placeOf(ctx: RequestCtx, input: Pick<TemplateInput, 'visibility' | 'orgId' | 'teamId'>): Place {
   if (input.visibility === 'team') {
     if (input.teamId === undefined) throw needed('teamId', 'is required where the visibility is team');
-    const orgId = Object.hasOwn(ctx.actor.teamOrgs, input.teamId) ? ctx.actor.teamOrgs[input.teamId] : undefined;
+    const orgId = orgOfTeam(ctx.actor, input.teamId);
     if (orgId === undefined) throw new AppError('not_found', 'This team does not exist or you may not see it.');
     return { orgId, teamId: input.teamId };
   }

@@ -60,6 +60,11 @@ export function labelOf(actor: Actor): string | undefined {
   return actor.kind === 'machine' ? `key ${actor.apiKeyName ?? ''}`.trim() : actor.email;
 }
 
+/** The organization of a team that he reaches; `undefined` for any other. */
+export function orgOfTeam({ teamOrgs }: Actor, teamId: string): string | undefined {
+  return Object.hasOwn(teamOrgs, teamId) ? teamOrgs[teamId] : undefined;
+}
+
 export const anonymous: Actor = {
   kind: 'anonymous',
   userId: undefined,

@@ -53,3 +53,8 @@ export function createSealedBox(secret: Secret): SealedBox {
     },
   };
 }
+
+/** The same where a key may not be configured. */
+export function sealedBoxOf(secret: Secret | undefined): SealedBox | undefined {
+  return secret === undefined ? undefined : createSealedBox(secret);
+}
