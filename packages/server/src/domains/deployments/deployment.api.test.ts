@@ -51,15 +51,18 @@ describe('creating a deployment', () => {
   });
 
   it('leaves row, audit entry and job together, or none of them', async () => {
-    const before = await ada.get(`/api/audit?org_id=${ada.orgId}`);
+    // That the trail was read is written down too, whenever that is.
+    const trail = async (): Promise<{ event: string }[]> =>
+      (await ada.get(`/api/audit?org_id=${ada.orgId}`)).body.filter((one: { event: string }) => one.event !== 'audit.read');
+    const before = await trail();
     const refused = await ada.post('/api/deployments', { template: 'hello', name: 'once' });
     expect(refused.status).toBe(201);
     const again = await ada.post('/api/deployments', { template: 'hello', name: 'once' });
     expect([again.status, again.body.code]).toEqual([409, 'already_exists']);
     expect(again.body.details.issues).toEqual([{ path: 'name', message: 'is taken' }]);
-    const after = await ada.get(`/api/audit?org_id=${ada.orgId}`);
-    expect(after.body.length - before.body.length).toBe(1);
-    expect(after.body[0]).toMatchObject({
+    const after = await trail();
+    expect(after.length - before.length).toBe(1);
+    expect(after[0]).toMatchObject({
       event: 'deployment.created',
       actor: { email: 'ada@example.com' },
       target: { name: 'once' },
