@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { followLogs, type LogState } from './logs.ts';
+import type { FollowState } from './follow-state.ts';
+import { followLogs } from './logs.ts';
 
 const request = { name: 'hello', service: undefined, tail: 10, since: undefined, previous: false };
 
@@ -11,7 +12,7 @@ function sse(...events: readonly { readonly event: string; readonly data: unknow
 
 function record() {
   const lines: string[] = [];
-  const states: LogState[] = [];
+  const states: FollowState[] = [];
   const notices: string[] = [];
   return {
     lines,
@@ -20,7 +21,7 @@ function record() {
     handlers: {
       onLine: ({ line }: { readonly line: string }) => void lines.push(line),
       onNotice: (message: string) => void notices.push(message),
-      onState: (state: LogState) => void states.push(state),
+      onState: (state: FollowState) => void states.push(state),
     },
   };
 }

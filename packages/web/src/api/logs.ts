@@ -1,6 +1,7 @@
 /** Follows the log of a deployment; the SDK resumes a lost connection with `Last-Event-ID`. */
 import type { LogLine } from '@moorage/sdk/types';
 import { client } from './client.ts';
+import type { FollowState } from './follow-state.ts';
 import { whileVisible } from './while-visible.ts';
 
 export interface LogRequest {
@@ -11,16 +12,10 @@ export interface LogRequest {
   readonly previous: boolean;
 }
 
-export type LogState =
-  | { readonly kind: 'connecting' }
-  | { readonly kind: 'live' }
-  | { readonly kind: 'lost'; readonly message: string }
-  | { readonly kind: 'ended'; readonly message: string };
-
 export interface LogHandlers {
   readonly onLine: (line: LogLine) => void;
   readonly onNotice: (message: string) => void;
-  readonly onState: (state: LogState) => void;
+  readonly onState: (state: FollowState) => void;
 }
 
 /** Starts to follow; the returned function stops it. A tab that comes back goes on after the last line that it has. */

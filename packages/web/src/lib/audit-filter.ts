@@ -26,3 +26,8 @@ export function auditFilterOf({ event, actor, q, from, to }: AuditSearch): Audit
     ...(to === undefined ? {} : { to: new Date(startOf(to).getTime() + dayMs).toISOString() }),
   };
 }
+
+/** Where what is shown comes as a file: the whole of it and not only the pages that were loaded. */
+export function exportPath(orgId: string, filter: AuditFilter, format: 'ndjson' | 'csv'): string {
+  return `/api/audit/export?${new URLSearchParams({ org_id: orgId, format, ...filter }).toString()}`;
+}

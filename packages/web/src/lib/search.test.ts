@@ -24,6 +24,6 @@ describe('search parameters', () => {
 });
 
 it('reads the filter of the audit log and drops what is no day', () => {
-  const search = { event: 'team.', actor: '', q: 7, from: '2026-03-01', to: 'yesterday', entry: 12, other: 'x' };
+  const search = { event: 'team.', actor: '', q: 7, from: '2026-03-01', to: 'yesterday', entry: 12, follow: 'x' };
   expect(parseAuditSearch(search)).toEqual({ event: 'team.', q: '7', from: '2026-03-01', entry: 12 });
 });

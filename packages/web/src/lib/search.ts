@@ -106,6 +106,8 @@ export interface AuditSearch {
   readonly to?: string | undefined;
   /** Number of the entry whose details are open. */
   readonly entry?: number | undefined;
+  /** Whether the list grows while one looks. */
+  readonly follow?: true | undefined;
 }
 
 function searchDay(value: unknown): string | undefined {
@@ -121,6 +123,7 @@ export function parseAuditSearch(search: Search): AuditSearch {
     from: searchDay(search['from']),
     to: searchDay(search['to']),
     entry: typeof search['entry'] === 'number' ? search['entry'] : undefined,
+    follow: search['follow'] === true ? true : undefined,
   };
   return Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
 }

@@ -8,7 +8,7 @@ import type { LogsSearch } from '../../../lib/search.ts';
 import { contextStart, parseLineLink } from './line-link.ts';
 import { LogList } from './LogList.tsx';
 import { LogToolbar } from './LogToolbar.tsx';
-import { StreamState } from './StreamState.tsx';
+import { StreamState } from '../../../shared/StreamState.tsx';
 import { useLogs } from './use-logs.ts';
 
 export function LogsTab(): ReactElement {

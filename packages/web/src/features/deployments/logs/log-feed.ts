@@ -1,11 +1,12 @@
 /** What a log view shows: the lines and how the stream is doing. Lives as long as the view; restarts when what is asked for changes. */
 import type { LogLine } from '@moorage/sdk/types';
-import { followLogs, type LogRequest, type LogState } from '../../../api/logs.ts';
+import type { FollowState } from '../../../api/follow-state.ts';
+import { followLogs, type LogRequest } from '../../../api/logs.ts';
 import { after } from '../../../lib/clock.ts';
 import { createLogBuffer, type LogBuffer } from '../../../lib/log-buffer.ts';
 
 export interface FeedStatus {
-  readonly state: LogState;
+  readonly state: FollowState;
   readonly notice: string | undefined;
 }
 

@@ -1,20 +1,25 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
-import { auditQuery } from '../../../api/audit.ts';
+import { Pause, Play } from 'lucide-react';
+import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { type AuditView, auditQuery, followAudit } from '../../../api/audit.ts';
+import type { FollowState } from '../../../api/follow-state.ts';
 import { auditFilterOf } from '../../../lib/audit-filter.ts';
 import { can } from '../../../lib/can.ts';
 import type { AuditSearch } from '../../../lib/search.ts';
 import { ActivityList } from '../../../shared/ActivityList.tsx';
 import { ErrorView } from '../../../shared/ErrorView.tsx';
+import { StreamState } from '../../../shared/StreamState.tsx';
 import { useCurrentTeam, useMe } from '../../../shared/use-session.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Section } from '../../../ui/Card.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { SkeletonRows } from '../../../ui/Skeleton.tsx';
 import { AuditDetails } from './AuditDetails.tsx';
+import { AuditExport } from './AuditExport.tsx';
 import { AuditFilters } from './AuditFilters.tsx';
 import { AuditVerification } from './AuditVerification.tsx';
+import { AuditSinks } from './sinks/AuditSinks.tsx';
 
 export function AuditTab(): ReactElement {
   const me = useMe();
@@ -30,20 +35,46 @@ export function AuditTab(): ReactElement {
     <div className="space-y-8">
       <AuditLog orgId={orgId} />
       <AuditVerification orgId={orgId} />
+      {can(me, 'audit:sinks') ? <AuditSinks orgId={orgId} /> : null}
     </div>
   );
+}
+
+/** What happened since the list was loaded, as it happens; undefined while nobody follows. */
+function useFollowing({ orgId, filter }: AuditView, isOn: boolean): FollowState | undefined {
+  const queries = useQueryClient();
+  const [state, setState] = useState<FollowState>({ kind: 'connecting' });
+  useEffect(() => (isOn ? followAudit(queries, { orgId, filter }, setState) : undefined), [queries, orgId, filter, isOn]);
+  return isOn ? state : undefined;
 }
 
 function AuditLog({ orgId }: { readonly orgId: string }) {
   const search = useSearch({ from: '/shell/organization/audit' });
   const navigate = useNavigate();
-  const query = useInfiniteQuery(auditQuery(orgId, auditFilterOf(search)));
+  const { event, actor, q, from, to, follow = false } = search;
+  const filter = useMemo(() => auditFilterOf({ event, actor, q, from, to }), [event, actor, q, from, to]);
+  const query = useInfiniteQuery(auditQuery(orgId, filter));
+  const following = useFollowing({ orgId, filter }, follow && query.isSuccess);
   const events = query.data?.pages.flatMap((page) => page.items) ?? [];
   const open = events.find(({ seq }) => seq === search.entry);
   const change = (next: AuditSearch) => void navigate({ to: '.', search: (old) => ({ ...old, ...next }), replace: true });
   return (
-    <Section title="Audit log" note="Who did what, by which way and from where.">
+    <Section
+      title="Audit log"
+      note="Who did what, by which way and from where."
+      actions={
+        <>
+          <FollowButton isOn={follow} onChange={(isOn) => change({ follow: isOn ? true : undefined })} />
+          <AuditExport orgId={orgId} filter={filter} />
+        </>
+      }
+    >
       <AuditFilters value={search} onChange={change} />
+      {following === undefined ? null : (
+        <p className="text-[13px] text-muted">
+          <StreamState state={following} />
+        </p>
+      )}
       {query.error === null ? null : (
         <ErrorView error={query.error} attempt="The audit log could not be loaded" onRetry={() => void query.refetch()} />
       )}
@@ -58,5 +89,15 @@ function AuditLog({ orgId }: { readonly orgId: string }) {
       ) : null}
       {open === undefined ? null : <AuditDetails event={open} onClose={() => change({ entry: undefined })} />}
     </Section>
+  );
+}
+
+function FollowButton({ isOn, onChange }: { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void }) {
+  const Icon = isOn ? Pause : Play;
+  return (
+    <Button onClick={() => onChange(!isOn)}>
+      <Icon aria-hidden="true" className="size-4" />
+      {isOn ? 'Pause' : 'Follow'}
+    </Button>
   );
 }

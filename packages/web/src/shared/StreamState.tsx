@@ -1,6 +1,6 @@
-import type { LogState } from '../../../api/logs.ts';
+import type { FollowState } from '../api/follow-state.ts';
 
-function textOf(state: LogState): string {
+function textOf(state: FollowState): string {
   switch (state.kind) {
     case 'connecting':
       return 'Connecting';
@@ -13,7 +13,7 @@ function textOf(state: LogState): string {
   }
 }
 
-export function StreamState({ state }: { readonly state: LogState }) {
+export function StreamState({ state }: { readonly state: FollowState }) {
   return (
     <span role="status" className={state.kind === 'lost' ? 'font-medium text-bad' : undefined}>
       {textOf(state)}
