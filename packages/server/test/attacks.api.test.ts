@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { contracts } from '../src/contracts.ts';
 import type { Route } from '../src/platform/http/route.ts';
-import { samples, type Sample, type Scene, setScene } from './samples.ts';
+import { type Sample, samples } from './samples.ts';
+import { type Scene, setScene } from './scene.ts';
 import { type Person, useTestServer } from './support.ts';
 
 const base = 'http://console.localhost';

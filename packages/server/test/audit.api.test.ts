@@ -1,7 +1,8 @@
 /** Every route that changes something leaves the event that its contract names. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { contracts } from '../src/contracts.ts';
-import { samples, type Scene, setScene } from './samples.ts';
+import { samples } from './samples.ts';
+import { type Scene, setScene } from './scene.ts';
 import { type Person, useTestServer } from './support.ts';
 
 const server = useTestServer({ name: 'audit' });
@@ -28,7 +29,7 @@ describe('the audit trail', () => {
     '$id leaves $audit once, with who and when',
     async (route) => {
       const person = route.id === 'identity.logout' ? await server.signIn('owner@example.com') : owner;
-      const scene: Scene = await setScene(server, owner);
+      const scene: Scene = await setScene(server, owner, samples[route.id]);
       const sample = samples[route.id]?.(scene);
       const event = typeof route.audit === 'string' ? route.audit : '';
       const before = await recorded(event);

@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { contracts } from '../src/contracts.ts';
 import type { Route } from '../src/platform/http/route.ts';
-import { samples, type Scene, setScene } from './samples.ts';
+import { samples } from './samples.ts';
+import { type Scene, setScene } from './scene.ts';
 import { type Answer, type Caller, type Person, useTestServer } from './support.ts';
 
 const server = useTestServer({ name: 'authorization' });

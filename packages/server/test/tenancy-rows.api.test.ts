@@ -1,7 +1,7 @@
 /** Row-level security against queries that forget the filter: every table of tenants, with rows of another organization in it. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setScene } from './samples.ts';
+import { setScene } from './scene.ts';
 import { type Person, useTestServer } from './support.ts';
 
 const server = useTestServer({ name: 'tenancy_rows' });
