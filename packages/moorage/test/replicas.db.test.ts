@@ -22,6 +22,7 @@ const database = useTestDatabase({
 describe.each(backends)('three replicas with sessions in %s', (backend) => {
   const environment = (): Record<string, string> => ({
     DATABASE_DSN: database.dsn,
+    ROOT_KEY: Buffer.alloc(32, 9).toString('base64'),
     SESSION_BACKEND: backend,
     ...(backend === 'redis' && redisUrl !== undefined ? { REDIS_URL: redisUrl } : {}),
     RATE_LIMIT_RPS: '100000',

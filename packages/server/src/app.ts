@@ -35,6 +35,7 @@ import { createPlatform, type Platform } from './platform-parts.ts';
 import { publicConfigOf } from './public-config.ts';
 import { seedService } from './seed-service.ts';
 import { createV1Parts } from './v1-parts.ts';
+import { createVaultParts } from './vault-parts.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
 import { type ApiKeys, createApiKeys } from './domains/api-keys/index.ts';
@@ -319,6 +320,7 @@ export function createApp(options: AppOptions): App {
   const role = options.role ?? 'all';
   const platform = createPlatform({ ...options, dsn: dsnOf(options) });
   const { database, jobs, events, metrics } = platform;
+  const vault = createVaultParts({ ...platform, db: database });
   const cluster = createClusterParts(options);
   const parts = createDomains(options, platform, cluster);
   const { clients, people, orgs, roles, invitations, templates, deployments, domains, images } = parts;
@@ -365,7 +367,7 @@ export function createApp(options: AppOptions): App {
   const metricsServer = config.metrics === undefined ? [] : [createMetricsServer({ metrics, log, ...config.metrics })];
   const works = role === 'api' || !cluster.enabled ? [] : workersOf(cluster, parts);
   const serves = role === 'worker' ? [] : [http];
-  const first = [database, ...trail.services, seedService(seed), clients.directory, ...people.services];
+  const first = [database, vault, ...trail.services, seedService(seed), clients.directory, ...people.services];
   const services = [...first, events, jobs, ...works, ...metricsServer, ...serves];
   return { services, database, jobs, metrics, http, routes, jobKinds, seed };
 }

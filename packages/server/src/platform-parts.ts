@@ -16,6 +16,7 @@ import { orgConstraints } from './domains/orgs/index.ts';
 import { roleConstraints } from './domains/roles/index.ts';
 import { templateConstraints } from './domains/templates/index.ts';
 import { tokenConstraints } from './domains/tokens/index.ts';
+import { vaultConstraints } from './domains/vault/index.ts';
 import { createConstraintRegistry } from './platform/db/constraints.ts';
 import { createDatabase, type Database } from './platform/db/database.ts';
 import { createEvents } from './platform/events/events.ts';
@@ -55,6 +56,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     imageConstraints,
     customDomainConstraints,
     emailDomainConstraints,
+    vaultConstraints,
   ]) {
     constraints.register(errors);
   }

@@ -88,6 +88,7 @@ const environment = {
   KUBERNETES_ENABLED: 'true',
   EXEC_ENABLED: 'true',
   JWT_PRIVATE_ENC_KEY: Buffer.alloc(32, 7).toString('base64'),
+  ROOT_KEY: Buffer.alloc(32, 9).toString('base64'),
   IMAGE_WATCHER_ENABLED: 'false',
   DEPLOYMENT_DOMAIN: 'apps.localhost',
   SHUTDOWN_SECONDS: '1',

@@ -23,6 +23,7 @@ const untenanted: Record<string, string> = {
   refresh_tokens: 'belong to a family of tokens',
   signing_keys: 'of the platform',
   device_logins: 'a program asks whoever confirms',
+  vault_roots: 'of the platform',
   device_guesses: 'belong to a user',
 };
 

@@ -9,6 +9,7 @@ import { createIds } from '@moorage/core/ids';
 import { createLog, type Log } from '@moorage/core/log';
 import { type Config, loadConfig } from '@moorage/server/config/config';
 import { chooseEmbedded, type EmbeddedChoice, withEmbeddedDefaults } from '../config/embedded-defaults.ts';
+import { watchRootKey, withRootKey } from '../config/root-key.ts';
 import { withTokenKey } from '../config/token-key.ts';
 import { acquireDataDirLock, type DataDirLock } from '../data-dir-lock.ts';
 import { version } from '../version.ts';
@@ -62,6 +63,15 @@ function announce(platform: Platform, config: Config, progress: Progress, logPat
   progress.line(url === undefined ? 'Moorage is ready.' : `Moorage is ready at ${url}`);
 }
 
+/** Said once, when it matters: nobody can make this file again. */
+function warnOfRootKey(path: string | undefined, progress: Progress, log: Log): void {
+  if (path === undefined) return;
+  progress.line(
+    `  root key     ${path}, made just now. Copy it to a safe place: without it nothing encrypted can be read again.`,
+  );
+  log.warn('a root key was made; without a copy of it nothing encrypted can be read again', { path });
+}
+
 async function runUntilSignal(
   options: ServeOptions,
   lock: DataDirLock | undefined,
@@ -70,7 +80,9 @@ async function runUntilSignal(
   const { io, role } = options;
   const embedded = chooseEmbedded(io.env);
   const given = { ...io.env, MOORAGE_DATA_DIR: options.dataDir };
-  const env = withTokenKey(withEmbeddedDefaults(given, embedded), embedded.database ? lock?.dir : undefined);
+  const ownDir = embedded.database ? lock?.dir : undefined;
+  const env = withRootKey(withTokenKey(withEmbeddedDefaults(given, embedded), ownDir), ownDir);
+  const newRootKey = watchRootKey(env);
   const config = loadConfig(env);
   const dataDir = lock?.dir ?? options.dataDir;
   const { log, path } = logFor(config, embedded, lock?.dir);
@@ -83,6 +95,7 @@ async function runUntilSignal(
     progress.line('The schema is up to date.');
     return;
   }
+  warnOfRootKey(newRootKey(), progress, log);
   announce(platform, config, progress, path);
   log.info('platform is ready', { role, url: platform.url });
   const signal = await stopped;

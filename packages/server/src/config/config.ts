@@ -4,6 +4,7 @@ import type { FieldIssue } from '@moorage/core/errors';
 import type { LogLevel } from '@moorage/core/log';
 import type { Secret } from '@moorage/core/secret';
 import type { HttpConfig } from '../platform/http/server.ts';
+import type { EncryptionConfig, RootKeyPlace } from './env-encryption.ts';
 import { readEnvironment } from './env.ts';
 import { providerProblems, type SignInConfig, signInConfig, type TokenConfig, tokenConfig, tokenCookieName } from './sign-in.ts';
 
@@ -47,6 +48,7 @@ export interface Config {
     readonly redisUrl: Secret | undefined;
   };
   readonly tokens: TokenConfig;
+  readonly encryption: EncryptionConfig;
   readonly signIn: SignInConfig;
   readonly registration: { readonly policy: 'open' | 'domains' | 'invite'; readonly allowedEmailDomains: readonly string[] };
   readonly cluster: {
@@ -116,6 +118,13 @@ function crossProblems(env: Env): FieldIssue[] {
     problems.push({ path: 'ALLOWED_EMAIL_DOMAINS', message: 'is required when REGISTRATION_POLICY is domains' });
   }
   problems.push(...providerProblems(env));
+  for (const [name, key, path] of [
+    ['ROOT_KEY', env.rootKey, env.rootKeyPath],
+    ['ROOT_KEY_NEXT', env.rootKeyNext, env.rootKeyNextPath],
+  ] as const) {
+    if (key !== undefined && path !== undefined)
+      problems.push({ path: name, message: `and ${name}_PATH are both set; unset one` });
+  }
   if (env.smtpUrl !== undefined && env.mailFrom === undefined) {
     problems.push({ path: 'MAIL_FROM', message: 'is required when SMTP_URL is set' });
   }
@@ -169,6 +178,15 @@ function modelConfig({ aiProvider: provider, aiModel: model, aiApiKey: apiKey, a
   return Object.freeze({ provider, model, apiKey, baseUrl });
 }
 
+function encryptionConfig(env: Env): EncryptionConfig {
+  const roots: RootKeyPlace[] = [];
+  if (env.rootKey !== undefined) roots.push({ kind: 'environment', name: 'ROOT_KEY', key: env.rootKey });
+  if (env.rootKeyPath !== undefined) roots.push({ kind: 'file', path: env.rootKeyPath, mayCreate: env.rootKeyCreate });
+  if (env.rootKeyNext !== undefined) roots.push({ kind: 'environment', name: 'ROOT_KEY_NEXT', key: env.rootKeyNext });
+  if (env.rootKeyNextPath !== undefined) roots.push({ kind: 'file', path: env.rootKeyNextPath, mayCreate: false });
+  return { roots };
+}
+
 function imagesConfig(env: Env): Config['images'] {
   return {
     enabled: env.imageWatcherEnabled,
@@ -210,6 +228,7 @@ export function loadConfig(environment?: Environment): Config {
       redisUrl: env.redisUrl,
     }),
     tokens: Object.freeze(tokenConfig(env)),
+    encryption: Object.freeze(encryptionConfig(env)),
     signIn: Object.freeze(signInConfig(env, http.baseUrl)),
     registration: Object.freeze({ policy: env.registrationPolicy, allowedEmailDomains: env.allowedEmailDomains }),
     cluster: Object.freeze({

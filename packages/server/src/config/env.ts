@@ -5,6 +5,7 @@ import { configError, type Environment, readConfig, text, type Values, variable 
 import { type FieldIssue, isAppError } from '@moorage/core/errors';
 import { z } from 'zod';
 import { providerVariables, type OidcSettings, readOidcProviders, signIn } from './env-sign-in.ts';
+import { encryption } from './env-encryption.ts';
 import { images } from './env-images.ts';
 import { mail } from './env-mail.ts';
 
@@ -297,6 +298,7 @@ export const variables = {
   ...models,
   ...exec,
   ...audit,
+  ...encryption,
   ...images,
   ...mail,
 };

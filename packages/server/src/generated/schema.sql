@@ -888,3 +888,33 @@ alter table users add constraint users__platform_role CHECK ((platform_role = 'p
 alter table users add constraint users__tier CHECK ((tier = ANY (ARRAY['free'::text, 'business'::text, 'enterprise'::text])));
 alter table users add constraint users_pkey PRIMARY KEY (id);
 CREATE INDEX users__last_login_at ON public.users USING btree (last_login_at);
+
+create table vault_keys (
+  id uuid not null,
+  org_id uuid,
+  version integer not null,
+  state text not null,
+  wraps jsonb not null,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone
+);
+alter table vault_keys add constraint vault_keys__state CHECK ((state = ANY (ARRAY['active'::text, 'retired'::text])));
+alter table vault_keys add constraint vault_keys__version CHECK ((version > 0));
+alter table vault_keys add constraint vault_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table vault_keys add constraint vault_keys_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX vault_keys__one_active ON public.vault_keys USING btree (org_id) NULLS NOT DISTINCT WHERE (state = 'active'::text);
+CREATE UNIQUE INDEX vault_keys__version_unique ON public.vault_keys USING btree (org_id, version) NULLS NOT DISTINCT;
+alter table vault_keys enable row level security, force row level security;
+create policy vault_keys__tenant on vault_keys for all using (moorage_sees(org_id));
+
+create table vault_roots (
+  id text not null,
+  kind text not null,
+  state text not null,
+  wrapped_check bytea not null,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone
+);
+alter table vault_roots add constraint vault_roots__state CHECK ((state = ANY (ARRAY['next'::text, 'active'::text, 'retiring'::text, 'retired'::text])));
+alter table vault_roots add constraint vault_roots_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX vault_roots__one_active ON public.vault_roots USING btree (state) WHERE (state = 'active'::text);

@@ -544,6 +544,25 @@ export interface UsersTable {
   updated_at: Timestamp | null;
 }
 
+export interface VaultKeysTable {
+  id: string;
+  org_id: string | null;
+  version: number;
+  state: string;
+  wraps: Json;
+  created_at: Timestamp;
+  retired_at: Timestamp | null;
+}
+
+export interface VaultRootsTable {
+  id: string;
+  kind: string;
+  state: string;
+  wrapped_check: Buffer;
+  created_at: Timestamp;
+  retired_at: Timestamp | null;
+}
+
 export interface Tables {
   api_keys: ApiKeysTable;
   audit_checkpoints: AuditCheckpointsTable;
@@ -588,4 +607,6 @@ export interface Tables {
   templates: TemplatesTable;
   token_families: TokenFamiliesTable;
   users: UsersTable;
+  vault_keys: VaultKeysTable;
+  vault_roots: VaultRootsTable;
 }
