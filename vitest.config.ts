@@ -20,6 +20,7 @@ export default defineConfig({
     passWithNoTests: true,
     // Generous: a busy machine is no failure of the code.
     testTimeout: 20_000,
+    hookTimeout: 60_000,
     coverage: { enabled: false, include: ['packages/*/src/**/*.ts'] },
     projects: [
       {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { startRealPostgres, startRealRedis, startRealRegistry } from '../packages/testkit/src/real-servers.ts';
 import { endStaleRuns } from '../packages/testkit/src/real-processes.ts';
 import { nodeFlags, root, runToEnd, toolEnv } from '../tools/run/node.mjs';
-import { countTests } from '../tools/run/test.mjs';
+import { countTests, reporters } from '../tools/run/test.mjs';
 import { cacheDir, installComponents } from './components.mjs';
 import { installDebianServers } from './debian.mjs';
 
@@ -31,7 +31,7 @@ const suites = [
   {
     // One file at a time: each has a control plane of its own, which takes both cores while it starts.
     name: 'Kubernetes on stock components',
-    args: ['--project=kube', '--no-file-parallelism'],
+    args: ['--project=kube', '--maxWorkers=2'],
     filters: kubeFiles(),
     env: { TEST_KUBERNETES: 'stock' },
   },
@@ -51,8 +51,15 @@ async function runSuite({ name, args, filters = [], env = {} }, chosen, servers)
   mkdirSync(path.dirname(report), { recursive: true });
   rmSync(report, { force: true });
   const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const argv = [...nodeFlags, vitest, 'run', ...args, ...reporters, ...(chosen.length > 0 ? chosen : filters)];
+  const argv = [
+    ...nodeFlags,
+    vitest,
+    'run',
+    ...args,
+    ...reporters,
+    `--outputFile.json=${report}`,
+    ...(chosen.length > 0 ? chosen : filters),
+  ];
   const exitCode = await runToEnd(process.execPath, argv, { env: toolEnv({ ...servers, ...env }) });
   return countsOf(report, exitCode);
 }

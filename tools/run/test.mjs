@@ -7,6 +7,11 @@ import { findNode, nodeFlags, root, runToEnd, toolEnv } from './node.mjs';
 import { Problem } from './output.mjs';
 import { ensureWebBuilt } from './web-build.mjs';
 
+/** For people, for the sum, and for the end of the log. */
+export const reporters = ['default', 'json', path.join(root, 'tools', 'run', 'digest-reporter.mjs')].map(
+  (name) => `--reporter=${name}`,
+);
+
 /** The browser suite runs alone: it measures waiting times, and two cores are few. */
 const suites = [
   { name: 'everything but the browser', args: ['--project=!e2e'] },
@@ -43,7 +48,7 @@ async function runSuite(suite, filters, env) {
   mkdirSync(path.dirname(report), { recursive: true });
   rmSync(report, { force: true });
   const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const args = [vitest, 'run', ...suite.args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters];
+  const args = [vitest, 'run', ...suite.args, ...reporters, `--outputFile.json=${report}`, ...filters];
   const exitCode = await runToEnd(findNode(), [...nodeFlags, ...args], { env });
   const counts = countTests(readReport(report), exitCode);
   const isSilent = filters.length === 0 && counts.passed + counts.failed === 0;

@@ -58,7 +58,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const postgres of started.splice(0)) await postgres.stop();
-  rmSync(dir, { recursive: true, force: true });
+  rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 describe('the embedded PostgreSQL', () => {
@@ -101,7 +101,7 @@ describe('the embedded PostgreSQL', () => {
     await second.start();
     expect(second.socketDir()).toBe(socketDir);
     await second.stop();
-    rmSync(socketDir, { recursive: true, force: true });
+    rmSync(socketDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   it('refuses a second owner and names the first, and leaves the first alone', async () => {

@@ -15,7 +15,6 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -23,6 +22,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { systemClock } from '@moorage/core/clock';
 import { processStartMark } from '@moorage/embedded-postgres/process-identity';
+import { removeDir } from './removal.ts';
 
 interface ProcessNote {
   readonly name: string;
@@ -98,7 +98,7 @@ export function endStaleRuns(): void {
     const [owner, ...processes] = readNotes(dir);
     if (owner === undefined ? isYoung(dir) : isRunning(owner)) continue;
     for (const note of processes) endNoted(note);
-    rmSync(dir, { recursive: true, force: true });
+    removeDir(dir);
   }
 }
 
@@ -153,7 +153,7 @@ export function createProcessGroup(name: string): ProcessGroup {
     },
     async stop() {
       for (const child of [...children.values()].toReversed()) await endChild(child, 'SIGTERM');
-      rmSync(dir, { recursive: true, force: true });
+      removeDir(dir);
     },
   };
 }

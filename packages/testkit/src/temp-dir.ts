@@ -1,8 +1,9 @@
 /** Directories of one test. */
-import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, realpathSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach } from 'vitest';
+import { removeDir } from './removal.ts';
 
 export interface TempDir {
   readonly path: string;
@@ -13,7 +14,7 @@ export interface TempDir {
 export function makeTempDir(purpose: string): TempDir {
   const dir = realpathSync(mkdtempSync(path.join(os.tmpdir(), `moorage-${purpose}-`)));
   chmodSync(dir, 0o711);
-  return { path: dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+  return { path: dir, remove: () => removeDir(dir) };
 }
 
 /** Gives each call a new directory and removes them all after each test. */
