@@ -12,6 +12,11 @@ export interface TestConfig {
   readonly kubernetes: 'embedded' | 'stock';
   /** How many deployments the test of the operator's size drives (`TEST_CROWD`); few, so that the tests stay short. */
   readonly crowd: number;
+  /**
+   * How many of the seeds of a test by chance are tried, of 1. All of them are on the embedded cluster, where they cost least;
+   * stock components meet every kind of fault as well, and a quarter of the seeds unless `TEST_SEEDS=all`.
+   */
+  readonly seeds: number;
   /** What may be kept between runs. */
   readonly cacheDir: string;
 }
@@ -27,6 +32,12 @@ export function readTestConfig(): TestConfig {
     redisUrl: redisUrl === undefined || redisUrl === '' ? undefined : redisUrl,
     kubernetes: isStock ? 'stock' : 'embedded',
     crowd: Number(process.env['TEST_CROWD'] ?? (isStock ? 60 : 30)),
+    seeds: isStock && process.env['TEST_SEEDS'] !== 'all' ? 0.25 : 1,
     cacheDir: path.resolve(import.meta.dirname, '..', '..', '..', '.cache'),
   };
+}
+
+/** The seeds from 0 that a test by chance tries: `all` of them, or their share. */
+export function seedsOf(all: number): number[] {
+  return Array.from({ length: Math.ceil(all * readTestConfig().seeds) }, (_, seed) => seed);
 }

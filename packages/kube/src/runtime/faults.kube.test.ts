@@ -7,6 +7,7 @@ import { outageNames, startTestApiServer, type TestApiServer } from '@moorage/te
 import { createChance, randomFaults } from '@moorage/testkit/fault-plan';
 import { type Fault, type FaultProxy, startFaultProxy } from '@moorage/testkit/fault-proxy';
 import { makeTempDir } from '@moorage/testkit/temp-dir';
+import { seedsOf } from '@moorage/testkit/test-config';
 import { waitUntil } from '@moorage/testkit/wait-until';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKubeClient } from '../client/client.ts';
@@ -190,7 +191,7 @@ describe('a controller behind a network that does its worst', () => {
     for (const [kind, count] of Object.entries(system.proxy.injected)) met.set(kind, (met.get(kind) ?? 0) + count);
   }
 
-  it.concurrent.each(Array.from({ length: 50 }, (_, seed) => seed))(
+  it.concurrent.each(seedsOf(50))(
     'is right again within five seconds of the last fault, with nothing made twice (seed %i)',
     (seed) => withCleanups((defer) => survive(seed, defer)),
     120_000,

@@ -5,6 +5,7 @@ import { silentLog } from '@moorage/core/log';
 import { done } from '@moorage/core/outcome';
 import { startTestApiServer, type TestApiServer } from '@moorage/testkit/api-server';
 import { createChance } from '@moorage/testkit/fault-plan';
+import { seedsOf } from '@moorage/testkit/test-config';
 import { waitUntil } from '@moorage/testkit/wait-until';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKubeClient, type KubeClient } from '../client/client.ts';
@@ -188,7 +189,7 @@ describe('sharding', () => {
     await stopAll(world, [b]);
   });
 
-  it.each(Array.from({ length: 12 }, (_, seed) => seed))(
+  it.each(seedsOf(12))(
     'never lets two write to one shard, whatever befalls replicas, and leaves none without (seed %i)',
     async (seed) => {
       const chance = createChance(seed);
