@@ -19,7 +19,7 @@ import {
 import { createSessions, type Sessions, type SessionStore } from './domains/sessions/index.ts';
 import { createSignIn, type SignInProvider } from './domains/sign-in/index.ts';
 import { createTokens, type Tokens } from './domains/tokens/index.ts';
-import { sealedBoxOf } from './platform/crypto/sealed-box.ts';
+import type { Vault } from './domains/vault/index.ts';
 import type { Db, Tx } from './platform/db/database.ts';
 import type { BoundRoute } from './platform/http/bind.ts';
 import type { BoundJob } from './platform/jobs/job.ts';
@@ -35,6 +35,7 @@ export interface AccountsDeps {
   readonly joins: JoinsPort;
   readonly keys: KeysPort;
   readonly sites: SitesPort;
+  readonly vault: Vault;
   readonly sessionStore: SessionStore;
   readonly providers: readonly SignInProvider[];
   readonly config: Pick<Config, 'session' | 'tokens' | 'signIn' | 'registration'>;
@@ -63,16 +64,15 @@ function registrationOf({ registration }: Pick<Config, 'registration'>, billingE
   return { policy: registration.policy, allowedDomains: registration.allowedEmailDomains, billingEnabled };
 }
 
-type CarrierDeps = Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit'> & {
+type CarrierDeps = Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit' | 'vault'> & {
   readonly forgetActor: (userId: string) => void;
 };
 
 /** What a user carries after he has signed in: a session in the browser, tokens elsewhere. Who ends one may end the other. */
 function createCarriers(deps: CarrierDeps, config: AccountsDeps['config'], store: SessionStore) {
   const { cookie, tokenCookie } = cookiesOf(config);
-  const { issuer, audience, algorithm, sealingKey } = config.tokens;
-  const box = sealedBoxOf(sealingKey);
-  const tokens = createTokens({ ...deps, box, issuer, audience, algorithm, cookie: tokenCookie, actorsChannel });
+  const { issuer, audience, algorithm } = config.tokens;
+  const tokens = createTokens({ ...deps, issuer, audience, algorithm, cookie: tokenCookie, actorsChannel });
   const endTokens = (tx: Tx, userId: string): Promise<void> => tokens.service.endAllOf(tx, userId);
   return { tokens, sessions: createSessions({ ...deps, store, cookie, endTokens }) };
 }

@@ -51,7 +51,7 @@ import { accessPolicy, createOrgs } from './domains/orgs/index.ts';
 import { createRoles } from './domains/roles/index.ts';
 import { createPostgresSessions, type SessionStore } from './domains/sessions/index.ts';
 import { createTemplates, type TemplatesDeps } from './domains/templates/index.ts';
-import { sealedBoxOf } from './platform/crypto/sealed-box.ts';
+import type { Vault } from './domains/vault/index.ts';
 import type { Database } from './platform/db/database.ts';
 import type { BoundRoute } from './platform/http/bind.ts';
 import { idempotencyJobs } from './platform/jobs/idempotency-sweep.ts';
@@ -151,7 +151,7 @@ interface People {
 
 function createPeople(
   options: AppOptions,
-  parts: Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit' | 'orgs' | 'invites' | 'joins' | 'sites'> & {
+  parts: Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit' | 'orgs' | 'invites' | 'joins' | 'sites' | 'vault'> & {
     readonly database: Database;
     readonly apiKeys: ApiKeys;
   },
@@ -213,12 +213,11 @@ function createClusterParts(options: AppOptions): ClusterParts {
   };
 }
 
-function createImageParts(options: AppOptions, platform: Platform, parts: Pick<ImagesDeps, 'audit' | 'deployments'>) {
+function createImageParts(options: AppOptions, platform: Platform, parts: Pick<ImagesDeps, 'audit' | 'deployments' | 'vault'>) {
   const { log, clock, ids, jobs, database: db } = platform;
-  const { images, http, tokens } = options.config;
+  const { images, http } = options.config;
   const { intervalMs } = images;
-  const box = sealedBoxOf(tokens.sealingKey);
-  const own = { registry: registryOf(options), box, intervalMs, baseUrl: http.baseUrl };
+  const own = { registry: registryOf(options), intervalMs, baseUrl: http.baseUrl };
   return createImages({ db, log, clock, ids, jobs, ...parts, ...own });
 }
 
@@ -236,8 +235,8 @@ function domainSettings({ cluster: { deploymentDomain, ingressAddresses }, http 
   return { deploymentDomain, ingressAddresses, ownHost: new URL(http.baseUrl).hostname };
 }
 
-function createDomains(options: AppOptions, platform: Platform, cluster: ClusterParts) {
-  const { log, clock, ids, jobs, events, database: db } = platform;
+function createDomains(options: AppOptions, platform: Platform & { readonly vault: Vault }, cluster: ClusterParts) {
+  const { log, clock, ids, jobs, events, vault, database: db } = platform;
   const shared = { db, log, clock, ids };
   const audit = createAudit({ db, ids });
   // The two need each other: identity asks for memberships, and a changed membership makes it forget an actor.
@@ -259,7 +258,7 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
   const joins = emailDomains.service;
   const people = createPeople(
     options,
-    { ...shared, audit, orgs: roles.belonging, invites: invitations, joins, apiKeys, sites: clients.sites, database: db },
+    { ...shared, audit, orgs: roles.belonging, invites: invitations, joins, apiKeys, sites: clients.sites, vault, database: db },
     cluster.enabled,
   );
   const templates = createTemplates({ ...shared, audit, jobs, orgs: orgs.orgs, model: modelOf(options), copies: cluster.copies });
@@ -285,7 +284,7 @@ function createDomains(options: AppOptions, platform: Platform, cluster: Cluster
     resolver,
     settings: domainSettings(options.config),
   });
-  const images = createImageParts(options, platform, { audit, deployments: deployments.images });
+  const images = createImageParts(options, platform, { audit, vault, deployments: deployments.images });
   return { audit, apiKeys, clients, people, orgs, roles, invitations, emailDomains, templates, deployments, domains, images };
 }
 
@@ -320,12 +319,12 @@ export function createApp(options: AppOptions): App {
   const role = options.role ?? 'all';
   const platform = createPlatform({ ...options, dsn: dsnOf(options) });
   const { database, jobs, events, metrics } = platform;
-  const vault = createVaultParts({ ...platform, db: database });
+  const keys = createVaultParts({ ...platform, db: database });
   const cluster = createClusterParts(options);
-  const parts = createDomains(options, platform, cluster);
+  const parts = createDomains(options, { ...platform, vault: keys.vault }, cluster);
   const { clients, people, orgs, roles, invitations, templates, deployments, domains, images } = parts;
   const sender = createWebhookSender({ clock, allowLoopback: config.devMode });
-  const trail = createAuditParts({ db: database, audit: parts.audit, clock, ids, log, jobs, config, sender });
+  const trail = createAuditParts({ db: database, audit: parts.audit, clock, ids, log, jobs, config, sender, vault: keys.vault });
   const routes = [...routesOf(options, parts, trail), ...adminRoutesOf(options, platform, parts)];
   const jobKinds = [
     ...trail.jobs,
@@ -367,7 +366,7 @@ export function createApp(options: AppOptions): App {
   const metricsServer = config.metrics === undefined ? [] : [createMetricsServer({ metrics, log, ...config.metrics })];
   const works = role === 'api' || !cluster.enabled ? [] : workersOf(cluster, parts);
   const serves = role === 'worker' ? [] : [http];
-  const first = [database, vault, ...trail.services, seedService(seed), clients.directory, ...people.services];
+  const first = [database, keys, ...trail.services, seedService(seed), clients.directory, ...people.services];
   const services = [...first, events, jobs, ...works, ...metricsServer, ...serves];
   return { services, database, jobs, metrics, http, routes, jobKinds, seed };
 }

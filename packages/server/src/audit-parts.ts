@@ -5,7 +5,7 @@ import type { Log } from '@moorage/core/log';
 import type { Config } from './config/config.ts';
 import { type Audit, type AuditTrail, createAuditTrail } from './domains/audit/index.ts';
 import { createAuditSinks, deliveredThrough, type SinkSender } from './domains/audit-sinks/index.ts';
-import { sealedBoxOf } from './platform/crypto/sealed-box.ts';
+import type { Vault } from './domains/vault/index.ts';
 import type { Db } from './platform/db/database.ts';
 import type { JobQueue } from './platform/jobs/jobs.ts';
 
@@ -17,14 +17,13 @@ export interface AuditPartsDeps {
   readonly log: Log;
   readonly jobs: JobQueue;
   readonly sender: SinkSender;
-  readonly config: Pick<Config, 'audit' | 'devMode' | 'tokens'>;
+  readonly vault: Vault;
+  readonly config: Pick<Config, 'audit' | 'devMode'>;
 }
 
 /** Notes are taken while requests are answered, so they stop after the server and before the database. */
 export function createAuditParts({ config, ...deps }: AuditPartsDeps): AuditTrail {
-  const { sealingKey } = config.tokens;
-  const box = sealedBoxOf(sealingKey);
-  const sinks = createAuditSinks({ ...deps, box });
+  const sinks = createAuditSinks(deps);
   const trail = createAuditTrail({ ...deps, retentionDays: config.audit.retentionDays, deliveredThrough });
   return { ...trail, routes: [...trail.routes, ...sinks.routes], jobs: [...trail.jobs, ...sinks.jobs] };
 }

@@ -6,14 +6,15 @@ import type { Log } from '@moorage/core/log';
 import type { Config } from './config/config.ts';
 import { createAudit } from './domains/audit/index.ts';
 import { createSigningKeyService, type SigningKeyService, type SigningKeySummary } from './domains/tokens/index.ts';
-import { sealedBoxOf } from './platform/crypto/sealed-box.ts';
 import { createDatabase } from './platform/db/database.ts';
 import { createSystemCtx, type RequestCtx } from './platform/http/context.ts';
+import { createMetrics } from './platform/metrics/metrics.ts';
+import { createVaultParts } from './vault-parts.ts';
 
 export type { SigningKeySummary };
 
 export interface SigningKeysDeps {
-  readonly config: Pick<Config, 'database' | 'tokens'>;
+  readonly config: Pick<Config, 'database' | 'tokens' | 'encryption'>;
   readonly log: Log;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -31,9 +32,9 @@ export async function withSigningKeys<T>(
   }
   const settings = { dsn, poolSize: 2, statementTimeoutMs, applicationName: 'moorage-signing-keys' };
   const db = createDatabase({ config: settings, log, clock });
-  const { algorithm, sealingKey } = config.tokens;
-  const box = sealedBoxOf(sealingKey);
-  const keys = createSigningKeyService({ db, clock, audit: createAudit({ db, ids }), box, algorithm });
+  const { algorithm } = config.tokens;
+  const { vault } = createVaultParts({ config, db, log, clock, ids, metrics: createMetrics() });
+  const keys = createSigningKeyService({ db, clock, audit: createAudit({ db, ids }), vault, algorithm });
   const signal = new AbortController().signal;
   await db.start();
   try {

@@ -3,6 +3,7 @@ import { createEnvironmentSource, createFileSource } from './adapters/root-key/l
 import type { Config } from './config/config.ts';
 import type { RootKeyPlace } from './config/env-encryption.ts';
 import { createVault, type RootKeySource, type VaultDeps, type VaultParts } from './domains/vault/index.ts';
+import { sealedBoxOf } from './platform/crypto/sealed-box.ts';
 
 function sourceOf(place: RootKeyPlace): RootKeySource {
   if (place.kind === 'environment') return createEnvironmentSource(place.name, place.key);
@@ -12,6 +13,7 @@ function sourceOf(place: RootKeyPlace): RootKeySource {
 export function createVaultParts({
   config,
   ...deps
-}: Omit<VaultDeps, 'sources'> & { readonly config: Pick<Config, 'encryption'> }): VaultParts {
-  return createVault({ ...deps, sources: config.encryption.roots.map(sourceOf) });
+}: Omit<VaultDeps, 'sources' | 'earlier'> & { readonly config: Pick<Config, 'encryption' | 'tokens'> }): VaultParts {
+  const earlier = sealedBoxOf(config.tokens.sealingKey);
+  return createVault({ ...deps, earlier, sources: config.encryption.roots.map(sourceOf) });
 }

@@ -89,7 +89,7 @@ export const signIn = {
       .pipe(text.secret)
       .optional(),
     secret: true,
-    doc: 'Seals the private halves of signing keys in the database; 32 random bytes in base64 (`openssl rand -base64 32`). Without it no tokens are issued; with the embedded database one is made.',
+    doc: 'What signing keys and secrets of hooks were sealed with before there was a root key (`ROOT_KEY`); 32 bytes in base64. Needed only until those are sealed anew, which happens by itself within an hour.',
     group: 'Tokens',
   }),
   oauthRedirectBase: variable({

@@ -72,7 +72,7 @@ export interface AuditSinksTable {
   id: string;
   org_id: string;
   url: string;
-  secret: Buffer;
+  sealed_secret: Buffer;
   created_by: string | null;
   created_at: Timestamp;
   delivered_seq: string;
@@ -255,7 +255,7 @@ export interface ImageHooksTable {
   name: string;
   repository: string | null;
   auth: string;
-  secret: Buffer;
+  sealed_secret: Buffer;
   created_by: string | null;
   created_at: Timestamp;
   rotated_at: Timestamp | null;
@@ -452,7 +452,7 @@ export interface SigningKeysTable {
   kid: string;
   alg: string;
   public_jwk: Json;
-  private_sealed: Buffer;
+  sealed_private: Buffer;
   created_at: Timestamp;
   signs_from: Timestamp;
   retired_at: Timestamp | null;

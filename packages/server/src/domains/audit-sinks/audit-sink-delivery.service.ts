@@ -10,11 +10,11 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
-import type { SealedBox } from '../../platform/crypto/sealed-box.ts';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import { cancelJob, type JobCtx, type JobResult, snooze } from '../../platform/jobs/job.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import { type Audit, type AuditEventView, readAuditSlice } from '../audit/index.ts';
+import type { Vault } from '../vault/index.ts';
 import { auditDelivery } from './audit-sink-job.contract.ts';
 import type { SinkAnswer, SinkSender } from './audit-sink.ports.ts';
 import { pauseAfterFailure, pauseWhenIdle, reasonToDisable, type SinkRow } from './audit-sink.rules.ts';
@@ -27,34 +27,26 @@ export interface SinkDeps {
   readonly audit: Audit;
   readonly jobs: JobQueue;
   readonly sender: SinkSender;
-  /** Without it secrets are kept as they are. */
-  readonly box: SealedBox | undefined;
+  readonly vault: Vault;
 }
 
 const batchSize = 100;
 /** What one run delivers before others have their turn. */
 const mostBatches = 20;
-/** A box begins with its version, which is not 0. */
-const unsealedMark = 0;
 
-export function sealSecret({ box }: SinkDeps, id: string, secret: string): Buffer {
-  const plain = Buffer.from(secret);
-  return box === undefined ? Buffer.concat([Buffer.from([unsealedMark]), plain]) : box.seal(plain, `audit_sinks/${id}`);
-}
-
-function openSecret({ box }: SinkDeps, { id, secret }: SinkRow): Buffer {
-  if (secret[0] === unsealedMark) return Buffer.from(secret.subarray(1));
-  if (box !== undefined) return box.open(secret, `audit_sinks/${id}`);
-  throw new AppError('unavailable', 'The secret of the sink cannot be read.', { internal: 'no sealing key is configured' });
+/** Where the secret of a sink is kept. */
+export function secretPlace(orgId: string, id: string) {
+  return { orgId, table: 'audit_sinks', row: id, column: 'sealed_secret' };
 }
 
 /** One signed request. */
-export function deliver(deps: SinkDeps, row: SinkRow, events: readonly AuditEventView[]): Promise<SinkAnswer> {
+export async function deliver(deps: SinkDeps, row: SinkRow, events: readonly AuditEventView[]): Promise<SinkAnswer> {
   const body = JSON.stringify({ sinkId: row.id, orgId: row.org_id, events });
   const time = Math.floor(deps.clock.now().getTime() / 1000);
-  const signature = createHmac('sha256', openSecret(deps, row)).update(`${time}.${body}`).digest('hex');
+  const secret = await deps.vault.open(secretPlace(row.org_id, row.id), row.sealed_secret);
+  const signature = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
   const [first, last] = [events.at(0)?.seq ?? 0, events.at(-1)?.seq ?? 0];
-  return deps.sender.post({
+  return await deps.sender.post({
     url: row.url,
     headers: {
       'content-type': 'application/json',

@@ -4,7 +4,7 @@ export interface SinkRow {
   readonly id: string;
   readonly org_id: string;
   readonly url: string;
-  readonly secret: Uint8Array;
+  readonly sealed_secret: Uint8Array;
   readonly created_at: Date;
   readonly delivered_seq: string;
   readonly delivered_at: Date | null;

@@ -1,10 +1,11 @@
 /** The webhooks of an organization. */
 import { randomBytes } from 'node:crypto';
 import { AppError } from '@moorage/core/errors';
+import { Secret } from '@moorage/core/secret';
 import type { Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { changesOf, lastAuditSeq } from '../audit/index.ts';
-import { deliver, sealSecret, type SinkDeps, startDelivery } from './audit-sink-delivery.service.ts';
+import { deliver, secretPlace, type SinkDeps, startDelivery } from './audit-sink-delivery.service.ts';
 import { mostSinks, type SinkRow } from './audit-sink.rules.ts';
 import { claimSink, insertSink, listSinks, removeSink, type SinkChange, updateSink } from './audit-sink.store.ts';
 import { sinkToView, type SinkView } from './audit-sink.view.ts';
@@ -70,12 +71,13 @@ async function create(
   checkUrl(deps, url);
   const id = deps.ids.uuid();
   const secret = `mas_${randomBytes(32).toString('base64url')}`;
-  const sealed = sealSecret(deps, id, secret);
+  await deps.vault.prepare(orgId);
   const row = await deps.db.tenant([orgId], async (tx) => {
     if ((await listSinks(tx, orgId)).length >= mostSinks)
       throw new AppError('limit_exceeded', `An organization has at most ${mostSinks} webhooks for its audit trail.`);
     const deliveredSeq = fromStart ? 0 : await lastAuditSeq(tx, orgId);
     const createdBy = ctx.actor.userId ?? null;
+    const sealed = await deps.vault.seal(tx, secretPlace(orgId, id), new Secret(secret));
     const made = await insertSink(tx, { id, orgId, url, secret: sealed, createdBy, at: deps.clock.now(), deliveredSeq });
     await deps.audit.append(tx, ctx, { orgId, event: 'audit_sink.created', target: targetOf(made), data: { fromStart } });
     await startDelivery(deps, tx, id);

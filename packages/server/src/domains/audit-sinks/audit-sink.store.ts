@@ -18,7 +18,7 @@ export async function insertSink(tx: Tx, sink: NewSink): Promise<SinkRow> {
       id: sink.id,
       org_id: sink.orgId,
       url: sink.url,
-      secret: sink.secret,
+      sealed_secret: sink.secret,
       created_by: sink.createdBy,
       created_at: sink.at,
       delivered_seq: String(sink.deliveredSeq),
@@ -61,7 +61,7 @@ export async function removeSink(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('audit_sinks').where('id', '=', id).execute();
 }
 
-export type SinkChange = Partial<Omit<SinkRow, 'id' | 'org_id' | 'secret' | 'created_at'>>;
+export type SinkChange = Partial<Omit<SinkRow, 'id' | 'org_id' | 'sealed_secret' | 'created_at'>>;
 
 export async function updateSink(tx: Tx, id: string, change: SinkChange): Promise<SinkRow> {
   return await tx.updateTable('audit_sinks').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow();

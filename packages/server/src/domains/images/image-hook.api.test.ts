@@ -52,7 +52,7 @@ describe('a hook', () => {
     const { body: list } = await ada.get('/api/hooks/images');
     expect(list).toMatchObject([{ id, auth: 'signature', repository: `${registry.host}/acme/shop`, lastUsedAt: null }]);
     const { rows } = await server.app.database.execute(
-      "select count(*) from image_hooks h where to_jsonb(h)::text like '%' || $1 || '%' or convert_from(h.secret, 'LATIN1') like '%' || $1 || '%'",
+      "select count(*) from image_hooks h where to_jsonb(h)::text like '%' || $1 || '%' or convert_from(h.sealed_secret, 'LATIN1') like '%' || $1 || '%'",
       [secret.slice(4)],
     );
     expect(rows).toEqual([{ count: '0' }]);

@@ -2,7 +2,7 @@
  * Hooks by which registries and pipelines tell of new images.
  *
  * A delivery proves itself by a signature over its time and its body: HMAC-SHA256 with a secret of 256 random bits that is shown
- * once. Who verifies a signature needs the secret itself, so the row holds it sealed under a key that the database does not have. A
+ * once. Who verifies a signature needs the secret itself, so the vault seals it. A
  * hook for a registry that cannot sign takes the secret in a header instead; such a delivery can be repeated by whoever saw it, and
  * all that does is to ask the registry once more. What is wrong with a delivery, its sender is not told: an unknown hook, a wrong secret
  * and a late signature are one answer.
@@ -11,15 +11,16 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
+import { Secret } from '@moorage/core/secret';
 import { orgOfTeam } from '../../platform/authz/actor.ts';
 import { sameDigest, sha256 } from '../../platform/crypto/digest.ts';
-import type { SealedBox } from '../../platform/crypto/sealed-box.ts';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { userIdOf } from '../../platform/http/user-id.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit } from '../audit/index.ts';
 import { type DeploymentImages, normalizedRepository } from '../deployments/index.ts';
+import type { Vault } from '../vault/index.ts';
 import type { HookCreate, HookDelivery, HookView } from './image-hook.contract.ts';
 import { concerns, isInTime, pushesOf } from './image-hook.rules.ts';
 import {
@@ -43,8 +44,8 @@ export interface ImageHookDeps {
   readonly audit: Audit;
   readonly jobs: JobQueue;
   readonly deployments: DeploymentImages;
-  /** Where secrets are kept; without a key there are no hooks. */
-  readonly box: SealedBox | undefined;
+  /** Where secrets are kept. */
+  readonly vault: Vault;
   /** Under which senders reach us. */
   readonly baseUrl: string;
   /** Whether registries are asked at all. */
@@ -93,16 +94,9 @@ function hookMissing(): AppError {
   return new AppError('not_found', 'This hook does not exist or you may not see it.');
 }
 
-/** Binds a sealed secret to its row. */
-function contextOf(id: string): string {
-  return `image_hooks.secret:${id}`;
-}
-
-function boxOf({ box }: ImageHookDeps): SealedBox {
-  if (box !== undefined) return box;
-  throw new AppError('unavailable', 'This installation has no key to keep secrets under.', {
-    details: { nextStep: 'Set JWT_PRIVATE_ENC_KEY to 32 random bytes in base64.' },
-  });
+/** Where the secret of a hook is kept. */
+function placeOf({ id, orgId }: Pick<HookRow, 'id' | 'orgId'>) {
+  return { orgId, table: 'image_hooks', row: id, column: 'sealed_secret' };
 }
 
 function teamOf(ctx: RequestCtx, wanted: string | undefined): { orgId: string; teamId: string } {
@@ -145,7 +139,7 @@ async function create(deps: ImageHookDeps, ctx: RequestCtx, input: HookCreate): 
   const secret = `mhk_${deps.ids.token()}`;
   const { name, auth } = input;
   const createdBy = userIdOf(ctx);
-  const box = boxOf(deps);
+  await deps.vault.prepare(orgId);
   return await deps.db.tenant([orgId], async (tx) => {
     const place = { id: deps.ids.uuid(), orgId, teamId, createdBy, createdAt: deps.clock.now() };
     const row = await insertHook(tx, {
@@ -153,7 +147,7 @@ async function create(deps: ImageHookDeps, ctx: RequestCtx, input: HookCreate): 
       name,
       auth,
       repository,
-      secret: box.seal(Buffer.from(secret), contextOf(place.id)),
+      secret: await deps.vault.seal(tx, placeOf(place), new Secret(secret)),
     });
     await append(deps, tx, ctx, { event: 'hook.created', row });
     return { ...hookToView(deps, row), secret };
@@ -162,9 +156,13 @@ async function create(deps: ImageHookDeps, ctx: RequestCtx, input: HookCreate): 
 
 async function rotate(deps: ImageHookDeps, ctx: RequestCtx, id: string): Promise<WithSecret> {
   const secret = `mhk_${deps.ids.token()}`;
-  return await deps.db.tenant(Object.keys(ctx.actor.orgRoles), async (tx) => {
+  const own = Object.keys(ctx.actor.orgRoles);
+  const found = await deps.db.tenant(own, (tx) => findHook(tx, id));
+  if (found === undefined) throw hookMissing();
+  await deps.vault.prepare(found.orgId);
+  return await deps.db.tenant(own, async (tx) => {
     await claimFor(tx, ctx, 'hook:rotate', id);
-    const sealed = boxOf(deps).seal(Buffer.from(secret), contextOf(id));
+    const sealed = await deps.vault.seal(tx, placeOf(found), new Secret(secret));
     const row = await updateHookSecret(tx, id, sealed, deps.clock.now());
     await append(deps, tx, ctx, { event: 'hook.rotated', row });
     return { ...hookToView(deps, row), secret };
@@ -172,11 +170,11 @@ async function rotate(deps: ImageHookDeps, ctx: RequestCtx, id: string): Promise
 }
 
 /** Takes the same time whatever is wrong, for a hook that does not exist too. */
-function isProved(deps: ImageHookDeps, hook: HookRow | undefined, proof: Proof, now: Date): boolean {
-  const secret = hook === undefined ? 'no such hook' : boxOf(deps).open(hook.secret, contextOf(hook.id)).toString();
+async function isProved(deps: ImageHookDeps, hook: HookRow | undefined, proof: Proof, now: Date): Promise<boolean> {
+  const secret = hook === undefined ? 'no such hook' : await deps.vault.open(placeOf(hook), hook.secret);
   const expected = createHmac('sha256', secret).update(`${proof.timestamp}.${proof.body}`).digest('hex');
   const isSigned = sameDigest(sha256(`sha256=${expected}`), sha256(proof.signature.toLowerCase()));
-  const isToken = sameDigest(sha256(secret), sha256(proof.token));
+  const isToken = sameDigest(sha256(secret.toString()), sha256(proof.token));
   if (hook === undefined) return false;
   return hook.auth === 'token' ? isToken : isSigned && isInTime(proof.timestamp, now);
 }
@@ -184,8 +182,7 @@ function isProved(deps: ImageHookDeps, hook: HookRow | undefined, proof: Proof, 
 async function deliver(deps: ImageHookDeps, id: string, delivery: HookDelivery, proof: Proof): Promise<{ matched: number }> {
   const at = deps.clock.now();
   const found = await deps.db.system('find a hook', (tx) => findHook(tx, id));
-  if (found === undefined || !isProved(deps, found, proof, at)) {
-    if (found === undefined) isProved(deps, undefined, proof, at);
+  if (!(await isProved(deps, found, proof, at)) || found === undefined) {
     throw new AppError('unauthenticated', 'This hook does not exist, or the delivery does not prove itself.', {
       details: { nextStep: 'Sign `<timestamp>.<body>` with the secret of the hook, and send it within five minutes.' },
     });

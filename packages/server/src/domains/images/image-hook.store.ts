@@ -29,7 +29,7 @@ function fromStored(row: Stored): HookRow {
     name: row.name,
     repository: row.repository,
     auth: row.auth === 'token' ? 'token' : 'signature',
-    secret: row.secret,
+    secret: row.sealed_secret,
     createdBy: row.created_by,
     createdAt: row.created_at,
     rotatedAt: row.rotated_at,
@@ -47,7 +47,7 @@ export async function insertHook(tx: Tx, hook: Omit<HookRow, 'rotatedAt' | 'last
       name: hook.name,
       repository: hook.repository,
       auth: hook.auth,
-      secret: hook.secret,
+      sealed_secret: hook.secret,
       created_by: hook.createdBy,
       created_at: hook.createdAt,
     })
@@ -74,7 +74,7 @@ export async function claimHook(tx: Tx, id: string): Promise<HookRow | undefined
 export async function updateHookSecret(tx: Tx, id: string, secret: Buffer, at: Date): Promise<HookRow> {
   const row = await tx
     .updateTable('image_hooks')
-    .set({ secret, rotated_at: at })
+    .set({ sealed_secret: secret, rotated_at: at })
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow();

@@ -4,13 +4,13 @@ import type { Ids } from '@moorage/core/ids';
 import type { Service } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
 import type { ConstraintErrors } from '../../platform/db/constraints.ts';
-import type { SealedBox } from '../../platform/crypto/sealed-box.ts';
 import type { Db } from '../../platform/db/database.ts';
 import type { BoundRoute } from '../../platform/http/bind.ts';
 import type { BoundJob } from '../../platform/jobs/job.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit } from '../audit/index.ts';
 import type { DeploymentImages } from '../deployments/index.ts';
+import type { Vault } from '../vault/index.ts';
 import { createImageHookService } from './image-hook.service.ts';
 import { createImageReconcile } from './image-watch.reconcile.ts';
 import { createImageWatchService } from './image-watch.service.ts';
@@ -30,8 +30,8 @@ export interface ImagesDeps {
   /** Undefined where registries are not asked. */
   readonly registry: ImageRegistry | undefined;
   readonly intervalMs: number;
-  /** Where secrets of hooks are kept; without a key there are no hooks. */
-  readonly box: SealedBox | undefined;
+  /** Where secrets of hooks are kept. */
+  readonly vault: Vault;
   /** Under which hooks are reached. */
   readonly baseUrl: string;
 }

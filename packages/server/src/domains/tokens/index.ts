@@ -1,10 +1,10 @@
 import { AppError } from '@moorage/core/errors';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
-import type { SealedBox } from '../../platform/crypto/sealed-box.ts';
 import type { ConstraintErrors } from '../../platform/db/constraints.ts';
 import type { BoundRoute } from '../../platform/http/bind.ts';
 import type { BoundJob } from '../../platform/jobs/job.ts';
 import type { TokenAlgorithm } from '../../platform/tokens/jwt.ts';
+import type { Vault } from '../vault/index.ts';
 import { createSigningKeyService, type SigningKeyService } from './signing-key.service.ts';
 import type { TokenCookieSettings } from './token-cookie.rules.ts';
 import { bindTokenJobs } from './token.jobs.ts';
@@ -17,7 +17,7 @@ export { tokenPair } from './token.contract.ts';
 export type { Grant, TokenPair, TokenService } from './token.service.ts';
 
 export interface TokensDeps extends Omit<TokenServiceDeps, 'keys'> {
-  readonly box: SealedBox | undefined;
+  readonly vault: Vault;
   readonly algorithm: TokenAlgorithm;
   readonly cookie: TokenCookieSettings;
 }
@@ -34,8 +34,8 @@ export const tokenConstraints: ConstraintErrors = {
 };
 
 /** As a service it hears of changes to the signing keys. */
-export function createTokens({ box, algorithm, cookie, ...deps }: TokensDeps): Tokens {
-  const keys = createSigningKeyService({ db: deps.db, clock: deps.clock, audit: deps.audit, box, algorithm });
+export function createTokens({ vault, algorithm, cookie, ...deps }: TokensDeps): Tokens {
+  const keys = createSigningKeyService({ db: deps.db, clock: deps.clock, audit: deps.audit, vault, algorithm });
   const service = createTokenService({ ...deps, keys });
   let status: ServiceStatus = { state: 'stopped' };
   let stopListening: (() => Promise<void>) | undefined;

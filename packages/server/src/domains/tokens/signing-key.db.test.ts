@@ -1,11 +1,10 @@
 import { createFakeClock, type FakeClock } from '@moorage/core/clock';
 import { createIds } from '@moorage/core/ids';
 import { silentLog } from '@moorage/core/log';
-import { Secret } from '@moorage/core/secret';
 import { useTestDatabase } from '@moorage/testkit/postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migratedDatabase, openDatabase } from '../../../test/database.ts';
-import { createSealedBox } from '../../platform/crypto/sealed-box.ts';
+import { createTestVault } from '../../../test/vault.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { createSystemCtx, type RequestCtx } from '../../platform/http/context.ts';
 import { createAudit } from '../audit/index.ts';
@@ -19,10 +18,9 @@ let here: SigningKeyService;
 let elsewhere: SigningKeyService;
 
 function serviceWith(byte: number | undefined): SigningKeyService {
-  const key = byte === undefined ? undefined : new Secret(Buffer.alloc(32, byte).toString('base64'));
   const audit = createAudit({ db: database, ids: createIds(clock) });
-  const box = key === undefined ? undefined : createSealedBox(key);
-  return createSigningKeyService({ db: database, clock, audit, box, algorithm: 'EdDSA' });
+  const { vault } = createTestVault(database, clock, byte);
+  return createSigningKeyService({ db: database, clock, audit, vault, algorithm: 'EdDSA' });
 }
 
 beforeAll(async () => {
@@ -82,7 +80,7 @@ describe('signing keys', () => {
     const { kid } = await here.signing(ctx);
     const [row] = await database.system('test', (tx) => tx.selectFrom('signing_keys').selectAll().execute());
     expect(JSON.stringify(row?.public_jwk)).not.toContain('"d"');
-    await expect(serviceWith(2).signing(ctx)).rejects.toMatchObject({ code: 'internal' });
+    await expect(serviceWith(2).signing(ctx)).rejects.toMatchObject({ code: 'unavailable' });
     await expect(serviceWith(undefined).signing(ctx)).rejects.toMatchObject({ code: 'unavailable' });
     expect((await serviceWith(undefined).find(kid))?.kid).toBe(kid);
   });

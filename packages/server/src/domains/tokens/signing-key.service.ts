@@ -1,8 +1,8 @@
 /**
  * The keys that sign access tokens.
  *
- * They are in the database, so every replica signs and checks with the same ones, and their private halves are sealed with a key
- * that is not there. Each process keeps the set for a minute; a change is notified and takes effect at once. A token of an unknown
+ * They are in the database, so every replica signs and checks with the same ones, and the vault seals their private
+ * halves. Each process keeps the set for a minute; a change is notified and takes effect at once. A token of an unknown
  * key makes us look again, once a second at most: another replica may just have made its first key.
  *
  * Rotation overlaps at both ends: a new key is published before it signs, and a retired one is accepted until the last token that
@@ -11,7 +11,6 @@
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { JWK } from 'jose';
-import type { SealedBox } from '../../platform/crypto/sealed-box.ts';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import { createSystemCtx, type RequestCtx } from '../../platform/http/context.ts';
 import {
@@ -23,6 +22,7 @@ import {
   verificationKeyOf,
 } from '../../platform/tokens/jwt.ts';
 import type { Audit } from '../audit/index.ts';
+import type { Vault } from '../vault/index.ts';
 import {
   chooseSigningKey,
   isPublished,
@@ -48,8 +48,7 @@ export interface SigningKeyServiceDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly audit: Audit;
-  /** Undefined where no key for private keys is configured: then nothing is signed. */
-  readonly box: SealedBox | undefined;
+  readonly vault: Vault;
   readonly algorithm: TokenAlgorithm;
 }
 
@@ -87,7 +86,8 @@ interface State extends SigningKeyServiceDeps {
   readonly opened: Map<string, SigningKey>;
 }
 
-const contextOf = (kid: string): string => `signing_keys/${kid}`;
+/** All of them belong to the platform. */
+const placeOf = (kid: string) => ({ orgId: null, table: 'signing_keys', row: kid, column: 'sealed_private' });
 
 function isJwk(value: unknown): value is JWK {
   return typeof value === 'object' && value !== null && 'kty' in value && typeof value.kty === 'string';
@@ -106,7 +106,7 @@ function toKey(row: SigningKeyRow): Key {
     verifiesUntil: row.verifies_until,
   };
   const verification = verificationKeyOf(kid, algorithm, publicJwk);
-  return { kid, algorithm, publicJwk, verification, sealed: row.private_sealed, ...times };
+  return { kid, algorithm, publicJwk, verification, sealed: row.sealed_private, ...times };
 }
 
 async function load(state: State, keptForMs = keepMs): Promise<readonly Key[]> {
@@ -116,13 +116,6 @@ async function load(state: State, keptForMs = keepMs): Promise<readonly Key[]> {
   const keys = rows.map(toKey);
   state.known = { keys, atMs: nowMs };
   return keys;
-}
-
-function boxOf({ box }: State): SealedBox {
-  if (box !== undefined) return box;
-  throw new AppError('unavailable', 'This installation issues no tokens.', {
-    details: { nextStep: 'Set JWT_PRIVATE_ENC_KEY to 32 random bytes in base64.' },
-  });
 }
 
 function summaryOf(key: Key, keys: readonly Key[], now: Date): SigningKeySummary {
@@ -146,7 +139,7 @@ async function add(state: State, tx: Tx, ctx: RequestCtx, wanted: Wanted): Promi
   const row = {
     kid,
     alg: algorithm,
-    private_sealed: boxOf(state).seal(privateDer, contextOf(kid)),
+    sealed_private: await state.vault.seal(tx, placeOf(kid), privateDer),
     created_at: now,
     signs_from: signsFrom(now, keys),
   };
@@ -158,18 +151,18 @@ async function add(state: State, tx: Tx, ctx: RequestCtx, wanted: Wanted): Promi
 }
 
 async function signing(state: State, ctx: RequestCtx): Promise<SigningKey> {
-  const box = boxOf(state);
   let chosen = chooseSigningKey(await load(state), state.clock.now());
   if (chosen === undefined) {
     const platform = createSystemCtx(ctx, 'job');
     const wanted = { algorithm: state.algorithm, asFirst: true };
+    await state.vault.prepare(null);
     const keys = await state.db.system('first signing key', (tx) => add(state, tx, platform, wanted));
     state.known = undefined;
     chosen = chooseSigningKey(keys, state.clock.now());
   }
   if (chosen === undefined) throw new AppError('internal', 'Something went wrong on our side.', { internal: 'no signing key' });
   const { kid, algorithm, sealed } = chosen;
-  const opened = state.opened.get(kid) ?? signingKeyOf(kid, algorithm, box.open(sealed, contextOf(kid)));
+  const opened = state.opened.get(kid) ?? signingKeyOf(kid, algorithm, await state.vault.open(placeOf(kid), sealed));
   state.opened.set(kid, opened);
   return opened;
 }
@@ -218,6 +211,7 @@ export function createSigningKeyService(deps: SigningKeyServiceDeps): SigningKey
       return keys.filter((key) => isPublished(key, state.clock.now())).map(({ publicJwk }) => publicJwk);
     },
     async generate(ctx, algorithm = state.algorithm) {
+      await state.vault.prepare(null);
       const keys = await state.db.system('new signing key', (tx) => add(state, tx, ctx, { algorithm, asFirst: false }));
       state.known = undefined;
       const made = keys.at(-1);

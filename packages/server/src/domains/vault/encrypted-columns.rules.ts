@@ -5,10 +5,39 @@
 export interface EncryptedColumn {
   readonly table: string;
   readonly column: string;
-  /** What identifies the row, as text in {@link SealedPlace.row}; unique and indexed. */
+  /** What identifies the row, as text in the value's place; unique, indexed and never null. */
   readonly row: string;
   /** The column with the organization; null where all rows belong to the platform. A row whose organization is null does so too. */
   readonly org: string | null;
+  /** Of columns that are older than the vault: how values of that time were written. */
+  readonly before?: {
+    /** Followed by the row, this was the context of a sealed box. */
+    readonly context: string;
+    /** Values with a zero before them were not sealed at all. */
+    readonly mayBePlain: boolean;
+  };
 }
 
-export const encryptedColumns: readonly EncryptedColumn[] = [];
+export const encryptedColumns: readonly EncryptedColumn[] = [
+  {
+    table: 'signing_keys',
+    column: 'sealed_private',
+    row: 'kid',
+    org: null,
+    before: { context: 'signing_keys/', mayBePlain: false },
+  },
+  {
+    table: 'image_hooks',
+    column: 'sealed_secret',
+    row: 'id',
+    org: 'org_id',
+    before: { context: 'image_hooks.secret:', mayBePlain: false },
+  },
+  {
+    table: 'audit_sinks',
+    column: 'sealed_secret',
+    row: 'id',
+    org: 'org_id',
+    before: { context: 'audit_sinks/', mayBePlain: true },
+  },
+];

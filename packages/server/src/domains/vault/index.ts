@@ -4,6 +4,7 @@ import type { Ids } from '@moorage/core/ids';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
 import type { ConstraintErrors } from '../../platform/db/constraints.ts';
+import type { SealedBox } from '../../platform/crypto/sealed-box.ts';
 import type { Db } from '../../platform/db/database.ts';
 import type { Metrics } from '../../platform/metrics/metrics.ts';
 import { createKeyring } from './keyring.service.ts';
@@ -21,6 +22,8 @@ export interface VaultDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly sources: readonly RootKeySource[];
+  /** For values from before the vault, while there are any. */
+  readonly earlier: SealedBox | undefined;
 }
 
 export interface VaultParts extends Service {
@@ -35,7 +38,7 @@ const keysChannel = 'moorage_vault_keys';
 const sweepMs = 30_000;
 
 /** As a service it refuses to start with a wrong root key, and lets no key stay in memory for long. */
-export function createVault({ sources, metrics, ...deps }: VaultDeps): VaultParts {
+export function createVault({ sources, earlier, metrics, ...deps }: VaultDeps): VaultParts {
   const roots = createRootKeys({ ...deps, sources });
   const keyring = createKeyring({ ...deps, roots });
   const operations = metrics.counter({
@@ -57,7 +60,7 @@ export function createVault({ sources, metrics, ...deps }: VaultDeps): VaultPart
 
   return {
     name: 'vault',
-    vault: createVaultService({ keyring, operations }),
+    vault: createVaultService({ keyring, operations, earlier }),
     status: () => ({ ...status, keys: keyring.size() }),
     async start() {
       await roots.held();

@@ -1,14 +1,13 @@
 import { createFakeClock, type FakeClock } from '@moorage/core/clock';
-import { createIds } from '@moorage/core/ids';
-import { silentLog } from '@moorage/core/log';
 import { Secret } from '@moorage/core/secret';
 import { useTestDatabase } from '@moorage/testkit/postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migratedDatabase, openDatabase } from '../../../test/database.ts';
-import { createLocalKeeper } from '../../adapters/root-key/local-keeper.ts';
+import { createTestVault, keeperOf, sourceOf } from '../../../test/vault.ts';
+import { createSealedBox } from '../../platform/crypto/sealed-box.ts';
 import type { Database } from '../../platform/db/database.ts';
-import { createMetrics } from '../../platform/metrics/metrics.ts';
-import { createVault, type RootKeyKeeper, type RootKeySource, vaultConstraints, type VaultParts } from './index.ts';
+import { encryptedColumns } from './encrypted-columns.rules.ts';
+import { type RootKeyKeeper, vaultConstraints, type VaultParts } from './index.ts';
 
 const source = useTestDatabase(migratedDatabase('vault'));
 const orgs = ['018f0000-0000-7000-8000-000000000001', '018f0000-0000-7000-8000-000000000002'] as const;
@@ -16,16 +15,8 @@ const [org, other] = orgs;
 let database: Database;
 let clock: FakeClock;
 
-const keeperOf = (byte: number): RootKeyKeeper => createLocalKeeper('environment', Buffer.alloc(32, byte));
-const sourceOf = (keeper: RootKeyKeeper | undefined): RootKeySource => ({
-  name: 'a test',
-  open: async () => keeper,
-  create: undefined,
-});
-
 function vaultWith(...keepers: readonly (RootKeyKeeper | undefined)[]): VaultParts {
-  const deps = { db: database, clock, ids: createIds(clock), log: silentLog, metrics: createMetrics() };
-  return createVault({ ...deps, sources: keepers.map(sourceOf) });
+  return createTestVault(database, clock, undefined, { sources: keepers.map(sourceOf) });
 }
 
 async function refusal(parts: VaultParts): Promise<unknown> {
@@ -152,5 +143,51 @@ describe('start-up', () => {
   it('ends well where several processes register different root keys: one wins and the others are refused', async () => {
     const outcomes = await Promise.all([1, 2, 3].map((byte) => refusal(vaultWith(keeperOf(byte)))));
     expect(outcomes.filter((outcome) => outcome === 'started')).toHaveLength(1);
+  });
+});
+
+describe('the registry of encrypted columns', () => {
+  it('is exactly what the schema has, with rows that can be told apart', async () => {
+    const { rows } = await database.execute(
+      `select c.relname || '.' || a.attname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attname like 'sealed\\_%'
+          and a.atttypid = 'bytea'::regtype and not a.attisdropped`,
+    );
+    const listed = encryptedColumns.map(({ table, column }) => `${table}.${column}`);
+    expect(listed.toSorted()).toEqual(rows.map(({ name }) => String(name)).toSorted());
+    for (const { table, row, org } of encryptedColumns) {
+      const { rows: found } = await database.execute(
+        `select exists (select from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+                         where i.indrelid = $1::regclass and i.indisunique and i.indnkeyatts = 1 and a.attname = $2 and a.attnotnull) as is_unique,
+                exists (select from pg_attribute where attrelid = $1::regclass and attname = $3) as has_org`,
+        [table, row, org ?? 'org_id'],
+      );
+      expect({ table, ...found[0] }).toEqual({ table, is_unique: true, has_org: org !== null });
+    }
+  });
+});
+
+describe('values from before the vault', () => {
+  const key = new Secret(Buffer.alloc(32, 5).toString('base64'));
+  const at = { orgId: org, table: 'audit_sinks', row: '7', column: 'sealed_secret' };
+
+  it('open with the key of that time, and not elsewhere', async () => {
+    const box = createSealedBox(key);
+    const sealed = box.seal(Buffer.from('old'), 'audit_sinks/7');
+    const { vault } = createTestVault(database, clock, 1, { earlier: box });
+    expect((await vault.open(at, sealed)).toString()).toBe('old');
+    await expect(vault.open({ ...at, row: '8' }, sealed)).rejects.toMatchObject({ code: 'internal' });
+    await expect(vault.open({ ...at, table: 'things' }, sealed)).rejects.toMatchObject({ code: 'internal' });
+    const keyless = createTestVault(database, clock, 1).vault;
+    await expect(keyless.open(at, sealed)).rejects.toMatchObject({
+      details: { nextStep: expect.stringContaining('JWT_PRIVATE_ENC_KEY') },
+    });
+  });
+
+  it('open where they were not sealed at all, in the one column that had such', async () => {
+    const { vault } = createTestVault(database, clock, 1);
+    const plain = Buffer.concat([Buffer.of(0), Buffer.from('old')]);
+    expect((await vault.open(at, plain)).toString()).toBe('old');
+    await expect(vault.open({ ...at, table: 'image_hooks' }, plain)).rejects.toMatchObject({ code: 'internal' });
   });
 });

@@ -9,8 +9,10 @@
 import { AppError } from '@moorage/core/errors';
 import { Secret } from '@moorage/core/secret';
 import { keyVersionOf, openEnvelope, sealEnvelope, type SealedPlace } from '../../platform/crypto/envelope.ts';
+import type { SealedBox } from '../../platform/crypto/sealed-box.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import type { Counter } from '../../platform/metrics/metrics.ts';
+import { openEarlier } from './earlier-value.service.ts';
 import { type Keyring, unreadable } from './keyring.service.ts';
 import { ownerOf } from './vault.rules.ts';
 import { claimKeys } from './vault.store.ts';
@@ -32,6 +34,8 @@ export interface Vault {
 export interface VaultServiceDeps {
   readonly keyring: Keyring;
   readonly operations: Counter;
+  /** Opens values from before the vault. */
+  readonly earlier: SealedBox | undefined;
 }
 
 interface KnownKey {
@@ -63,8 +67,10 @@ async function seal({ keyring }: VaultServiceDeps, tx: Tx, place: SealedPlace, p
   return sealed;
 }
 
-async function open({ keyring }: VaultServiceDeps, place: SealedPlace, sealed: Uint8Array): Promise<Buffer> {
+async function open({ keyring, earlier }: VaultServiceDeps, place: SealedPlace, sealed: Uint8Array): Promise<Buffer> {
   const version = keyVersionOf(sealed);
+  const old = version === undefined ? openEarlier(earlier, place, sealed) : undefined;
+  if (old !== undefined) return old;
   if (version === undefined) throw unreadable(place.orgId, 0, `a value of ${place.table}.${place.column} has no known format`);
   return openEnvelope({ bytes: await keyring.load(place.orgId, version), version }, place, sealed);
 }
