@@ -7,11 +7,13 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { apiRequests } from './api-requests.ts';
+import { authMemory } from './auth-memory.ts';
+import { authenticatedList } from './authenticated-list.ts';
 import { bundleSize } from './bundle-size.ts';
 import { deployLatency } from './deploy-latency.ts';
 import { httpVersion } from './http-version.ts';
 import { informerMemory } from './informer-memory.ts';
-import { describeMeasurement, saveResult } from './lib/results.ts';
+import { describeMeasurement, isWithin, saveResult } from './lib/results.ts';
 import { operatorThroughput } from './operator-throughput.ts';
 import { operatorHold } from './operator-hold.ts';
 import { operatorScale } from './operator-scale.ts';
@@ -22,6 +24,8 @@ const benchmarks = [
   startUp,
   deployLatency,
   apiRequests,
+  authenticatedList,
+  authMemory,
   operatorThroughput,
   operatorScale,
   operatorHold,
@@ -58,7 +62,7 @@ for (const benchmark of benchmarks.filter(({ name }) => wanted.length === 0 || w
   const measurements = await benchmark.run(options);
   for (const measurement of measurements) console.log(describeMeasurement(measurement));
   if (!flags['no-save']) saveResult(benchmark, measurements);
-  isWithinLimits &&= measurements.every(({ value, limit }) => limit === undefined || value <= limit);
+  isWithinLimits &&= measurements.every(isWithin);
 }
 clearInterval(alive);
 process.exit(isWithinLimits ? 0 : 1);

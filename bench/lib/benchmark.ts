@@ -5,7 +5,13 @@ export interface Measurement {
   readonly unit: 'req/s' | 'objects/s' | 'objects' | 'requests' | 'ms' | 'MB' | 'kB' | 's';
   readonly value: number;
   /** The same work done by something that everyone can judge, measured in the same minutes. */
-  readonly reference?: { readonly name: string; readonly value: number; readonly ratio: number };
+  readonly reference?: {
+    readonly name: string;
+    readonly value: number;
+    readonly ratio: number;
+    /** The ratio that the product promises; the run fails below it. */
+    readonly atLeast?: number;
+  };
   /** Other figures of the same samples, such as p99. */
   readonly details?: Readonly<Record<string, number>>;
   /** What the product promises; the run fails above it. */

@@ -36,7 +36,15 @@ export function describeMeasurement(measurement: Measurement): string {
   const more = [
     ...(reference === undefined ? [] : [`${reference.ratio} of ${reference.name} (${reference.value} ${unit})`]),
     ...Object.entries(details ?? {}).map(([key, detail]) => `${key} ${detail}`),
-    ...(limit === undefined ? [] : [`limit ${limit}${value > limit ? ' EXCEEDED' : ''}`]),
+    ...(limit === undefined ? [] : [`limit ${limit}`]),
+    ...(reference?.atLeast === undefined ? [] : [`promised ratio ${reference.atLeast}`]),
+    ...(isWithin(measurement) ? [] : ['NOT KEPT']),
   ];
   return `  ${name.padEnd(44)} ${String(value).padStart(8)} ${unit.padEnd(5)} ${more.join('; ')}`.trimEnd();
+}
+
+/** Whether a figure keeps what the product promises. */
+export function isWithin({ value, limit, reference }: Measurement): boolean {
+  if (limit !== undefined && value > limit) return false;
+  return reference?.atLeast === undefined || reference.ratio >= reference.atLeast;
 }

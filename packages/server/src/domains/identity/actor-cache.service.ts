@@ -1,14 +1,20 @@
+/**
+ * What was found for a credential, kept for a minute.
+ *
+ * Entries are named by an HMAC under a key that this process drew at its start, so it holds no credential that it was shown. There
+ * are at most ten thousand; the one that was loaded first goes first.
+ */
+import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock } from '@moorage/core/clock';
 import type { Actor } from '../../platform/authz/actor.ts';
 
 /** What is known of a credential that was proved good. */
 export interface Known {
   readonly actor: Actor;
+  /** Whose news make it worthless: a user, or a machine's key. */
   readonly userId: string;
-  readonly loadedAtMs: number;
-  expiresAt: Date | null;
-  /** Last visit of a session, last use of a key. */
-  seenAt: Date | null;
+  /** True for what is right now and may be wrong at the next request. */
+  readonly isForOnce?: boolean;
 }
 
 const keepMs = 60_000;
@@ -16,38 +22,42 @@ const keepMs = 60_000;
 const keepUnheardMs = 1_000;
 const keepAtMost = 10_000;
 
-export interface ActorCache {
-  find(key: string): Known | undefined;
-  /** Keeps unless somebody was forgotten since `epoch`. */
-  keep(key: string, known: Known, epoch: number): void;
-  epoch(): number;
+export interface ActorCache<K extends Known> {
+  /** What is known; or else what `load` finds, which is kept unless somebody was forgotten meanwhile. */
+  get(credential: string, load: () => Promise<K | undefined>): Promise<K | undefined>;
   forget(userId?: string): void;
   size(): number;
 }
 
-/** Least recently loaded goes first. */
-export function createActorCache(clock: Clock, hearsNews: () => boolean): ActorCache {
-  const entries = new Map<string, Known>();
+export function createActorCache<K extends Known>(clock: Clock, hearsNews: () => boolean): ActorCache<K> {
+  const processKey = randomBytes(32);
+  const entries = new Map<string, { readonly known: K; readonly askedAtMs: number }>();
   let epoch = 0;
+  const nameOf = (credential: string): string => createHmac('sha256', processKey).update(credential).digest('base64');
+
+  function keep(name: string, known: K, askedAtMs: number): void {
+    entries.delete(name);
+    entries.set(name, { known, askedAtMs });
+    const [oldest] = entries.keys();
+    if (entries.size > keepAtMost && oldest !== undefined) entries.delete(oldest);
+  }
+
   return {
-    epoch: () => epoch,
     size: () => entries.size,
-    find(key) {
-      const known = entries.get(key);
-      const trustedMs = hearsNews() ? keepMs : keepUnheardMs;
-      return known !== undefined && clock.monotonicMs() - known.loadedAtMs < trustedMs ? known : undefined;
-    },
-    keep(key, known, since) {
-      if (since !== epoch) return;
-      entries.delete(key);
-      entries.set(key, known);
-      const [oldest] = entries.keys();
-      if (entries.size > keepAtMost && oldest !== undefined) entries.delete(oldest);
+    async get(credential, load) {
+      const name = nameOf(credential);
+      const warm = entries.get(name);
+      const nowMs = clock.monotonicMs();
+      if (warm !== undefined && nowMs - warm.askedAtMs < (hearsNews() ? keepMs : keepUnheardMs)) return warm.known;
+      const since = epoch;
+      const known = await load();
+      if (known !== undefined && known.isForOnce !== true && since === epoch) keep(name, known, nowMs);
+      return known;
     },
     forget(userId) {
       epoch += 1;
-      for (const [key, known] of entries) {
-        if (userId === undefined || known.userId === userId) entries.delete(key);
+      for (const [name, { known }] of entries) {
+        if (userId === undefined || known.userId === userId) entries.delete(name);
       }
     },
   };

@@ -13,17 +13,16 @@
 import { AppError } from '@moorage/core/errors';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
-import type { Tx } from '../../platform/db/database.ts';
 import { type Actor, anonymous } from '../../platform/authz/actor.ts';
 import type { Authenticate, Credentials } from '../../platform/http/server.ts';
 import { looksLikeToken } from '../../platform/tokens/jwt.ts';
 import { actorsChannel } from '../sessions/index.ts';
 import { type ActorCache, createActorCache, type Known } from './actor-cache.service.ts';
 import type { KeysPort, TokensPort } from './identity.ports.ts';
-import { createKeyActors, type KeyActors } from './key-actor.service.ts';
+import { createKeyActors, type KeyActors, type KnownKey } from './key-actor.service.ts';
 import { loadActor } from './load-actor.service.ts';
 import { parseBearer } from './bearer.rules.ts';
-import { createSessionActors, type SessionActorDeps, type SessionActors } from './session-actor.service.ts';
+import { createSessionActors, type KnownSession, type SessionActorDeps, type SessionActors } from './session-actor.service.ts';
 
 export interface AuthenticatorDeps extends Omit<SessionActorDeps, 'cache'> {
   readonly log: Log;
@@ -39,30 +38,22 @@ export interface Authenticator extends Service {
 }
 
 interface State extends AuthenticatorDeps {
-  readonly cache: ActorCache;
+  readonly families: ActorCache<Known>;
   readonly sessionActors: SessionActors;
   readonly keyActors: KeyActors;
-}
-
-async function findKnown(state: State, key: string, load: (tx: Tx) => Promise<Known | undefined>): Promise<Known | undefined> {
-  const warm = state.cache.find(key);
-  if (warm !== undefined) return warm;
-  const epoch = state.cache.epoch();
-  const loaded = await state.db.system('authenticate', load);
-  if (loaded !== undefined) state.cache.keep(key, loaded, epoch);
-  return loaded;
 }
 
 async function byToken(state: State, token: string): Promise<Actor | undefined> {
   const bearer = await state.tokens.verify(token);
   if (bearer === undefined) return undefined;
-  const { userId, familyId, expiresAt } = bearer;
-  const found = await findKnown(state, `token:${familyId}`, async (tx) => {
-    if (!(await state.tokens.isLive(tx, bearer))) return undefined;
-    const actor = await loadActor(tx, state.orgs, { userId, teamId: null, proof: { via: 'jwt' } });
-    return actor && { actor, userId, loadedAtMs: state.clock.monotonicMs(), expiresAt, seenAt: null };
-  });
-  return found?.actor;
+  const { userId, familyId } = bearer;
+  const load = (): Promise<Known | undefined> =>
+    state.db.system('authenticate', async (tx) => {
+      if (!(await state.tokens.isLive(tx, bearer))) return undefined;
+      const actor = await loadActor(tx, state.orgs, { userId, teamId: null, proof: { via: 'jwt' } });
+      return actor && { actor, userId };
+    });
+  return (await state.families.get(familyId, load))?.actor;
 }
 
 async function byBearer(state: State, credentials: Credentials, text: string): Promise<Actor> {
@@ -97,26 +88,27 @@ async function authenticate(state: State, credentials: Credentials): Promise<Act
 }
 
 export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
-  const cache = createActorCache(deps.clock, () => deps.db.hearsNews());
+  const hearsNews = (): boolean => deps.db.hearsNews();
+  const families = createActorCache<Known>(deps.clock, hearsNews);
+  const sessions = createActorCache<KnownSession>(deps.clock, hearsNews);
+  const keys = createActorCache<KnownKey>(deps.clock, hearsNews);
+  const caches = [families, sessions, keys];
+  const forget = (userId?: string): void => caches.forEach((cache) => cache.forget(userId));
   const state: State = {
     ...deps,
-    cache,
-    sessionActors: createSessionActors({ ...deps, cache }),
-    keyActors: createKeyActors({ ...deps, cache }),
+    families,
+    sessionActors: createSessionActors({ ...deps, cache: sessions }),
+    keyActors: createKeyActors({ ...deps, cache: keys }),
   };
   let status: ServiceStatus = { state: 'stopped' };
   let stopListening: (() => Promise<void>) | undefined;
   return {
     name: 'authenticator',
-    status: () => ({ ...status, cached: cache.size() }),
-    forget: (userId) => cache.forget(userId),
+    status: () => ({ ...status, cached: caches.reduce((sum, cache) => sum + cache.size(), 0) }),
+    forget,
     authenticate: (credentials) => authenticate(state, credentials),
     async start() {
-      stopListening = await deps.db.listen(
-        actorsChannel,
-        (userId) => cache.forget(userId),
-        () => cache.forget(),
-      );
+      stopListening = await deps.db.listen(actorsChannel, forget, () => forget());
       status = { state: 'running' };
     },
     async stop() {

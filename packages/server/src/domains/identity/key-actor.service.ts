@@ -1,10 +1,8 @@
 /**
  * From an API key to an actor: a user with the scopes of his key, or a machine of an organization.
  *
- * What is found is kept under an HMAC of the key, so this process holds no key that it was shown. A key that is presented and
- * not good is refused; so is a good one from an address that it is not for.
+ * A key that is presented and not good is refused; so is a good one from an address that it is not for.
  */
-import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Log } from '@moorage/core/log';
@@ -21,7 +19,7 @@ export interface KeyActorDeps {
   readonly log: Log;
   readonly orgs: OrgsPort;
   readonly keys: KeysPort;
-  readonly cache: ActorCache;
+  readonly cache: ActorCache<KnownKey>;
 }
 
 export interface KeyActors {
@@ -31,12 +29,9 @@ export interface KeyActors {
   ofPair(credentials: Credentials, key: string, secret: string): Promise<Actor>;
 }
 
-interface KnownKey extends Known {
+export interface KnownKey extends Known {
   readonly key: CheckedKey;
-}
-
-function isKnownKey(known: Known | undefined): known is KnownKey {
-  return known !== undefined && 'key' in known;
+  lastUsedAt: Date | null;
 }
 
 function refused(): AppError {
@@ -87,37 +82,22 @@ async function load(deps: KeyActorDeps, presented: PresentedKey): Promise<KnownK
       : loadMachine(tx, deps.orgs, key),
   );
   if (actor === undefined) return undefined;
-  const subject = owner.kind === 'user' ? owner.userId : key.id;
-  const times = { expiresAt: key.expiresAt, seenAt: key.lastUsedAt };
-  return { actor, key, userId: subject, loadedAtMs: deps.clock.monotonicMs(), ...times };
-}
-
-async function find(deps: KeyActorDeps, cacheKey: string, presented: PresentedKey): Promise<KnownKey | undefined> {
-  const warm = deps.cache.find(cacheKey);
-  if (isKnownKey(warm)) return warm;
-  const epoch = deps.cache.epoch();
-  const loaded = await load(deps, presented);
-  if (loaded !== undefined) deps.cache.keep(cacheKey, loaded, epoch);
-  return loaded;
+  return { actor, key, userId: owner.kind === 'user' ? owner.userId : key.id, lastUsedAt: key.lastUsedAt };
 }
 
 function noteUse(deps: KeyActorDeps, known: KnownKey, ip: string): void {
   const now = deps.clock.now();
-  if (!deps.keys.isUseWorthWriting(known.seenAt, now)) return;
-  known.seenAt = now;
+  if (!deps.keys.isUseWorthWriting(known.lastUsedAt, now)) return;
+  known.lastUsedAt = now;
   deps.keys
     .used(known.key.id, { at: now, ip })
     .catch((error: unknown) => deps.log.warn('use of an API key not written down', { keyId: known.key.id, error }));
 }
 
-async function actorOf(
-  deps: KeyActorDeps,
-  credentials: Credentials,
-  cacheKey: string,
-  presented: PresentedKey | undefined,
-): Promise<Actor> {
-  const known = presented === undefined ? undefined : await find(deps, cacheKey, presented);
-  if (known === undefined || deps.keys.isExpired(known.expiresAt, deps.clock.now())) throw refused();
+async function actorOf(deps: KeyActorDeps, credentials: Credentials, presented: PresentedKey | undefined): Promise<Actor> {
+  if (presented === undefined) throw refused();
+  const known = await deps.cache.get(`${presented.prefix}\0${presented.secret}`, () => load(deps, presented));
+  if (known === undefined || deps.keys.isExpired(known.key.expiresAt, deps.clock.now())) throw refused();
   if (!known.key.allows(credentials.ip)) {
     throw new AppError('forbidden', 'This API key may not be used from your address.', {
       details: { address: credentials.ip, nextStep: 'Add the address to the key, or use it from one that is listed.' },
@@ -128,11 +108,8 @@ async function actorOf(
 }
 
 export function createKeyActors(deps: KeyActorDeps): KeyActors {
-  const processKey = randomBytes(32);
-  const cacheKeyOf = (...parts: readonly string[]): string =>
-    `key:${createHmac('sha256', processKey).update(parts.join('\0')).digest('base64')}`;
   return {
-    ofKey: (credentials, text) => actorOf(deps, credentials, cacheKeyOf(text), deps.keys.parse(text)),
-    ofPair: (credentials, key, secret) => actorOf(deps, credentials, cacheKeyOf(key, secret), deps.keys.parsePair(key, secret)),
+    ofKey: (credentials, text) => actorOf(deps, credentials, deps.keys.parse(text)),
+    ofPair: (credentials, key, secret) => actorOf(deps, credentials, deps.keys.parsePair(key, secret)),
   };
 }

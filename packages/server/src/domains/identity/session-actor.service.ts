@@ -34,7 +34,7 @@ export interface SessionActorDeps {
   readonly orgs: OrgsPort;
   readonly sessions: SessionStore;
   readonly cookie: SessionCookieSettings;
-  readonly cache: ActorCache;
+  readonly cache: ActorCache<KnownSession>;
 }
 
 export interface SessionActors {
@@ -47,43 +47,20 @@ export function digestOfRights(platformRole: string | undefined, belonging: Pick
   return sha256(rightsOf(platformRole, belonging)).toString('base64url');
 }
 
-interface KnownSession extends Known {
+export interface KnownSession extends Known {
   expiresAt: Date;
   seenAt: Date;
-  /** The cookie that was shown is the one of before the last change. */
+  /** The cookie that was shown is the one of before a change. */
   readonly isPrevious: boolean;
-}
-
-function isKnownSession(known: Known | undefined): known is KnownSession {
-  return known !== undefined && 'isPrevious' in known;
-}
-
-interface Loaded {
-  readonly session: Session;
-  readonly known: KnownSession;
-}
-
-async function load(deps: SessionActorDeps, idHash: Buffer, realm: string): Promise<Loaded | undefined> {
-  const found = await deps.sessions.find(idHash, deps.clock.now());
-  if (found === undefined || found.session.realm !== realm) return undefined;
-  const { session, previousUntil } = found;
-  const { userId, currentTeamId: teamId } = session;
-  const proof = { via: 'session', sessionId: session.handle } as const;
-  const actor = await deps.db.system('authenticate', (tx) => loadActor(tx, deps.orgs, { userId, teamId, proof }));
-  if (actor === undefined) return undefined;
-  const times = { expiresAt: previousUntil ?? session.expiresAt, seenAt: session.lastSeenAt };
-  const isPrevious = previousUntil !== undefined;
-  return { session, known: { actor, userId, loadedAtMs: deps.clock.monotonicMs(), ...times, isPrevious } };
 }
 
 /**
  * Another id for a session whose rights are not those it was made with. False where that is not so or nothing can go out; true
  * also where another request was faster: then the id that was shown is the one of before, and is not worth remembering either.
  */
-async function changeId(deps: SessionActorDeps, { session, known }: Loaded, credentials: Credentials): Promise<boolean> {
-  const { actor, isPrevious } = known;
+async function changeId(deps: SessionActorDeps, session: Session, actor: Actor, credentials: Credentials): Promise<boolean> {
   const rights = digestOfRights(actor.platformRole, actor);
-  if (rights === session.rights || isPrevious || credentials.setCookie === undefined) return false;
+  if (rights === session.rights || credentials.setCookie === undefined) return false;
   const id = deps.ids.token();
   const next = { idHash: sha256(id), rights, graceUntil: graceUntil(deps.clock.now()) };
   if (!(await deps.sessions.rotate(session.idHash, next))) return true;
@@ -91,6 +68,25 @@ async function changeId(deps: SessionActorDeps, { session, known }: Loaded, cred
   // Who remembers the id of before would take it for longer than it works.
   await deps.db.system('session has another id', (tx) => deps.db.notify(tx, actorsChannel, session.userId));
   return true;
+}
+
+async function load(
+  deps: SessionActorDeps,
+  id: string,
+  realm: string,
+  credentials: Credentials,
+): Promise<KnownSession | undefined> {
+  const found = await deps.sessions.find(sha256(id), deps.clock.now());
+  if (found === undefined || found.session.realm !== realm) return undefined;
+  const { session, previousUntil } = found;
+  const { userId, currentTeamId: teamId } = session;
+  const proof = { via: 'session', sessionId: session.handle } as const;
+  const actor = await deps.db.system('authenticate', (tx) => loadActor(tx, deps.orgs, { userId, teamId, proof }));
+  if (actor === undefined) return undefined;
+  const times = { expiresAt: previousUntil ?? session.expiresAt, seenAt: session.lastSeenAt };
+  if (previousUntil !== undefined) return { actor, userId, ...times, isPrevious: true };
+  const isChanged = await changeId(deps, session, actor, credentials);
+  return { actor, userId, ...times, isPrevious: isChanged, isForOnce: isChanged };
 }
 
 async function visit(
@@ -106,13 +102,12 @@ async function visit(
   if (verdict.kind === 'expired') return undefined;
   if (known.isPrevious) return known.actor;
   if (verdict.touch) known.seenAt = now;
-  const idHash = sha256(id);
   if (verdict.renewUntil !== undefined && credentials.setCookie !== undefined) {
-    await sessions.touch(idHash, { at: now, expiresAt: verdict.renewUntil });
+    await sessions.touch(sha256(id), { at: now, expiresAt: verdict.renewUntil });
     known.expiresAt = verdict.renewUntil;
     credentials.setCookie(sessionCookie(cookie, id));
   } else if (verdict.touch) {
-    sessions.touch(idHash, { at: now }).catch((error: unknown) => log.warn('visit of a session not noted', { error }));
+    sessions.touch(sha256(id), { at: now }).catch((error: unknown) => log.warn('visit of a session not noted', { error }));
   }
   return known.actor;
 }
@@ -120,17 +115,9 @@ async function visit(
 async function find(deps: SessionActorDeps, credentials: Credentials): Promise<Actor | undefined> {
   const id = credentials.cookies[deps.cookie.name] ?? '';
   if (id === '') return undefined;
-  const idHash = sha256(id);
   const realm = realmOf(credentials.host, deps.cookie.domain);
-  const key = `session:${realm}:${idHash.toString('base64')}`;
-  const warm = deps.cache.find(key);
-  if (isKnownSession(warm)) return await visit(deps, id, warm, credentials);
-  const epoch = deps.cache.epoch();
-  const loaded = await load(deps, idHash, realm);
-  if (loaded === undefined) return undefined;
-  if (await changeId(deps, loaded, credentials)) return loaded.known.actor;
-  deps.cache.keep(key, loaded.known, epoch);
-  return await visit(deps, id, loaded.known, credentials);
+  const known = await deps.cache.get(`${realm}\0${id}`, () => load(deps, id, realm, credentials));
+  return known === undefined ? undefined : await visit(deps, id, known, credentials);
 }
 
 export function createSessionActors(deps: SessionActorDeps): SessionActors {

@@ -12,7 +12,7 @@ import type { z } from 'zod';
 import { sha256 } from '../../platform/crypto/digest.ts';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
-import { signToken, verifyToken } from '../../platform/tokens/jwt.ts';
+import { createTokenMemory, signToken, type TokenMemory, verifyToken } from '../../platform/tokens/jwt.ts';
 import type { Audit } from '../audit/index.ts';
 import { accessTokenSeconds } from './signing-key.rules.ts';
 import type { SigningKeyService } from './signing-key.service.ts';
@@ -187,11 +187,12 @@ async function logout(deps: Deps, ctx: RequestCtx, refreshToken: string): Promis
   if (userId !== undefined) deps.forgetActor(userId);
 }
 
-async function verify(deps: Deps, accessToken: string): Promise<Bearer | undefined> {
+async function verify(deps: Deps, memory: TokenMemory, accessToken: string): Promise<Bearer | undefined> {
   const token = await verifyToken(accessToken, {
     issuer: deps.issuer,
     audience: deps.audience,
     now: deps.clock.now(),
+    memory,
     keyOf: (kid) => deps.keys.find(kid),
   });
   const familyId = token?.claims['sid'];
@@ -200,12 +201,13 @@ async function verify(deps: Deps, accessToken: string): Promise<Bearer | undefin
 }
 
 export function createTokenService(deps: TokenServiceDeps): TokenService {
+  const memory = createTokenMemory();
   return {
     begin: (tx, ctx, user) => begin(deps, tx, ctx, user),
     pair: (ctx, grant) => pair(deps, ctx, grant),
     refresh: (ctx, refreshToken) => refresh(deps, ctx, refreshToken),
     logout: (ctx, refreshToken) => logout(deps, ctx, refreshToken),
-    verify: (accessToken) => verify(deps, accessToken),
+    verify: (accessToken) => verify(deps, memory, accessToken),
     isLive: (tx, { familyId, userId }) => isFamilyLive(tx, familyId, userId),
     endAllOf: (tx, userId) => updateFamiliesOfRevoked(tx, userId, deps.clock.now()),
     sweep: () => deps.db.system('sweep tokens', (tx) => removeExpiredFamilies(tx, deps.clock.now())),

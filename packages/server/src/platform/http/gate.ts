@@ -55,7 +55,7 @@ async function identify(
   try {
     return await deps.authenticate({ ...credentialsOf(request), setCookie: (cookie) => addCookie(reply, cookie) });
   } catch (error) {
-    if (isAppError(error, 'unauthenticated')) await limits.badCredential(request.ip);
+    if (isAppError(error, 'unauthenticated')) limits.badCredential(request.ip);
     throw error;
   }
 }
@@ -72,7 +72,7 @@ export function createGate(deps: HttpServerDeps, limiter: Limiter): Gate {
   return async (route, request, reply) => {
     const hasCredential = showsCredential(request, deps.config);
     const setHeader = (name: string, value: string): void => void reply.header(name, value);
-    await limits.arrived(route, { ip: request.ip, hasCredential }, setHeader);
+    limits.arrived(route, { ip: request.ip, hasCredential }, setHeader);
     if (request.cookies[sessionCookie] !== undefined || request.cookies[tokenCookie] !== undefined) {
       checkCrossSite({
         // No same-origin rule keeps a foreign page from opening a socket, so only our own may.
@@ -89,7 +89,7 @@ export function createGate(deps: HttpServerDeps, limiter: Limiter): Gate {
       throw error;
     });
     // A session that does not exist is no error, but whoever makes them up is not to get a fresh allowance with each.
-    if (hasCredential && actor.kind === 'anonymous') await limits.badCredential(request.ip);
+    if (hasCredential && actor.kind === 'anonymous') limits.badCredential(request.ip);
     request.state.actor = actor;
     limits.identified(route, actor, setHeader);
     checkAccess(route, actor);

@@ -1,10 +1,13 @@
 /** What stands between the network and the routes: addresses behind proxies, limits, origins, headers and time. */
 import { connect } from 'node:net';
 import { createFakeClock, type FakeClock, systemClock } from '@moorage/core/clock';
+import { silentLog } from '@moorage/core/log';
 import { waitUntil } from '@moorage/testkit/wait-until';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { httpConfig, startHttp, type TestHttpServer } from '../../../test/http.ts';
+import { createLimiter } from '../limits/limiter.ts';
+import type { LimitStore } from '../limits/limits.ports.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { anonymous } from '../authz/actor.ts';
 import { pauseMs } from './attempts.ts';
@@ -166,6 +169,39 @@ describe('limits', () => {
     expect((await ask()).status).toBe(200);
     const refused = await ask();
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '2']);
+  });
+
+  it('count wrong credentials of an address on all replicas together', async () => {
+    const fullAt = new Map<string, number>();
+    const store: LimitStore = {
+      spend: async (spends) =>
+        spends.map(({ key, costMs, mostMs }) => {
+          const nowMs = systemClock.monotonicMs();
+          fullAt.set(key, Math.min(Math.max(fullAt.get(key) ?? 0, nowMs) + costMs, nowMs + mostMs));
+          return (fullAt.get(key) ?? 0) - nowMs;
+        }),
+    };
+    const limiters = [1, 2].map(() => createLimiter({ clock: systemClock, log: silentLog, store }));
+    const replicas = await Promise.all(
+      limiters.map(async (limiter) => {
+        await limiter.start();
+        return await start({ rateLimit: { ...limits, perSecond: 1000 } }, { limiter });
+      }),
+    );
+    const guess = async (server: TestHttpServer | undefined): Promise<number | undefined> =>
+      (await server?.fetch('/api/mine', { headers: { authorization: 'Bearer nobody' } }))?.status;
+    expect(await guess(replicas[0])).toBe(401);
+    await waitUntil(async () => (await guess(replicas[0])) === 429, { describe: 'the address to be refused' });
+    // The other one has seen nothing wrong of it; it hears.
+    const right = { authorization: 'Bearer ada:things:read' };
+    await waitUntil(
+      async () => {
+        await guess(replicas[0]);
+        return (await replicas[1]?.fetch('/api/mine', { headers: right }))?.status === 429;
+      },
+      { describe: 'the other replica to refuse it too' },
+    );
+    for (const limiter of limiters) await limiter.stop();
   });
 
   it('are told to clients of /api/v1', async () => {

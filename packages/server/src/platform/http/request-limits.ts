@@ -3,13 +3,12 @@
  *
  * Before anybody is authenticated the address pays: without a credential like any caller, with one from an allowance ten times
  * as large, for many people may share an address. Who shows credentials that turn out to be wrong pays for each, so that
- * guessing gets no fresh allowance with each guess; beyond it nothing is looked up or hashed for him. Once it is known who
+ * guessing gets no fresh allowance with each guess; beyond it nothing is looked up or hashed for him, by no replica. Once it is known who
  * calls, the key or the user pays, whichever session or address he comes from; a key with a rate of its own pays by that.
  * `/api/v1` tells its clients how they stand, with an allowance a minute as they know it.
  */
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Actor } from '../authz/actor.ts';
 import type { Allowance, Limiter, Verdict } from '../limits/limiter.ts';
 import type { Route } from './route.ts';
@@ -23,21 +22,21 @@ export interface Caller {
 
 /** Each throws `rate_limited`, after it has set the headers that say when to come back. */
 export interface RequestLimits {
-  arrived(route: Route, caller: Caller, headers: SetHeader): Promise<void>;
+  arrived(route: Route, caller: Caller, headers: SetHeader): void;
   /** Charges a failed attempt to prove who one is. */
-  badCredential(ip: string): Promise<void>;
+  badCredential(ip: string): void;
   identified(route: Route, actor: Actor, headers: SetHeader): void;
 }
 
 type SetHeader = (name: string, value: string) => void;
 
-/** A window in which wrong credentials of one address are counted. */
-const failureWindowSeconds = 10;
+/** In which as many wrong credentials of one address are forgiven as it may show at once. */
+const forgivenInSeconds = 10;
 const sharedAddressFactor = 10;
 
 const unlimited: RequestLimits = {
-  arrived: () => Promise.resolve(),
-  badCredential: () => Promise.resolve(),
+  arrived: () => {},
+  badCredential: () => {},
   identified: () => {},
 };
 
@@ -61,8 +60,7 @@ export function createRequestLimits(limiter: Limiter, clock: Clock, config: Http
   const address = { perSecond: usual.perSecond * sharedAddressFactor, burst: usual.burst * sharedAddressFactor };
   const v1 = { perSecond: config.v1PerMinute / 60, burst: config.v1PerMinute };
   const logins = { perSecond: config.loginPerSecond, burst: config.loginBurst };
-  // Of this process alone: it bounds the work that guesses cause here, and stands when nothing else does.
-  const failures = new RateLimiterMemory({ keyPrefix: 'failure', points: config.burst, duration: failureWindowSeconds });
+  const failures = { perSecond: config.burst / forgivenInSeconds, burst: config.burst };
 
   function tell(verdict: Verdict, setHeader: SetHeader): void {
     setHeader('x-ratelimit-limit', String(verdict.limit));
@@ -77,16 +75,14 @@ export function createRequestLimits(limiter: Limiter, clock: Clock, config: Http
   }
 
   return {
-    async arrived(route, { ip, hasCredential }, setHeader) {
-      if (hasCredential) {
-        const failed = await failures.get(ip);
-        if (failed !== null && failed.remainingPoints <= 0) throw tooMany(failed.msBeforeNext);
-      }
+    arrived(route, { ip, hasCredential }, setHeader) {
+      const guesses = hasCredential ? limiter.look(`failure:${ip}`, failures) : undefined;
+      if (guesses?.granted === false) throw tooMany(guesses.retryAfterMs);
       if (route.surface === 'v1') charge(`v1:${ip}`, v1, setHeader);
       else charge(hasCredential ? `shared:${ip}` : `ip:${ip}`, hasCredential ? address : usual);
       if (route.attempt !== undefined) charge(`login:${ip}`, logins);
     },
-    badCredential: async (ip) => void (await failures.penalty(ip)),
+    badCredential: (ip) => void limiter.take(`failure:${ip}`, failures),
     identified(route, actor, setHeader) {
       const isV1 = route.surface === 'v1';
       const bucket = bucketOf(actor, isV1 ? v1 : usual);

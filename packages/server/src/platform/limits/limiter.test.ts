@@ -56,6 +56,16 @@ describe('one process', () => {
     expect(limiter.take('k', allowance)).toEqual({ granted: false, limit: 20, remaining: 0, resetMs: 2_000, retryAfterMs: 100 });
   });
 
+  it('looks without taking, also into a bucket that nobody took from', () => {
+    const limiter = createLimiter({ clock: createFakeClock(), log: silentLog });
+    expect(limiter.look('k', allowance)).toMatchObject({ granted: true, remaining: 19 });
+    expect(limiter.status()['buckets']).toBe(0);
+    grantedOf(limiter, 19);
+    for (let n = 0; n < 3; n += 1) expect(limiter.look('k', allowance)).toMatchObject({ granted: true, remaining: 0 });
+    grantedOf(limiter, 1);
+    expect(limiter.look('k', allowance)).toMatchObject({ granted: false, retryAfterMs: 100 });
+  });
+
   it('forgets buckets that are full, and the oldest when there are too many', async () => {
     const clock = createFakeClock();
     const limiter = createLimiter({ clock, log: silentLog });

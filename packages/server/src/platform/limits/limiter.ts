@@ -44,6 +44,8 @@ export interface Verdict {
 export interface Limiter extends Service {
   /** Takes a token, by what is known here. */
   take(key: string, allowance: Allowance): Verdict;
+  /** What {@link Limiter.take} would say, without taking. */
+  look(key: string, allowance: Allowance): Verdict;
   /** Takes by what everybody knows; for each the milliseconds until it is full again. Never rejects. */
   spend(spends: readonly Spend[]): Promise<readonly number[]>;
 }
@@ -109,19 +111,27 @@ function createBuckets(clock: Clock) {
 
 type Buckets = ReturnType<typeof createBuckets>;
 
-function takeFrom(buckets: Buckets, now: number, key: string, { perSecond, burst }: Allowance): Verdict {
+/** What taking a token from a bucket with this debt comes to. */
+function judge(debtMs: number, { perSecond, burst }: Allowance): Verdict {
   const costMs = 1_000 / perSecond;
-  const wholeMs = burst * costMs;
-  const bucket = buckets.find(key, 2 * wholeMs);
-  const debtMs = Math.max(bucket.fullAtMs - now, 0);
-  const overMs = debtMs + costMs - wholeMs;
+  const overMs = debtMs + costMs - burst * costMs;
   // A thousandth of a token forgives what floating point loses.
   if (overMs > costMs / 1_000) return { granted: false, limit: burst, remaining: 0, resetMs: debtMs, retryAfterMs: overMs };
-  bucket.fullAtMs = now + debtMs + costMs;
-  bucket.unsentMs += costMs;
-  buckets.dirty.add(key);
   const remaining = Math.max(0, Math.floor(-overMs / costMs + 1e-3));
   return { granted: true, limit: burst, remaining, resetMs: debtMs + costMs, retryAfterMs: 0 };
+}
+
+const debtOf = (bucket: Bucket | undefined, now: number): number => Math.max((bucket?.fullAtMs ?? 0) - now, 0);
+
+function takeFrom(buckets: Buckets, now: number, key: string, allowance: Allowance): Verdict {
+  const costMs = 1_000 / allowance.perSecond;
+  const bucket = buckets.find(key, 2 * allowance.burst * costMs);
+  const verdict = judge(debtOf(bucket, now), allowance);
+  if (!verdict.granted) return verdict;
+  bucket.fullAtMs = now + verdict.resetMs;
+  bucket.unsentMs += costMs;
+  buckets.dirty.add(key);
+  return verdict;
 }
 
 /** The store's part done by this process, for keys that are spent from exactly. */
@@ -221,6 +231,9 @@ export function createLimiter({ clock, log, store }: LimiterDeps): Limiter {
     name: 'limits',
     status: () => ({ ...status, buckets: buckets.size(), shared: store !== undefined && failures === 0 }),
     take: (key, allowance) => takeFrom(buckets, clock.monotonicMs(), key, allowance),
+    look(key, allowance) {
+      return judge(debtOf(buckets.get(key), clock.monotonicMs()), allowance);
+    },
     async spend(spends) {
       const here = spends.map((spend) => spendHere(buckets, clock.monotonicMs(), spend));
       if (store === undefined) return here;

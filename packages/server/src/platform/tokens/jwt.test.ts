@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
+  createTokenMemory,
   generateTokenKeys,
   looksLikeToken,
   signingKeyOf,
@@ -75,5 +76,43 @@ describe.each(['EdDSA', 'RS256'] as const)('a token signed with %s', (algorithm)
     ]) {
       expect(await read(token)).toBeUndefined();
     }
+  });
+});
+
+describe('a memory of tokens', () => {
+  async function remembering() {
+    const { kid, publicJwk, privateDer } = await generateTokenKeys('EdDSA');
+    const known = { key: verificationKeyOf(kid, 'EdDSA', publicJwk) };
+    const memory = createTokenMemory();
+    const kept: string[] = [];
+    const counting = { ...memory, keep: (...args: Parameters<typeof memory.keep>) => (kept.push(args[1]), memory.keep(...args)) };
+    const read = (token: string, at = now) =>
+      verifyToken(token, { issuer: 'moorage', audience: 'moorage', now: at, keyOf: async () => known.key, memory: counting });
+    const token = await signToken(claims, signingKeyOf(kid, 'EdDSA', privateDer));
+    return { read, token, kept, readKeysAnew: () => (known.key = verificationKeyOf(kid, 'EdDSA', publicJwk)) };
+  }
+
+  it('spares the second verification, until the token ends', async () => {
+    const { read, token, kept } = await remembering();
+    const first = await read(token);
+    expect(await read(token)).toBe(first);
+    expect(kept).toHaveLength(1);
+    expect(await read(token, claims.expiresAt)).toBeUndefined();
+  });
+
+  it('knows only what was good, letter by letter', async () => {
+    const { read, token, kept } = await remembering();
+    await read(token);
+    const forged = `${token.slice(0, -8)}AAAAAAAA`;
+    expect([await read(forged), await read(forged)]).toEqual([undefined, undefined]);
+    expect(kept).toHaveLength(1);
+  });
+
+  it('is gone with the keys, which are read anew when one is retired', async () => {
+    const { read, token, kept, readKeysAnew } = await remembering();
+    await read(token);
+    readKeysAnew();
+    expect(await read(token)).toBeDefined();
+    expect(kept).toHaveLength(2);
   });
 });

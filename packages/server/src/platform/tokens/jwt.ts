@@ -5,7 +5,7 @@
  * issuer and audience, and a time that has not passed. The algorithm is never taken from the token: a key is for one algorithm,
  * and `none` and the symmetric ones are for none, so a public key can never be used as a shared secret.
  */
-import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { calculateJwkThumbprint, decodeProtectedHeader, exportJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 
@@ -87,6 +87,8 @@ export interface TokenExpectation {
   readonly audience: string;
   readonly now: Date;
   keyOf(kid: string): Promise<VerificationKey | undefined>;
+  /** Where it is kept what was found good; of one issuer and audience. */
+  readonly memory?: TokenMemory;
 }
 
 export interface VerifiedToken {
@@ -104,11 +106,41 @@ function headerOf(token: string): { kid: string; alg: string } | undefined {
   }
 }
 
+/** What was verified, for as long as the key itself is known. */
+export interface TokenMemory {
+  find(key: VerificationKey, token: string): VerifiedToken | undefined;
+  keep(key: VerificationKey, token: string, verified: VerifiedToken): void;
+}
+
+const rememberAtMost = 10_000;
+
+/**
+ * Remembers tokens by an HMAC, so that each is verified once and not with every request: a signature costs as much as a tenth of
+ * a request. What is remembered hangs on the very object of the key and is gone with it, so whoever reads the keys anew after a
+ * change has forgotten all that the old ones proved.
+ */
+export function createTokenMemory(): TokenMemory {
+  const processKey = randomBytes(32);
+  const byKey = new WeakMap<VerificationKey, Map<string, VerifiedToken>>();
+  const nameOf = (token: string): string => createHmac('sha256', processKey).update(token).digest('base64');
+  return {
+    find: (key, token) => byKey.get(key)?.get(nameOf(token)),
+    keep(key, token, verified) {
+      const known = byKey.get(key) ?? new Map<string, VerifiedToken>();
+      byKey.set(key, known.set(nameOf(token), verified));
+      const [oldest] = known.keys();
+      if (known.size > rememberAtMost && oldest !== undefined) known.delete(oldest);
+    },
+  };
+}
+
 /** What a token says; `undefined` for one that must not be believed, whatever the reason. */
 export async function verifyToken(token: string, expected: TokenExpectation): Promise<VerifiedToken | undefined> {
   const header = headerOf(token);
   const key = header === undefined ? undefined : await expected.keyOf(header.kid);
   if (key === undefined || header?.alg !== key.algorithm) return undefined;
+  const known = expected.memory?.find(key, token);
+  if (known !== undefined) return known.expiresAt > expected.now ? known : undefined;
   try {
     const { payload } = await jwtVerify(token, key.key, {
       algorithms: [key.algorithm],
@@ -119,7 +151,9 @@ export async function verifyToken(token: string, expected: TokenExpectation): Pr
       requiredClaims: ['sub', 'exp', 'iat', 'jti'],
     });
     if (payload.sub === undefined || payload.exp === undefined) return undefined;
-    return { subject: payload.sub, expiresAt: new Date(payload.exp * 1000), claims: payload };
+    const verified = { subject: payload.sub, expiresAt: new Date(payload.exp * 1000), claims: payload };
+    expected.memory?.keep(key, token, verified);
+    return verified;
   } catch {
     return undefined;
   }

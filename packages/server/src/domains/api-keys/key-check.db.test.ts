@@ -1,0 +1,55 @@
+import { createFakeClock } from '@moorage/core/clock';
+import { silentLog } from '@moorage/core/log';
+import { useTestDatabase } from '@moorage/testkit/postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migratedDatabase, openDatabase } from '../../../test/database.ts';
+import { checkOf, type KeyVerifier } from '../../platform/crypto/key-verifier.ts';
+import type { Database } from '../../platform/db/database.ts';
+import type { KeysPort } from '../identity/index.ts';
+import { createKeyCheck } from './key-check.service.ts';
+
+const source = useTestDatabase(migratedDatabase('key_check'));
+const clock = createFakeClock();
+const [prefix, secret] = ['u_bbbbbbbbbbbb', 'q'.repeat(43)];
+const userId = '0197a000-0000-7000-8000-00000000000a';
+let database: Database;
+let keys: KeysPort;
+/** What was hashed, in place of the milliseconds that it takes. */
+const hashed: string[] = [];
+const verifier: KeyVerifier = {
+  hash: async (text) => `kept ${text}`,
+  matches: async (stored, text) => {
+    hashed.push(text);
+    return stored === `kept ${text}`;
+  },
+};
+
+beforeAll(async () => {
+  database = openDatabase(source.dsn);
+  await database.start();
+  keys = createKeyCheck({ db: database, clock, log: silentLog, verifier });
+  await database.system('test', async (tx) => {
+    const user = { id: userId, email: 'ada@example.com', name: 'Ada', created_at: clock.now() };
+    await tx.insertInto('users').values(user).execute();
+    await tx
+      .insertInto('api_keys')
+      .values({
+        id: '0197a000-0000-7000-8000-0000000000aa',
+        ...{ kind: 'user', user_id: userId, name: 'mine', prefix, created_at: clock.now() },
+        ...{ secret_hash: await verifier.hash(secret), secret_check: checkOf(secret) },
+      })
+      .execute();
+  });
+});
+afterAll(() => database.stop());
+
+describe('the check of a key', () => {
+  it('hashes a right secret once, and neither a wrong one nor that of an unknown key', async () => {
+    expect(await keys.check({ prefix, secret })).toMatchObject({ via: 'user-key', owner: { kind: 'user', userId } });
+    expect(hashed).toEqual([secret]);
+    hashed.length = 0;
+    expect(await keys.check({ prefix, secret: `${secret.slice(1)}r` })).toBeUndefined();
+    expect(await keys.check({ prefix: 'u_cccccccccccc', secret })).toBeUndefined();
+    expect(hashed).toEqual([]);
+  });
+});
