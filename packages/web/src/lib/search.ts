@@ -127,3 +127,26 @@ export function parseAuditSearch(search: Search): AuditSearch {
   };
   return Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
 }
+
+export interface AdminUsersSearch {
+  readonly search?: string | undefined;
+  readonly state?: 'active' | 'disabled' | undefined;
+}
+
+export function parseAdminUsersSearch(search: Search): AdminUsersSearch {
+  const text = searchText(search['search']);
+  const state = search['state'] === 'active' || search['state'] === 'disabled' ? search['state'] : undefined;
+  return { ...(text === undefined ? {} : { search: text }), ...(state === undefined ? {} : { state }) };
+}
+
+export interface AdminOrgsSearch {
+  readonly search?: string | undefined;
+  /** Id of a white-label client. */
+  readonly client?: string | undefined;
+}
+
+export function parseAdminOrgsSearch(search: Search): AdminOrgsSearch {
+  const text = searchText(search['search']);
+  const client = searchText(search['client']);
+  return { ...(text === undefined ? {} : { search: text }), ...(client === undefined ? {} : { client }) };
+}

@@ -197,11 +197,19 @@ const pages = [
   { to: '/settings/sign-ins', label: 'Linked sign-ins' },
 ] as const;
 
+const adminPages = [
+  { to: '/admin', label: 'Platform figures' },
+  { to: '/admin/users', label: 'Users of the platform' },
+  { to: '/admin/organizations', label: 'Organizations of the platform' },
+  { to: '/admin/clients', label: 'White-label clients' },
+] as const;
+
 function PageItems({ onDone }: { readonly onDone: () => void }) {
+  const me = useMe();
   const navigate = useNavigate();
   return (
     <Command.Group heading="Pages" className={groupStyle}>
-      {pages.map((page) => (
+      {[...pages, ...(can(me, 'platform:read') ? adminPages : [])].map((page) => (
         <Item
           key={page.to}
           value={`go to ${page.label}`}

@@ -1,7 +1,7 @@
 import type { CustomDomain } from '@moorage/sdk/types';
 import type { Tone } from '../../../lib/status.ts';
+import { Copyable } from '../../../shared/Copyable.tsx';
 import { Badge } from '../../../ui/Badge.tsx';
-import { CopyButton } from '../../../ui/CopyButton.tsx';
 import { Table, Td, Th, Tr } from '../../../ui/Table.tsx';
 
 type DomainRecord = CustomDomain['records'][number];
@@ -54,14 +54,5 @@ export function RecordTable({ host, records }: RecordTableProps) {
         ))}
       </tbody>
     </Table>
-  );
-}
-
-function Copyable({ text, what }: { readonly text: string; readonly what: string }) {
-  return (
-    <span className="flex items-center gap-1">
-      <code className="font-mono text-[13px] break-all max-md:min-w-40">{text}</code>
-      <CopyButton text={text} what={what} />
-    </span>
   );
 }

@@ -1,0 +1,173 @@
+import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signInByApi } from './support/api.ts';
+import { overflowOf, violationsOf } from './support/axe.ts';
+import { startBrowser } from './support/browser.ts';
+import { type Platform, startPlatform } from './support/platform.ts';
+
+const guest = 'guest@example.test';
+
+describe('administration in a real browser', () => {
+  let dir: TempDir;
+  let platform: Platform;
+  let browser: Browser;
+  let page: Page;
+  let guestApi: Awaited<ReturnType<typeof signInByApi>>;
+  const errors: string[] = [];
+
+  beforeAll(async () => {
+    dir = makeTempDir('console-admin');
+    [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path }), startBrowser()]);
+    page = await browser.newPage({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
+    page.setDefaultTimeout(20_000);
+    await signInByApi(platform.url);
+    guestApi = await signInByApi(platform.url, guest);
+    await page.goto('/');
+    await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
+    page.on('console', (message) => (message.type() === 'error' ? errors.push(message.text()) : undefined));
+    page.on('pageerror', (error) => errors.push(error.message));
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.stop();
+    dir?.remove();
+  });
+
+  const dialog = () => page.getByRole('dialog');
+  const button = (name: string) => dialog().getByRole('button', { name, exact: true });
+  const row = () => page.getByRole('row', { name: new RegExp(guest) });
+  const act = async (action: string): Promise<void> => {
+    await page.getByRole('button', { name: `Actions for ${guest}` }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+  };
+
+  it('finds a user by the keyboard alone, and keeps the search in the address', async () => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').waitFor();
+    await page.keyboard.type('users of the platform');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/admin/users*');
+    await page.getByRole('searchbox', { name: 'Name or address' }).fill('guest@');
+    await page.waitForURL(/search=guest/);
+    await row().waitFor();
+    await page.getByRole('row', { name: /dev@localhost/ }).waitFor({ state: 'detached' });
+  });
+
+  it('makes somebody an administrator and takes it back', async () => {
+    await act('Make administrator…');
+    await button('Make administrator').click();
+    await row().getByText('administrator').waitFor();
+    await act('Take administration back…');
+    await button('Take it back').click();
+    await row().getByText('administrator').waitFor({ state: 'detached' });
+  });
+
+  it('signs somebody out, disables and enables him', async () => {
+    expect((await guestApi.client.me.get()).kind).toBe('ok');
+    await act('Sign out everywhere…');
+    await button('Sign out').click();
+    await dialog().waitFor({ state: 'detached' });
+    expect((await guestApi.client.me.get()).kind).toBe('api-error');
+    await act('Disable…');
+    expect(await violationsOf(page)).toEqual([]);
+    await button('Disable').click();
+    await row().getByText('disabled', { exact: true }).waitFor();
+    await act('Enable…');
+    await button('Enable').click();
+    await row().getByText('active', { exact: true }).waitFor();
+  });
+
+  it('makes a client, says how its host is set up, and shows a refusal where it was typed', async () => {
+    await page.goto('/admin/clients');
+    await page.getByRole('button', { name: 'New client' }).click();
+    const fill = (label: string, text: string) => dialog().getByRole('textbox', { name: label, exact: true }).fill(text);
+    await fill('Name', 'Acme');
+    await fill('Slug', 'acme');
+    await fill('Host', 'cloud.acme.example');
+    await fill('Colour', '#ffff00');
+    await dialog().getByRole('combobox', { name: 'Who may register' }).selectOption('domains');
+    await fill('Domains', 'acme.example');
+    await button('Create').click();
+    await dialog().getByText('branding.primaryColor', { exact: true }).waitFor();
+    await fill('Colour', '#1d4ed8');
+    expect(await violationsOf(page)).toEqual([]);
+    await button('Create').click();
+    await page.getByRole('heading', { level: 3, name: 'Acme' }).waitFor();
+    await page.getByText('Set its host up').click();
+    await page.getByText('cloud.acme.example. CNAME 127.0.0.1.').waitFor();
+    // The browser tells of every refused request, and this one was meant.
+    expect(errors.splice(0).filter((text) => !text.includes('400'))).toEqual([]);
+  });
+
+  it('gives an organization to the client, which cannot be deleted as long as it has one', async () => {
+    await page.goto('/admin/organizations?search=guest');
+    const change = page.getByRole('button', { name: 'Change plan and client of Guest' });
+    const place = async (client: string): Promise<void> => {
+      await change.click();
+      await dialog().getByRole('combobox', { name: 'Client' }).selectOption({ label: client });
+      await button('Save').click();
+      await page.getByRole('row', { name: /Guest/ }).getByText(client, { exact: false }).waitFor();
+    };
+    await place('Acme');
+    await page.goto('/admin/clients');
+    await page.getByRole('button', { name: 'Delete Acme' }).click();
+    await dialog().getByText('It has 1 organization').waitFor();
+    await button('Cancel').click();
+    await page.goto('/admin/organizations?search=guest');
+    await change.click();
+    await dialog().getByRole('combobox', { name: 'Client' }).selectOption('');
+    await button('Save').click();
+    await page.getByRole('row', { name: /Guest/ }).getByText('the platform').waitFor();
+  });
+
+  it('turns the client off and deletes it once its slug is typed', async () => {
+    await page.goto('/admin/clients');
+    await page.getByRole('button', { name: 'Edit Acme' }).click();
+    await dialog().getByRole('checkbox', { name: /^On/ }).uncheck();
+    await button('Save').click();
+    await page.getByText('off', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Delete Acme' }).click();
+    expect(await button('Delete').isDisabled()).toBe(true);
+    await dialog().getByRole('textbox').fill('acme');
+    await button('Delete').click();
+    await page.getByText('No clients').waitFor();
+  });
+
+  const paths = ['', '/users', '/organizations', '/clients'].map((tab) => `/admin${tab}`);
+
+  it.each(['light', 'dark'] as const)('has no page with a WCAG 2.2 AA fault, %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    const faults: Record<string, string[]> = {};
+    for (const path of paths) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 2 }).first().waitFor();
+      const violations = await violationsOf(page);
+      if (violations.length > 0) faults[path] = violations;
+    }
+    expect(faults).toEqual({});
+    expect(errors).toEqual([]);
+  });
+
+  it('needs no sideways scrolling on a narrow screen', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    const overflowing: string[] = [];
+    for (const path of paths) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 2 }).first().waitFor();
+      if ((await overflowOf(page)) > 0) overflowing.push(path);
+    }
+    expect(overflowing).toEqual([]);
+  });
+
+  it('says whom it is for, to others', async () => {
+    const other = await browser.newContext({ baseURL: platform.url });
+    const otherPage = await other.newPage();
+    otherPage.setDefaultTimeout(20_000);
+    await otherPage.goto(`/dev/login?email=${encodeURIComponent(guest)}&redirect=/admin`);
+    await otherPage.getByText('This is for administrators of the platform').waitFor();
+    expect(await otherPage.getByRole('link', { name: 'Platform' }).count()).toBe(0);
+    await other.close();
+  });
+});

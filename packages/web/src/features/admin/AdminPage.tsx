@@ -1,0 +1,33 @@
+import { Outlet } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { can } from '../../lib/can.ts';
+import { Page } from '../../shared/Page.tsx';
+import { TabBar, TabLink } from '../../shared/Tabs.tsx';
+import { useMe } from '../../shared/use-session.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+
+export function AdminPage(): ReactElement {
+  const me = useMe();
+  if (!can(me, 'platform:read')) {
+    return (
+      <Page title="Platform">
+        <EmptyState title="This is for administrators of the platform">
+          Somebody who runs it makes you one, under Users here or by moorage admin grant.
+        </EmptyState>
+      </Page>
+    );
+  }
+  return (
+    <Page title="Platform" note="Everything that is beyond one organization.">
+      <TabBar label="Platform">
+        <TabLink to="/admin" activeOptions={{ exact: true, includeSearch: false }}>
+          Figures
+        </TabLink>
+        <TabLink to="/admin/users">Users</TabLink>
+        <TabLink to="/admin/organizations">Organizations</TabLink>
+        <TabLink to="/admin/clients">Clients</TabLink>
+      </TabBar>
+      <Outlet />
+    </Page>
+  );
+}

@@ -1,0 +1,39 @@
+/** What belongs to the whole platform. */
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { parseAdminOrgsSearch, parseAdminUsersSearch } from '../lib/search.ts';
+import { shell } from './shell.tsx';
+
+/** What belongs to the whole platform; the page itself says so to whom it is not for. */
+const admin = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('../features/admin/AdminPage.tsx'), 'AdminPage'),
+});
+
+const figuresTab = createRoute({
+  getParentRoute: () => admin,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/admin/FiguresTab.tsx'), 'FiguresTab'),
+});
+
+const adminUsersTab = createRoute({
+  getParentRoute: () => admin,
+  path: '/users',
+  validateSearch: parseAdminUsersSearch,
+  component: lazyRouteComponent(() => import('../features/admin/users/UsersTab.tsx'), 'UsersTab'),
+});
+
+const adminOrgsTab = createRoute({
+  getParentRoute: () => admin,
+  path: '/organizations',
+  validateSearch: parseAdminOrgsSearch,
+  component: lazyRouteComponent(() => import('../features/admin/orgs/OrgsTab.tsx'), 'OrgsTab'),
+});
+
+const clientsTab = createRoute({
+  getParentRoute: () => admin,
+  path: '/clients',
+  component: lazyRouteComponent(() => import('../features/admin/clients/ClientsTab.tsx'), 'ClientsTab'),
+});
+
+export const adminTree = admin.addChildren([figuresTab, adminUsersTab, adminOrgsTab, clientsTab]);

@@ -1,0 +1,64 @@
+/** The organization of the chosen team. */
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { parseAuditSearch, parseInvitationsSearch } from '../lib/search.ts';
+import { shell } from './shell.tsx';
+
+const organization = createRoute({
+  getParentRoute: () => shell,
+  path: '/organization',
+  component: lazyRouteComponent(() => import('../features/organization/OrganizationPage.tsx'), 'OrganizationPage'),
+});
+
+const membersTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/organization/members/MembersTab.tsx'), 'MembersTab'),
+});
+
+const teamsTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/teams',
+  component: lazyRouteComponent(() => import('../features/organization/teams/TeamsTab.tsx'), 'TeamsTab'),
+});
+
+const invitationsTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/invitations',
+  validateSearch: parseInvitationsSearch,
+  component: lazyRouteComponent(() => import('../features/organization/invitations/InvitationsTab.tsx'), 'InvitationsTab'),
+});
+
+const orgSettingsTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/organization/settings/OrgSettingsTab.tsx'), 'OrgSettingsTab'),
+});
+
+const rolesTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/roles',
+  component: lazyRouteComponent(() => import('../features/organization/roles/RolesTab.tsx'), 'RolesTab'),
+});
+
+const orgKeysTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('../features/organization/keys/OrgKeysTab.tsx'), 'OrgKeysTab'),
+});
+
+const auditTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/audit',
+  validateSearch: parseAuditSearch,
+  component: lazyRouteComponent(() => import('../features/organization/audit/AuditTab.tsx'), 'AuditTab'),
+});
+
+export const organizationTree = organization.addChildren([
+  membersTab,
+  invitationsTab,
+  teamsTab,
+  rolesTab,
+  orgKeysTab,
+  auditTab,
+  orgSettingsTab,
+]);
