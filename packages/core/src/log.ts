@@ -55,7 +55,7 @@ function redactedValue(value: unknown, depth: number): unknown {
  * The same fields with secret ones replaced; the very same object when there is nothing to replace, which is nearly always.
  * Written by hand because a wildcard path of the library's own redaction costs a fifth of a request.
  */
-function redacted(fields: LogFields, depth = redactionDepth): LogFields {
+export function redacted(fields: LogFields, depth = redactionDepth): LogFields {
   let copy: Record<string, unknown> | undefined;
   for (const name of Object.keys(fields)) {
     const value = fields[name];

@@ -40,6 +40,7 @@ import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
 import { type ApiKeys, createApiKeys } from './domains/api-keys/index.ts';
 import { createAdmin } from './domains/admin/index.ts';
+import { createJobAdministration } from './domains/admin-jobs/index.ts';
 import { type AuditTrail, createAudit } from './domains/audit/index.ts';
 import { authenticateOnSites, createClients } from './domains/clients/index.ts';
 import { createCustomDomains, type DnsResolver } from './domains/custom-domains/index.ts';
@@ -303,7 +304,8 @@ function routesOf(options: AppOptions, parts: ReturnType<typeof createDomains>, 
 
 function adminRoutesOf(options: AppOptions, { database: db, clock, jobs }: Platform, parts: ReturnType<typeof createDomains>) {
   const { accounts } = parts.people;
-  return createAdmin({
+  const work = createJobAdministration({ db, audit: parts.audit, desk: jobs.desk });
+  const admin = createAdmin({
     db,
     clock,
     jobs,
@@ -311,7 +313,8 @@ function adminRoutesOf(options: AppOptions, { database: db, clock, jobs }: Platf
     version: options.version ?? apiInfo.version,
     endAllOf: (tx, userId) => accounts.sessions.service.endAllOf(tx, userId),
     forgetActor: (userId) => accounts.identity.authenticator.forget(userId),
-  }).routes;
+  });
+  return [...admin.routes, ...work.routes];
 }
 
 export function createApp(options: AppOptions): App {

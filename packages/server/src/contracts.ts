@@ -1,6 +1,8 @@
 /** Every route of the server and every table of states, for whatever is derived from the whole API. */
 import { apiKeyRoutes } from './domains/api-keys/api-key.contract.ts';
 import { adminRoutes } from './domains/admin/admin.contract.ts';
+import { adminJobRoutes } from './domains/admin-jobs/admin-job.contract.ts';
+import { v1JobRoutes } from './domains/admin-jobs/v1-job.contract.ts';
 import { auditRoutes } from './domains/audit/audit.contract.ts';
 import { clientsRoutes } from './domains/clients/client.contract.ts';
 import { auditSinkRoutes } from './domains/audit-sinks/audit-sink.contract.ts';
@@ -41,6 +43,8 @@ export const contracts: readonly Route[] = [
   orgsRoutes,
   clientsRoutes,
   adminRoutes,
+  adminJobRoutes,
+  v1JobRoutes,
   memberRoutes,
   rolesRoutes,
   grantsRoutes,

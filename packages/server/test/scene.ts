@@ -57,6 +57,9 @@ export interface Scene {
   readonly deviceCode: string;
   /** A key of the owner in full. */
   readonly shownKey: string;
+  /** Work of the platform: one waits for later, one was called off. */
+  readonly waitingJobId: string;
+  readonly endedJobId: string;
   /** Different in each call, for names. */
   unique(): string;
 }
@@ -147,6 +150,21 @@ async function claimHost({ server, owner, unique, make }: Stage): Promise<string
   const { body } = await owner.post('/api/deployments/domains', claim);
   server.dns.set(body.records[0].name, 'TXT', body.records[0].value);
   return body.id;
+}
+
+/** Checks of domains that are gone: harmless whenever they run. */
+export async function putJobs(server: TestServer): Promise<Pick<Scene, 'waitingJobId' | 'endedJobId'>> {
+  const { desk } = server.app.jobs;
+  const job = desk.kinds().find(({ kind }) => kind === 'domain.check');
+  if (job === undefined) throw new Error('there is no such kind');
+  const startAfter = new Date(systemClock.now().getTime() + 3_600_000);
+  const ids = createIds(systemClock);
+  return await server.app.database.system('test', async (tx) => {
+    const waitingJobId = await desk.enqueue(tx, job, { id: ids.uuid() }, { startAfter });
+    const endedJobId = await desk.enqueue(tx, job, { id: ids.uuid() }, { startAfter });
+    await desk.cancel(tx, { id: endedJobId, kind: job.kind });
+    return { waitingJobId, endedJobId };
+  });
 }
 
 /** An organization has only few, so the scenes of one owner share it. */

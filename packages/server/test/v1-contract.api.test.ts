@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { useIdentityProvider } from './identity-provider.ts';
+import { putJobs } from './scene.ts';
 import { type Answer, type Call, type Caller, type Person, useTestServer } from './support.ts';
 
 const shapeText = z.record(z.string(), z.json());
@@ -17,7 +18,7 @@ const entries = z
       method: z.string(),
       path: z.string(),
       auth: z.array(z.enum(['none', 'bearer', 'user_api_key', 'app_key_pair', 'cookie'])),
-      role: z.enum(['public', 'user', 'org:member', 'org:admin', 'org:owner']),
+      role: z.enum(['public', 'user', 'org:member', 'org:admin', 'org:owner', 'platform_admin']),
       body: shapeText,
       answers: z.record(z.string(), z.union([shapeText, z.literal(['text', 'empty']), z.array(z.string())])),
     }),
@@ -28,7 +29,7 @@ type Entry = (typeof entries)[number];
 /** Listing the keys of an organization is for those who may make them. */
 const needsMore: Readonly<Record<string, Entry['role']>> = { 'GET /api/v1/orgs/{id}/api-keys': 'org:admin' };
 /** An organization that is not the caller's does not exist for him, also where the contract has no such answer. */
-const alsoAnswers = ['not_found', 'forbidden', 'invalid_request', 'validation_error'];
+const alsoAnswers = ['not_found', 'forbidden', 'invalid_request', 'invalid_json', 'validation_error'];
 /** Flows of sign-in, which have tests of their own. */
 const isFlow = (entry: Entry): boolean => entry.path.startsWith('/api/v1/auth/');
 
@@ -39,6 +40,7 @@ const types: Readonly<Record<string, z.ZodType>> = {
   int: z.int(),
   uuid: z.uuid(),
   datetime: z.iso.datetime(),
+  json: z.json(),
 };
 
 /** The notation of the fixture as a schema that knows every field. */
@@ -110,6 +112,8 @@ beforeAll(async () => {
   const { body } = await server.anybody.call(callback, { headers: { cookie } });
   ada = server.caller({ authorization: `Bearer ${body.access_token}` });
   orgId = (await ada.get('/api/v1/orgs')).body[0].id;
+  // Whoever came first runs the platform.
+  await outsider.put(`/api/admin/users/${(await ada.get('/api/v1/me')).body.id}`, { platformRole: 'platform_admin' });
   const key = await ada.post('/api/v1/me/api-keys', { name: 'test' });
   principals = [
     { scheme: 'bearer', caller: ada },
@@ -137,6 +141,10 @@ let count = 0;
 /** Made anew for each request that uses it up. */
 async function dispensable(entry: Entry): Promise<{ id: string; userId: string; keyId: string }> {
   count += 1;
+  if (entry.role === 'platform_admin') {
+    const { waitingJobId, endedJobId } = await putJobs(server);
+    return { id: entry.path.endsWith('/retry') ? endedJobId : waitingJobId, userId: '', keyId: '' };
+  }
   const isOrg = entry.path.startsWith('/api/v1/orgs');
   const isEnd = entry.method === 'DELETE' && entry.path === '/api/v1/orgs/{id}';
   const org = isEnd ? (await ada.post('/api/v1/orgs', { name: `Org ${count}` })).body.id : orgId;
@@ -159,6 +167,7 @@ async function targetOf(entry: Entry): Promise<Target> {
     'PATCH /api/v1/orgs/{id}': { name: `Org ${count}` },
     'POST /api/v1/orgs/{id}/members': { user_id: userId, role: 'member' },
     'POST /api/v1/orgs/{id}/api-keys': { expires_in_hours: 0 },
+    'POST /api/v1/admin/archer/jobs': { queue: 'default', type: 'token.sweep', run_at: '2099-01-01T00:00:00Z' },
   };
   return { path, call: { method: entry.method, body: bodies[`${entry.method} ${entry.path}`] } };
 }
@@ -168,6 +177,7 @@ const accounts = entries
   .map((entry) => ({ entry, name: `${entry.method} ${entry.path}` }));
 const publics = entries.filter((entry) => entry.role === 'public' && !isFlow(entry));
 const withBody = accounts.filter(({ entry }) => Object.keys(entry.body).length > 0);
+const ofPlatform = accounts.filter(({ entry }) => entry.role === 'platform_admin');
 const inOrgs = accounts.filter(({ entry }) => entry.path.startsWith('/api/v1/orgs/{id}'));
 
 describe('anybody', () => {
@@ -216,7 +226,7 @@ describe('a user', () => {
     }
     const wrong = Object.fromEntries(Object.keys(entry.body).map((field) => [field.replace('?', ''), { not: 'this' }]));
     const answer = await ada.call(path, { ...call, body: wrong });
-    expect([answer.status, ['invalid_json', 'validation_error'].includes(answer.body.code)]).toEqual([400, true]);
+    expect([answer.status, ['invalid_json', 'validation_error', 'bad_request'].includes(answer.body.code)]).toEqual([400, true]);
     const text = await ada.call(path, { ...call, headers: { 'content-type': 'text/plain' } });
     expect([text.status, text.body]).toEqual([415, undefined]);
   });
@@ -256,6 +266,11 @@ describe('a role', () => {
     // Of the organization that is deleted here, nobody but its owner is a member.
     if (needed === 'org:owner') return;
     expect((await admin.call(target.path, target.call)).status).toBe(successOf(entry).status);
+  });
+
+  it.each(ofPlatform)('finds $name only when it runs the platform', async ({ entry }) => {
+    const { path, call } = await targetOf(entry);
+    for (const caller of [member, admin]) expectError(entry, await caller.call(path, call), 404, 'not_found');
   });
 
   it('is forbidden, not unauthorized, where it does not include something', async () => {

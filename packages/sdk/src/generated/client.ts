@@ -55,6 +55,38 @@ export interface AdminUsersArgs {
   };
 }
 
+export interface AdminJobsCancelArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface AdminJobsGetArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface AdminJobsListArgs {
+  readonly query?: {
+    readonly kind?: string;
+    readonly state?: 'scheduled' | 'queued' | 'running' | 'retrying' | 'succeeded' | 'failed' | 'canceled';
+    readonly org_id?: string;
+    /** Part of the id, the kind, the payload or the error. */
+    readonly q?: string;
+    /** Rows a page, at most 200. */
+    readonly limit?: number;
+    /** Where to go on: the value of the previous page. */
+    readonly cursor?: string;
+  };
+}
+
+export interface AdminJobsRetryArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
 export interface ApiKeysCreateArgs {
   readonly body: T.ApiKeyCreate;
 }
@@ -854,6 +886,32 @@ export interface TemplatesVersionsArgs {
   };
 }
 
+export interface V1AdminJobsCancelArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface V1AdminJobsCreateArgs {
+  readonly body: T.V1JobCreate;
+}
+
+export interface V1AdminJobsListArgs {
+  readonly query?: {
+    readonly status?: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled' | 'retrying' | 'scheduled';
+    readonly queue?: string;
+    readonly q?: string;
+    readonly page?: number;
+    readonly page_size?: number;
+  };
+}
+
+export interface V1AdminJobsRetryArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
 export interface V1MeUpdateArgs {
   readonly body: T.V1MeUpdate;
 }
@@ -957,6 +1015,26 @@ export function createClient(client: ClientOptions) {
       /** Everybody who has an account. `GET /api/admin/users` */
       users: (args: AdminUsersArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.AdminUser[]>> =>
         send(client, { method: 'GET', path: '/api/admin/users' }, args, options),
+    },
+    adminJobs: {
+      /** Call off a job that waits or runs. `POST /api/admin/jobs/{id}/cancel` */
+      cancel: (args: AdminJobsCancelArgs, options?: CallOptions): Promise<ApiResult<T.AdminJob>> =>
+        send(client, { method: 'POST', path: '/api/admin/jobs/{id}/cancel' }, args, options),
+      /** One job. `GET /api/admin/jobs/{id}` */
+      get: (args: AdminJobsGetArgs, options?: CallOptions): Promise<ApiResult<T.AdminJob>> =>
+        send(client, { method: 'GET', path: '/api/admin/jobs/{id}' }, args, options),
+      /** How much of each kind of work there is. `GET /api/admin/job-kinds` */
+      kinds: (options?: CallOptions): Promise<ApiResult<readonly T.AdminJobKind[]>> =>
+        send(client, { method: 'GET', path: '/api/admin/job-kinds' }, {}, options),
+      /** The work of the platform, newest first. `GET /api/admin/jobs` */
+      list: (args: AdminJobsListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.AdminJob[]>> =>
+        send(client, { method: 'GET', path: '/api/admin/jobs' }, args, options),
+      /** Run a job again that failed or was canceled, with all its attempts. `POST /api/admin/jobs/{id}/retry` */
+      retry: (args: AdminJobsRetryArgs, options?: CallOptions): Promise<ApiResult<T.AdminJob>> =>
+        send(client, { method: 'POST', path: '/api/admin/jobs/{id}/retry' }, args, options),
+      /** What runs by the clock, when next, and how it went last. `GET /api/admin/schedules` */
+      schedules: (options?: CallOptions): Promise<ApiResult<readonly T.AdminSchedule[]>> =>
+        send(client, { method: 'GET', path: '/api/admin/schedules' }, {}, options),
     },
     apiKeys: {
       /** Create an API key. `POST /api/keys` */
@@ -1403,6 +1481,25 @@ export function createClient(client: ClientOptions) {
       /** Versions of a template, newest first. `GET /api/templates/{name}/versions` */
       versions: (args: TemplatesVersionsArgs, options?: CallOptions): Promise<ApiResult<readonly T.TemplateVersionSummary[]>> =>
         send(client, { method: 'GET', path: '/api/templates/{name}/versions' }, args, options),
+    },
+    v1AdminJobs: {
+      /** Call off a job that waits or runs. `POST /api/v1/admin/archer/jobs/{id}/cancel` */
+      cancel: (args: V1AdminJobsCancelArgs, options?: CallOptions): Promise<ApiResult<T.V1Job>> =>
+        send(client, { method: 'POST', path: '/api/v1/admin/archer/jobs/{id}/cancel' }, args, options),
+      /** Queue work of the platform itself. `POST /api/v1/admin/archer/jobs` */
+      create: (args: V1AdminJobsCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1Job>> =>
+        send(client, { method: 'POST', path: '/api/v1/admin/archer/jobs' }, args, options),
+      /** The work of the platform, newest first. `GET /api/v1/admin/archer/jobs` */
+      list: (args: V1AdminJobsListArgs = {}, options?: CallOptions): Promise<ApiResult<T.V1JobPage>> =>
+        send(client, { method: 'GET', path: '/api/v1/admin/archer/jobs' }, args, options),
+      /** Run a job again that failed or was canceled. `POST /api/v1/admin/archer/jobs/{id}/retry` */
+      retry: (args: V1AdminJobsRetryArgs, options?: CallOptions): Promise<ApiResult<T.V1Job>> =>
+        send(client, { method: 'POST', path: '/api/v1/admin/archer/jobs/{id}/retry' }, args, options),
+    },
+    v1AdminQueues: {
+      /** How much waits in each queue. `GET /api/v1/admin/archer/queues` */
+      list: (options?: CallOptions): Promise<ApiResult<readonly T.V1Queue[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/admin/archer/queues' }, {}, options),
     },
     v1Health: {
       /** Whether the process lives. `GET /api/v1/healthz` */

@@ -9,6 +9,40 @@ export interface AccessSource {
   readonly expiresAt: string | null;
 }
 
+export interface AdminJob {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: 'scheduled' | 'queued' | 'running' | 'retrying' | 'succeeded' | 'failed' | 'canceled';
+  /** Whose work it is, where it still can be told. */
+  readonly orgId: string | null;
+  /** How many have begun. */
+  readonly attempts: number;
+  readonly maxAttempts: number;
+  /** Of one key at most one job waits and at most one runs. */
+  readonly key: string | null;
+  /** What it is about, without secrets; null where its kind is not known here any more. */
+  readonly payload: Readonly<Record<string, unknown>> | null;
+  readonly lastError: string | null;
+  readonly createdAt: string;
+  /** Not before. */
+  readonly runAt: string;
+  /** Of the last attempt. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly actions: readonly ('retry' | 'cancel')[];
+}
+
+export interface AdminJobKind {
+  readonly kind: string;
+  /** The action it carries out, or `system`. */
+  readonly actsFor: string;
+  readonly queued: number;
+  readonly scheduled: number;
+  readonly running: number;
+  /** Dead letters: they used up their attempts and are kept for 90 days. */
+  readonly failed: number;
+}
+
 export interface AdminMetrics {
   readonly version: string;
   /** Of the process that answers. */
@@ -47,6 +81,21 @@ export interface AdminOrg {
 export interface AdminOrgUpdate {
   readonly plan?: string;
   readonly clientId?: string | null;
+}
+
+export interface AdminSchedule {
+  readonly kind: string;
+  /** In UTC. */
+  readonly cron: string;
+  readonly nextRunAt: string;
+  /** The last that began, within a week. */
+  readonly lastRun: {
+    readonly jobId: string;
+    readonly state: 'scheduled' | 'queued' | 'running' | 'retrying' | 'succeeded' | 'failed' | 'canceled';
+    readonly startedAt: string;
+    readonly endedAt: string | null;
+    readonly error: string | null;
+  } | null;
 }
 
 export interface AdminUser {
@@ -1497,6 +1546,35 @@ export interface V1Health {
   readonly status: 'ok';
 }
 
+/** Each type has a queue of its own, of the same name. */
+export interface V1Job {
+  readonly id: string;
+  readonly type: string;
+  readonly queue: string;
+  readonly status: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled' | 'retrying' | 'scheduled';
+  readonly attempts: number;
+  readonly max_attempts?: number;
+  readonly created_at: string;
+  readonly updated_at?: string;
+  readonly last_error?: string;
+  readonly run_at?: string;
+  readonly payload?: unknown;
+}
+
+export interface V1JobCreate {
+  readonly queue: string;
+  readonly type: string;
+  readonly payload?: Readonly<Record<string, unknown>>;
+  readonly run_at?: string;
+}
+
+export interface V1JobPage {
+  readonly items: readonly V1Job[];
+  readonly total: number;
+  readonly page: number;
+  readonly page_size: number;
+}
+
 /** `expires_in_hours` of zero or less means no end. */
 export interface V1KeyCreate {
   readonly name?: string;
@@ -1577,6 +1655,14 @@ export interface V1OrgUpdate {
   readonly name?: string;
   /** A claim, which counts when its TXT record is found. */
   readonly domain?: string;
+}
+
+export interface V1Queue {
+  readonly name: string;
+  readonly pending: number;
+  readonly running: number;
+  readonly failed: number;
+  readonly scheduled: number;
 }
 
 export interface V1User {

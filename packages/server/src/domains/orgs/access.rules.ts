@@ -38,6 +38,7 @@ export const accessPolicy = {
     'platform:read': { allow: ['platform:platform_admin'], doc: 'See what belongs to the whole platform, such as its clients' },
     'platform:users': { allow: ['platform:platform_admin'], doc: 'Promote, disable and sign out users' },
     'platform:orgs': { allow: ['platform:platform_admin'], doc: 'Give organizations a plan and a client' },
+    'platform:jobs': { allow: ['platform:platform_admin'], doc: 'Retry and cancel the work of the platform' },
     'platform:clients': { allow: ['platform:platform_admin'], doc: 'Make, change and delete white-label clients' },
     'org:read': { allow: ['org:*'], doc: 'See the organization and its members' },
     'org:update': { allow: orgLeads, doc: 'Change the organization' },

@@ -69,6 +69,11 @@ export function bossDb(tx: Tx): BossDb {
   };
 }
 
+/** What keeps jobs of one key from waiting twice and from running together. */
+export function groupOf(key: string | undefined): { singletonKey?: string; group?: { id: string } } {
+  return key === undefined ? {} : { singletonKey: key, group: { id: key } };
+}
+
 /** Makes the engine; `work` also runs its clockwork (cron, expiry, sweeps). Its tables are installed when it starts. */
 export function createBoss(db: Database, log: Log, work: boolean): PgBoss {
   const boss = new PgBoss({
@@ -113,11 +118,6 @@ export async function declareSchedules(boss: PgBoss, jobs: readonly Job[]): Prom
     const { cron = '' } = job;
     if (existing.some((schedule) => schedule.name === job.kind && schedule.cron === cron)) continue;
     const key = job.uniqueKey?.(job.payload.parse({}));
-    await boss.schedule(
-      job.kind,
-      cron,
-      {},
-      { tz: 'UTC', ...(key === undefined ? {} : { singletonKey: key, group: { id: key } }) },
-    );
+    await boss.schedule(job.kind, cron, {}, { tz: 'UTC', ...groupOf(key) });
   }
 }

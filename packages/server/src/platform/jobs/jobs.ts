@@ -23,6 +23,7 @@ import type { Database, Tx } from '../db/database.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { createBoss, deadLetterQueue, declareQueues, declareSchedules } from './boss.ts';
 import { createClaims } from './claims.ts';
+import { canceledChannel, createJobDesk, type JobDesk } from './desk.ts';
 import { enqueue, type EnqueueOptions, jobsChannel } from './enqueue.ts';
 import type { BoundJob, Job } from './job.ts';
 import { createRunner } from './runner.ts';
@@ -50,6 +51,8 @@ export interface Jobs extends Service, JobQueue {
   list(): Promise<readonly JobStatus[]>;
   /** Puts the dead letters of a kind back into its queue; returns how many. */
   redrive(kind: string): Promise<number>;
+  /** For whoever looks after the platform. */
+  readonly desk: JobDesk;
   /** Resolves when nothing runs and nothing is due; for tests and for a worker that should end when it is done. */
   idle(): Promise<void>;
 }
@@ -100,7 +103,7 @@ export function createJobs(deps: JobsDeps): Jobs {
   const bound = new Map<string, BoundJob>();
   let status: ServiceStatus = { state: 'stopped' };
   let worker: Worker | undefined;
-  let unlisten: () => Promise<void> = () => Promise.resolve();
+  let unlisten: readonly (() => Promise<void>)[] = [];
   let retire: () => Promise<void> = () => Promise.resolve();
 
   const kinds = (): string[] => [...bound.keys()];
@@ -116,7 +119,10 @@ export function createJobs(deps: JobsDeps): Jobs {
     retire = () => leaveSession(claims.retire);
     const started = createWorker({ jobs: bound, claims, runner, log, clock });
     worker = started;
-    unlisten = await db.listen(jobsChannel, started.wake, () => kinds().forEach(started.wake));
+    unlisten = [
+      await db.listen(jobsChannel, started.wake, () => kinds().forEach(started.wake)),
+      await db.listen(canceledChannel, (id) => runner.abort(id)),
+    ];
     started.start();
   }
 
@@ -126,7 +132,10 @@ export function createJobs(deps: JobsDeps): Jobs {
     status: () => ({ ...status, running: worker?.running() ?? 0 }),
     redrive: (kind) => boss.redrive(deadLetterQueue, { sourceName: kind }),
     idle: () => worker?.idle() ?? Promise.resolve(),
-    enqueue: (tx, job, payload, options = {}) => enqueue({ boss, db }, tx, { job, payload, options }),
+    desk: createJobDesk({ boss, db, bound }),
+    async enqueue(tx, job, payload, options = {}) {
+      await enqueue({ boss, db }, tx, { job, payload, options });
+    },
     register(jobs) {
       for (const entry of jobs) {
         if (bound.has(entry.job.kind)) throw new Error(`the job kind ${entry.job.kind} is registered twice`);
@@ -146,7 +155,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     async stop() {
       if (status.state === 'stopped') return;
       status = { state: 'stopping' };
-      await unlisten();
+      for (const end of unlisten) await end();
       await worker?.stop();
       await retire();
       await boss.stop({ graceful: false, close: false });

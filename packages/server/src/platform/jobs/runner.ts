@@ -18,6 +18,8 @@ export interface RunnerDeps {
 export interface Runner {
   /** Never rejects. `stop` aborts when the process stops: what is cut short by that is put back and not counted as failed. */
   run(bound: BoundJob, claimed: Claimed, stop: AbortSignal): Promise<void>;
+  /** Tells the run of this job, if it is here, that nobody wants it any more. */
+  abort(jobId: string): void;
 }
 
 interface Instruments {
@@ -70,11 +72,13 @@ function isHopeless(error: unknown): boolean {
 export function createRunner(deps: RunnerDeps): Runner {
   const { log, clock } = deps;
   const { runs, duration, lastSuccess } = createInstruments(deps.metrics);
+  const aborters = new Map<string, AbortController>();
 
   async function outcomeOf(bound: BoundJob, claimed: Claimed, stop: AbortSignal): Promise<Settlement & { error?: unknown }> {
     const aborter = new AbortController();
     const onStop = (): void => aborter.abort();
     stop.addEventListener('abort', onStop);
+    aborters.set(claimed.id, aborter);
     try {
       return await handle(deps, bound, claimed, aborter);
     } catch (error) {
@@ -82,6 +86,7 @@ export function createRunner(deps: RunnerDeps): Runner {
       return { kind: 'failed', message: messageOf(error), isFinal: isHopeless(error), error };
     } finally {
       stop.removeEventListener('abort', onStop);
+      aborters.delete(claimed.id);
     }
   }
 
@@ -119,6 +124,7 @@ export function createRunner(deps: RunnerDeps): Runner {
   }
 
   return {
+    abort: (jobId) => aborters.get(jobId)?.abort(),
     async run(bound, claimed, stop) {
       const beganAt = clock.monotonicMs();
       const outcome = await outcomeOf(bound, claimed, stop);
