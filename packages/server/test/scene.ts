@@ -152,19 +152,22 @@ async function claimHost({ server, owner, unique, make }: Stage): Promise<string
   return body.id;
 }
 
-/** Checks of domains that are gone: harmless whenever they run. */
-export async function putJobs(server: TestServer): Promise<Pick<Scene, 'waitingJobId' | 'endedJobId'>> {
-  const { desk } = server.app.jobs;
+/** A check of a domain that is gone, for later: harmless whenever it runs. */
+export async function putJob({ app }: TestServer): Promise<string> {
+  const { desk } = app.jobs;
   const job = desk.kinds().find(({ kind }) => kind === 'domain.check');
   if (job === undefined) throw new Error('there is no such kind');
   const startAfter = new Date(systemClock.now().getTime() + 3_600_000);
-  const ids = createIds(systemClock);
-  return await server.app.database.system('test', async (tx) => {
-    const waitingJobId = await desk.enqueue(tx, job, { id: ids.uuid() }, { startAfter });
-    const endedJobId = await desk.enqueue(tx, job, { id: ids.uuid() }, { startAfter });
-    await desk.cancel(tx, { id: endedJobId, kind: job.kind });
-    return { waitingJobId, endedJobId };
-  });
+  const payload = { id: createIds(systemClock).uuid() };
+  return await app.database.system('test', (tx) => desk.enqueue(tx, job, payload, { startAfter }));
+}
+
+/** The same, called off. */
+export async function putEndedJob(server: TestServer): Promise<string> {
+  const { app } = server;
+  const id = await putJob(server);
+  await app.database.system('test', (tx) => app.jobs.desk.cancel(tx, { id, kind: 'domain.check' }));
+  return id;
 }
 
 /** An organization has only few, so the scenes of one owner share it. */
@@ -264,6 +267,8 @@ const makers: Makers = {
   live: async (stage) => (await setLive(stage)).name,
   withCanary: setCanary,
   sinkId: setSink,
+  waitingJobId: ({ server }) => putJob(server),
+  endedJobId: ({ server }) => putEndedJob(server),
   identityId: putIdentities,
   refreshToken: putRefreshToken,
 };

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { useIdentityProvider } from './identity-provider.ts';
-import { putJobs } from './scene.ts';
+import { putEndedJob, putJob } from './scene.ts';
 import { type Answer, type Call, type Caller, type Person, useTestServer } from './support.ts';
 
 const shapeText = z.record(z.string(), z.json());
@@ -142,8 +142,8 @@ let count = 0;
 async function dispensable(entry: Entry): Promise<{ id: string; userId: string; keyId: string }> {
   count += 1;
   if (entry.role === 'platform_admin') {
-    const { waitingJobId, endedJobId } = await putJobs(server);
-    return { id: entry.path.endsWith('/retry') ? endedJobId : waitingJobId, userId: '', keyId: '' };
+    const id = await (entry.path.endsWith('/retry') ? putEndedJob(server) : putJob(server));
+    return { id, userId: '', keyId: '' };
   }
   const isOrg = entry.path.startsWith('/api/v1/orgs');
   const isEnd = entry.method === 'DELETE' && entry.path === '/api/v1/orgs/{id}';
