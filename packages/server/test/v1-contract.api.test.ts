@@ -198,6 +198,67 @@ describe('anybody', () => {
   });
 });
 
+describe('another method', () => {
+  const methodsOf = Map.groupBy(
+    // The copy of the key set at the root is no address of this surface.
+    entries.filter((entry) => entry.path.startsWith('/api/v1/')),
+    (entry) => entry.path,
+  );
+  const others = [...methodsOf].map(([path, there]) => {
+    const method = ['POST', 'DELETE', 'PUT'].find((one) => !there.some((entry) => entry.method === one)) ?? 'PUT';
+    return { path, method, there: there.map((entry) => entry.method) };
+  });
+
+  it.each(others)('$method is not what $path has, and the answer is empty', async ({ path, method, there }) => {
+    const place = path.replace('{id}', orgId).replace('{user_id}', outsider.userId).replace('{key_id}', outsiderKeys);
+    for (const caller of [server.anybody, ada]) {
+      const answer = await caller.call(`${place.replace('{provider}', 'test')}/`, { method });
+      expect([answer.status, answer.body]).toEqual([405, undefined]);
+      expect(answer.headers.get('allow')?.split(', ')).toEqual(expect.arrayContaining(there));
+    }
+    expect((await ada.call('/api/v1/nowhere', { method })).status).toBe(404);
+  });
+});
+
+describe('signing in', () => {
+  const flowOf = (path: string): Entry => {
+    const found = entries.find((entry) => entry.path === `/api/v1/auth/${path}`);
+    if (found === undefined) throw new Error(`no flow ${path}`);
+    return found;
+  };
+  const post = (path: string, body?: unknown, rawBody?: string): Promise<Answer> =>
+    server.anybody.call(`/api/v1/auth/${path}/`, { method: 'POST', body, ...(rawBody === undefined ? {} : { rawBody }) });
+  const expectShape = (path: string, answer: Answer): void => {
+    const { status, shape } = successOf(flowOf(path));
+    expect([path, answer.status]).toEqual([path, status]);
+    if (shape === undefined) expect(answer.body).toBeUndefined();
+    else expect([path, shape.safeParse(answer.body)]).toMatchObject([path, { success: true }]);
+  };
+
+  it('begins, comes back, is refreshed and ends in the shapes of the contract', async () => {
+    const begun = await post('test/start');
+    expectShape('{provider}/start', begun);
+    const cookie = begun.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const callback = (await provider.authorize(begun.body.auth_url, 'ada')).replace(base, '');
+    const back = await server.anybody.call(callback, { headers: { cookie } });
+    expectShape('{provider}/callback', back);
+    expect(back.headers.getSetCookie().some((line) => line.startsWith('ag_jwt='))).toBe(true);
+    const refreshed = await post('refresh', { refresh_token: back.body.refresh_token, unknown: 1 });
+    expectShape('refresh', refreshed);
+    expectShape('logout', await post('logout', { refresh_token: refreshed.body.refresh_token }));
+    const ended = await post('refresh', { refresh_token: refreshed.body.refresh_token });
+    expectError(flowOf('refresh'), ended, 401, 'invalid_refresh');
+  });
+
+  it('tells of what is wrong by the codes of the contract', async () => {
+    expectError(flowOf('{provider}/start'), await post('nobody/start'), 400, 'unsupported_provider');
+    const lost = await server.anybody.get('/api/v1/auth/nobody/callback?code=x&state=y');
+    expectError(flowOf('{provider}/callback'), lost, 400, 'unsupported_provider');
+    for (const path of ['refresh', 'logout'])
+      for (const rawBody of ['', '{']) expectError(flowOf(path), await post(path, undefined, rawBody), 400, 'invalid_json');
+  });
+});
+
 describe('a user', () => {
   it.each(accounts)('is answered by $name with each of his credentials', async ({ entry }) => {
     const { status, shape } = successOf(entry);

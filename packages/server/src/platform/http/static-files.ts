@@ -13,6 +13,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { surfaceOf } from './errors.ts';
 import { pathOf, wantsHtml } from './request-state.ts';
 import type { HttpServerDeps } from './server-deps.ts';
+import { createMethodsAt } from './v1-surface.ts';
 
 const nowhere = (): AppError => new AppError('not_found', 'There is nothing at this address.');
 
@@ -43,17 +44,22 @@ function isPageRequest(request: FastifyRequest): boolean {
 
 /** What is served where no route matches. */
 export async function serveStatic(server: FastifyInstance, deps: HttpServerDeps): Promise<void> {
-  if (deps.staticDir === undefined) {
-    server.setNotFoundHandler(() => {
-      throw nowhere();
-    });
-    return;
-  }
-  await serveConsole(server, deps.staticDir);
+  const { staticDir } = deps;
+  const methodsAt = createMethodsAt(deps.routes.map(({ route }) => route));
   const page = async (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => reply.sendFile('index.html');
-  server.get('/', page);
+  if (staticDir !== undefined) {
+    await serveConsole(server, staticDir);
+    server.get('/', page);
+  }
   server.setNotFoundHandler(async (request, reply) => {
-    if (!isPageRequest(request)) throw nowhere();
+    const methods = methodsAt(pathOf(request));
+    // Clients of the infrastructure plane know this answer: it is empty.
+    if (methods.length > 0)
+      return reply
+        .code(405)
+        .headers({ allow: methods.join(', '), 'cache-control': 'no-store' })
+        .send();
+    if (staticDir === undefined || !isPageRequest(request)) throw nowhere();
     return page(request, reply.code(200));
   });
 }

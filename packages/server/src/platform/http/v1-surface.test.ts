@@ -1,7 +1,7 @@
 import { AppError } from '@moorage/core/errors';
 import { describe, expect, it } from 'vitest';
 import { malformedJson, presentError, unsupportedMediaType } from './errors.ts';
-import { withoutTrailingSlash } from './v1-surface.ts';
+import { createMethodsAt, withoutTrailingSlash } from './v1-surface.ts';
 
 const shown = (error: AppError) => presentError(error, { surface: 'v1', requestId: 'r', wantsHtml: true });
 
@@ -31,6 +31,20 @@ describe('an error of /api/v1', () => {
 });
 
 describe('an address of /api/v1', () => {
+  it('has the methods of its routes, whatever stands for its parameters', () => {
+    const methodsAt = createMethodsAt([
+      { surface: 'v1', method: 'GET', path: '/api/v1/orgs/{id}' },
+      { surface: 'v1', method: 'DELETE', path: '/api/v1/orgs/{id}' },
+      { surface: 'v1', method: 'POST', path: '/api/v1/orgs/{id}/keys' },
+      { surface: 'app', method: 'POST', path: '/api/orgs/{id}' },
+      { surface: 'v1', method: 'GET', path: '/api/v1/.well-known/jwks.json' },
+    ]);
+    expect(methodsAt('/api/v1/orgs/7')).toEqual(['DELETE', 'GET', 'HEAD']);
+    expect(methodsAt('/api/v1/orgs/7/keys')).toEqual(['POST']);
+    for (const path of ['/api/v1/orgs', '/api/v1/orgs/', '/api/v1/orgs/7/8', '/api/orgs/7', '/api/v1/xwell-known/jwks.json'])
+      expect(methodsAt(path)).toEqual([]);
+  });
+
   it('is the same with a slash at the end', () => {
     expect(withoutTrailingSlash('/api/v1/clusters/')).toBe('/api/v1/clusters');
     expect(withoutTrailingSlash('/api/v1/clusters/?q=a/')).toBe('/api/v1/clusters?q=a/');

@@ -3,9 +3,10 @@
  *
  * Its clients exist already: objects in snake_case (the schemas of its routes are written so; nothing is renamed on the way, because
  * maps of users' own keys must not be), errors as `{ code, message }` with codes of its own, plain text where no handler has run
- * (429, 503), an empty 415, and addresses with or without a slash at the end.
+ * (429, 503), an empty 415 and 405, and addresses with or without a slash at the end.
  */
 import { type AppError, type ErrorCode, errorCatalogue } from '@moorage/core/errors';
+import type { Route } from './route.ts';
 
 export interface Presented {
   readonly status: number;
@@ -51,4 +52,20 @@ export function withoutTrailingSlash(url: string): string {
   if (!url.startsWith('/api/v1/')) return url;
   const [path = '', ...query] = url.split('?');
   return [path.length > '/api/v1/'.length && path.endsWith('/') ? path.slice(0, -1) : path, ...query].join('?');
+}
+
+type Place = Pick<Route, 'surface' | 'method' | 'path'>;
+
+/** Which methods an address of `/api/v1` has; none where there is no such address. */
+export function createMethodsAt(routes: readonly Place[]): (path: string) => string[] {
+  const places = routes
+    .filter(({ surface }) => surface === 'v1')
+    .map(({ method, path }) => {
+      const parts = path.split(/\{[^}]+\}/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+      return { methods: method === 'GET' ? ['GET', 'HEAD'] : [method], pattern: new RegExp(`^${parts.join('[^/]+')}$`) };
+    });
+  return (path) => {
+    const there = places.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods);
+    return [...new Set(there)].toSorted();
+  };
 }
