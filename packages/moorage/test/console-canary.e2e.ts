@@ -20,8 +20,6 @@ describe('a canary in a real browser', () => {
     const api = await signInByApi(platform.url);
     expect((await api.create({ template: 'hello', name: 'hello' })).kind).toBe('ok');
     await api.waitFor('hello', 'Ready');
-    const body = { name: 'hello', service: 'web', envVars: { GREETING: 'Canary' }, weight: 10 };
-    expect(await api.client.deployments.startCanary({ body })).toMatchObject({ kind: 'ok' });
     await page.goto('/');
     await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
   });
@@ -34,8 +32,16 @@ describe('a canary in a real browser', () => {
 
   const panel = () => page.getByRole('region', { name: 'Canary' });
 
-  it('shows its share as soon as it is ready', async () => {
+  it('is started with other parameters, not with what runs already, and shows its share as soon as it is ready', async () => {
     await page.goto('/deployments/hello');
+    await page.getByRole('button', { name: 'Start a canary' }).click();
+    const start = page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true });
+    await start.waitFor();
+    expect(await start.isDisabled()).toBe(true);
+    await page.getByText('Parameters of the canary').click();
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Greeting' }).fill('Canary');
+    expect(await violationsOf(page)).toEqual([]);
+    await start.click();
     await panel().getByText('10 of 100 requests').waitFor();
   });
 

@@ -1,5 +1,6 @@
 /** Everything that the console changes. Each action puts what the server answered into the cache; the event stream tells the rest. */
 import type {
+  CanaryStart,
   CustomDomain,
   CustomDomainClaim,
   DeploymentConfigUpdate,
@@ -64,6 +65,11 @@ async function applyCanary(queries: QueryClient, answer: ReturnType<typeof clien
   const deployment = await dataOf(answer);
   applyDeployment(queries, deployment);
   return deployment;
+}
+
+/** Another version of one service beside it; refused with the reason where requests cannot be split. */
+export function startCanary(queries: QueryClient, body: CanaryStart) {
+  return applyCanary(queries, client.deployments.startCanary({ body }));
 }
 
 /** Gives the canary this many of a hundred requests; steps that were planned are dropped. */

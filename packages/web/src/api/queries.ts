@@ -9,11 +9,10 @@ export const keys = {
   templates: ['templates'],
   deploymentLists: ['deployments'],
   deployment: (name: string) => ['deployment', name],
-  deploymentPart: (name: string, part: 'config' | 'activity' | 'manifest' | 'releases' | 'cluster-events' | 'domains') => [
-    'deployment-part',
-    name,
-    part,
-  ],
+  deploymentPart: (
+    name: string,
+    part: 'config' | 'activity' | 'manifest' | 'releases' | 'cluster-events' | 'domains' | 'grants',
+  ) => ['deployment-part', name, part],
   apiKeys: ['api-keys'],
   sessions: ['sessions'],
   identities: ['identities'],

@@ -70,6 +70,12 @@ const domainsTab = createRoute({
   component: lazyRouteComponent(() => import('../features/deployments/domains/DomainsTab.tsx'), 'DomainsTab'),
 });
 
+const accessTab = createRoute({
+  getParentRoute: () => deployment,
+  path: '/access',
+  component: lazyRouteComponent(() => import('../features/deployments/access/AccessTab.tsx'), 'AccessTab'),
+});
+
 const configTab = createRoute({
   getParentRoute: () => deployment,
   path: '/config',
@@ -130,6 +136,7 @@ export const deploymentTree = deployment.addChildren([
   metricsTab,
   configTab,
   domainsTab,
+  accessTab,
   releasesTab,
   eventsTab,
   activityTab,

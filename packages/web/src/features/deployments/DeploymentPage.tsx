@@ -18,6 +18,7 @@ const tabs = [
   { to: '/deployments/$name/metrics', label: 'Metrics' },
   { to: '/deployments/$name/config', label: 'Config' },
   { to: '/deployments/$name/domains', label: 'Domains' },
+  { to: '/deployments/$name/access', label: 'Access' },
   { to: '/deployments/$name/releases', label: 'Releases' },
   { to: '/deployments/$name/events', label: 'Events' },
   { to: '/deployments/$name/activity', label: 'Activity' },

@@ -88,6 +88,7 @@ const tabItems = [
   { to: '/deployments/$name/logs', before: 'Logs of ', after: '' },
   { to: '/deployments/$name/metrics', before: 'Metrics of ', after: '' },
   { to: '/deployments/$name/domains', before: 'Domains of ', after: '' },
+  { to: '/deployments/$name/access', before: 'Share ', after: '…' },
   { to: '/deployments/$name/config', before: 'Configure ', after: '' },
   { to: '/deployments/$name/danger', before: 'Delete ', after: '…' },
 ] as const;

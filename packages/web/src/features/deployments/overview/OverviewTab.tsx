@@ -9,7 +9,8 @@ import { EvidencePanel } from '../../../shared/EvidencePanel.tsx';
 import { linkStyle } from '../../../shared/LinkButton.tsx';
 import { Card, Section } from '../../../ui/Card.tsx';
 import { Facts } from '../../../ui/Facts.tsx';
-import { CanaryPanel } from './CanaryPanel.tsx';
+import { CanaryPanel } from '../canary/CanaryPanel.tsx';
+import { StartCanary } from '../canary/StartCanary.tsx';
 import { ConditionTable } from './ConditionTable.tsx';
 import { IngressTable } from './IngressTable.tsx';
 import { ServiceTable } from './ServiceTable.tsx';
@@ -26,7 +27,7 @@ export function OverviewTab(): ReactElement | null {
           <CanaryPanel name={data.name} canary={data.canary} />
         </Section>
       )}
-      <Section title="Services">
+      <Section title="Services" actions={<StartCanary deployment={data} />}>
         <ServiceTable deployment={data} />
       </Section>
       {data.ingresses.length === 0 ? null : (

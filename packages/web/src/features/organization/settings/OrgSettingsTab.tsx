@@ -12,9 +12,11 @@ import { Button } from '../../../ui/Button.tsx';
 import { Card, Section } from '../../../ui/Card.tsx';
 import { Facts } from '../../../ui/Facts.tsx';
 import { Field, TextArea, TextInput } from '../../../ui/Field.tsx';
+import { EmailDomains } from '../domains/EmailDomains.tsx';
 import { OrgDanger } from './OrgDanger.tsx';
 
 export function OrgSettingsTab(): ReactElement {
+  const me = useMe();
   const { orgId = '' } = useCurrentTeam();
   const query = useQuery(orgQuery(orgId));
   return (
@@ -22,6 +24,7 @@ export function OrgSettingsTab(): ReactElement {
       {(org) => (
         <div className="space-y-8">
           <General org={org} />
+          {can(me, 'org:domains') ? <EmailDomains orgId={org.id} /> : null}
           <OrgDanger org={org} />
         </div>
       )}
