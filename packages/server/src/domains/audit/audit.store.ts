@@ -152,3 +152,23 @@ export async function listChainIds(tx: Tx, after: string | undefined, limit: num
     order by org_id limit ${limit}`.execute(tx);
   return rows.map((row) => row.org_id);
 }
+
+export interface AuditedAct {
+  readonly orgId: string;
+  readonly event: string;
+  readonly target: { readonly type: string; readonly id: string };
+}
+
+/** Whether the trail, as far back as it is kept, has this event about this very thing. */
+export async function hasAuditEvent(tx: Tx, { orgId, event, target }: AuditedAct): Promise<boolean> {
+  const row = await tx
+    .selectFrom('audit_events')
+    .select('id')
+    .where('org_id', '=', orgId)
+    .where('target_type', '=', target.type)
+    .where('target_id', '=', target.id)
+    .where('event', '=', event)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -8,7 +8,7 @@ import type { RetentionDeps } from './audit-retention.service.ts';
 import { bindAuditRoutes } from './audit.routes.ts';
 
 export { readAuditSlice } from './audit-export.service.ts';
-export { readHeadSeq as lastAuditSeq } from './audit.store.ts';
+export { hasAuditEvent as wasAudited, readHeadSeq as lastAuditSeq } from './audit.store.ts';
 export { verifyAllChains } from './audit-verify.service.ts';
 export { auditEvent, auditRoutes } from './audit.contract.ts';
 export { type Audit, type AuditEntry, createAudit, platformChain } from './audit.service.ts';

@@ -3,7 +3,7 @@
  *
  * A handler of a route with one success status returns the body itself (nothing where the schema is `null`); one that has to
  * choose a status, set a header, a cookie or a location returns `reply(…)`; one that answers a browser with a page of its own
- * returns `page(…)`. A stream's handler gets an {@link EventStream}.
+ * returns `page(…)`, and one whose contract has files `attachment(…)`. A stream's handler gets an {@link EventStream}.
  */
 import type { z } from 'zod';
 import type { RequestCtx } from './context.ts';
@@ -88,6 +88,29 @@ export function page(html: string, options: Omit<ReplyOptions, 'location'> = {})
   return { [pageMark]: true, html, headers: options.headers ?? {}, cookies: options.cookies ?? [] };
 }
 
+/** Made by {@link attachment} only. */
+export interface Attachment {
+  readonly [attachmentMark]: true;
+  readonly contentType: string;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+const attachmentMark = Symbol('attachment');
+
+/** A small file in place of the JSON body, on a route whose contract has `attachment`. */
+export function attachment(file: {
+  readonly contentType: string;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}): Attachment {
+  return { [attachmentMark]: true, ...file };
+}
+
+export function isAttachment(value: unknown): value is Attachment {
+  return typeof value === 'object' && value !== null && attachmentMark in value;
+}
+
 export function isPage(value: unknown): value is Page {
   return typeof value === 'object' && value !== null && pageMark in value;
 }
@@ -101,7 +124,11 @@ type BodyOf<S> = S extends z.ZodType ? z.input<S> : void;
 /** The bodies that a route may answer with. */
 export type ResponseBody<R extends Route> = { [S in keyof R['responses']]: BodyOf<R['responses'][S]> }[keyof R['responses']];
 
-export type Result<R extends Route> = ResponseBody<R> | Reply<ResponseBody<R>> | Page;
+export type Result<R extends Route> =
+  | ResponseBody<R>
+  | Reply<ResponseBody<R>>
+  | Page
+  | (R extends { attachment: object } ? Attachment : never);
 
 export type Handler<R extends Route> = (ctx: RequestCtx, input: RouteInput<R>, io: RequestIo) => Promise<Result<R>>;
 export type StreamHandler<R extends Route> = (

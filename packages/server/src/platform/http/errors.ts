@@ -7,7 +7,7 @@
  */
 import { AppError, errorCatalogue, type ErrorDetails, toAppError } from '@moorage/core/errors';
 import { isRecord } from './request-state.ts';
-import type { Surface } from './route.ts';
+import type { BadInputCodes, Surface } from './route.ts';
 import { type Presented, presentV1Error, retryAfterOf } from './v1-surface.ts';
 
 export interface PresentOptions {
@@ -38,6 +38,12 @@ export function malformedJson(): AppError {
   return new AppError('invalid_request', 'The body is not valid JSON.', {
     details: { reason: 'invalid_json', issues: [{ path: '', message: 'is not valid JSON' }] },
   });
+}
+
+/** The same error under the code that a route of `/api/v1` has for a body that is no JSON. */
+export function inWordsOf(codes: BadInputCodes | undefined, error: AppError): AppError {
+  if (codes?.json === undefined || error.details?.['reason'] !== 'invalid_json') return error;
+  return new AppError(error.code, error.message, { details: { ...error.details, reason: codes.json } });
 }
 
 /** Whatever was thrown as an error of ours; what nobody expected becomes `internal`. */

@@ -46,10 +46,13 @@ export function invalidRequest(issues: readonly FieldIssue[], reason?: string): 
 }
 
 /** What a route of `/api/v1` calls these problems. */
-function reasonOf(route: Route, params: readonly FieldIssue[], body: readonly FieldIssue[]): string | undefined {
-  const [param] = params;
-  if (param !== undefined) return route.badInput?.params?.[param.path];
-  return body.length === 0 ? undefined : route.badInput?.body;
+function reasonOf(route: Route, parts: Readonly<Record<'params' | 'query' | 'body', readonly FieldIssue[]>>): string | undefined {
+  const codes = route.badInput;
+  const [param] = parts.params;
+  if (param !== undefined) return codes?.params?.[param.path];
+  const [field] = [...parts.query, ...parts.body];
+  const own = field === undefined ? undefined : codes?.fields?.[field.path];
+  return own ?? (parts.body.length === 0 ? undefined : codes?.body);
 }
 
 function isStorable(text: string): boolean {
@@ -110,7 +113,7 @@ export function compileInput(route: Route): (raw: AnyInput) => AnyInput {
       'issues' in part ? part.issues : [...textIssues(part.value, [])];
     const [ofParams, ofQuery, ofBody] = [issuesOf(params), issuesOf(query), issuesOf(body)];
     const issues = [...ofParams, ...ofQuery, ...ofBody];
-    if (issues.length > 0) throw invalidRequest(issues, reasonOf(route, ofParams, ofBody));
+    if (issues.length > 0) throw invalidRequest(issues, reasonOf(route, { params: ofParams, query: ofQuery, body: ofBody }));
     const valueOf = (part: ReturnType<Parse>): unknown => ('value' in part ? part.value : undefined);
     return { params: valueOf(params), query: valueOf(query), body: valueOf(body) };
   };

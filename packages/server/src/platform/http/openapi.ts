@@ -187,7 +187,11 @@ function successResponses(route: Route, components: Components): Json {
       return [status, { description: 'A file', content }];
     }
     if (schema === null || schema === undefined) return [status, { description: status.startsWith('3') ? 'Redirect' : 'Done' }];
-    return [status, { description: 'Success', content: { 'application/json': { schema: components.of(schema, 'output') } } }];
+    const files = (route.attachment?.types ?? []).map(
+      (type) => [type, { schema: { type: 'string', format: 'binary' } }] as const,
+    );
+    const content = { 'application/json': { schema: components.of(schema, 'output') }, ...Object.fromEntries(files) };
+    return [status, { description: 'Success', content }];
   });
   return Object.fromEntries(entries);
 }

@@ -71,10 +71,18 @@ describe('X-Org-ID of a user', () => {
   });
 
   it('takes no other parameter called id for an organization', () => {
-    expect(choose(ofOrg, both, { pathId: second })).toMatchObject({
-      code: 'unauthenticated',
-      details: { reason: 'org_required' },
-    });
+    for (const via of ['jwt', 'user-key'] as const) {
+      expect(choose(ofOrg, { ...both, via }, { pathId: second })).toMatchObject({
+        code: 'unauthenticated',
+        details: { reason: 'org_required' },
+      });
+    }
+  });
+
+  it('left out means the organization in which a session or a key with scopes works', () => {
+    for (const via of ['session', 'api-key'] as const) {
+      expect(choose(ofOrg, { ...both, via }, { pathId: second })).toEqual([first, 'one']);
+    }
   });
 });
 

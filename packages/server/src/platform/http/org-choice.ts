@@ -1,8 +1,8 @@
 /**
  * Which organization a request is about: the one place that reads `X-Org-ID`.
  *
- * A user chooses by the header; on `/api/v1` the organization in the address comes next, then the only one he has. On `/api` nothing
- * but the header changes what his session says. A key of an organization is always about that one, whatever the header says, and
+ * A user chooses by the header; on `/api/v1` the organization in the address comes next, then the only one he has. A session or a key
+ * with scopes, which the clients of `/api/v1` do not have, works in an organization already. On `/api` nothing but the header changes that. A key of an organization is always about that one, whatever the header says, and
  * is nobody where a route is about its user.
  */
 import { AppError } from '@moorage/core/errors';
@@ -41,9 +41,13 @@ function isOrgPath(path: string): boolean {
   return path === '/api/v1/orgs/{id}' || path.startsWith('/api/v1/orgs/{id}/');
 }
 
+/** Tokens and keys of the infrastructure plane; whoever comes otherwise works in an organization already. */
+const placeless: ReadonlySet<Actor['via']> = new Set(['jwt', 'user-key']);
+
 /** Of what the infrastructure plane goes by when no header is sent. */
-function ofRequest(actor: Actor, route: Pick<Route, 'path'>, pathId: string | undefined): string | undefined {
+function ofRequest(actor: Actor, route: Pick<Route, 'path' | 'tenancy'>, pathId: string | undefined): string | undefined {
   if (isOrgPath(route.path)) return pathId !== undefined && isMember(actor, pathId) ? pathId : undefined;
+  if (route.tenancy === 'org' && !placeless.has(actor.via) && actor.currentOrgId !== undefined) return actor.currentOrgId;
   const [only, ...others] = Object.keys(actor.orgRoles);
   return others.length === 0 ? only : undefined;
 }
@@ -74,4 +78,12 @@ export function chooseOrg(route: Pick<Route, 'surface' | 'path' | 'tenancy'>, ac
     });
   }
   return workingIn(actor, orgId);
+}
+
+/** The organization that a request is about, on routes of which each is about one. */
+export function orgOf({ actor }: { readonly actor: Actor }): string {
+  if (actor.currentOrgId !== undefined) return actor.currentOrgId;
+  throw new AppError('unauthenticated', 'Say which organization this is about.', {
+    details: { reason: 'org_required', nextStep },
+  });
 }

@@ -44,9 +44,24 @@ export interface SocketSpec {
   readonly doc: string;
 }
 
+export interface AttachmentSpec {
+  /** Every content type that a file may have, beside the JSON body. */
+  readonly types: readonly string[];
+}
+
 export interface DownloadSpec {
   /** Every content type that the file may have. */
   readonly types: readonly string[];
+}
+
+export interface BadInputCodes {
+  /** Of a body that is no JSON. */
+  readonly json?: string;
+  /** Of a body that is no such object. */
+  readonly body?: string;
+  readonly params?: Readonly<Record<string, string>>;
+  /** Of single fields of query and body, where they have codes of their own. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 export interface Route extends RouteSchemas {
@@ -63,8 +78,8 @@ export interface Route extends RouteSchemas {
   readonly scope: Scope;
   /** On `/api/v1`, whom it is about: `user` needs a user, `org` an organization. */
   readonly tenancy?: 'user' | 'org';
-  /** On `/api/v1`, the codes of a bad body and of bad parameters; each resource has its own there. */
-  readonly badInput?: { readonly body?: string; readonly params?: Readonly<Record<string, string>> };
+  /** On `/api/v1`, the codes of bad input; each resource has its own there. */
+  readonly badInput?: BadInputCodes;
   /** Success status → schema; `null` for an empty body. */
   readonly responses: Readonly<Partial<Record<101 | 200 | 201 | 202 | 204 | 302 | 303, z.ZodType | null>>>;
   /** Errors beyond those every route has (invalid_request, unauthenticated, forbidden, rate_limited, internal). */
@@ -75,6 +90,8 @@ export interface Route extends RouteSchemas {
   readonly stream?: StreamSpec;
   /** A file in place of a JSON body, written while it is made. */
   readonly download?: DownloadSpec;
+  /** A small file that may be answered in place of the JSON body, where the query asks for one. */
+  readonly attachment?: AttachmentSpec;
   /** A WebSocket in place of an answer. */
   readonly socket?: SocketSpec;
   /** Bytes; 1 MiB by default. */

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import { anonymous, principalOf } from '../authz/actor.ts';
 import { createLimiter } from '../limits/limiter.ts';
 import { guardAttempts } from './attempts.ts';
-import { type AnyInput, type BoundRoute, isPage, isReply, type Reply } from './bind.ts';
+import { type AnyInput, type Attachment, type BoundRoute, isAttachment, isPage, isReply, type Reply } from './bind.ts';
 import { createCtx, type RequestCtx } from './context.ts';
 import { createDownload } from './download.ts';
 import { createEventStream } from './event-stream.ts';
@@ -126,6 +126,15 @@ function send(request: FastifyRequest, reply: FastifyReply, answer: StoredAnswer
   return reply.send(answer.body);
 }
 
+function sendFile(reply: FastifyReply, { contentType, name, bytes }: Attachment): FastifyReply {
+  reply.headers({
+    'cache-control': 'no-store',
+    'content-type': contentType,
+    'content-disposition': `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`,
+  });
+  return reply.send(Buffer.from(bytes));
+}
+
 type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
 function createReplyHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: 'reply' }): Handle {
@@ -133,10 +142,13 @@ function createReplyHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: 'r
   const parse = compileInput(route);
   const shape = compileOutput(route, deps.log);
 
-  async function run(request: FastifyRequest, reply: FastifyReply, input: AnyInput): Promise<StoredAnswer> {
+  async function handle(request: FastifyRequest, reply: FastifyReply, input: AnyInput): Promise<unknown> {
     const aborter = clientGone(reply);
     const ctx = ctxOf(deps, request, route, aborter.signal);
-    const result = await withDeadline(deps, route, aborter, () => bound.handle(ctx, input, ioOf(request, reply)));
+    return await withDeadline(deps, route, aborter, () => bound.handle(ctx, input, ioOf(request, reply)));
+  }
+
+  function answerOf(reply: FastifyReply, result: unknown): StoredAnswer {
     const { status, body, headers, cookies, location } = isPage(result) ? { ...result, ...pageParts } : toReply(route, result);
     reply.headers({ ...headers });
     for (const cookie of cookies) addCookie(reply, cookie);
@@ -147,8 +159,10 @@ function createReplyHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: 'r
   return async (request, reply) => {
     const input = parse({ params: request.params, query: request.query, body: request.body });
     const once = idempotencyOf(deps, route, request);
-    if (once === undefined) return send(request, reply, await run(request, reply, input));
-    return send(request, reply, await runOnce(deps, once, reply, () => run(request, reply, input)));
+    const run = async (): Promise<StoredAnswer> => answerOf(reply, await handle(request, reply, input));
+    if (once !== undefined) return send(request, reply, await runOnce(deps, once, reply, run));
+    const result = await handle(request, reply, input);
+    return isAttachment(result) ? sendFile(reply, result) : send(request, reply, answerOf(reply, result));
   };
 }
 

@@ -20,7 +20,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { checkPath, createHostCheck } from './address-guard.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { allowOrigins } from './cors.ts';
-import { asAppError, presentError, surfaceOf, unsupportedMediaType } from './errors.ts';
+import { asAppError, inWordsOf, presentError, surfaceOf, unsupportedMediaType } from './errors.ts';
 import { serveHealth } from './health.ts';
 import { listenFailure } from '../listen/listen-failure.ts';
 import { observeRequests } from './observe.ts';
@@ -48,7 +48,8 @@ const comeBackMs = 1_000;
 function presentFor(request: FastifyRequest, reply: FastifyReply, error: AppError): FastifyReply {
   const route = request.routeOptions.config.route;
   const surface = route?.surface ?? surfaceOf(pathOf(request));
-  const { status, headers, body } = presentError(error, { surface, requestId: request.id, wantsHtml: wantsHtml(request) });
+  const options = { surface, requestId: request.id, wantsHtml: wantsHtml(request) };
+  const { status, headers, body } = presentError(inWordsOf(route?.badInput, error), options);
   return reply.code(status).headers(headers).send(body);
 }
 
