@@ -9,6 +9,8 @@ import type { Log } from '@moorage/core/log';
 import { AppError } from '@moorage/core/errors';
 import type { Secret } from '@moorage/core/secret';
 import type { KubeClient } from '@moorage/kube/client/types';
+import { createProviderCheck } from './adapters/cloud/provider-check.ts';
+import { createKeyWorks } from './adapters/ssh/key-works.ts';
 import { createDnsResolver } from './adapters/dns/dns-resolver.ts';
 import { createKubernetesCluster, createMissingCluster } from './adapters/kubernetes/kubernetes-cluster.ts';
 import { createDeploymentInformer, createKubernetesWatch, noWatch } from './adapters/kubernetes/kubernetes-watch.ts';
@@ -35,6 +37,7 @@ import { createPlatform, type Platform } from './platform-parts.ts';
 import { publicConfigOf } from './public-config.ts';
 import { seedService } from './seed-service.ts';
 import { createV1Parts } from './v1-parts.ts';
+import { createInfraParts, type InfraUses } from './infra-parts.ts';
 import { createVaultParts } from './vault-parts.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
@@ -88,6 +91,8 @@ export interface AppOptions {
   > & {
     readonly billingEnabled?: boolean;
     readonly resolver?: DnsResolver;
+    /** What refers to credentials and SSH keys. */
+    readonly uses?: InfraUses;
   };
 }
 
@@ -317,6 +322,17 @@ function adminRoutesOf(options: AppOptions, { database: db, clock, jobs }: Platf
   return [...admin.routes, ...work.routes];
 }
 
+function infraRoutesOf(
+  { config, overrides }: AppOptions,
+  { database: db, clock, ids }: Platform,
+  { audit, people, vault }: Pick<ReturnType<typeof createDomains>, 'audit' | 'people'> & { readonly vault: Vault },
+): readonly BoundRoute[] {
+  const check = createProviderCheck({ clock, urls: config.providers });
+  const works = createKeyWorks({ clock });
+  const { limiter } = people;
+  return createInfraParts({ config, db, clock, ids, audit, vault, limiter, check, works, uses: overrides?.uses }).routes;
+}
+
 export function createApp(options: AppOptions): App {
   const { config, log, clock, ids, version = apiInfo.version } = options;
   const role = options.role ?? 'all';
@@ -328,7 +344,8 @@ export function createApp(options: AppOptions): App {
   const { clients, people, orgs, roles, invitations, templates, deployments, domains, images } = parts;
   const sender = createWebhookSender({ clock, allowLoopback: config.devMode });
   const trail = createAuditParts({ db: database, audit: parts.audit, clock, ids, log, jobs, config, sender, vault: keys.vault });
-  const routes = [...routesOf(options, parts, trail), ...adminRoutesOf(options, platform, parts)];
+  const infra = infraRoutesOf(options, platform, { ...parts, vault: keys.vault });
+  const routes = [...routesOf(options, parts, trail), ...infra, ...adminRoutesOf(options, platform, parts)];
   const jobKinds = [
     ...trail.jobs,
     ...people.jobs,

@@ -24,6 +24,8 @@ import { emailDomainRoutes } from './domains/email-domains/email-domain.contract
 import { v1MeRoutes } from './domains/v1-accounts/v1-me.contract.ts';
 import { v1MetaRoutes } from './domains/v1-accounts/v1-meta.contract.ts';
 import { v1OrgRoutes } from './domains/v1-accounts/v1-org.contract.ts';
+import { credentialRoutes } from './domains/credentials/provider-credential.contract.ts';
+import { sshKeyRoutes } from './domains/ssh-keys/ssh-key.contract.ts';
 import { imageHooksRoutes } from './domains/images/image-hook.contract.ts';
 import { imagesRoutes } from './domains/images/image.contract.ts';
 import { grantsRoutes } from './domains/roles/grant.contract.ts';
@@ -53,6 +55,8 @@ export const contracts: readonly Route[] = [
   v1MetaRoutes,
   v1MeRoutes,
   v1OrgRoutes,
+  credentialRoutes,
+  sshKeyRoutes,
   auditRoutes,
   auditSinkRoutes,
   templatesRoutes,

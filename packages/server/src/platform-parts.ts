@@ -13,6 +13,7 @@ import { emailDomainConstraints } from './domains/email-domains/index.ts';
 import { identityConstraints } from './domains/identity/index.ts';
 import { imageConstraints } from './domains/images/index.ts';
 import { orgConstraints } from './domains/orgs/index.ts';
+import { sshKeyConstraints } from './domains/ssh-keys/index.ts';
 import { roleConstraints } from './domains/roles/index.ts';
 import { templateConstraints } from './domains/templates/index.ts';
 import { tokenConstraints } from './domains/tokens/index.ts';
@@ -56,6 +57,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     imageConstraints,
     customDomainConstraints,
     emailDomainConstraints,
+    sshKeyConstraints,
     vaultConstraints,
   ]) {
     constraints.register(errors);

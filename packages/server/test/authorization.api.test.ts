@@ -63,6 +63,11 @@ const ownAffairs = new Set([
   'templates.list',
   'templates.validate',
   'templates.importCompose',
+  'credentials.list',
+  'credentials.create',
+  'sshKeys.list',
+  'sshKeys.create',
+  'sshKeys.import',
 ]);
 
 /** What these are about is shown by a token that only its reader has; whose it is not, is told so. */
@@ -115,6 +120,7 @@ const viewerMayNotRead = new Set([
   'deployments.exec',
   'orgMembers.access',
   'deploymentGrants.list',
+  'sshKeys.download',
 ]);
 
 describe('the samples', () => {
@@ -138,7 +144,8 @@ describe('nobody', () => {
 describe('a user of another organization', () => {
   it.each(strangerMustNot)('finds nothing by $id', async (route) => {
     const answer = await callAs(stranger, route);
-    expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
+    const isSshKey = route.id.startsWith('sshKeys.');
+    expect([answer.status, answer.body.code]).toEqual([404, isSshKey ? 'ssh_key_not_found' : 'not_found']);
   });
 });
 

@@ -165,11 +165,16 @@ const documentedOnV1 = new Set<string>([
   'unsupported_provider',
   'invalid_state',
   'invalid_refresh',
+  'invalid_bits_for_type',
+  'invalid_scope',
+  'invalid_secret',
+  'ssh_key_not_found',
 ]);
 
 /** What a route of the infrastructure plane says itself of bad bodies and parameters. */
 function ownWords({ badInput }: Route): readonly (string | undefined)[] {
-  return [badInput?.body, ...Object.values(badInput?.params ?? {})];
+  const { json, body, params, fields } = badInput ?? {};
+  return [json, body, ...Object.values(params ?? {}), ...Object.values(fields ?? {})];
 }
 
 function isWordOf(route: Route, { status, code }: Outcome): boolean {

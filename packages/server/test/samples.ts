@@ -1,9 +1,14 @@
 /** One good request for every route, for tests that enumerate the API. A route without a sample fails them. */
+import { generateKeyPairSync } from 'node:crypto';
 import type { Scene } from './scene.ts';
 
 export interface Sample {
   readonly path: string;
   readonly body?: unknown;
+}
+
+function newPrivateKey(): string {
+  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
@@ -169,6 +174,34 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'v1OrgKeys.list': ({ owner }) => ({ path: `/api/v1/orgs/${owner.orgId}/api-keys` }),
   'v1OrgKeys.create': ({ owner }) => ({ path: `/api/v1/orgs/${owner.orgId}/api-keys`, body: { name: 'sample' } }),
   'v1OrgKeys.delete': ({ owner, orgKeyId }) => ({ path: `/api/v1/orgs/${owner.orgId}/api-keys/${orgKeyId}` }),
+  'credentials.list': () => ({ path: '/api/v1/credentials' }),
+  'credentials.create': () => ({
+    path: '/api/v1/credentials',
+    body: {
+      credential_provider: 'generic',
+      kind: 'basic_auth',
+      schema_version: 1,
+      name: 'sample',
+      scope_kind: 'credential_provider',
+      scope_version: 1,
+      scope: {},
+      secret: { username: 'ada', password: 'sample' },
+    },
+  }),
+  'credentials.get': ({ credentialId }) => ({ path: `/api/v1/credentials/${credentialId}` }),
+  'credentials.update': ({ credentialId }) => ({
+    path: `/api/v1/credentials/${credentialId}`,
+    body: { name: 'changed', secret: { username: 'ada', password: 'changed' } },
+  }),
+  'credentials.delete': ({ credentialId }) => ({ path: `/api/v1/credentials/${credentialId}` }),
+  'credentials.reveal': ({ credentialId }) => ({ path: `/api/v1/credentials/${credentialId}/reveal` }),
+  'credentials.test': ({ credentialId }) => ({ path: `/api/v1/credentials/${credentialId}/test` }),
+  'sshKeys.list': () => ({ path: '/api/v1/ssh' }),
+  'sshKeys.create': () => ({ path: '/api/v1/ssh', body: { name: 'sample', type: 'ed25519' } }),
+  'sshKeys.import': () => ({ path: '/api/v1/ssh/import', body: { name: 'sample', private_key: newPrivateKey() } }),
+  'sshKeys.get': ({ sshKeyId }) => ({ path: `/api/v1/ssh/${sshKeyId}` }),
+  'sshKeys.delete': ({ sshKeyId }) => ({ path: `/api/v1/ssh/${sshKeyId}` }),
+  'sshKeys.download': ({ sshKeyId }) => ({ path: `/api/v1/ssh/${sshKeyId}/download?part=both&mode=json` }),
   'audit.list': ({ owner }) => ({ path: `/api/audit?org_id=${owner.orgId}` }),
   'audit.verify': ({ owner }) => ({ path: `/api/audit/verify?org_id=${owner.orgId}` }),
   'audit.stream': ({ owner }) => ({ path: `/api/audit/stream?org_id=${owner.orgId}` }),

@@ -60,6 +60,9 @@ export interface Scene {
   /** Work of the platform: one waits for later, one was called off. */
   readonly waitingJobId: string;
   readonly endedJobId: string;
+  /** A generic one, which nobody can be asked about, and an Ed25519 key; both of the owner's organization. */
+  readonly credentialId: string;
+  readonly sshKeyId: string;
   /** Different in each call, for names. */
   unique(): string;
 }
@@ -213,6 +216,27 @@ async function setTemplate({ owner, unique }: Stage): Promise<string> {
   return made.body.name;
 }
 
+async function keepCredential({ owner }: Stage): Promise<string> {
+  const whole = { scope_kind: 'credential_provider', scope_version: 1, scope: {} };
+  const kind = { credential_provider: 'generic', kind: 'basic_auth', schema_version: 1 };
+  const secret = { username: 'ada', password: 'scene' };
+  const answer = await owner.call('/api/v1/credentials', {
+    method: 'POST',
+    headers: { 'x-org-id': owner.orgId },
+    body: { ...kind, ...whole, name: 'scene', secret },
+  });
+  return answer.body.id;
+}
+
+async function makeSshKey({ owner }: Stage): Promise<string> {
+  const answer = await owner.call('/api/v1/ssh', {
+    method: 'POST',
+    headers: { 'x-org-id': owner.orgId },
+    body: { name: 'scene', type: 'ed25519' },
+  });
+  return answer.body.id;
+}
+
 /** Where all are wanted, they are made in this order. */
 const makers: Makers = {
   deployment: setDeployment,
@@ -271,6 +295,8 @@ const makers: Makers = {
   endedJobId: ({ server }) => putEndedJob(server),
   identityId: putIdentities,
   refreshToken: putRefreshToken,
+  credentialId: keepCredential,
+  sshKeyId: makeSshKey,
 };
 
 function isThing(name: PropertyKey): name is keyof Things {

@@ -264,6 +264,49 @@ export interface ClientsUpdateArgs {
   readonly body: T.ClientUpdate;
 }
 
+export interface CredentialsCreateArgs {
+  readonly body: T.V1CredentialCreate;
+}
+
+export interface CredentialsDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface CredentialsGetArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface CredentialsListArgs {
+  readonly query?: {
+    readonly credential_provider?: string;
+    readonly kind?: string;
+    readonly scope_kind?: string;
+  };
+}
+
+export interface CredentialsRevealArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface CredentialsTestArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface CredentialsUpdateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1CredentialUpdate;
+}
+
 export interface CustomDomainsAddArgs {
   readonly body: T.CustomDomainClaim;
 }
@@ -760,6 +803,46 @@ export interface SessionsRevokeAllArgs {
   };
 }
 
+export interface SshKeysCreateArgs {
+  readonly body: T.V1SshKeyCreate;
+}
+
+export interface SshKeysDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface SshKeysDownloadArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly query: {
+    readonly part: 'public' | 'private' | 'both';
+    readonly mode?: 'json';
+  };
+}
+
+export interface SshKeysGetArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly query?: {
+    readonly reveal?: '0' | '1' | 'true' | 'false';
+  };
+}
+
+export interface SshKeysImportArgs {
+  readonly body: T.V1SshKeyImport;
+}
+
+export interface SshKeysListArgs {
+  readonly query?: {
+    /** Only those that no server uses. */
+    readonly unattached?: '0' | '1' | 'true' | 'false';
+  };
+}
+
 export interface TeamInvitesListArgs {
   readonly params: {
     readonly teamId: string;
@@ -1123,6 +1206,29 @@ export function createClient(client: ClientOptions) {
       get: (options?: CallOptions): Promise<ApiResult<T.PublicConfig>> =>
         send(client, { method: 'GET', path: '/api/config' }, {}, options),
     },
+    credentials: {
+      /** Keep a credential of a provider. `POST /api/v1/credentials` */
+      create: (args: CredentialsCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1Credential>> =>
+        send(client, { method: 'POST', path: '/api/v1/credentials' }, args, options),
+      /** Delete a credential that nothing uses. `DELETE /api/v1/credentials/{id}` */
+      delete: (args: CredentialsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/credentials/{id}' }, args, options),
+      /** One credential without its secret. `GET /api/v1/credentials/{id}` */
+      get: (args: CredentialsGetArgs, options?: CallOptions): Promise<ApiResult<T.V1Credential>> =>
+        send(client, { method: 'GET', path: '/api/v1/credentials/{id}' }, args, options),
+      /** Credentials of the organization without their secrets, the last changed first. `GET /api/v1/credentials` */
+      list: (args: CredentialsListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.V1Credential[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/credentials' }, args, options),
+      /** The secret of a credential. `POST /api/v1/credentials/{id}/reveal` */
+      reveal: (args: CredentialsRevealArgs, options?: CallOptions): Promise<ApiResult<Readonly<Record<string, string>>>> =>
+        send(client, { method: 'POST', path: '/api/v1/credentials/{id}/reveal' }, args, options),
+      /** Ask the provider whether it takes the credential. `POST /api/v1/credentials/{id}/test` */
+      test: (args: CredentialsTestArgs, options?: CallOptions): Promise<ApiResult<T.V1CredentialTest>> =>
+        send(client, { method: 'POST', path: '/api/v1/credentials/{id}/test' }, args, options),
+      /** Change a credential, or replace its secret without reading it. `PATCH /api/v1/credentials/{id}` */
+      update: (args: CredentialsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.V1Credential>> =>
+        send(client, { method: 'PATCH', path: '/api/v1/credentials/{id}' }, args, options),
+    },
     customDomains: {
       /** Claim a host for a deployment. `POST /api/deployments/domains` */
       add: (args: CustomDomainsAddArgs, options?: CallOptions): Promise<ApiResult<T.CustomDomain>> =>
@@ -1413,6 +1519,26 @@ export function createClient(client: ClientOptions) {
       /** Sign out everywhere. `DELETE /api/sessions` */
       revokeAll: (args: SessionsRevokeAllArgs = {}, options?: CallOptions): Promise<ApiResult<undefined>> =>
         send(client, { method: 'DELETE', path: '/api/sessions' }, args, options),
+    },
+    sshKeys: {
+      /** Generate an SSH key. `POST /api/v1/ssh` */
+      create: (args: SshKeysCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1SshKey>> =>
+        send(client, { method: 'POST', path: '/api/v1/ssh' }, args, options),
+      /** Delete an SSH key that nothing uses. `DELETE /api/v1/ssh/{id}` */
+      delete: (args: SshKeysDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/ssh/{id}' }, args, options),
+      /** The halves of an SSH key as files, or in JSON. `GET /api/v1/ssh/{id}/download` */
+      download: (args: SshKeysDownloadArgs, options?: CallOptions): Promise<ApiResult<T.V1SshKeyDownload>> =>
+        send(client, { method: 'GET', path: '/api/v1/ssh/{id}/download' }, args, options),
+      /** One SSH key, with its private half on request. `GET /api/v1/ssh/{id}` */
+      get: (args: SshKeysGetArgs, options?: CallOptions): Promise<ApiResult<T.V1SshKeyRevealed>> =>
+        send(client, { method: 'GET', path: '/api/v1/ssh/{id}' }, args, options),
+      /** Take in an SSH key that exists. `POST /api/v1/ssh/import` */
+      import: (args: SshKeysImportArgs, options?: CallOptions): Promise<ApiResult<T.V1SshKey>> =>
+        send(client, { method: 'POST', path: '/api/v1/ssh/import' }, args, options),
+      /** SSH keys of the organization, the newest first. `GET /api/v1/ssh` */
+      list: (args: SshKeysListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.V1SshKey[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/ssh' }, args, options),
     },
     teamInvites: {
       /** Invitations into a team that wait for an answer. `GET /api/teams/{teamId}/invites` */

@@ -153,6 +153,8 @@ export interface ApiKeyCreate {
     | 'orgs:write'
     | 'teams:read'
     | 'teams:write'
+    | 'infra:read'
+    | 'infra:write'
     | 'platform:read'
     | 'platform:write'
   )[];
@@ -1114,6 +1116,8 @@ export type OrgApiKeyCreate =
         | 'orgs:write'
         | 'teams:read'
         | 'teams:write'
+        | 'infra:read'
+        | 'infra:write'
         | 'platform:read'
         | 'platform:write'
       )[];
@@ -1536,6 +1540,56 @@ export interface UsageSample {
   }[];
 }
 
+export interface V1Credential {
+  readonly id: string;
+  readonly credential_provider: 'aws' | 'cloudflare' | 'hetzner' | 'digitalocean' | 'generic';
+  readonly kind: 'aws_access_key' | 'api_token' | 'basic_auth' | 'oauth2';
+  readonly schema_version: number;
+  readonly name: string;
+  readonly scope_kind: 'credential_provider' | 'service' | 'resource';
+  readonly scope_version: number;
+  readonly scope: Readonly<Record<string, string>>;
+  readonly account_id?: string;
+  readonly region?: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface V1CredentialCreate {
+  readonly credential_provider: 'aws' | 'cloudflare' | 'hetzner' | 'digitalocean' | 'generic';
+  readonly kind: 'aws_access_key' | 'api_token' | 'basic_auth' | 'oauth2';
+  readonly schema_version: number;
+  readonly name?: string;
+  readonly scope_kind: 'credential_provider' | 'provider' | 'service' | 'resource';
+  readonly scope_version: number;
+  readonly scope: Readonly<Record<string, unknown>>;
+  readonly account_id?: string;
+  readonly region?: string;
+  readonly secret: Readonly<Record<string, unknown>>;
+}
+
+export interface V1CredentialTest {
+  /** `verified`: the provider takes it for what it is meant for. `refused`: it does not. `unreachable`: nobody could say. `unsupported`: there is nobody to ask. */
+  readonly status: 'verified' | 'refused' | 'unreachable' | 'unsupported';
+  /** What the provider has confirmed, in sentences. */
+  readonly verified: readonly string[];
+  readonly reason?: string;
+  /** What the provider answered, without secrets. */
+  readonly evidence: Readonly<Record<string, string>>;
+  readonly next_step?: string;
+  readonly tested_at: string;
+}
+
+export interface V1CredentialUpdate {
+  readonly name?: string;
+  readonly account_id?: string | null;
+  readonly region?: string | null;
+  readonly scope_kind?: 'credential_provider' | 'provider' | 'service' | 'resource';
+  readonly scope_version?: number;
+  readonly scope?: Readonly<Record<string, unknown>>;
+  readonly secret?: Readonly<Record<string, unknown>>;
+}
+
 /** Every error of `/api/v1` looks like this, but for 429 and 503, which are plain text, and 415, which is empty. */
 export interface V1Error {
   readonly code: string;
@@ -1663,6 +1717,62 @@ export interface V1Queue {
   readonly running: number;
   readonly failed: number;
   readonly scheduled: number;
+}
+
+export interface V1SshKey {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly name: string;
+  /** A line of `authorized_keys`. */
+  readonly public_key: string;
+  /** `SHA256:` and the digest, as `ssh-keygen -l` shows it. */
+  readonly fingerprint: string;
+  /** How many servers use it. */
+  readonly server_count?: number;
+}
+
+export interface V1SshKeyCreate {
+  readonly name: string;
+  readonly comment?: string;
+  /** `rsa` when absent. */
+  readonly type?: 'rsa' | 'ed25519';
+  /** Of RSA keys; 4096 when absent. */
+  readonly bits?: 2048 | 3072 | 4096;
+}
+
+export interface V1SshKeyDownload {
+  readonly id: string;
+  readonly name: string;
+  readonly fingerprint: string;
+  readonly public_key?: string;
+  readonly private_pem?: string;
+  readonly zip_base64?: string;
+  readonly filenames: readonly string[];
+}
+
+export interface V1SshKeyImport {
+  readonly name: string;
+  readonly comment?: string;
+  readonly private_key: string;
+  readonly passphrase?: string;
+}
+
+export interface V1SshKeyRevealed {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly name: string;
+  /** A line of `authorized_keys`. */
+  readonly public_key: string;
+  /** `SHA256:` and the digest, as `ssh-keygen -l` shows it. */
+  readonly fingerprint: string;
+  /** How many servers use it. */
+  readonly server_count?: number;
+  /** In PEM; only with `reveal`. */
+  readonly private_key?: string;
 }
 
 export interface V1User {

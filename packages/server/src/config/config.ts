@@ -70,6 +70,13 @@ export interface Config {
     readonly insecureHosts: readonly string[];
     readonly ecr: { readonly endpoint: string | undefined } | undefined;
   };
+  /** Where APIs of cloud providers are, where that is not where those have them. */
+  readonly providers: {
+    readonly aws: string | undefined;
+    readonly cloudflare: string | undefined;
+    readonly hetzner: string | undefined;
+    readonly digitalocean: string | undefined;
+  };
   /** Undefined keeps everything. */
   readonly audit: { readonly retentionDays: number | undefined };
   readonly exec: {
@@ -197,6 +204,10 @@ function imagesConfig(env: Env): Config['images'] {
   };
 }
 
+function providersConfig(env: Env): Config['providers'] {
+  return { aws: env.awsUrl, cloudflare: env.cloudflareUrl, hetzner: env.hetznerUrl, digitalocean: env.digitaloceanUrl };
+}
+
 /** Reads the configuration; throws one error that names every problem. */
 export function loadConfig(environment?: Environment): Config {
   const env = readEnvironment(environment);
@@ -240,6 +251,7 @@ export function loadConfig(environment?: Environment): Config {
     }),
     dns: Object.freeze({ servers: env.dnsServers, timeoutMs: env.dnsTimeoutMs }),
     images: Object.freeze(imagesConfig(env)),
+    providers: Object.freeze(providersConfig(env)),
     audit: Object.freeze({ retentionDays: env.auditRetentionDays }),
     exec: Object.freeze({ enabled: env.execEnabled, idleMs: env.execIdleSeconds * 1000 }),
   });

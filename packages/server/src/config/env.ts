@@ -8,6 +8,7 @@ import { providerVariables, type OidcSettings, readOidcProviders, signIn } from 
 import { encryption } from './env-encryption.ts';
 import { images } from './env-images.ts';
 import { mail } from './env-mail.ts';
+import { providerUrls } from './env-providers.ts';
 
 const atLeast = (min: number): z.ZodType<number, string> => text.integer(min, Number.MAX_SAFE_INTEGER);
 const optionalText = z.string().optional();
@@ -301,6 +302,7 @@ export const variables = {
   ...encryption,
   ...images,
   ...mail,
+  ...providerUrls,
 };
 
 /** Every variable, parsed, and the OpenID providers that are named; throws one error that names all problems. */

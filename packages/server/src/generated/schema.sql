@@ -215,6 +215,30 @@ alter table clients add constraint clients__registration_policy CHECK ((registra
 alter table clients add constraint clients__slug_unique UNIQUE (slug);
 alter table clients add constraint clients_pkey PRIMARY KEY (id);
 
+create table credentials (
+  id uuid not null,
+  org_id uuid not null,
+  provider text not null,
+  kind text not null,
+  schema_version integer not null,
+  name text not null,
+  scope_kind text not null,
+  scope_version integer not null,
+  scope jsonb not null,
+  account_id text,
+  region text,
+  sealed_secret bytea not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table credentials add constraint credentials__provider CHECK ((provider = ANY (ARRAY['aws'::text, 'cloudflare'::text, 'hetzner'::text, 'digitalocean'::text, 'generic'::text])));
+alter table credentials add constraint credentials__scope_kind CHECK ((scope_kind = ANY (ARRAY['credential_provider'::text, 'service'::text, 'resource'::text])));
+alter table credentials add constraint credentials_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table credentials add constraint credentials_pkey PRIMARY KEY (id);
+CREATE INDEX credentials__updated_at ON public.credentials USING btree (org_id, updated_at DESC);
+alter table credentials enable row level security, force row level security;
+create policy credentials__tenant on credentials for all using (moorage_sees(org_id));
+
 create table custom_domains (
   id uuid not null,
   org_id uuid not null,
@@ -754,6 +778,26 @@ create table signing_keys (
 );
 alter table signing_keys add constraint signing_keys__alg CHECK ((alg = ANY (ARRAY['EdDSA'::text, 'RS256'::text])));
 alter table signing_keys add constraint signing_keys_pkey PRIMARY KEY (kid);
+
+create table ssh_keys (
+  id uuid not null,
+  org_id uuid not null,
+  name text not null,
+  type text not null,
+  bits integer not null,
+  public_key text not null,
+  fingerprint text not null,
+  sealed_private_key bytea not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table ssh_keys add constraint ssh_keys__fingerprint_once UNIQUE (org_id, fingerprint);
+alter table ssh_keys add constraint ssh_keys__type CHECK ((type = ANY (ARRAY['rsa'::text, 'ed25519'::text, 'ecdsa'::text])));
+alter table ssh_keys add constraint ssh_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table ssh_keys add constraint ssh_keys_pkey PRIMARY KEY (id);
+CREATE INDEX ssh_keys__created_at ON public.ssh_keys USING btree (org_id, created_at DESC);
+alter table ssh_keys enable row level security, force row level security;
+create policy ssh_keys__tenant on ssh_keys for all using (moorage_sees(org_id));
 
 create table team_members (
   team_id uuid not null,

@@ -106,6 +106,23 @@ export interface ClientsTable {
   updated_at: Timestamp;
 }
 
+export interface CredentialsTable {
+  id: string;
+  org_id: string;
+  provider: string;
+  kind: string;
+  schema_version: number;
+  name: string;
+  scope_kind: string;
+  scope_version: number;
+  scope: Json;
+  account_id: string | null;
+  region: string | null;
+  sealed_secret: Buffer;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
 export interface CustomDomainsTable {
   id: string;
   org_id: string;
@@ -459,6 +476,19 @@ export interface SigningKeysTable {
   verifies_until: Timestamp | null;
 }
 
+export interface SshKeysTable {
+  id: string;
+  org_id: string;
+  name: string;
+  type: string;
+  bits: number;
+  public_key: string;
+  fingerprint: string;
+  sealed_private_key: Buffer;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
 export interface TeamMembersTable {
   team_id: string;
   org_id: string;
@@ -571,6 +601,7 @@ export interface Tables {
   audit_sinks: AuditSinksTable;
   client_plans: ClientPlansTable;
   clients: ClientsTable;
+  credentials: CredentialsTable;
   custom_domains: CustomDomainsTable;
   deployment_hosts: DeploymentHostsTable;
   deployments: DeploymentsTable;
@@ -601,6 +632,7 @@ export interface Tables {
   sessions: SessionsTable;
   sign_in_flows: SignInFlowsTable;
   signing_keys: SigningKeysTable;
+  ssh_keys: SshKeysTable;
   team_members: TeamMembersTable;
   teams: TeamsTable;
   template_versions: TemplateVersionsTable;

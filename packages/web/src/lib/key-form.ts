@@ -12,6 +12,8 @@ export const keyScopes: readonly { readonly scope: KeyScope; readonly meaning: s
   { scope: 'orgs:write', meaning: 'Create and change organizations' },
   { scope: 'teams:read', meaning: 'See teams' },
   { scope: 'teams:write', meaning: 'Create teams and manage their members' },
+  { scope: 'infra:read', meaning: 'See credentials of providers and SSH keys, without what is secret' },
+  { scope: 'infra:write', meaning: 'Create, change, test and delete them' },
 ];
 
 export const usualScopes: readonly KeyScope[] = ['deployments:read', 'deployments:write', 'templates:read', 'orgs:read'];

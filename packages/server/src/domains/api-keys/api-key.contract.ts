@@ -38,6 +38,8 @@ export const apiKeyScopes = [
   'orgs:write',
   'teams:read',
   'teams:write',
+  'infra:read',
+  'infra:write',
   'platform:read',
   'platform:write',
 ] as const;

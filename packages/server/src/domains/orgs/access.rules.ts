@@ -52,6 +52,16 @@ export const accessPolicy = {
     'access:read': { allow: orgReaders, doc: 'See what a member may do, and why' },
     'role:read': { allow: ['org:*'], doc: 'See the roles of the organization and what they hold' },
     'role:write': { allow: orgLeads, doc: 'Make, change and delete roles of the organization' },
+    'credential:read': { allow: ['org:*'], doc: 'See credentials of providers, without their secrets' },
+    'credential:create': { allow: orgLeads, doc: 'Keep credentials of providers' },
+    'credential:update': { allow: orgLeads, doc: 'Change credentials and replace their secrets' },
+    'credential:delete': { allow: orgLeads, doc: 'Delete credentials' },
+    'credential:test': { allow: orgLeads, doc: 'Ask providers whether they take a credential' },
+    'credential:reveal': { allow: orgLeads, doc: 'Read the secrets of credentials' },
+    'ssh_key:read': { allow: ['org:*'], doc: 'See SSH keys and their public halves' },
+    'ssh_key:create': { allow: orgLeads, doc: 'Make SSH keys and take them in' },
+    'ssh_key:delete': { allow: orgLeads, doc: 'Delete SSH keys' },
+    'ssh_key:reveal': { allow: orgLeads, doc: 'Read and download private halves of SSH keys' },
     'audit:sinks': { allow: orgLeads, doc: 'Deliver what was done to webhooks' },
     'team:create': { allow: orgLeads, doc: 'Create teams' },
     'team:read': { allow: teamReaders, doc: 'See the team and its members' },
@@ -112,11 +122,14 @@ export const accessPolicy = {
 
 export type Action = keyof typeof accessPolicy.actions;
 
+/** Nouns that an organization has as a whole. */
+const ofOrgs: ReadonlySet<string> = new Set(['audit', 'role', 'access', 'credential', 'ssh_key']);
+
 /** What a question about an action in the current team is asked of, by the first half of the action's name. */
 export function resourceTypeOf(action: Action): string {
   const [noun] = action.split(':');
-  if (noun === 'audit' || noun === 'role' || noun === 'access' || action === 'team:create' || action === 'template:generate')
-    return 'org';
+  if (noun !== undefined && ofOrgs.has(noun)) return 'org';
+  if (action === 'team:create' || action === 'template:generate') return 'org';
   if (action === 'deployment:create' || action === 'hook:create') return 'team';
   return noun ?? action;
 }

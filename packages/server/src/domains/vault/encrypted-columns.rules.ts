@@ -40,4 +40,6 @@ export const encryptedColumns: readonly EncryptedColumn[] = [
     org: 'org_id',
     before: { context: 'audit_sinks/', mayBePlain: true },
   },
+  { table: 'credentials', column: 'sealed_secret', row: 'id', org: 'org_id' },
+  { table: 'ssh_keys', column: 'sealed_private_key', row: 'id', org: 'org_id' },
 ];
