@@ -56,7 +56,8 @@ export interface Accounts {
 
 function cookiesOf({ session, tokens }: Pick<Config, 'session' | 'tokens'>) {
   const secure = session.secureCookie;
-  const cookie = { name: session.cookieName, domain: session.cookieDomain, maxAgeSeconds: session.maxAgeSeconds, secure };
+  const { cookieName: name, cookieDomain: domain, maxAgeSeconds, lifetimeSeconds } = session;
+  const cookie = { name, domain, maxAgeSeconds, lifetimeSeconds, secure };
   return { cookie, tokenCookie: { name: tokens.cookieName, secure } };
 }
 

@@ -23,6 +23,22 @@ describe('loadConfig', () => {
     expect(() => loadConfig({ DATABASE_DSN: 'mysql://u:hunter2@h/db' })).toThrow(/^((?!hunter2)[\s\S])*$/);
   });
 
+  it('takes a session cookie that browsers bind to its host only where they will', () => {
+    const bound = { BASE_URL: 'https://console.example.com', SESSION_COOKIE_NAME: '__Host-session' };
+    expect(loadConfig(bound).session).toMatchObject({
+      cookieName: '__Host-session',
+      cookieDomain: undefined,
+      secureCookie: true,
+    });
+    for (const change of [
+      { BASE_URL: 'http://console.example.com' },
+      { SESSION_COOKIE_DOMAIN: 'example.com' },
+      { SESSION_COOKIE_NAME: '__Secure-session' },
+    ]) {
+      expect(() => loadConfig({ ...bound, ...change })).toThrow(/SESSION_COOKIE_NAME begins with __/);
+    }
+  });
+
   it('turns on secure cookies with an https origin', () => {
     expect(loadConfig({ BASE_URL: 'https://moorage.example.com/' })).toMatchObject({
       http: { baseUrl: 'https://moorage.example.com' },

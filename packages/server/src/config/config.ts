@@ -43,6 +43,7 @@ export interface Config {
     readonly cookieName: string;
     readonly cookieDomain: string | undefined;
     readonly maxAgeSeconds: number;
+    readonly lifetimeSeconds: number;
     readonly secureCookie: boolean;
     readonly backend: 'postgres' | 'redis' | 'memory';
     readonly redisUrl: Secret | undefined;
@@ -144,6 +145,14 @@ function crossProblems(env: Env): FieldIssue[] {
   if (env.serverAddr !== undefined && (env.bindAddress !== undefined || env.bindPort !== undefined)) {
     problems.push({ path: 'SERVER_ADDR', message: 'and BIND_ADDRESS or BIND_PORT are both set; unset one' });
   }
+  if (env.sessionCookieName.startsWith('__')) {
+    const isSecure = env.baseUrl?.startsWith('https:') === true;
+    const isBound = env.sessionCookieName.startsWith('__Host-') && env.sessionCookieDomain === undefined;
+    if (!isSecure || !isBound) {
+      const message = 'begins with __, so it must be __Host-…, with BASE_URL at https and without SESSION_COOKIE_DOMAIN';
+      problems.push({ path: 'SESSION_COOKIE_NAME', message });
+    }
+  }
   const cookieDomain = env.sessionCookieDomain?.toLowerCase().replace(/^\./, '');
   if (cookieDomain !== undefined && isWithin(env.deploymentDomain, cookieDomain)) {
     const message = `would send every session to the apps below ${env.deploymentDomain}; unset it or move DEPLOYMENT_DOMAIN`;
@@ -234,6 +243,7 @@ export function loadConfig(environment?: Environment): Config {
       cookieName: env.sessionCookieName,
       cookieDomain: env.sessionCookieDomain,
       maxAgeSeconds: env.sessionMaxAge,
+      lifetimeSeconds: env.sessionMaxLifetime,
       secureCookie: http.baseUrl.startsWith('https:'),
       backend: env.sessionBackend,
       redisUrl: env.redisUrl,

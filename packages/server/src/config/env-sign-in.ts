@@ -30,7 +30,7 @@ export const signIn = {
     names: ['SESSION_COOKIE_NAME'],
     schema: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be letters, digits, hyphens and underscores'),
     default: 'session',
-    doc: 'Name of the session cookie.',
+    doc: 'Name of the session cookie. `__Host-session` makes browsers see to it that no other host can set it; it needs https and no `SESSION_COOKIE_DOMAIN`.',
     group: 'Sign-in',
   }),
   sessionCookieDomain: variable({
@@ -43,7 +43,14 @@ export const signIn = {
     names: ['SESSION_MAX_AGE'],
     schema: text.integer(60, 31_536_000),
     default: '604800',
-    doc: 'Seconds a session lasts; it is renewed at half-life.',
+    doc: 'Seconds a session lasts without a visit; it is renewed at half-life. 1800 for half an hour.',
+    group: 'Sign-in',
+  }),
+  sessionMaxLifetime: variable({
+    names: ['SESSION_MAX_LIFETIME'],
+    schema: text.integer(60, 31_536_000),
+    default: '2592000',
+    doc: 'Seconds after which a session ends however often its user comes; 43200 for a working day.',
     group: 'Sign-in',
   }),
   registrationPolicy: variable({

@@ -109,6 +109,7 @@ export const adminRoutes = {
     tag,
     summary: 'Promote, demote, disable or enable somebody',
     description: 'To disable ends his sessions, tokens, keys and streams everywhere at once. The last administrator stays one.',
+    recent: true,
     access: { kind: 'action', action: 'platform:users' },
     scope: 'platform:write',
     params,

@@ -81,7 +81,7 @@ beforeEach(async () => {
       return database.system(why, work);
     },
   };
-  const cookie = { name: 'session', domain: undefined, maxAgeSeconds: 7 * day, secure: false };
+  const cookie = { name: 'session', domain: undefined, maxAgeSeconds: 7 * day, lifetimeSeconds: 30 * day, secure: false };
   const shared = { clock, ids: createIds(clock), log: silentLog, orgs, tokens, keys, cookie, tokenCookieName: 'ag_jwt' };
   here = createAuthenticator({ ...shared, db: counting, sessions: createPostgresSessions(counting) });
   elsewhere = createAuthenticator({ ...shared, db: database, sessions: createPostgresSessions(database) });

@@ -153,6 +153,7 @@ export const identityRoutes = {
     surface: 'app',
     tag,
     summary: 'Take one of your ways to sign in away',
+    recent: true,
     access: { kind: 'signedIn' },
     scope: 'none',
     params: z.strictObject({ id: z.uuid() }),

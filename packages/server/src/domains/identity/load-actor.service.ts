@@ -6,7 +6,7 @@ import { findUser } from './user.store.ts';
 export interface ActorIdentity {
   readonly userId: string;
   readonly teamId: string | null;
-  readonly proof: Pick<Actor, 'via' | 'sessionId' | 'apiKeyId' | 'apiKeyName' | 'scopes' | 'ratePerSecond'>;
+  readonly proof: Pick<Actor, 'via' | 'sessionId' | 'signedInAt' | 'apiKeyId' | 'apiKeyName' | 'scopes' | 'ratePerSecond'>;
 }
 
 /** The team to begin in: the wanted one while the user reaches it, else any. */

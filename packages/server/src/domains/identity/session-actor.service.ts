@@ -48,6 +48,7 @@ export function digestOfRights(platformRole: string | undefined, belonging: Pick
 }
 
 export interface KnownSession extends Known {
+  readonly startedAt: Date;
   expiresAt: Date;
   seenAt: Date;
   /** The cookie that was shown is the one of before a change. */
@@ -80,10 +81,10 @@ async function load(
   if (found === undefined || found.session.realm !== realm) return undefined;
   const { session, previousUntil } = found;
   const { userId, currentTeamId: teamId } = session;
-  const proof = { via: 'session', sessionId: session.handle } as const;
+  const proof = { via: 'session', sessionId: session.handle, signedInAt: session.createdAt } as const;
   const actor = await deps.db.system('authenticate', (tx) => loadActor(tx, deps.orgs, { userId, teamId, proof }));
   if (actor === undefined) return undefined;
-  const times = { expiresAt: previousUntil ?? session.expiresAt, seenAt: session.lastSeenAt };
+  const times = { startedAt: session.createdAt, expiresAt: previousUntil ?? session.expiresAt, seenAt: session.lastSeenAt };
   if (previousUntil !== undefined) return { actor, userId, ...times, isPrevious: true };
   const isChanged = await changeId(deps, session, actor, credentials);
   return { actor, userId, ...times, isPrevious: isChanged, isForOnce: isChanged };
@@ -97,8 +98,8 @@ async function visit(
 ): Promise<Actor | undefined> {
   const { sessions, clock, cookie, log } = deps;
   const now = clock.now();
-  const times = { expiresAt: known.expiresAt, lastSeenAt: known.seenAt };
-  const verdict = decideSession(times, now, cookie.maxAgeSeconds * 1000);
+  const times = { startedAt: known.startedAt, expiresAt: known.expiresAt, lastSeenAt: known.seenAt };
+  const verdict = decideSession(times, now, cookie);
   if (verdict.kind === 'expired') return undefined;
   if (known.isPrevious) return known.actor;
   if (verdict.touch) known.seenAt = now;

@@ -84,6 +84,7 @@ export const memberRoutes = {
     surface: 'app',
     tag: orgTag,
     summary: 'Make another member the owner; you become administrator',
+    recent: true,
     access: { kind: 'action', action: 'org:transfer' },
     scope: 'none',
     params: orgParams,
@@ -114,6 +115,7 @@ export const memberRoutes = {
     summary: 'Delete the organization with everything in it',
     description:
       'Nobody sees it from then on; its apps are taken down in the background, and it is gone when the last of them is.',
+    recent: true,
     access: { kind: 'action', action: 'org:delete' },
     scope: 'none',
     params: orgParams,

@@ -17,11 +17,11 @@ export interface Sessions {
   readonly jobs: readonly BoundJob[];
 }
 
-export interface SessionsDeps extends Omit<SessionServiceDeps, 'maxAgeSeconds'> {
+export interface SessionsDeps extends Omit<SessionServiceDeps, 'limits'> {
   readonly cookie: SessionCookieSettings;
 }
 
 export function createSessions({ cookie, ...deps }: SessionsDeps): Sessions {
-  const service = createSessionService({ ...deps, maxAgeSeconds: cookie.maxAgeSeconds });
+  const service = createSessionService({ ...deps, limits: cookie });
   return { service, routes: bindSessionRoutes(service, cookie), jobs: bindSessionJobs(service) };
 }

@@ -1,9 +1,9 @@
 import type { CookieOut } from '../../platform/http/bind.ts';
+import type { SessionLimits } from './session.rules.ts';
 
-export interface SessionCookieSettings {
+export interface SessionCookieSettings extends SessionLimits {
   readonly name: string;
   readonly domain: string | undefined;
-  readonly maxAgeSeconds: number;
   /** On where clients reach us by https. */
   readonly secure: boolean;
 }

@@ -1,24 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { decideSession, graceUntil, realmOf } from './session.rules.ts';
+import { decideSession, endOf, graceUntil, realmOf } from './session.rules.ts';
 
 describe('a session', () => {
   const now = new Date('2026-03-01T12:00:00Z');
+  const limits = { maxAgeSeconds: 1_000, lifetimeSeconds: 10_000 };
   const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1000);
 
   it('is over when its time is, and slides from its half on', () => {
-    expect(decideSession({ expiresAt: now, lastSeenAt: now }, now, 1000_000)).toEqual({ kind: 'expired' });
-    expect(decideSession({ expiresAt: inSeconds(501), lastSeenAt: now }, now, 1000_000)).toEqual({ kind: 'live', touch: false });
-    expect(decideSession({ expiresAt: inSeconds(500), lastSeenAt: now }, now, 1000_000)).toEqual({
+    const decide = (seconds: number) =>
+      decideSession({ startedAt: now, expiresAt: inSeconds(seconds), lastSeenAt: now }, now, limits);
+    expect(decide(0)).toEqual({ kind: 'expired' });
+    expect(decide(501)).toEqual({ kind: 'live', touch: false });
+    expect(decide(500)).toEqual({
       kind: 'live',
       touch: true,
       renewUntil: inSeconds(1000),
     });
   });
 
+  it('is over when its whole life is, however often its user came', () => {
+    const began = (seconds: number) => ({ startedAt: inSeconds(-seconds), expiresAt: inSeconds(400), lastSeenAt: now });
+    expect(decideSession(began(9_000), now, limits)).toMatchObject({ renewUntil: inSeconds(1_000) });
+    expect(decideSession(began(9_500), now, limits)).toMatchObject({ renewUntil: inSeconds(500) });
+    expect(decideSession(began(9_600), now, limits)).toEqual({ kind: 'live', touch: false });
+    expect(decideSession(began(10_000), now, limits)).toEqual({ kind: 'expired' });
+    expect(endOf(now, now, { maxAgeSeconds: 1_000, lifetimeSeconds: 60 })).toEqual(inSeconds(60));
+  });
+
   it('notes a visit once a minute', () => {
-    const expiresAt = inSeconds(1000);
-    expect(decideSession({ expiresAt, lastSeenAt: inSeconds(-59) }, now, 1000_000)).toMatchObject({ touch: false });
-    expect(decideSession({ expiresAt, lastSeenAt: inSeconds(-60) }, now, 1000_000)).toMatchObject({ touch: true });
+    const times = { startedAt: now, expiresAt: inSeconds(1000) };
+    expect(decideSession({ ...times, lastSeenAt: inSeconds(-59) }, now, limits)).toMatchObject({ touch: false });
+    expect(decideSession({ ...times, lastSeenAt: inSeconds(-60) }, now, limits)).toMatchObject({ touch: true });
   });
 });
 

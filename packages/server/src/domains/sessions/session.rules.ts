@@ -1,8 +1,16 @@
 /** When a session ends, slides and is worth a write. */
 
 export interface SessionTimes {
+  readonly startedAt: Date;
   readonly expiresAt: Date;
   readonly lastSeenAt: Date;
+}
+
+export interface SessionLimits {
+  /** How long it lives without a visit; visits renew it from half of that on. */
+  readonly maxAgeSeconds: number;
+  /** How long it lives at most, however often its user comes; then he has to prove again who he is. */
+  readonly lifetimeSeconds: number;
 }
 
 /** A visit is written down at most this often: the list of sessions is for people, not for billing. */
@@ -12,12 +20,18 @@ export type SessionVerdict =
   | { readonly kind: 'expired' }
   | { readonly kind: 'live'; /** Present at half-life: the new end. */ readonly renewUntil?: Date; readonly touch: boolean };
 
-export function decideSession(session: SessionTimes, now: Date, maxAgeMs: number): SessionVerdict {
-  const remainingMs = session.expiresAt.getTime() - now.getTime();
-  if (remainingMs <= 0) return { kind: 'expired' };
-  const touch = now.getTime() - session.lastSeenAt.getTime() >= seenEveryMs;
-  if (remainingMs > maxAgeMs / 2) return { kind: 'live', touch };
-  return { kind: 'live', renewUntil: new Date(now.getTime() + maxAgeMs), touch: true };
+/** When a session ends that is renewed now. */
+export function endOf(startedAt: Date, now: Date, { maxAgeSeconds, lifetimeSeconds }: SessionLimits): Date {
+  return new Date(Math.min(now.getTime() + maxAgeSeconds * 1_000, startedAt.getTime() + lifetimeSeconds * 1_000));
+}
+
+export function decideSession(session: SessionTimes, now: Date, limits: SessionLimits): SessionVerdict {
+  const { startedAt, expiresAt, lastSeenAt } = session;
+  const renewUntil = endOf(startedAt, now, limits);
+  if (expiresAt <= now || renewUntil <= now) return { kind: 'expired' };
+  const touch = now.getTime() - lastSeenAt.getTime() >= seenEveryMs;
+  const isYoung = expiresAt.getTime() - now.getTime() > limits.maxAgeSeconds * 500;
+  return isYoung || renewUntil <= expiresAt ? { kind: 'live', touch } : { kind: 'live', renewUntil, touch: true };
 }
 
 /** How long the id before a change still works: as long as a request of the same page may be under way. */

@@ -7,6 +7,7 @@ import type { RequestCtx } from '../../platform/http/context.ts';
 import { userIdOf } from '../../platform/http/user-id.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Session, SessionStore } from './session.ports.ts';
+import { endOf, type SessionLimits } from './session.rules.ts';
 import { type SessionView, sessionToView } from './session.view.ts';
 
 /** Carries the id of a user whose actor is no longer what it was. */
@@ -18,7 +19,7 @@ export interface SessionServiceDeps {
   readonly ids: Ids;
   readonly audit: Audit;
   readonly store: SessionStore;
-  readonly maxAgeSeconds: number;
+  readonly limits: SessionLimits;
   /** Forgets the actor in this process at once; the notification does it in the others. */
   readonly forgetActor: (userId: string) => void;
   /** What ends beside the sessions when somebody signs out everywhere. */
@@ -80,7 +81,7 @@ async function start(deps: Deps, tx: Tx, ctx: RequestCtx, wanted: NewSession): P
     rights,
     createdAt: now,
     lastSeenAt: now,
-    expiresAt: new Date(now.getTime() + deps.maxAgeSeconds * 1000),
+    expiresAt: endOf(now, now, deps.limits),
   });
   await deps.audit.append(tx, ctx, {
     event: 'session.started',

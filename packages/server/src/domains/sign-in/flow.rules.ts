@@ -2,8 +2,6 @@
 
 /** How long somebody may take at the provider. */
 export const flowSeconds = 600;
-/** How fresh a session must be to link another identity: its user has just proved who he is. */
-const freshMs = 10 * 60_000;
 
 export type Purpose = 'session' | 'tokens' | 'link';
 
@@ -16,10 +14,6 @@ export function flowCookieName(state: string, isSecure: boolean): string {
 /** A `state` of ours, by its form; anything else is not looked for. */
 export function isState(text: string | undefined): text is string {
   return text !== undefined && /^[A-Za-z0-9_-]{43}$/.test(text);
-}
-
-export function isFresh(sessionBeganAt: Date, now: Date): boolean {
-  return now.getTime() - sessionBeganAt.getTime() <= freshMs;
 }
 
 export interface LandingFacts {

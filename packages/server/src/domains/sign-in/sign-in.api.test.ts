@@ -281,10 +281,11 @@ describe('linking another way to sign in', () => {
     await server.app.database.system('test', (tx) =>
       tx
         .updateTable('sessions')
-        .set({ created_at: new Date('2026-01-01') })
+        .set({ created_at: new Date(systemClock.now().getTime() - 11 * 60_000) })
         .execute(),
     );
     const refused = await old.go('/api/me/identities', 'POST', { provider: 'test' });
     expect([refused.status, refused.body.details.reason]).toEqual([403, 'reauthentication_required']);
+    expect((await old.go('/api/me')).status).toBe(200);
   });
 });

@@ -55,6 +55,7 @@ export const signInRoutes = {
     summary: 'Begin to link another way to sign in',
     description:
       'Needs a session that is younger than ten minutes. Go to `url` then; the provider brings one back to `redirect`.',
+    recent: true,
     access: { kind: 'signedIn' },
     scope: 'none',
     body: z.strictObject({ provider, redirect: relativeUrl.default('/') }).meta({ id: 'IdentityLink' }),

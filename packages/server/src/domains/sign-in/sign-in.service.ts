@@ -13,7 +13,7 @@ import type { Audit } from '../audit/index.ts';
 import type { Arrival, IdentityService, LinkedIdentityService, ProvenIdentity, Refusal } from '../identity/index.ts';
 import type { SessionService } from '../sessions/index.ts';
 import type { TokenPair, TokenService } from '../tokens/index.ts';
-import { decideLanding, isFresh, openerOf, type Purpose } from './flow.rules.ts';
+import { decideLanding, openerOf, type Purpose } from './flow.rules.ts';
 import type { BegunFlow, FlowService, ReturnedFlow } from './flow.service.ts';
 import type { FlowRow } from './flow.store.ts';
 import type { Exchange, Profile, SignInProvider } from './sign-in.ports.ts';
@@ -242,14 +242,9 @@ async function issue(
 async function beginLink(deps: Deps, ctx: RequestCtx, providerId: string, redirect: string): Promise<BegunFlow> {
   const userId = userIdOf(ctx);
   const provider = providerOf(deps, providerId, 'not_found');
-  const own = await deps.sessions.list(ctx);
-  const current = own.find((session) => session.current);
-  if (current === undefined || !isFresh(new Date(current.createdAt), deps.clock.now())) {
-    throw new AppError('forbidden', 'You signed in too long ago to link another sign-in.', {
-      details: { reason: 'reauthentication_required', nextStep: 'Sign out and in again, then link within ten minutes.' },
-    });
-  }
-  const linker = { userId, sessionHandle: current.id };
+  const { sessionId: sessionHandle } = ctx.actor;
+  if (sessionHandle === undefined) throw new AppError('forbidden', 'Only a session can link another sign-in.');
+  const linker = { userId, sessionHandle };
   return await deps.flows.begin({ provider, redirectUri: sessionRedirectUri(provider, ctx), purpose: 'link', redirect, linker });
 }
 

@@ -28,6 +28,8 @@ export interface Actor {
   /** How he proved it. */
   readonly via: 'session' | 'jwt' | 'api-key' | 'user-key' | 'org-key' | 'internal' | 'none';
   readonly sessionId?: string;
+  /** Of a session: when he last proved to a provider who he is. */
+  readonly signedInAt?: Date;
   readonly apiKeyId?: string;
   readonly apiKeyName?: string;
   /** Present for keys with scopes: what the key is limited to. */

@@ -25,6 +25,17 @@ function isLimitedKey({ via }: Actor, { scope, surface }: Route): boolean {
   return (via === 'user-key' || via === 'org-key') && scope === 'none' && surface !== 'v1';
 }
 
+/** How long ago one may have proved who he is for what needs a recent proof. */
+const recentMs = 10 * 60_000;
+
+function checkRecent({ recent }: Route, { via, signedInAt }: Actor, now: Date): void {
+  if (recent !== true || via !== 'session') return;
+  if (signedInAt !== undefined && now.getTime() - signedInAt.getTime() <= recentMs) return;
+  throw new AppError('forbidden', 'You signed in too long ago to do this.', {
+    details: { reason: 'reauthentication_required', nextStep: 'Sign out and in again, then do it within ten minutes.' },
+  });
+}
+
 function checkAccess(route: Route, actor: Actor): void {
   if (route.access.kind === 'public') return;
   if (actor.kind === 'anonymous') {
@@ -93,6 +104,7 @@ export function createGate(deps: HttpServerDeps, limiter: Limiter): Gate {
     request.state.actor = actor;
     limits.identified(route, actor, setHeader);
     checkAccess(route, actor);
+    checkRecent(route, actor, deps.clock.now());
     if (route.access.kind === 'public') return;
     request.state.actor = chooseOrg(route, actor, { header: headerOf(request, 'x-org-id'), pathId: pathIdOf(request) });
   };

@@ -50,6 +50,13 @@ const routes = [
   ),
   bind(
     defineRoute({
+      ...{ ...base, id: 'things.hard', surface: 'app', method: 'DELETE', path: '/api/hard', recent: true },
+      ...{ responses: { 204: null }, audit: 'thing.ended' },
+    }),
+    async () => {},
+  ),
+  bind(
+    defineRoute({
       ...open,
       id: 'things.enter',
       surface: 'app',
@@ -218,6 +225,34 @@ describe('limits', () => {
       '0',
     ]);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+});
+
+describe('what is hard to undo', () => {
+  it('takes a session that began a few minutes ago, or a credential that is no session', async () => {
+    const now = systemClock.now().getTime();
+    const ada = { ...anonymous, kind: 'user', userId: 'ada' } as const;
+    const answers: unknown[] = [];
+    for (const actor of [
+      { ...ada, via: 'session', signedInAt: new Date(now - 60_000) },
+      { ...ada, via: 'session', signedInAt: new Date(now - 11 * 60_000) },
+      { ...ada, via: 'session' },
+      { ...ada, via: 'jwt' },
+    ] as const) {
+      const server = await start({}, { authenticate: async () => actor });
+      const answer = await server.fetch('/api/hard', { method: 'DELETE' });
+      const { details } = z
+        .object({ details: z.object({ reason: z.string() }) })
+        .catch({ details: { reason: '' } })
+        .parse(await answer.json().catch(() => undefined));
+      answers.push([answer.status, details.reason]);
+    }
+    expect(answers).toEqual([
+      [204, ''],
+      [403, 'reauthentication_required'],
+      [403, 'reauthentication_required'],
+      [204, ''],
+    ]);
   });
 });
 

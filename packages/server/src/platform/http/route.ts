@@ -76,6 +76,8 @@ export interface Route extends RouteSchemas {
   readonly description?: string;
   readonly access: Access;
   readonly scope: Scope;
+  /** True for what is hard to undo: whoever comes with a session has to have signed in a few minutes ago. */
+  readonly recent?: true;
   /** On `/api/v1`, whom it is about: `user` needs a user, `org` an organization. */
   readonly tenancy?: 'user' | 'org';
   /** On `/api/v1`, the codes of bad input; each resource has its own there. */
