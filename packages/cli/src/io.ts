@@ -43,6 +43,8 @@ export interface CliIo {
   readFile(path: string): string | undefined;
   /** Written with mode 0600. */
   writeFile(path: string, text: string): void;
+  /** To a file that {@link CliIo.writeFile} made. */
+  appendFile(path: string, text: string): void;
   now(): Date;
   /** Ends early when the command is interrupted. */
   sleep(ms: number): Promise<void>;

@@ -4,6 +4,9 @@
  */
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { addAccountCommands } from './commands/account.ts';
+import { addAdminCommands } from './commands/admin/admin.ts';
+import { addAuditCommands } from './commands/audit/audit.ts';
+import { addClientCommands } from './commands/clients.ts';
 import { addDeploymentCommands } from './commands/deployments/deployments.ts';
 import { addDomainCommands } from './commands/domains.ts';
 import { addImageCommands } from './commands/images.ts';
@@ -58,6 +61,9 @@ export function createProgram(io: CliIo, version: string): Command {
   addImageCommands(program, io);
   addRoleCommands(program, io);
   addGrantCommands(program, io);
+  addAuditCommands(program, io);
+  addClientCommands(program, io);
+  addAdminCommands(program, io);
   return program;
 }
 

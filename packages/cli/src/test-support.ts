@@ -51,6 +51,7 @@ export function fakeIo(argv: readonly string[], answers: Record<string, Answer> 
     },
     readFile: (path) => files.get(path),
     writeFile: (path, text) => void files.set(path, text),
+    appendFile: (path, text) => void files.set(path, `${files.get(path) ?? ''}${text}`),
     now: () => new Date('2026-03-04T05:06:07Z'),
     signal: new AbortController().signal,
     out: (text) => {

@@ -93,26 +93,45 @@ function addSigningKeys(program: Command, io: CliIo): void {
     .action((kid: string, flags: { now?: boolean }) => change({ kind: 'retire', kid, now: flags.now === true }));
 }
 
+/** A noun that the command line of the API has too. */
+function nounOf(program: Command, name: string): Command {
+  return program.commands.find((command) => command.name() === name) ?? program.command(name);
+}
+
+/** Needs the database of the platform: who verifies it need not believe a server. */
+function addAuditChains(program: Command, io: CliIo): void {
+  nounOf(program, 'audit')
+    .command('verify-all')
+    .description('check every audit chain of the database; fails when one is not what was written (needs DATABASE_DSN)')
+    .addOption(new Option('--json', 'one JSON document a chain').env('MOORAGE_JSON'))
+    .addOption(new Option('--quiet', 'only chains that are broken').env('MOORAGE_QUIET'))
+    .addHelpText('after', '\nExample:\n  $ moorage audit verify-all --quiet')
+    .action(async (flags: { json?: boolean; quiet?: boolean }) => {
+      const { runVerifyAll } = await import('./audit-chains.ts');
+      await asCliFailure(() => runVerifyAll(io, { json: flags.json === true, quiet: flags.quiet === true }));
+    });
+}
+
 /** Needs the database of the platform, as the server does: the first administrator cannot ask the API. */
 function addPlatformAdmins(program: Command, io: CliIo): void {
   const change = async (request: PlatformAdminsRequest): Promise<void> => {
     const { runPlatformAdmins } = await import('./platform-admins.ts');
     await asCliFailure(() => runPlatformAdmins(io, request));
   };
-  const admin = program.command('admin').description('who runs the platform (needs DATABASE_DSN)');
+  const admin = nounOf(program, 'admin');
   admin
     .command('grant <email>')
-    .description('let a user run the platform')
+    .description('let a user run the platform (needs DATABASE_DSN)')
     .addHelpText('after', '\nExample:\n  $ moorage admin grant ada@example.com')
     .action((email: string) => change({ kind: 'grant', email }));
   admin
     .command('revoke <email>')
-    .description('let a user run the platform no more')
+    .description('let a user run the platform no more (needs DATABASE_DSN)')
     .addHelpText('after', '\nExample:\n  $ moorage admin revoke ada@example.com')
     .action((email: string) => change({ kind: 'revoke', email }));
   admin
     .command('list')
-    .description('list who runs the platform')
+    .description('list who runs the platform (needs DATABASE_DSN)')
     .addHelpText('after', '\nExample:\n  $ moorage admin list')
     .action(() => change({ kind: 'list' }));
 }
@@ -123,6 +142,7 @@ export function buildProgram(io: CliIo): Command {
   addPlatformCommands(program, io);
   addSigningKeys(program, io);
   addPlatformAdmins(program, io);
+  addAuditChains(program, io);
   return program;
 }
 

@@ -1,6 +1,6 @@
 /** The command line's world: this process. */
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { MessageChannel } from 'node:worker_threads';
@@ -99,6 +99,7 @@ export function createProcessIo(argv: readonly string[], signal: AbortSignal): C
     openTerminal,
     readFile: readIfThere,
     writeFile: writePrivate,
+    appendFile: appendFileSync,
     now: () => systemClock.now(),
     sleep: (ms) => sleepAwake(ms, signal),
     signal,

@@ -43,3 +43,22 @@ describe('moorage admin', () => {
     expect(await createTestCli('http://127.0.0.1:1')('admin', 'list')).toMatchObject({ code: 65 });
   });
 });
+
+describe('moorage audit verify-all', () => {
+  it('reads every chain, and names what is not what was written', async () => {
+    const config = { dsn: new Secret(source.dsn), poolSize: 2, statementTimeoutMs: 10_000, applicationName: 'test' };
+    const db = createDatabase({ config, log: silentLog, clock: systemClock });
+    await db.start();
+    const cli = createTestCli('http://127.0.0.1:1', { DATABASE_DSN: source.dsn });
+    const good = await cli('audit', 'verify-all');
+    expect(good).toMatchObject({ code: 0, stderr: '1 audit chains are what was written.\n' });
+    expect(good.stdout).toMatch(/^ok {5}[0-9a-f-]{36} \d+ events, head \d+ [0-9a-f]{64}\n$/);
+    expect(await cli('audit', 'verify-all', '--quiet')).toMatchObject({ code: 0, stdout: '' });
+    await db.execute('alter table audit_events disable trigger user');
+    await db.system('test', (tx) => tx.updateTable('audit_events').set({ actor_kind: 'user' }).where('seq', '=', '2').execute());
+    const bad = await cli('audit', 'verify-all', '--json', '--quiet');
+    expect([bad.code, JSON.parse(bad.stdout)]).toMatchObject([65, { ok: false, problems: [{ seq: 2, kind: 'changed' }] }]);
+    expect((await cli('audit', 'verify-all')).stdout).toContain('\n       2 changed: ');
+    await db.stop();
+  });
+});

@@ -2,4 +2,4 @@
 export { createClient, type Client } from './generated/client.ts';
 export { ApiCallError, unwrap, type ApiErrorBody, type ApiIssue, type ApiResult } from './result.ts';
 export type { StreamEnd, StreamEvent, StreamOptions } from './stream.ts';
-export type { CallOptions, ClientOptions } from './transport.ts';
+export { type CallOptions, type ClientOptions, readAnswer } from './transport.ts';

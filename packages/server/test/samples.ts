@@ -130,6 +130,7 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'admin.orgs': () => ({ path: '/api/admin/orgs' }),
   'admin.updateOrg': ({ spareOrg }) => ({ path: `/api/admin/orgs/${spareOrg.id}`, body: { plan: 'business' } }),
   'admin.metrics': () => ({ path: '/api/admin/metrics' }),
+  'adminAudit.list': () => ({ path: '/api/admin/audit' }),
   'adminJobs.list': () => ({ path: '/api/admin/jobs' }),
   'adminJobs.get': ({ endedJobId }) => ({ path: `/api/admin/jobs/${endedJobId}` }),
   'adminJobs.retry': ({ endedJobId }) => ({ path: `/api/admin/jobs/${endedJobId}/retry` }),

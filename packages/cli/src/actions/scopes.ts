@@ -9,15 +9,19 @@ const nouns = ['deployments', 'templates', 'orgs', 'teams', 'infra'] as const;
 /** All of them. */
 export const allScopes: readonly Scope[] = nouns.flatMap((noun): Scope[] => [`${noun}:read`, `${noun}:write`]);
 
-/** For the help of a flag. */
-export const scopesText = allScopes.join(', ');
+/** Never without being asked for. */
+const platformScopes: readonly Scope[] = ['platform:read', 'platform:write'];
+const knownScopes: readonly Scope[] = [...allScopes, ...platformScopes];
 
-/** The scopes of a flag; all when it is absent. */
+/** For the help of a flag. */
+export const scopesText = `${allScopes.join(', ')}, or for those who run the platform ${platformScopes.join(', ')}`;
+
+/** The scopes of a flag; all but the platform's when it is absent. */
 export function parseScopes(wanted: readonly string[] | undefined): Scope[] {
   if (wanted === undefined) return [...allScopes];
   return wanted.map((text) => {
-    const scope = allScopes.find((candidate) => candidate === text);
-    if (scope === undefined) throw usageFailure(`There is no scope "${text}".`, `Use some of ${scopesText}.`);
+    const scope = knownScopes.find((candidate) => candidate === text);
+    if (scope === undefined) throw usageFailure(`There is no scope "${text}".`, `Use some of ${knownScopes.join(', ')}.`);
     return scope;
   });
 }

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { Client } from '@moorage/sdk/client';
 import type { ApiKey } from '@moorage/sdk/types';
 import { asOneself } from '../actions/as-oneself.ts';
-import { findOrg, pickOne } from '../actions/find.ts';
+import { findOrg, findTeam, pickOne } from '../actions/find.ts';
 import { parseScopes, scopesText } from '../actions/scopes.ts';
 import { confirm } from '../confirm.ts';
 import { dataOf, usageFailure } from '../failure.ts';
@@ -12,7 +12,7 @@ import { describeKey, describeNewKey, keyListView } from '../render/key.ts';
 import { renderList, renderOne } from '../render/output.ts';
 import { openSession } from '../session.ts';
 import { parseDurationMs } from './deployments/flags.ts';
-import { example, listOption, orgOption, parseExpiry, yesOption } from './options.ts';
+import { example, listOption, orgOption, parseExpiry, teamOption, yesOption } from './options.ts';
 
 /** By id, by the visible prefix as it is or at the beginning of the key, or by name. */
 function pickKey(keys: readonly ApiKey[], text: string): ApiKey {
@@ -40,12 +40,47 @@ async function list(io: CliIo, command: Command): Promise<void> {
   io.out(renderList(rows, keyListView(io.now()), session.output));
 }
 
+interface CreateFlags extends OwnerFlags {
+  readonly scope?: string[];
+  readonly expires: string;
+  readonly role?: string;
+  readonly team?: string;
+}
+
+const machineRoles = ['org_admin', 'org_member', 'team_admin', 'developer', 'viewer'] as const;
+
+function machineRole(text: string | undefined): (typeof machineRoles)[number] {
+  const role = machineRoles.find((each) => each === text);
+  if (role !== undefined) return role;
+  throw usageFailure('A key of an organization needs a role.', `Say --role, one of ${machineRoles.join(', ')}.`);
+}
+
+/** A key of the organization itself, which stays when people go. */
+async function createForOrg(client: Client, name: string, flags: CreateFlags, expiresAt: string | undefined) {
+  const { id: orgId } = await findOrg(client, flags.org);
+  const team = flags.team === undefined ? undefined : await findTeam(client, flags.team, flags.org);
+  const body = {
+    kind: 'machine',
+    name,
+    scopes: parseScopes(flags.scope),
+    role: machineRole(flags.role),
+    ...(team === undefined ? {} : { teamId: team.id }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+  } as const;
+  return dataOf(await client.orgApiKeys.create({ params: { orgId }, body }));
+}
+
 async function create(io: CliIo, name: string, command: Command): Promise<void> {
   const session = openSession(io, command);
-  const flags = command.opts<{ scope?: string[]; expires: string }>();
+  const flags = command.opts<CreateFlags>();
   const expiresAt = parseExpiry(flags.expires, io.now());
-  const body = { name, scopes: parseScopes(flags.scope), ...(expiresAt === undefined ? {} : { expiresAt }) };
-  const key = await asOneself(session, async (client) => dataOf(await client.apiKeys.create({ body })));
+  if (flags.org === undefined && (flags.role ?? flags.team) !== undefined)
+    throw usageFailure('A key of your own has your role.', 'Name the organization that it is to belong to with --org.');
+  const key = await asOneself(session, async (client) => {
+    if (flags.org !== undefined) return await createForOrg(client, name, flags, expiresAt);
+    const body = { name, scopes: parseScopes(flags.scope), ...(expiresAt === undefined ? {} : { expiresAt }) };
+    return dataOf(await client.apiKeys.create({ body }));
+  });
   io.out(renderOne(key, { name: (row) => row.key, describe: describeNewKey }, session.output));
 }
 
@@ -148,12 +183,16 @@ export function addKeyCommands(program: Command, io: CliIo): void {
     (_options, command: Command) => list(io, command),
   );
   example(
-    keys
-      .command('create <name>')
+    ofOwner(keys.command('create <name>'))
       .description('make a key; it is shown this once')
-      .addOption(listOption('--scope <scope>', `what it may do: ${scopesText}; all when absent`, 'MOORAGE_SCOPE'))
+      .addOption(new Option('--role <role>', `of a key with --org: ${machineRoles.join(', ')}`).env('MOORAGE_KEY_ROLE'))
+      .addOption(teamOption('of a key with --org: the team that it works in'))
+      .addOption(
+        listOption('--scope <scope>', `what it may do: ${scopesText}; all but the platform’s when absent`, 'MOORAGE_SCOPE'),
+      )
       .addOption(new Option('--expires <days>', 'such as 30d, or never').default('90d').env('MOORAGE_EXPIRES')),
     'keys create ci --scope deployments:write,templates:read --expires 30d',
+    'keys create deployer --org acme --role developer --team backend --scope deployments:write',
   ).action((name: string, _options, command: Command) => create(io, name, command));
   addChangeCommands(keys, io);
   example(

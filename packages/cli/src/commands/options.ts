@@ -28,6 +28,18 @@ export function example(command: Command, ...lines: readonly string[]): Command 
   return command.addHelpText('after', `\nExample:\n${lines.map((line) => `  $ moorage ${line}`).join('\n')}`);
 }
 
+/** How many rows a list has at most. */
+export function limitOption(): Option {
+  return new Option('--limit <number>', 'how many at most, 200 or fewer').default('50').env('MOORAGE_LIMIT');
+}
+
+/** The number of that flag. */
+export function limitOf(text: string): number {
+  const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (limit < 1 || limit > 200) throw usageFailure(`"${text}" is no number of rows.`, 'Say one from 1 to 200.');
+  return limit;
+}
+
 const dayMs = 86_400_000;
 
 /** `90d` as the moment then; `undefined` for `never`. */

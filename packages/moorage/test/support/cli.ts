@@ -63,6 +63,7 @@ export function createTestCli(server: string, more: Readonly<Record<string, stri
       }),
       readFile: (path) => files.get(path),
       writeFile: (path, text) => void files.set(path, text),
+      appendFile: (path, text) => void files.set(path, `${files.get(path) ?? ''}${text}`),
       now: () => systemClock.now(),
       // Nobody waits in a test: the server is asked again at once, and says that it is too often.
       sleep: (ms) => systemClock.sleep(Math.min(ms, 100), aborter.signal),

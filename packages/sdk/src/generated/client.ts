@@ -55,6 +55,28 @@ export interface AdminUsersArgs {
   };
 }
 
+export interface AdminAuditListArgs {
+  readonly query?: {
+    readonly org_id?: string;
+    /** The event, or how its name begins, such as `deployment.`. */
+    readonly event?: string;
+    /** Id or address of who acted. */
+    readonly actor?: string;
+    /** Id or name of what was acted on. */
+    readonly target?: string;
+    readonly target_type?: string;
+    readonly target_id?: string;
+    readonly request_id?: string;
+    readonly from?: string;
+    /** Not included. */
+    readonly to?: string;
+    /** Part of the name or id of what was acted on. */
+    readonly q?: string;
+    readonly limit?: number;
+    readonly cursor?: string;
+  };
+}
+
 export interface AdminJobsCancelArgs {
   readonly params: {
     readonly id: string;
@@ -1098,6 +1120,11 @@ export function createClient(client: ClientOptions) {
       /** Everybody who has an account. `GET /api/admin/users` */
       users: (args: AdminUsersArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.AdminUser[]>> =>
         send(client, { method: 'GET', path: '/api/admin/users' }, args, options),
+    },
+    adminAudit: {
+      /** What happened anywhere, in all organizations and in none, newest first. `GET /api/admin/audit` */
+      list: (args: AdminAuditListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.AuditEvent[]>> =>
+        send(client, { method: 'GET', path: '/api/admin/audit' }, args, options),
     },
     adminJobs: {
       /** Call off a job that waits or runs. `POST /api/admin/jobs/{id}/cancel` */

@@ -52,6 +52,13 @@ export const routes = {
     action: 'platform:read',
     scope: 'platform:read',
   },
+  'adminAudit.list': {
+    method: 'GET',
+    path: '/api/admin/audit',
+    summary: 'What happened anywhere, in all organizations and in none, newest first',
+    action: 'platform:audit',
+    scope: 'platform:read',
+  },
   'adminJobs.cancel': {
     method: 'POST',
     path: '/api/admin/jobs/{id}/cancel',

@@ -144,6 +144,7 @@ alter table audit_events add constraint audit_events__id_unique UNIQUE (id);
 alter table audit_events add constraint audit_events__sealed CHECK (((prev_hash IS NULL) = (hash IS NULL)));
 alter table audit_events add constraint audit_events_pkey PRIMARY KEY (org_id, seq);
 CREATE INDEX audit_events__actor ON public.audit_events USING btree (org_id, actor_id, seq DESC);
+CREATE INDEX audit_events__anywhere ON public.audit_events USING btree (at DESC, id DESC);
 CREATE INDEX audit_events__at ON public.audit_events USING btree (org_id, at, seq);
 CREATE INDEX audit_events__event ON public.audit_events USING btree (org_id, event text_pattern_ops, seq DESC);
 CREATE INDEX audit_events__request ON public.audit_events USING btree (org_id, request_id);

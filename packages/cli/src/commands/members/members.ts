@@ -1,5 +1,6 @@
 /** `members list|add|role|remove`, of an organization or, with `--team`, of a team. */
-import type { Member, OrgMemberUpdate, TeamMemberUpdate } from '@moorage/sdk/types';
+import type { Client } from '@moorage/sdk/client';
+import type { Member } from '@moorage/sdk/types';
 import { type Command, Option } from 'commander';
 import { findOrg, findPlace, findTeam, membersOf, pickMember } from '../../actions/find.ts';
 import { confirm } from '../../confirm.ts';
@@ -16,13 +17,16 @@ interface PlaceFlags {
   readonly team?: string;
 }
 
-const orgRoles: readonly OrgMemberUpdate['role'][] = ['org_admin', 'org_auditor', 'org_member'];
-const teamRoles: readonly TeamMemberUpdate['role'][] = ['team_admin', 'developer', 'viewer'];
+const orgRoles: readonly string[] = ['org_admin', 'org_auditor', 'org_member'];
+const teamRoles: readonly string[] = ['team_admin', 'developer', 'viewer'];
 
-function roleIn<R extends string>(roles: readonly R[], wanted: string): R {
-  const role = roles.find((candidate) => candidate === wanted);
-  if (role !== undefined) return role;
-  throw usageFailure(`There is no role "${wanted}" here.`, `Use one of ${roles.join(', ')}.`);
+/** Built in, or of the organization's own making. */
+async function checkRole(client: Client, wanted: string, where: { orgId: string; builtIn: readonly string[] }): Promise<string> {
+  if (where.builtIn.includes(wanted)) return wanted;
+  const own = dataOf(await client.roles.list({ params: { orgId: where.orgId } })).filter((role) => !role.isBuiltIn);
+  if (own.some((role) => role.name === wanted)) return wanted;
+  const names = [...where.builtIn, ...own.map((role) => role.name)];
+  throw usageFailure(`There is no role "${wanted}" here.`, `Use one of ${names.join(', ')}.`);
 }
 
 function show(session: CommandSession, member: Member): void {
@@ -42,7 +46,8 @@ async function add(io: CliIo, name: string, command: Command): Promise<void> {
   const team = await findTeam(client, flags.team, flags.org);
   const org = await findOrg(client, team.orgId);
   const { userId } = pickMember(await membersOf(client, { kind: 'org', org }), name);
-  const body = { userId, role: roleIn(teamRoles, flags.role) };
+  const role = await checkRole(client, flags.role, { orgId: team.orgId, builtIn: teamRoles });
+  const body = { userId, role };
   show(session, dataOf(await client.teamMembers.add({ params: { teamId: team.id }, body })));
 }
 
@@ -52,10 +57,10 @@ async function setRole(io: CliIo, wanted: { readonly name: string; readonly role
   const place = await findPlace(client, command.opts<PlaceFlags>());
   const { userId } = pickMember(await membersOf(client, place), wanted.name);
   if (place.kind === 'team') {
-    const body = { role: roleIn(teamRoles, wanted.role) };
+    const body = { role: await checkRole(client, wanted.role, { orgId: place.team.orgId, builtIn: teamRoles }) };
     return show(session, dataOf(await client.teamMembers.update({ params: { teamId: place.team.id, userId }, body })));
   }
-  const body = { role: roleIn(orgRoles, wanted.role) };
+  const body = { role: await checkRole(client, wanted.role, { orgId: place.org.id, builtIn: orgRoles }) };
   show(session, dataOf(await client.orgMembers.update({ params: { orgId: place.org.id, userId }, body })));
 }
 
@@ -88,7 +93,11 @@ export function addMemberCommands(program: Command, io: CliIo): void {
       .description('put a member of the organization into a team')
       .addOption(orgOption('name, slug or id of the organization; all of yours when absent'))
       .addOption(teamOption('name or id of the team').makeOptionMandatory())
-      .addOption(new Option('--role <role>', 'team_admin, developer or viewer').default('developer').env('MOORAGE_ROLE_WANTED')),
+      .addOption(
+        new Option('--role <role>', 'team_admin, developer, viewer or a role of your own')
+          .default('developer')
+          .env('MOORAGE_ROLE_WANTED'),
+      ),
     'members add ada@example.com --team backend --role developer',
   ).action((name: string, _options, command: Command) => add(io, name, command));
   example(
@@ -96,6 +105,7 @@ export function addMemberCommands(program: Command, io: CliIo): void {
     'members role ada@example.com org_admin',
     'members role ada@example.com org_auditor --org acme',
     'members role ada@example.com viewer --team backend',
+    'members role ada@example.com restarter --team backend',
   ).action((name: string, role: string, _options, command: Command) => setRole(io, { name, role }, command));
   example(
     inPlace(members.command('remove <member>'))

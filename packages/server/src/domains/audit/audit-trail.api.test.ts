@@ -177,3 +177,26 @@ describe('the stream', () => {
     again.close();
   });
 });
+
+describe('the trails of all organizations', () => {
+  const all = '/api/admin/audit';
+
+  it('are read together by who runs the platform, page by page, and by nobody else', async () => {
+    const [zoe, yan] = [await server.signIn('zoe@example.com'), await server.signIn('yan@example.com')];
+    for (const one of [zoe, yan]) await one.post('/api/teams', { orgId: one.orgId, name: 'Anywhere' });
+    const seen: string[] = [];
+    let path: string | undefined = `${all}?event=team.created&q=Anywhere&limit=1`;
+    while (path !== undefined) {
+      const answer = await ada.get(path);
+      seen.push(...answer.body.map((event: { orgId: string }) => event.orgId));
+      path = /<([^>]+)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
+    }
+    expect(seen).toEqual([yan.orgId, zoe.orgId]);
+    expect((await ada.get(`${all}?cursor=${Buffer.from('["x","y"]').toString('base64url')}`)).status).toBe(400);
+    for (const caller of [bob, zoe, await zoe.withKey(['platform:read'])]) expect((await caller.get(all)).status).toBe(404);
+    const byAda = (rows: Row[]): boolean => rows.some((row) => row.actor_email === ada.email);
+    await until(platformChain, 'audit.read', byAda);
+    await ada.get(`${all}?org_id=${zoe.orgId}`);
+    await until(zoe.orgId, 'audit.read', byAda);
+  });
+});

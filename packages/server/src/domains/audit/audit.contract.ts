@@ -118,4 +118,18 @@ export const auditRoutes = {
     download: { types: ['application/x-ndjson', 'text/csv'] },
     errors: ['not_found'],
   }),
+  listAll: defineRoute({
+    surface: 'app',
+    tag: 'Administration',
+    access: { kind: 'action', action: 'platform:audit' },
+    scope: 'platform:read',
+    id: 'adminAudit.list',
+    method: 'GET',
+    path: '/api/admin/audit',
+    summary: 'What happened anywhere, in all organizations and in none, newest first',
+    description: 'That it was read is recorded: with `org_id` in the trail of that organization, else in that of the platform.',
+    query: z.strictObject({ org_id: z.uuid().optional(), ...auditFilter, ...page }),
+    responses: { 200: z.array(auditEvent) },
+    errors: ['not_found'],
+  }),
 } as const;

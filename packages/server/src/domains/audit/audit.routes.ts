@@ -8,7 +8,7 @@ import { followAudit } from './audit-follow.service.ts';
 import type { AuditNotes } from './audit-note.service.ts';
 import { verifyChain } from './audit-verify.service.ts';
 import { auditRoutes } from './audit.contract.ts';
-import type { Audit, AuditQuery } from './audit.service.ts';
+import { type Audit, type AuditQuery, platformChain } from './audit.service.ts';
 
 type Filter = Omit<z.output<(typeof auditRoutes.stream)['query']>, 'org_id'>;
 
@@ -36,6 +36,14 @@ export function bindAuditRoutes({ audit, db, notes }: AuditRouteDeps): BoundRout
       const { org_id: orgId, limit, cursor } = query;
       admit(ctx, orgId, 'list');
       const page = await audit.read({ ...filterOf(query), limit, cursor, orgId });
+      linkNext(io, page.nextCursor);
+      return [...page.items];
+    }),
+    bind(auditRoutes.listAll, async (ctx, { query }, io) => {
+      const { org_id: orgId, limit, cursor } = query;
+      ctx.authorize('platform:audit', { type: 'platform' });
+      notes.wasRead(ctx, orgId ?? platformChain, 'platform');
+      const page = await audit.readAny({ ...filterOf(query), limit, cursor, orgId });
       linkNext(io, page.nextCursor);
       return [...page.items];
     }),

@@ -7,14 +7,14 @@
  * read; they need a system transaction.
  */
 import { AppError } from '@moorage/core/errors';
-import type { Ids } from '@moorage/core/ids';
+import { type Ids, isUuid } from '@moorage/core/ids';
 import { labelOf, principalOf } from '../../platform/authz/actor.ts';
 import { linkOf } from '../../platform/crypto/hash-chain.ts';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import { decodeCursor, type Page, type PageRequest, toPage } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { type AuditRow, sealedRecord, storable, storableJson } from './audit-chain.rules.ts';
-import { type AuditFilter, claimHead, insertAuditEvent, listAuditEvents } from './audit.store.ts';
+import { type AuditFilter, claimHead, insertAuditEvent, listAnyEvents, listAuditEvents } from './audit.store.ts';
 import { auditEventToView, type AuditEventView } from './audit.view.ts';
 
 /** The chain of events that belong to no organization. */
@@ -42,17 +42,31 @@ export interface Audit {
   append(tx: Tx, ctx: AuditSource, entry: AuditEntry): Promise<void>;
   /** Newest first; the caller has authorized. */
   read(query: AuditQuery): Promise<Page<AuditEventView>>;
+  /** Of one chain or of all, newest first; the caller has authorized. */
+  readAny(query: Omit<AuditQuery, 'orgId'> & { readonly orgId?: string | undefined }): Promise<Page<AuditEventView>>;
 }
 
 const seqPattern = /^\d{1,18}$/;
+
+function badCursor(): AppError {
+  return new AppError('invalid_request', 'The cursor is not valid.', {
+    details: { issues: [{ path: 'cursor', message: 'is not a cursor of this list' }] },
+  });
+}
+
+function momentOf(cursor: string | undefined): { at: Date; id: string } | undefined {
+  if (cursor === undefined) return undefined;
+  const [time = '', id = ''] = decodeCursor(cursor, 2);
+  const at = new Date(time);
+  if (Number.isNaN(at.getTime()) || !isUuid(id)) throw badCursor();
+  return { at, id };
+}
 
 function seqOf(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined;
   const [seq] = decodeCursor(cursor, 1);
   if (seq !== undefined && seqPattern.test(seq)) return seq;
-  throw new AppError('invalid_request', 'The cursor is not valid.', {
-    details: { issues: [{ path: 'cursor', message: 'is not a cursor of this list' }] },
-  });
+  throw badCursor();
 }
 
 function storableOrNull(text: string | undefined): string | null {
@@ -97,6 +111,11 @@ export function createAudit(deps: { readonly db: Db; readonly ids: Ids }): Audit
       const { cursor: _cursor, ...rest } = query;
       const rows = await deps.db.tenant([query.orgId], (tx) => listAuditEvents(tx, { ...rest, beforeSeq }));
       return toPage(rows, query.limit, (row) => [row.seq], auditEventToView);
+    },
+    async readAny({ cursor, ...query }) {
+      const before = momentOf(cursor);
+      const rows = await deps.db.system('read every audit trail', (tx) => listAnyEvents(tx, { ...query, before }));
+      return toPage(rows, query.limit, (row) => [row.at.toISOString(), row.id], auditEventToView);
     },
   };
 }

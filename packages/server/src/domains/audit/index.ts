@@ -9,6 +9,7 @@ import { bindAuditRoutes } from './audit.routes.ts';
 
 export { readAuditSlice } from './audit-export.service.ts';
 export { hasAuditEvent as wasAudited, readHeadSeq as lastAuditSeq } from './audit.store.ts';
+export type { ChainReport } from './audit-chain.rules.ts';
 export { verifyAllChains } from './audit-verify.service.ts';
 export { auditEvent, auditRoutes } from './audit.contract.ts';
 export { type Audit, type AuditEntry, createAudit, platformChain } from './audit.service.ts';

@@ -1,0 +1,21 @@
+/**
+ * Does what is for those who run the platform.
+ *
+ * A key has the scopes `platform:read` and `platform:write` only where they were asked for. One without them is no obstacle: the
+ * server says which scope is missing, and the same is asked once more as the person, with his consent.
+ */
+import type { ApiResult, Client } from '@moorage/sdk/client';
+import { dataOf } from '../failure.ts';
+import type { CommandSession } from '../session.ts';
+import { asOneself } from './as-oneself.ts';
+
+function lacksScope(result: ApiResult<unknown>): boolean {
+  return result.kind === 'api-error' && result.error.code === 'forbidden' && result.error.details?.['scope'] !== undefined;
+}
+
+/** The data of one call. */
+export async function askAsAdmin<T>(session: CommandSession, call: (client: Client) => Promise<ApiResult<T>>): Promise<T> {
+  const result = await call(session.client);
+  if (!lacksScope(result)) return dataOf(result);
+  return await asOneself(session, async (client) => dataOf(await call(client)));
+}
