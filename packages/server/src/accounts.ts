@@ -61,8 +61,9 @@ function cookiesOf({ session, tokens }: Pick<Config, 'session' | 'tokens'>) {
   return { cookie, tokenCookie: { name: tokens.cookieName, secure } };
 }
 
-function registrationOf({ registration }: Pick<Config, 'registration'>, billingEnabled: boolean) {
-  return { policy: registration.policy, allowedDomains: registration.allowedEmailDomains, billingEnabled };
+function registrationOf({ registration, signIn }: Pick<Config, 'registration' | 'signIn'>, billingEnabled: boolean) {
+  const { policy, allowedEmailDomains: allowedDomains } = registration;
+  return { policy, allowedDomains, billingEnabled, adminsNeedMfa: signIn.requireAdminMfa };
 }
 
 type CarrierDeps = Pick<AccountsDeps, 'db' | 'clock' | 'ids' | 'log' | 'audit' | 'vault'> & {

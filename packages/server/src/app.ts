@@ -317,6 +317,7 @@ function adminRoutesOf(options: AppOptions, { database: db, clock, jobs }: Platf
     audit: parts.audit,
     version: options.version ?? apiInfo.version,
     endAllOf: (tx, userId) => accounts.sessions.service.endAllOf(tx, userId),
+    promotedSignInAgain: options.config.signIn.requireAdminMfa,
     forgetActor: (userId) => accounts.identity.authenticator.forget(userId),
   });
   return [...admin.routes, ...work.routes];

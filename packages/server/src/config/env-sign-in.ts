@@ -53,6 +53,13 @@ export const signIn = {
     doc: 'Seconds after which a session ends however often its user comes; 43200 for a working day.',
     group: 'Sign-in',
   }),
+  requireAdminMfa: variable({
+    names: ['REQUIRE_ADMIN_MFA'],
+    schema: text.flag,
+    default: 'false',
+    doc: 'Platform administrators get in only where their OpenID provider says that it asked for several factors: `mfa` in the claim `amr`, or an `acr` that means it.',
+    group: 'Sign-in',
+  }),
   registrationPolicy: variable({
     names: ['REGISTRATION_POLICY'],
     schema: z.enum(['open', 'domains', 'invite']),

@@ -36,6 +36,8 @@ export interface SignInConfig {
   readonly tokenRedirectBase: string;
   /** Origins that may receive tokens from the popup, beside that one. */
   readonly openerOrigins: readonly string[];
+  /** Who runs the platform must have proved himself by several factors. */
+  readonly requireAdminMfa: boolean;
 }
 
 export interface TokenConfig {
@@ -100,6 +102,7 @@ export function signInConfig(env: Env, baseUrl: string): SignInConfig {
     providers: [...builtIn(env, callback), ...own],
     tokenRedirectBase: env.oauthRedirectBase ?? baseUrl,
     openerOrigins: env.corsAllowedOrigins,
+    requireAdminMfa: env.requireAdminMfa,
   };
 }
 

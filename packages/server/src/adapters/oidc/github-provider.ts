@@ -75,6 +75,8 @@ async function fetchProfile(settings: GithubProviderSettings, accessToken: strin
     isEmailVerified: primary?.verified === true,
     name: user.data.name ?? user.data.login,
     avatarUrl: user.data.avatar_url ?? undefined,
+    // It does not say how somebody signed in.
+    isMultiFactor: false,
   };
   return { kind: 'profile', profile };
 }

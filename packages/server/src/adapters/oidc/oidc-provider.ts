@@ -10,6 +10,7 @@ import type { Clock } from '@moorage/core/clock';
 import type { Secret } from '@moorage/core/secret';
 import { allowInsecureRequests, type Configuration, discovery, enableNonRepudiationChecks, fetchUserInfo } from 'openid-client';
 import type { Exchange, Profile, SignInProvider } from '../../domains/sign-in/sign-in.ports.ts';
+import { saysSeveralFactors } from './several-factors.ts';
 import { authorizationUrlOf, exchangeCode, failureOf, patienceSeconds, type Tokens, unreachable } from './authorization-code.ts';
 
 export interface OidcProviderSettings {
@@ -41,9 +42,16 @@ async function discover(settings: OidcProviderSettings): Promise<Configuration> 
 
 type Claims = Readonly<Record<string, unknown>>;
 
+interface Told {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly claims: Claims;
+  readonly isMultiFactor: boolean;
+}
+
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
-function profileOf(issuer: string, subject: string, claims: Claims): Profile {
+function profileOf({ issuer, subject, claims, isMultiFactor }: Told): Profile {
   return {
     issuer,
     subject,
@@ -51,22 +59,22 @@ function profileOf(issuer: string, subject: string, claims: Claims): Profile {
     isEmailVerified: claims['email_verified'] === true,
     name: textOf(claims['name']),
     avatarUrl: textOf(claims['picture']),
+    isMultiFactor,
   };
 }
 
-async function claimsOf(
-  config: Configuration,
-  tokens: Tokens,
-): Promise<{ subject: string; issuer: string; claims: Claims } | undefined> {
+async function claimsOf(config: Configuration, tokens: Tokens): Promise<Told | undefined> {
   const idToken = tokens.claims();
   if (idToken === undefined) return undefined;
   const { sub: subject, iss: issuer } = idToken;
+  // Of this very sign-in, so only the signed token can say it.
+  const isMultiFactor = saysSeveralFactors(idToken);
   if (idToken['email'] !== undefined || config.serverMetadata().userinfo_endpoint === undefined) {
-    return { subject, issuer, claims: idToken };
+    return { subject, issuer, claims: idToken, isMultiFactor };
   }
   // The library sees to it that this is about the same subject.
   const more = await fetchUserInfo(config, tokens.access_token, subject);
-  return { subject, issuer, claims: more };
+  return { subject, issuer, claims: more, isMultiFactor };
 }
 
 export function createOidcProvider(clock: Clock, settings: OidcProviderSettings): SignInProvider {
@@ -98,7 +106,7 @@ export function createOidcProvider(clock: Clock, settings: OidcProviderSettings)
         const tokens = await exchangeCode(config, attempt, returned, attempt.nonce);
         const found = await claimsOf(config, tokens);
         if (found === undefined) return { kind: 'failed', reason: 'no_id_token', internal: 'the answer has no id token' };
-        return { kind: 'profile', profile: profileOf(found.issuer, found.subject, found.claims) };
+        return { kind: 'profile', profile: profileOf(found) };
       } catch (error) {
         const failure = failureOf(error);
         if (failure.reason === 'id_token_invalid') kept = undefined;

@@ -29,6 +29,11 @@ export function leavesNoAdmin(before: Account, after: Account, otherAdmins: numb
   return runsPlatform(before) && !runsPlatform(after) && otherAdmins === 0;
 }
 
+/** One whose power may ask for a better proof of who he is. */
+export function gainsPower(before: Account, after: Account): boolean {
+  return !runsPlatform(before) && runsPlatform(after);
+}
+
 /** One who may no longer come in, or lost power, must show who he is again. */
 export function endsSessions(before: Account, after: Account): boolean {
   return (after.isDisabled && !before.isDisabled) || (runsPlatform(before) && !runsPlatform(after));

@@ -4,7 +4,7 @@ import { decodeCursor, type Page, pageLimit, type PageRequest, toPage } from '..
 import type { RequestCtx } from '../../platform/http/context.ts';
 import type { Audit } from '../audit/index.ts';
 import { actorsChannel } from '../identity/index.ts';
-import { type Account, accountAfter, type AccountChange, endsSessions, leavesNoAdmin } from './admin-user.rules.ts';
+import { type Account, accountAfter, type AccountChange, endsSessions, gainsPower, leavesNoAdmin } from './admin-user.rules.ts';
 import { claimAdmins, findUser, findUserByEmail, listAdmins, listUsers, updateUser, type UserQuery } from './admin-user.store.ts';
 import { type AdminUserRow, adminUserToView, type AdminUserView } from './admin.view.ts';
 
@@ -13,6 +13,8 @@ export interface AdminUserDeps {
   readonly audit: Audit;
   /** Ends every session and token of a user. */
   readonly endAllOf: (tx: Tx, userId: string) => Promise<void>;
+  /** Whoever is promoted has to come in again, as administrators do. */
+  readonly promotedSignInAgain?: boolean;
   /** Forgets in this process what is known of a user. */
   readonly forgetActor: (userId: string) => void;
 }
@@ -53,7 +55,8 @@ async function apply(deps: Deps, tx: Tx, ctx: RequestCtx, change: { row: AdminUs
   }
   const disabledAt = after.isDisabled ? (row.disabled_at ?? ctx.clock.now()) : null;
   await updateUser(tx, row.id, { platform_role: after.platformRole, tier: after.tier, disabled_at: disabledAt });
-  if (endsSessions(before, after)) await deps.endAllOf(tx, row.id);
+  const mustProve = deps.promotedSignInAgain === true && gainsPower(before, after);
+  if (mustProve || endsSessions(before, after)) await deps.endAllOf(tx, row.id);
   await deps.audit.append(tx, ctx, {
     event: 'user.updated',
     target: { type: 'user', id: row.id, name: row.email },

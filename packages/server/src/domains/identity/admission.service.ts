@@ -15,6 +15,7 @@ import {
   normalizeEmail,
   type Refusal,
   refuseAdmission,
+  refuseOneFactor,
   type RegistrationSettings,
 } from './registration.rules.ts';
 import { claimRegistration, findUserByEmail, hasUsers, insertUser, updateCurrentTeam, updateLastLogin } from './user.store.ts';
@@ -151,9 +152,15 @@ async function decide(deps: AdmissionDeps, tx: Tx, ctx: RequestCtx, proven: Prov
   return admission;
 }
 
+function withEnoughFactors({ registration }: AdmissionDeps, user: UserRow, { isMultiFactor }: ProvenIdentity): Admission {
+  const refusal = refuseOneFactor({ platformRole: user.platform_role, isMultiFactor }, registration);
+  return refusal === undefined ? { kind: 'admitted', user } : { kind: 'refused', refusal };
+}
+
 /** Whoever a provider has proved; a refusal is in the audit trail when this transaction is committed. */
 export async function admit(deps: AdmissionDeps, tx: Tx, ctx: RequestCtx, proven: ProvenIdentity): Promise<Admission> {
-  const admission = await decide(deps, tx, ctx, proven);
+  const decided = await decide(deps, tx, ctx, proven);
+  const admission = decided.kind === 'admitted' ? withEnoughFactors(deps, decided.user, proven) : decided;
   if (admission.kind === 'admitted') {
     await deps.joins.join(tx, ctx, { id: admission.user.id, email: normalizeEmail(proven.email) });
     await updateLastLogin(tx, admission.user.id, deps.clock.now());

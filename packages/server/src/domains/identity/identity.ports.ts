@@ -71,6 +71,8 @@ export interface ProvenIdentity {
   readonly email: string;
   readonly name: string | undefined;
   readonly avatarUrl: string | undefined;
+  /** The provider says that it asked for more than one factor. */
+  readonly isMultiFactor: boolean;
 }
 
 /** Invitations, of which identity knows only whether there is one. */

@@ -5,6 +5,7 @@ import {
   nameFromEmail,
   normalizeEmail,
   refuseAdmission,
+  refuseOneFactor,
   type RegistrationSettings,
 } from './registration.rules.ts';
 
@@ -70,5 +71,17 @@ describe('a proven identity', () => {
   it('opens no account by its address, and none that is disabled', () => {
     expect(refuseAdmission({ email, owner: undefined, isAddressTaken: true })?.reason).toBe('identity_not_linked');
     expect(refuseAdmission({ email, owner: { isDisabled: true }, isAddressTaken: false })?.reason).toBe('account_disabled');
+  });
+});
+
+describe('power over the platform', () => {
+  const admin = { platformRole: 'platform_admin' };
+
+  it('asks for several factors where that is wanted, and of nobody else', () => {
+    const wanted = { adminsNeedMfa: true };
+    expect(refuseOneFactor({ ...admin, isMultiFactor: false }, wanted)?.reason).toBe('mfa_required');
+    expect(refuseOneFactor({ ...admin, isMultiFactor: true }, wanted)).toBeUndefined();
+    expect(refuseOneFactor({ platformRole: null, isMultiFactor: false }, wanted)).toBeUndefined();
+    expect(refuseOneFactor({ ...admin, isMultiFactor: false }, {})).toBeUndefined();
   });
 });

@@ -7,6 +7,8 @@ export interface RegistrationSettings {
   /** Lower-case e-mail domains; read with policy `domains` only. */
   readonly allowedDomains: readonly string[];
   readonly billingEnabled: boolean;
+  /** Who runs the platform gets in only with several factors. */
+  readonly adminsNeedMfa?: boolean;
 }
 
 export type Tier = 'free' | 'business' | 'enterprise';
@@ -64,7 +66,7 @@ export interface Possession {
 }
 
 export interface Refusal {
-  readonly reason: 'account_disabled' | 'identity_not_linked' | 'registration_refused';
+  readonly reason: 'account_disabled' | 'identity_not_linked' | 'registration_refused' | 'mfa_required';
   readonly message: string;
   readonly nextStep: string;
 }
@@ -79,4 +81,17 @@ export function refuseAdmission({ email, owner, isAddressTaken }: Possession): R
   const nextStep = 'Sign in the way you did before, then link this sign-in under Settings, Account.';
   const message = `There is an account of ${email} already, and this sign-in is not linked to it.`;
   return { reason: 'identity_not_linked', message, nextStep };
+}
+
+/** Why one who may come in may not come in like this: power over the platform may ask for more than one factor. */
+export function refuseOneFactor(
+  who: { readonly platformRole: string | null; readonly isMultiFactor: boolean },
+  { adminsNeedMfa = false }: Pick<RegistrationSettings, 'adminsNeedMfa'>,
+): Refusal | undefined {
+  if (!adminsNeedMfa || who.platformRole === null || who.isMultiFactor) return undefined;
+  return {
+    reason: 'mfa_required',
+    message: 'Administrators of this installation sign in with more than one factor.',
+    nextStep: 'Turn a second factor on at your provider, or sign in by one that asks for it and says so.',
+  };
 }

@@ -15,6 +15,8 @@ export interface Profile {
   readonly isEmailVerified: boolean;
   readonly name: string | undefined;
   readonly avatarUrl: string | undefined;
+  /** The provider says that it asked for more than one factor, this time. */
+  readonly isMultiFactor: boolean;
 }
 
 export type ExchangeFailure =

@@ -130,9 +130,10 @@ function failedExchange(flow: FlowRow, { reason, internal }: Exchange & { kind: 
 }
 
 function identityOf(provider: SignInProvider, profile: Profile): ProvenIdentity | undefined {
-  const { issuer, subject, email, name, avatarUrl } = profile;
+  const { issuer, subject, email, name, avatarUrl, isMultiFactor } = profile;
   if (email === undefined || !profile.isEmailVerified) return undefined;
-  return { issuer, subject, provider: provider.id, email, name: name?.slice(0, 100), avatarUrl: avatarUrl?.slice(0, 2000) };
+  const shown = { name: name?.slice(0, 100), avatarUrl: avatarUrl?.slice(0, 2000) };
+  return { issuer, subject, provider: provider.id, email, ...shown, isMultiFactor };
 }
 
 interface Claiming {
