@@ -8,6 +8,7 @@ export const adminKeys = {
   orgs: ['admin', 'orgs'],
   metrics: ['admin', 'metrics'],
   clients: ['admin', 'clients'],
+  jobs: ['admin', 'jobs'],
 } as const;
 
 const pageSize = 50;

@@ -5,7 +5,7 @@ import { type ConfigDraft, withEnv, withService } from './config-draft.ts';
 const web = { name: 'web', replicas: '1', image: 'shop:1', cpuRequest: '', cpuLimit: '', memoryRequest: '', memoryLimit: '' };
 const config: ConfigDraft = {
   displayName: 'Shop',
-  visibility: 'private',
+  visibility: 'internal',
   env: [{ name: 'GREETING', value: 'Hello' }],
   services: [{ ...web, autoUpdate: '' }],
 };

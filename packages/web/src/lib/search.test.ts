@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { parseAuditSearch, parseDeploymentsSearch, parseLogsSearch, parseSignInSearch, searchText } from './search.ts';
+import {
+  parseAuditSearch,
+  parseDeploymentsSearch,
+  parseJobsSearch,
+  parseLogsSearch,
+  parseSignInSearch,
+  searchText,
+} from './search.ts';
 
 describe('search parameters', () => {
   it('are text even when they look like numbers', () => {
@@ -26,4 +33,9 @@ describe('search parameters', () => {
 it('reads the filter of the audit log and drops what is no day', () => {
   const search = { event: 'team.', actor: '', q: 7, from: '2026-03-01', to: 'yesterday', entry: 12, follow: 'x' };
   expect(parseAuditSearch(search)).toEqual({ event: 'team.', q: '7', from: '2026-03-01', entry: 12 });
+});
+
+it('knows the states of jobs only', () => {
+  expect(parseJobsSearch({ state: 'failed', kind: 'x', q: 7 })).toEqual({ state: 'failed', kind: 'x', q: '7' });
+  expect(parseJobsSearch({ state: 'dead', job: '' })).toEqual({});
 });

@@ -1,5 +1,6 @@
 /** Reads search parameters of the URL; the router has parsed them as JSON where they look like it, so `?search=1` is a number. */
 import type { DeploymentStatus } from '@moorage/sdk/types';
+import { type JobState, jobStates } from './job.ts';
 import { deploymentStatuses } from './status.ts';
 
 type Search = Readonly<Record<string, unknown>>;
@@ -149,4 +150,22 @@ export function parseAdminOrgsSearch(search: Search): AdminOrgsSearch {
   const text = searchText(search['search']);
   const client = searchText(search['client']);
   return { ...(text === undefined ? {} : { search: text }), ...(client === undefined ? {} : { client }) };
+}
+
+export interface JobsSearch {
+  readonly kind?: string | undefined;
+  readonly state?: JobState | undefined;
+  readonly q?: string | undefined;
+  /** Id of the one whose details are open. */
+  readonly job?: string | undefined;
+}
+
+export function parseJobsSearch(search: Search): JobsSearch {
+  const texts = {
+    kind: searchText(search['kind']),
+    state: jobStates.find(({ state }) => state === search['state'])?.state,
+    q: searchText(search['q']),
+    job: searchText(search['job']),
+  };
+  return Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
 }

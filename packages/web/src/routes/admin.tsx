@@ -1,6 +1,6 @@
 /** What belongs to the whole platform. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { parseAdminOrgsSearch, parseAdminUsersSearch } from '../lib/search.ts';
+import { parseAdminOrgsSearch, parseAdminUsersSearch, parseJobsSearch } from '../lib/search.ts';
 import { shell } from './shell.tsx';
 
 /** What belongs to the whole platform; the page itself says so to whom it is not for. */
@@ -36,4 +36,17 @@ const clientsTab = createRoute({
   component: lazyRouteComponent(() => import('../features/admin/clients/ClientsTab.tsx'), 'ClientsTab'),
 });
 
-export const adminTree = admin.addChildren([figuresTab, adminUsersTab, adminOrgsTab, clientsTab]);
+const jobsTab = createRoute({
+  getParentRoute: () => admin,
+  path: '/jobs',
+  validateSearch: parseJobsSearch,
+  component: lazyRouteComponent(() => import('../features/admin/jobs/JobsTab.tsx'), 'JobsTab'),
+});
+
+const schedulesTab = createRoute({
+  getParentRoute: () => admin,
+  path: '/schedules',
+  component: lazyRouteComponent(() => import('../features/admin/jobs/SchedulesTab.tsx'), 'SchedulesTab'),
+});
+
+export const adminTree = admin.addChildren([figuresTab, adminUsersTab, adminOrgsTab, clientsTab, jobsTab, schedulesTab]);

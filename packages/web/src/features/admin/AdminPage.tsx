@@ -26,6 +26,8 @@ export function AdminPage(): ReactElement {
         <TabLink to="/admin/users">Users</TabLink>
         <TabLink to="/admin/organizations">Organizations</TabLink>
         <TabLink to="/admin/clients">Clients</TabLink>
+        <TabLink to="/admin/jobs">Jobs</TabLink>
+        <TabLink to="/admin/schedules">Schedules</TabLink>
       </TabBar>
       <Outlet />
     </Page>

@@ -203,6 +203,8 @@ const adminPages = [
   { to: '/admin/users', label: 'Users of the platform' },
   { to: '/admin/organizations', label: 'Organizations of the platform' },
   { to: '/admin/clients', label: 'White-label clients' },
+  { to: '/admin/jobs', label: 'Jobs of the platform' },
+  { to: '/admin/schedules', label: 'Schedules of the platform' },
 ] as const;
 
 function PageItems({ onDone }: { readonly onDone: () => void }) {
