@@ -121,6 +121,27 @@ async function deploy(ada: Caller, teamId: string): Promise<void> {
   plant('the secret of a hook', hook.body.secret);
 }
 
+async function keepSecrets(ada: Caller): Promise<void> {
+  const kept = { credential_provider: 'generic', kind: 'basic_auth', schema_version: 1 };
+  const scope = { scope_kind: 'credential_provider', scope_version: 1, scope: {} };
+  const secret = { username: 'ada', password: plant('the secret of a credential', canary('credential')) };
+  const made = await ada.post('/api/v1/credentials', { ...kept, ...scope, secret });
+  expect([made.status, made.body]).toMatchObject([201, {}]);
+  const path = `/api/v1/credentials/${String(made.body.id)}`;
+  await ada.call(path, { method: 'PATCH', body: { secret: { password: secret.password } } });
+  await ada.post('/api/v1/credentials', { ...kept, ...scope, schema_version: 9, secret });
+  await ada.post(`${path}/reveal`);
+  await ada.post(`${path}/test`);
+  const key = await ada.post('/api/v1/ssh', { name: 'node', type: 'ed25519' });
+  const { body } = await ada.get(`/api/v1/ssh/${String(key.body.id)}?reveal=true`);
+  plant('a line of a private key', String(body.private_key).split('\n')[3]);
+  await ada.get(`/api/v1/ssh/${String(key.body.id)}/download?part=both&mode=json`);
+  const passphrase = plant('a passphrase', canary('passphrase'));
+  await ada.post('/api/v1/ssh/import', { name: 'again', private_key: body.private_key, passphrase });
+  const wrong = { passphrase, private_key: String(body.private_key).slice(0, -80) };
+  await ada.post('/api/v1/ssh/import', { name: 'damaged', ...wrong });
+}
+
 async function written(): Promise<Map<string, string>> {
   const rows = async (table: string): Promise<string> =>
     await server.app.database.system('test', async (tx) => {
@@ -135,6 +156,8 @@ async function written(): Promise<Map<string, string>> {
     ['the jobs', await rows('jobs.job')],
     ['the outbox', await rows('events')],
     ['the limits', await rows('rate_limits')],
+    ['the credentials', await rows('credentials')],
+    ['the SSH keys', await rows('ssh_keys')],
   ]);
 }
 
@@ -167,6 +190,7 @@ describe('what is written down', () => {
     await useKeys(ada, person.orgId);
     await invite(ada, person.orgId);
     await deploy(ada, person.teamId);
+    await keepSecrets(ada);
     plant('the key of the model provider', canary('model'));
     plant('the secret of the sign-in provider', provider.environment['OIDC_TEST_CLIENT_SECRET']);
     await server.settle();

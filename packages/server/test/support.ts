@@ -11,7 +11,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { createFakeDns, type FakeDns } from '../src/adapters/dns/dns-resolver.fake.ts';
 import { createFakeCluster, type FakeCluster } from '../src/adapters/kubernetes/kubernetes.fake.ts';
 import { createFakeModel, type FakeModel } from '../src/adapters/model-provider/model-provider.fake.ts';
-import { type App, createApp, type Role } from '../src/app.ts';
+import { type App, type AppOptions, createApp, type Role } from '../src/app.ts';
 import { loadConfig } from '../src/config/config.ts';
 import { migratedDatabase } from './database.ts';
 
@@ -76,6 +76,8 @@ export interface TestServerOptions {
   /** Plans bind. */
   readonly billingEnabled?: boolean;
   readonly role?: Role;
+  /** What refers to credentials and SSH keys. */
+  readonly uses?: NonNullable<AppOptions['overrides']>['uses'];
   readonly log?: Log;
 }
 
@@ -189,6 +191,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
       ...(options.withoutModel === true ? {} : { model }),
       resolver: dns,
       billingEnabled: options.billingEnabled ?? false,
+      ...(options.uses === undefined ? {} : { uses: options.uses }),
     };
     const app = createApp({
       config,

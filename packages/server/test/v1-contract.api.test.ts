@@ -9,9 +9,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { useIdentityProvider } from './identity-provider.ts';
 import { putEndedJob, putJob } from './scene.ts';
+import { schemaOf, shapeText } from './v1-shape.ts';
 import { type Answer, type Call, type Caller, type Person, useTestServer } from './support.ts';
 
-const shapeText = z.record(z.string(), z.json());
 const entries = z
   .array(
     z.object({
@@ -32,37 +32,6 @@ const needsMore: Readonly<Record<string, Entry['role']>> = { 'GET /api/v1/orgs/{
 const alsoAnswers = ['not_found', 'forbidden', 'invalid_request', 'invalid_json', 'validation_error'];
 /** Flows of sign-in, which have tests of their own. */
 const isFlow = (entry: Entry): boolean => entry.path.startsWith('/api/v1/auth/');
-
-const types: Readonly<Record<string, z.ZodType>> = {
-  string: z.string(),
-  'string|null': z.string().nullable(),
-  bool: z.boolean(),
-  int: z.int(),
-  uuid: z.uuid(),
-  datetime: z.iso.datetime(),
-  json: z.json(),
-};
-
-/** The notation of the fixture as a schema that knows every field. */
-function schemaOf(shape: unknown): z.ZodType {
-  if (typeof shape === 'string') {
-    const [, values] = /^enum\((.*)\)$/.exec(shape) ?? [];
-    const type = values === undefined ? types[shape] : z.enum(values.split(','));
-    if (type === undefined) throw new Error(`unknown type ${shape}`);
-    return type;
-  }
-  if (Array.isArray(shape)) return z.array(schemaOf(shape[0]));
-  const fields = Object.entries(shapeText.parse(shape));
-  const [first] = fields;
-  if (first?.[0] === '[]') return z.array(schemaOf(first[1]));
-  return z.strictObject(
-    Object.fromEntries(
-      fields.map(([name, type]) =>
-        name.endsWith('?') ? [name.slice(0, -1), schemaOf(type).optional()] : [name, schemaOf(type)],
-      ),
-    ),
-  );
-}
 
 function successOf(entry: Entry): { status: number; shape: z.ZodType | undefined } {
   const [status = '', shape] = Object.entries(entry.answers).find(([code]) => code.startsWith('2')) ?? [];
