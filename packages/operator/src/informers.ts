@@ -33,6 +33,8 @@ export interface OperatorInformers {
   /** Only with a namespace selector. */
   readonly namespaces?: Informer;
   /** Not in every cluster. */
+  /** What the server pushes, without its data. */
+  readonly pushedSecrets: Informer<TargetSecret>;
   readonly secretsEngine: SecretsEngine;
   readonly certificatesEngine: CertificatesEngine;
   readonly routesEngine: RoutesEngine;
@@ -40,7 +42,7 @@ export interface OperatorInformers {
   readonly all: readonly Pick<Informer, 'name' | 'resource' | 'start' | 'stop' | 'status' | 'metrics' | 'hasSynced'>[];
 }
 
-/** Kinds of the External Secrets Operator, and the secrets that it makes for us. Without it no secret is ever read. */
+/** Kinds of the External Secrets Operator, and the secrets that it makes for us. */
 export interface SecretsEngine extends OptionalKind {
   externalSecrets(): Informer<ExternalSecret> | undefined;
   targets(): Informer<TargetSecret> | undefined;
@@ -123,9 +125,26 @@ function createCertificatesEngine(deps: InformerDeps, labelSelector: string): Ce
   return { ...kind, certificates: () => (kind.state() === 'absent' ? undefined : current) };
 }
 
+/** Whose Secrets are the server's. */
+const pushedBy = 'moorage-server';
+
+function createPushedSecrets(deps: InformerDeps): Informer<TargetSecret> {
+  return createInformer<TargetSecret>(deps, {
+    resource: resources.secret,
+    labelSelector: `${userDeploymentLabels.managedBy}=${pushedBy}`,
+    transform: versionOnly,
+    packed: true,
+  });
+}
+
 export interface InformerSettings {
   readonly deploymentDomain: string;
   readonly namespaceSelector?: string;
+}
+
+function createNamespaces(deps: InformerDeps, { namespaceSelector }: InformerSettings): Informer | undefined {
+  if (namespaceSelector === undefined) return undefined;
+  return createInformer(deps, { resource: resources.namespace, labelSelector: namespaceSelector, metadataOnly: true });
 }
 
 function rootIndex(object: KubeObject): string[] {
@@ -173,14 +192,12 @@ export function createInformers(deps: InformerDeps, settings: InformerSettings):
     transform: keptAutoscaler,
     packed: true,
   });
+  const pushedSecrets = createPushedSecrets(deps);
   const ingressClasses = createInformer<IngressClass>(deps, { resource: resources.ingressClass });
   const others = ownedResources
     .filter((resource) => resource !== resources.deployment && resource !== resources.horizontalPodAutoscaler)
     .map((resource) => createInformer(deps, { resource, labelSelector, transform: keptFormOf(resource), packed: true }));
-  const namespaces =
-    settings.namespaceSelector === undefined
-      ? undefined
-      : createInformer(deps, { resource: resources.namespace, labelSelector: settings.namespaceSelector, metadataOnly: true });
+  const namespaces = createNamespaces(deps, settings);
   return {
     userDeployments,
     deployments,
@@ -188,6 +205,7 @@ export function createInformers(deps: InformerDeps, settings: InformerSettings):
     autoscalers,
     others,
     ...(namespaces === undefined ? {} : { namespaces }),
+    pushedSecrets,
     secretsEngine: createSecretsEngine(deps, labelSelector),
     certificatesEngine: createCertificatesEngine(deps, labelSelector),
     routesEngine: createRoutesEngine(deps, labelSelector),
@@ -198,6 +216,7 @@ export function createInformers(deps: InformerDeps, settings: InformerSettings):
       pods,
       autoscalers,
       ingressClasses,
+      pushedSecrets,
       ...others,
       ...(namespaces === undefined ? [] : [namespaces]),
     ],

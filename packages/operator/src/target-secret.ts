@@ -1,4 +1,4 @@
-/** The secrets that a store's operator fills for us: kept without their data, which nobody here needs to know. */
+/** The secrets that the server pushes or a store's operator fills for us: kept without their data, which nobody here needs to know. */
 import { createHash } from 'node:crypto';
 import type { KubeObject } from '@moorage/kube/objects';
 

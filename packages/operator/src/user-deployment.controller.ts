@@ -83,6 +83,7 @@ export function createUserDeploymentController(deps: UserDeploymentControllerDep
       source(informers.deployments, toRootKey),
       source(informers.autoscalers, toRootKey),
       source(informers.pods, toRootKey),
+      source(informers.pushedSecrets, toRootKey),
       ...informers.others.map((informer) => source(informer, toRootKey)),
       secretsEngine.source(toRootKey, wanting('secrets')),
       certificatesEngine.source(toRootKey, wanting('certificates')),

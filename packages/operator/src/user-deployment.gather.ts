@@ -69,12 +69,13 @@ function findSuspects(root: UserDeployment, pods: readonly Pod[], deps: GatherDe
   });
 }
 
-function gatherSecrets({ secretsEngine }: OperatorInformers, root: UserDeployment, uid: string): ObservedSecrets {
+function gatherSecrets({ secretsEngine, pushedSecrets }: OperatorInformers, root: UserDeployment, uid: string): ObservedSecrets {
   const { name, namespace = '' } = root.metadata;
   const targets = secretsEngine.targets();
   const versions = (root.spec?.services ?? []).flatMap((service): [string, string][] => {
-    const secret = namesOf(name).secrets(service.name);
-    const version = targets?.get(`${namespace}/${secret}`)?.version;
+    const pushed = service.secrets?.name;
+    const secret = pushed ?? namesOf(name).secrets(service.name);
+    const version = (pushed === undefined ? targets : pushedSecrets)?.get(`${namespace}/${secret}`)?.version;
     return version === undefined ? [] : [[secret, version]];
   });
   const externalSecrets = secretsEngine.externalSecrets()?.ownedBy(uid) ?? [];

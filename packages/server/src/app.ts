@@ -36,6 +36,7 @@ import { clientSettings, createInvitationParts } from './invitation-parts.ts';
 import { createPlatform, type Platform } from './platform-parts.ts';
 import { publicConfigOf } from './public-config.ts';
 import { seedService } from './seed-service.ts';
+import { createSecretParts } from './secret-parts.ts';
 import { createV1Parts } from './v1-parts.ts';
 import { createInfraParts, type InfraUses } from './infra-parts.ts';
 import { createVaultParts } from './vault-parts.ts';
@@ -268,11 +269,13 @@ function createDomains(options: AppOptions, platform: Platform & { readonly vaul
     cluster.enabled,
   );
   const templates = createTemplates({ ...shared, audit, jobs, orgs: orgs.orgs, model: modelOf(options), copies: cluster.copies });
+  const secrets = createSecretParts({ ...shared, audit, jobs, vault, templates: templates.service });
   const deployments = createDeployments({
     ...shared,
     audit,
     jobs,
     events,
+    secrets: secrets.ofDeployments,
     templates: templates.service,
     // The two need each other: a domain is part of a release, and a rollback asks which domains are still proved.
     domains: { verifiedHosts: (tx, deploymentId) => domains.verifiedHosts(tx, deploymentId) },
@@ -291,7 +294,8 @@ function createDomains(options: AppOptions, platform: Platform & { readonly vaul
     settings: domainSettings(options.config),
   });
   const images = createImageParts(options, platform, { audit, vault, deployments: deployments.images });
-  return { audit, apiKeys, clients, people, orgs, roles, invitations, emailDomains, templates, deployments, domains, images };
+  const own = { audit, apiKeys, clients, people, orgs, roles, invitations, emailDomains };
+  return { ...own, templates, secrets, deployments, domains, images };
 }
 
 function workersOf(cluster: ClusterParts, { deployments, templates, images }: ReturnType<typeof createDomains>): Service[] {
@@ -300,11 +304,12 @@ function workersOf(cluster: ClusterParts, { deployments, templates, images }: Re
 }
 
 function routesOf(options: AppOptions, parts: ReturnType<typeof createDomains>, trail: AuditTrail): BoundRoute[] {
-  const { people, apiKeys, orgs, roles, clients, invitations, emailDomains, templates, deployments, domains, images } = parts;
+  const { people, apiKeys, orgs, roles, clients, invitations, emailDomains, templates, secrets, deployments, domains, images } =
+    parts;
   const { clock, version = apiInfo.version } = options;
   const v1 = createV1Parts({ clock, version, accounts: people.accounts, orgs, apiKeys, emailDomains });
   const leading = [people, trail, apiKeys, orgs, roles, clients, invitations, emailDomains, v1];
-  return [...leading, templates, deployments, domains, images].flatMap((owner) => [...owner.routes]);
+  return [...leading, templates, secrets, deployments, domains, images].flatMap((owner) => [...owner.routes]);
 }
 
 function adminRoutesOf(options: AppOptions, { database: db, clock, jobs }: Platform, parts: ReturnType<typeof createDomains>) {
@@ -342,7 +347,7 @@ export function createApp(options: AppOptions): App {
   const keys = createVaultParts({ ...platform, db: database });
   const cluster = createClusterParts(options);
   const parts = createDomains(options, { ...platform, vault: keys.vault }, cluster);
-  const { clients, people, orgs, roles, invitations, templates, deployments, domains, images } = parts;
+  const { clients, people, orgs, roles, invitations, templates, secrets, deployments, domains, images } = parts;
   const sender = createWebhookSender({ clock, allowLoopback: config.devMode });
   const trail = createAuditParts({ db: database, audit: parts.audit, clock, ids, log, jobs, config, sender, vault: keys.vault });
   const infra = infraRoutesOf(options, platform, { ...parts, vault: keys.vault });
@@ -354,6 +359,7 @@ export function createApp(options: AppOptions): App {
     ...roles.jobs,
     ...invitations.jobs,
     ...templates.jobs,
+    ...secrets.jobs,
     ...deployments.jobs,
     ...domains.jobs,
     ...images.jobs,
@@ -388,6 +394,6 @@ export function createApp(options: AppOptions): App {
   const works = role === 'api' || !cluster.enabled ? [] : workersOf(cluster, parts);
   const serves = role === 'worker' ? [] : [http];
   const first = [database, keys, ...trail.services, seedService(seed), clients.directory, ...people.services];
-  const services = [...first, events, jobs, ...works, ...metricsServer, ...serves];
+  const services = [...first, deployments.parameterMove, events, jobs, ...works, ...metricsServer, ...serves];
   return { services, database, jobs, metrics, http, routes, jobKinds, seed };
 }

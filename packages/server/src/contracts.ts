@@ -30,6 +30,7 @@ import { imageHooksRoutes } from './domains/images/image-hook.contract.ts';
 import { imagesRoutes } from './domains/images/image.contract.ts';
 import { grantsRoutes } from './domains/roles/grant.contract.ts';
 import { rolesRoutes } from './domains/roles/role.contract.ts';
+import { secretsRoutes } from './domains/secrets/secret.contract.ts';
 import { templateDraftsRoutes } from './domains/templates/template-draft.contract.ts';
 import { templateVersionsRoutes } from './domains/templates/template-version.contract.ts';
 import { templatesRoutes } from './domains/templates/template.contract.ts';
@@ -62,6 +63,7 @@ export const contracts: readonly Route[] = [
   templatesRoutes,
   templateVersionsRoutes,
   templateDraftsRoutes,
+  secretsRoutes,
   deploymentsRoutes,
   releasesRoutes,
   imagesRoutes,

@@ -15,6 +15,7 @@ import { imageConstraints } from './domains/images/index.ts';
 import { orgConstraints } from './domains/orgs/index.ts';
 import { sshKeyConstraints } from './domains/ssh-keys/index.ts';
 import { roleConstraints } from './domains/roles/index.ts';
+import { secretConstraints } from './domains/secrets/index.ts';
 import { templateConstraints } from './domains/templates/index.ts';
 import { tokenConstraints } from './domains/tokens/index.ts';
 import { vaultConstraints } from './domains/vault/index.ts';
@@ -59,6 +60,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     emailDomainConstraints,
     sshKeyConstraints,
     vaultConstraints,
+    secretConstraints,
   ]) {
     constraints.register(errors);
   }

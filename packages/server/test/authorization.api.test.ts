@@ -103,6 +103,9 @@ const viewerSeesNothing = new Set([
   'orgs.delete',
   'teams.delete',
   'auditSinks.create',
+  // Of the organization's leaders.
+  'orgSecrets.update',
+  'orgSecrets.delete',
 ]);
 /** Reads that his role does not include. */
 const viewerMayNotRead = new Set([
@@ -112,6 +115,7 @@ const viewerMayNotRead = new Set([
   'audit.export',
   'auditSinks.list',
   'orgApiKeys.list',
+  'orgSecrets.list',
   'v1OrgKeys.list',
   'emailDomains.list',
   'teamInvites.list',
@@ -132,7 +136,9 @@ describe('the samples', () => {
 const strangerMustNot = guarded.filter((route) => !ownAffairs.has(route.id) && !byToken.has(route.id));
 const viewerMustNot = guarded.filter((route) => mutates(route) && !viewerWrites.has(route.id));
 const reads = guarded.filter((route) => !mutates(route));
-const ofTeams = guarded.filter((route) => route.id.startsWith('deployments.') || route.id === 'events.stream');
+const ofTeams = guarded.filter(
+  (route) => route.id.startsWith('deployments.') || route.id.startsWith('secrets.') || route.id === 'events.stream',
+);
 
 describe('nobody', () => {
   it.each(guarded)('is told nothing by $id', async (route) => {

@@ -19,6 +19,7 @@ function wanted(name: string, part: Partial<WantedDeployment> = {}): WantedDeplo
     generation: 1,
     labels: { 'moorage.dev/org': 'org' },
     namespaceLabels: { 'moorage.dev/org': 'org' },
+    secrets: [],
     spec: { userId: 'user', services: [{ name: 'web', image: 'nginx:1.29', replicas: 1 }], ingresses: [] },
     ...part,
   };

@@ -315,5 +315,31 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'deployments.weighCanary': ({ withCanary }) => ({ path: '/api/deployments/canary', body: { name: withCanary, weight: 20 } }),
   'deployments.promoteCanary': ({ withCanary }) => ({ path: '/api/deployments/canary/promote', body: { name: withCanary } }),
   'deployments.abortCanary': ({ withCanary }) => ({ path: '/api/deployments/canary/abort', body: { name: withCanary } }),
+  'secrets.list': ({ deployment }) => ({ path: `/api/secrets?deployment=${deployment}` }),
+  'secrets.create': (scene) => ({
+    path: '/api/secrets',
+    body: { key: `K${scene.unique()}`, value: 'v', deploymentName: scene.deployment },
+  }),
+  'secrets.update': ({ secretId }) => ({ path: `/api/secrets/${secretId}`, body: { value: 'third' } }),
+  'secrets.delete': ({ secretId }) => ({ path: `/api/secrets/${secretId}` }),
+  'secrets.import': (scene) => ({
+    path: '/api/secrets/import',
+    body: { text: `I${scene.unique()}=1`, deploymentName: scene.deployment },
+  }),
+  'secrets.versions': ({ secretId }) => ({ path: `/api/secrets/${secretId}/versions` }),
+  'secrets.restore': ({ secretId }) => ({ path: `/api/secrets/${secretId}/restore`, body: { version: 1 } }),
+  'secrets.usage': ({ secretId }) => ({ path: `/api/secrets/${secretId}/usage` }),
+  'secrets.effective': ({ deployment }) => ({ path: `/api/secrets/effective?deployment=${deployment}` }),
+  'orgSecrets.list': ({ owner }) => ({ path: `/api/org/secrets?org_id=${owner.orgId}` }),
+  'orgSecrets.create': (scene) => ({
+    path: '/api/org/secrets',
+    body: { key: `K${scene.unique()}`, value: 'v', orgId: scene.owner.orgId },
+  }),
+  'orgSecrets.update': ({ orgSecretId }) => ({ path: `/api/org/secrets/${orgSecretId}`, body: { description: 'Of all' } }),
+  'orgSecrets.delete': ({ orgSecretId }) => ({ path: `/api/org/secrets/${orgSecretId}` }),
+  'orgSecrets.import': (scene) => ({
+    path: '/api/org/secrets/import',
+    body: { text: `I${scene.unique()}=1`, orgId: scene.owner.orgId },
+  }),
   'events.stream': ({ owner }) => ({ path: `/api/events?team_id=${owner.teamId}` }),
 };

@@ -63,6 +63,9 @@ export interface Scene {
   /** A generic one, which nobody can be asked about, and an Ed25519 key; both of the owner's organization. */
   readonly credentialId: string;
   readonly sshKeyId: string;
+  /** Of the deployment, with two versions; and one of the organization. */
+  readonly secretId: string;
+  readonly orgSecretId: string;
   /** Different in each call, for names. */
   unique(): string;
 }
@@ -171,6 +174,13 @@ export async function putEndedJob(server: TestServer): Promise<string> {
   const id = await putJob(server);
   await app.database.system('test', (tx) => app.jobs.desk.cancel(tx, { id, kind: 'domain.check' }));
   return id;
+}
+
+async function setSecret({ owner, unique, make }: Stage): Promise<string> {
+  const secret = { key: `S${unique()}`, value: 'first', deploymentName: await make('deployment') };
+  const { body } = await owner.post('/api/secrets', secret);
+  await owner.put(`/api/secrets/${body.id}`, { value: 'second' });
+  return body.id;
 }
 
 /** An organization has only few, so the scenes of one owner share it. */
@@ -294,6 +304,9 @@ const makers: Makers = {
   waitingJobId: ({ server }) => putJob(server),
   endedJobId: ({ server }) => putEndedJob(server),
   identityId: putIdentities,
+  secretId: setSecret,
+  orgSecretId: async ({ owner, unique }) =>
+    (await owner.post('/api/org/secrets', { key: `O${unique()}`, value: 'v', orgId: owner.orgId })).body.id,
   refreshToken: putRefreshToken,
   credentialId: keepCredential,
   sshKeyId: makeSshKey,

@@ -134,6 +134,10 @@ const spread = object({ hostname: spreadRule('machines'), zone: spreadRule('zone
 
 const secrets = object(
   {
+    name: string('A Secret that the server pushes beside this object, in place of what a store has.', {
+      pattern: '^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$',
+      maxLength: 253,
+    }),
     env: { type: 'boolean', description: 'As environment variables.', default: true },
     mountPath: string('As files below this absolute path.', { pattern: '^/.', maxLength: 1024 }),
   },

@@ -141,7 +141,7 @@ const fields = {
   autoUpdate: { policy: true, range: true } satisfies Fields<ServiceAutoUpdate>,
   disruption: { minAvailable: true, maxUnavailable: true } satisfies Fields<ServiceDisruption>,
   spread: { hostname: true, zone: true } satisfies Fields<ServiceSpread>,
-  serviceSecrets: { env: true, mountPath: true } satisfies Fields<ServiceSecrets>,
+  serviceSecrets: { name: true, env: true, mountPath: true } satisfies Fields<ServiceSecrets>,
   tls: { mode: true, secretName: true } satisfies Fields<IngressTls>,
   secrets: { storeRef: true, refreshInterval: true, generation: true, scopes: true } satisfies Fields<UserDeploymentSecrets>,
   secretPath: { scope: true, path: true, service: true } satisfies Fields<SecretPath>,

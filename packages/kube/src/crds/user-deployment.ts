@@ -96,6 +96,8 @@ export interface ServiceSpread {
 
 /** How a service receives the deployment's secrets: as variables unless told otherwise, and as files where a path is named. */
 export interface ServiceSecrets {
+  /** A Secret of this namespace that the server pushes, in place of what a store has; labelled as its own. */
+  readonly name?: string;
   readonly env?: boolean;
   readonly mountPath?: string;
 }

@@ -2,7 +2,7 @@
 import type { Evidence, UserDeploymentService } from '@moorage/kube/crds/user-deployment';
 import type { StatedCondition } from '@moorage/kube/runtime/report';
 import type { Desired } from '../desired/desired.ts';
-import { planExternalSecret, secretPathsOf, storeOf } from '../desired/secrets.plan.ts';
+import { planExternalSecret, secretNameOf, secretPathsOf, storeOf } from '../desired/secrets.plan.ts';
 import { evidenceFor, type FailureReason } from '../failure-reasons.ts';
 import type { Observed } from '../observed.ts';
 import type { OperatorSettings } from '../settings.ts';
@@ -52,7 +52,7 @@ function versionsOf(observed: Observed, services: readonly UserDeploymentService
   const entries = services.flatMap((service): [string, string][] => {
     const running = observed.deployments.find((each) => each.metadata.name === names.workload(service.name));
     const kept = running?.spec?.template?.metadata?.annotations?.[annotations.secrets];
-    const version = observed.secrets.versions[names.secrets(service.name)] ?? kept;
+    const version = observed.secrets.versions[secretNameOf(observed.root, service) ?? ''] ?? kept;
     return version === undefined ? [] : [[service.name, version]];
   });
   return Object.fromEntries(entries);
@@ -60,10 +60,33 @@ function versionsOf(observed: Observed, services: readonly UserDeploymentService
 
 const type = 'SecretsSynced';
 
-/** The state of all secrets of the root. */
+function isPushed(service: UserDeploymentService): boolean {
+  return service.secrets?.name !== undefined;
+}
+
+/** The state of all secrets of the root: those that a store's operator fills, and those that the server pushes. */
 export function planSecretsState(observed: Observed, settings: OperatorSettings): SecretsState {
+  const stored = planStored(observed, settings);
+  const pushed = (observed.root.spec?.services ?? []).filter(isPushed);
+  if (pushed.length === 0) return stored;
+  const { versions: present } = observed.secrets;
+  const absent = pushed.filter((service) => present[service.secrets?.name ?? ''] === undefined).map((service) => service.name);
+  const isHere = absent.length === 0;
+  const said = isHere
+    ? condition(type, true, 'SecretPushed', 'Every secret is there.')
+    : condition(type, false, 'Progressing', `The server has not pushed the secrets of ${absent.join(', ')} yet.`);
+  const isStoreHeard = stored.evidence !== undefined || (stored.condition?.status === 'False' && isHere);
+  return {
+    ...stored,
+    condition: isStoreHeard ? (stored.condition ?? said) : said,
+    unsynced: new Set([...stored.unsynced, ...absent]),
+    versions: { ...stored.versions, ...versionsOf(observed, pushed) },
+  };
+}
+
+function planStored(observed: Observed, settings: OperatorSettings): SecretsState {
   const { root, secrets } = observed;
-  const services = (root.spec?.services ?? []).filter((service) => secretPathsOf(root, service).length > 0);
+  const services = (root.spec?.services ?? []).filter((service) => !isPushed(service) && secretPathsOf(root, service).length > 0);
   const all = new Set(services.map((service) => service.name));
   const versions = versionsOf(observed, services);
   if (services.length === 0) {

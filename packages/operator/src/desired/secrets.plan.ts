@@ -1,5 +1,8 @@
 /**
- * Secrets of a service: one ExternalSecret, and how its target reaches the pod.
+ * Secrets of a service: how they get into the cluster, and how they reach the pod.
+ *
+ * Either the server pushes them as one Secret, which the spec names, or a store's operator fills one: then there is one
+ * ExternalSecret. A pushed one is needed by the pod, for the server leaves it out where there is nothing.
  *
  * The paths are listed from weak to strong, so that the store's operator, which lets a later entry overwrite an earlier one, gives
  * the precedence that we document, with no code of ours. A path that holds nothing is skipped (`deletionPolicy: Delete`): a
@@ -74,23 +77,30 @@ export function planExternalSecret(root: UserDeployment, service: UserDeployment
   ];
 }
 
-function hasSecrets(root: UserDeployment, service: UserDeploymentService): boolean {
-  return secretPathsOf(root, service).length > 0;
+/** The Secret that a service receives; undefined where it receives none. */
+export function secretNameOf(root: UserDeployment, service: UserDeploymentService): string | undefined {
+  if (service.secrets?.name !== undefined) return service.secrets.name;
+  return secretPathsOf(root, service).length > 0 ? namesOf(root.metadata.name).secrets(service.name) : undefined;
+}
+
+function optionality(service: UserDeploymentService): { readonly optional?: true } {
+  return service.secrets?.name === undefined ? { optional: true } : {};
 }
 
 export function secretEnvFrom(root: UserDeployment, service: UserDeploymentService): object[] {
-  if (!hasSecrets(root, service) || service.secrets?.env === false) return [];
-  return [{ secretRef: { name: namesOf(root.metadata.name).secrets(service.name), optional: true } }];
+  const name = secretNameOf(root, service);
+  if (name === undefined || service.secrets?.env === false) return [];
+  return [{ secretRef: { name, ...optionality(service) } }];
 }
 
 export function secretVolumes(root: UserDeployment, service: UserDeploymentService): object[] {
-  if (!hasSecrets(root, service) || service.secrets?.mountPath === undefined) return [];
-  const secretName = namesOf(root.metadata.name).secrets(service.name);
-  return [{ name: secretsVolume, secret: { secretName, optional: true } }];
+  const secretName = secretNameOf(root, service);
+  if (secretName === undefined || service.secrets?.mountPath === undefined) return [];
+  return [{ name: secretsVolume, secret: { secretName, ...optionality(service) } }];
 }
 
 export function secretMounts(root: UserDeployment, service: UserDeploymentService): object[] {
   const mountPath = service.secrets?.mountPath;
-  if (!hasSecrets(root, service) || mountPath === undefined) return [];
+  if (mountPath === undefined || secretNameOf(root, service) === undefined) return [];
   return [{ name: secretsVolume, mountPath, readOnly: true }];
 }

@@ -33,6 +33,14 @@ function scopeProblems(root: UserDeployment): SpecProblem[] {
   });
 }
 
+function nameProblems(root: UserDeployment): SpecProblem[] {
+  return (root.spec?.services ?? []).flatMap((service, index) => {
+    const name = service.secrets?.name;
+    if (name === undefined || isHostName(name)) return [];
+    return [problem(`services[${index}].secrets.name`, 'InvalidSecrets', `"${name}" is not the name of a secret.`)];
+  });
+}
+
 function mountProblems(root: UserDeployment): SpecProblem[] {
   return (root.spec?.services ?? []).flatMap((service, index) => {
     const path = service.secrets?.mountPath;
@@ -83,6 +91,7 @@ export function secretProblems(root: UserDeployment): SpecProblem[] {
           ),
         ]),
     ...scopeProblems(root),
+    ...nameProblems(root),
     ...mountProblems(root),
     ...pullSecretProblems(root),
   ];

@@ -779,6 +779,34 @@ export interface OrgsUpdateArgs {
   readonly body: T.OrgUpdate;
 }
 
+export interface OrgSecretsCreateArgs {
+  readonly body: T.OrgSecretCreate;
+}
+
+export interface OrgSecretsDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface OrgSecretsImportArgs {
+  readonly body: T.OrgSecretImport;
+}
+
+export interface OrgSecretsListArgs {
+  readonly query?: {
+    /** The current organization when absent. */
+    readonly org_id?: string;
+  };
+}
+
+export interface OrgSecretsUpdateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.SecretUpdate;
+}
+
 export interface RolesCreateArgs {
   readonly params: {
     readonly orgId: string;
@@ -805,6 +833,60 @@ export interface RolesUpdateArgs {
     readonly role: string;
   };
   readonly body: T.RoleUpdate;
+}
+
+export interface SecretsCreateArgs {
+  readonly body: T.SecretCreate;
+}
+
+export interface SecretsDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface SecretsEffectiveArgs {
+  readonly query: {
+    readonly deployment: string;
+    readonly service?: string;
+  };
+}
+
+export interface SecretsImportArgs {
+  readonly body: T.SecretImport;
+}
+
+export interface SecretsListArgs {
+  readonly query?: {
+    /** Of one deployment, or `template:<name>`; one’s own and those of the current team when absent. */
+    readonly deployment?: string;
+  };
+}
+
+export interface SecretsRestoreArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.SecretRestore;
+}
+
+export interface SecretsUpdateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.SecretUpdate;
+}
+
+export interface SecretsUsageArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface SecretsVersionsArgs {
+  readonly params: {
+    readonly id: string;
+  };
 }
 
 export interface SessionSwitchTeamArgs {
@@ -1517,6 +1599,23 @@ export function createClient(client: ClientOptions) {
       update: (args: OrgsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.Org>> =>
         send(client, { method: 'PUT', path: '/api/orgs/{orgId}' }, args, options),
     },
+    orgSecrets: {
+      /** Keep a secret for every deployment of an organization. `POST /api/org/secrets` */
+      create: (args: OrgSecretsCreateArgs, options?: CallOptions): Promise<ApiResult<T.OrgSecret>> =>
+        send(client, { method: 'POST', path: '/api/org/secrets' }, args, options),
+      /** Delete a secret of an organization with its history. `DELETE /api/org/secrets/{id}` */
+      delete: (args: OrgSecretsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/org/secrets/{id}' }, args, options),
+      /** Take all entries of an `.env` text for an organization, or none. `POST /api/org/secrets/import` */
+      import: (args: OrgSecretsImportArgs, options?: CallOptions): Promise<ApiResult<T.SecretImportResult>> =>
+        send(client, { method: 'POST', path: '/api/org/secrets/import' }, args, options),
+      /** Keys of the secrets of an organization. `GET /api/org/secrets` */
+      list: (args: OrgSecretsListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.OrgSecret[]>> =>
+        send(client, { method: 'GET', path: '/api/org/secrets' }, args, options),
+      /** Give a secret of an organization a new value or description. `PUT /api/org/secrets/{id}` */
+      update: (args: OrgSecretsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.OrgSecret>> =>
+        send(client, { method: 'PUT', path: '/api/org/secrets/{id}' }, args, options),
+    },
     roles: {
       /** Make a role out of actions that you may do yourself. `POST /api/orgs/{orgId}/roles` */
       create: (args: RolesCreateArgs, options?: CallOptions): Promise<ApiResult<T.Role>> =>
@@ -1530,6 +1629,35 @@ export function createClient(client: ClientOptions) {
       /** Change a role; its holders may do what it says then at once. `PUT /api/orgs/{orgId}/roles/{role}` */
       update: (args: RolesUpdateArgs, options?: CallOptions): Promise<ApiResult<T.Role>> =>
         send(client, { method: 'PUT', path: '/api/orgs/{orgId}/roles/{role}' }, args, options),
+    },
+    secrets: {
+      /** Keep a secret for a deployment, a service, a template or all of one’s own. `POST /api/secrets` */
+      create: (args: SecretsCreateArgs, options?: CallOptions): Promise<ApiResult<T.Secret>> =>
+        send(client, { method: 'POST', path: '/api/secrets' }, args, options),
+      /** Delete a secret with its history. `DELETE /api/secrets/{id}` */
+      delete: (args: SecretsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/secrets/{id}' }, args, options),
+      /** What the services of a deployment receive, and from which scope. `GET /api/secrets/effective` */
+      effective: (args: SecretsEffectiveArgs, options?: CallOptions): Promise<ApiResult<readonly T.EffectiveSecrets[]>> =>
+        send(client, { method: 'GET', path: '/api/secrets/effective' }, args, options),
+      /** Take all entries of an `.env` text, or none. `POST /api/secrets/import` */
+      import: (args: SecretsImportArgs, options?: CallOptions): Promise<ApiResult<T.SecretImportResult>> =>
+        send(client, { method: 'POST', path: '/api/secrets/import' }, args, options),
+      /** Keys of secrets, never their values. `GET /api/secrets` */
+      list: (args: SecretsListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.Secret[]>> =>
+        send(client, { method: 'GET', path: '/api/secrets' }, args, options),
+      /** Give a secret the value of an older version, as a new one. `POST /api/secrets/{id}/restore` */
+      restore: (args: SecretsRestoreArgs, options?: CallOptions): Promise<ApiResult<T.Secret>> =>
+        send(client, { method: 'POST', path: '/api/secrets/{id}/restore' }, args, options),
+      /** Give a secret a new value or description. `PUT /api/secrets/{id}` */
+      update: (args: SecretsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.Secret>> =>
+        send(client, { method: 'PUT', path: '/api/secrets/{id}' }, args, options),
+      /** Which deployments and services receive a secret. `GET /api/secrets/{id}/usage` */
+      usage: (args: SecretsUsageArgs, options?: CallOptions): Promise<ApiResult<readonly T.SecretUse[]>> =>
+        send(client, { method: 'GET', path: '/api/secrets/{id}/usage' }, args, options),
+      /** When a secret changed and by whom, newest first. `GET /api/secrets/{id}/versions` */
+      versions: (args: SecretsVersionsArgs, options?: CallOptions): Promise<ApiResult<readonly T.SecretVersion[]>> =>
+        send(client, { method: 'GET', path: '/api/secrets/{id}/versions' }, args, options),
     },
     session: {
       /** Make a team the current one of this session. `POST /api/session/team` */

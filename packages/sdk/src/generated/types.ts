@@ -149,6 +149,8 @@ export interface ApiKeyCreate {
     | 'deployments:write'
     | 'templates:read'
     | 'templates:write'
+    | 'secrets:read'
+    | 'secrets:write'
     | 'orgs:read'
     | 'orgs:write'
     | 'teams:read'
@@ -764,6 +766,24 @@ export interface DraftTemplate {
   readonly spec?: string;
 }
 
+/** What one service receives. */
+export interface EffectiveSecrets {
+  readonly deploymentName: string;
+  readonly serviceName: string;
+  readonly secrets: readonly {
+    readonly key: string;
+    readonly scope: 'organization' | 'user' | 'template' | 'template-service' | 'deployment' | 'deployment-service';
+    readonly version: number;
+    readonly updatedAt: string;
+    /** Scopes that have the same key, and lose. */
+    readonly covers: readonly ('organization' | 'user' | 'template' | 'template-service' | 'deployment' | 'deployment-service')[];
+    /** The service has a plain variable of this name, which wins. */
+    readonly hiddenByVariable: boolean;
+  }[];
+  /** Secret parameters that are required and have no value. */
+  readonly missing: readonly string[];
+}
+
 export interface EmailDomain {
   readonly id: string;
   /** Lower case, internationalized names in their ASCII form. */
@@ -1112,6 +1132,8 @@ export type OrgApiKeyCreate =
         | 'deployments:write'
         | 'templates:read'
         | 'templates:write'
+        | 'secrets:read'
+        | 'secrets:write'
         | 'orgs:read'
         | 'orgs:write'
         | 'teams:read'
@@ -1161,6 +1183,36 @@ export interface OrgMemberUpdate {
 }
 
 export type OrgRole = 'org_owner' | 'org_admin' | 'org_auditor' | 'org_member' | 'custom';
+
+/** A secret of every deployment of an organization. */
+export interface OrgSecret {
+  readonly id: string;
+  readonly key: string;
+  readonly description: string;
+  readonly version: number;
+  readonly updatedAt: string;
+  readonly updatedBy: string | null;
+}
+
+export interface OrgSecretCreate {
+  readonly key: string;
+  /** Never given back. */
+  readonly value: string;
+  readonly description?: string;
+  /** The current organization when absent. */
+  readonly orgId?: string;
+}
+
+export interface OrgSecretImport {
+  /** As in an `.env` file. */
+  readonly text: string;
+  /** Keys that are there get a new version; else they are refused. */
+  readonly replace?: boolean;
+  /** Says what would happen and changes nothing. */
+  readonly dryRun?: boolean;
+  /** The current organization when absent. */
+  readonly orgId?: string;
+}
 
 export interface OrgTransfer {
   readonly userId: string;
@@ -1233,6 +1285,13 @@ export interface Release {
   /** First labels of the host names that lead to it. */
   readonly hostLabels: readonly string[];
   readonly envVars: Readonly<Record<string, string>>;
+  /** Which versions of secrets it was made with; values are nowhere to be had. */
+  readonly secrets: readonly {
+    readonly key: string;
+    readonly scope: 'organization' | 'user' | 'template' | 'template-service' | 'deployment' | 'deployment-service';
+    readonly serviceName: string;
+    readonly version: number;
+  }[];
   readonly services: readonly {
     readonly name: string;
     readonly image: string;
@@ -1292,6 +1351,79 @@ export interface RoleUpdate {
   readonly name?: string;
   readonly description?: string;
   readonly actions?: readonly string[];
+}
+
+/** What is known of a secret. Its value never leaves the platform by the API. */
+export interface Secret {
+  readonly id: string;
+  readonly key: string;
+  readonly deploymentName: string;
+  readonly serviceName: string;
+  readonly description: string;
+  readonly scope: 'organization' | 'user' | 'template' | 'template-service' | 'deployment' | 'deployment-service';
+  readonly version: number;
+  readonly updatedAt: string;
+  readonly updatedBy: string | null;
+  readonly canWrite: boolean;
+}
+
+export interface SecretCreate {
+  readonly key: string;
+  /** Never given back. */
+  readonly value: string;
+  /** A deployment; `template:<name>` for all of one’s own of a template; empty for all of one’s own. */
+  readonly deploymentName?: string;
+  /** One service; empty for all. */
+  readonly serviceName?: string;
+  readonly description?: string;
+}
+
+export interface SecretImport {
+  /** As in an `.env` file. */
+  readonly text: string;
+  /** Keys that are there get a new version; else they are refused. */
+  readonly replace?: boolean;
+  /** Says what would happen and changes nothing. */
+  readonly dryRun?: boolean;
+  /** A deployment; `template:<name>` for all of one’s own of a template; empty for all of one’s own. */
+  readonly deploymentName?: string;
+  /** One service; empty for all. */
+  readonly serviceName?: string;
+}
+
+/** Keys. Whether a value was different is not told. */
+export interface SecretImportResult {
+  readonly dryRun: boolean;
+  readonly created: readonly string[];
+  readonly replaced: readonly string[];
+}
+
+export interface SecretRestore {
+  readonly version: number;
+}
+
+export interface SecretUpdate {
+  /** Never given back. */
+  readonly value?: string;
+  readonly description?: string;
+}
+
+export interface SecretUse {
+  readonly deploymentName: string;
+  readonly services: readonly {
+    readonly name: string;
+    readonly receives: boolean;
+    /** The narrower scope whose secret it receives instead. */
+    readonly coveredBy: 'organization' | 'user' | 'template' | 'template-service' | 'deployment' | 'deployment-service' | null;
+  }[];
+}
+
+export interface SecretVersion {
+  readonly version: number;
+  readonly isCurrent: boolean;
+  readonly restoredFrom: number | null;
+  readonly by: string | null;
+  readonly createdAt: string;
 }
 
 export interface Session {

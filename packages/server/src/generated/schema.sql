@@ -37,6 +37,10 @@ begin
   if tg_op = 'DELETE' and not exists (select from deployments where id = old.deployment_id) then
     return old;
   end if;
+  if tg_op = 'UPDATE' and current_setting('moorage.masks_secrets', true) = 'on'
+     and to_jsonb(old) - 'wish' = to_jsonb(new) - 'wish' and old.wish - 'envVars' = new.wish - 'envVars' then
+    return new;
+  end if;
   raise exception 'releases never change';
 end
 $function$
@@ -315,7 +319,8 @@ create table deployments (
   ready_deadline_seconds integer not null default 600,
   auto_update jsonb not null default '{}'::jsonb,
   hosts jsonb not null default '[]'::jsonb,
-  canary jsonb
+  canary jsonb,
+  rollout_block jsonb
 );
 alter table deployments add constraint deployments__id_org UNIQUE (id, org_id);
 alter table deployments add constraint deployments__name_unique UNIQUE (name);
@@ -658,7 +663,8 @@ create table releases (
   reason text,
   deadline_at timestamp with time zone,
   created_at timestamp with time zone not null,
-  actor_name text
+  actor_name text,
+  secrets jsonb not null default '{}'::jsonb
 );
 alter table releases add constraint releases__actor_kind CHECK ((actor_kind = ANY (ARRAY['user'::text, 'system'::text])));
 alter table releases add constraint releases__deployment FOREIGN KEY (deployment_id, org_id) REFERENCES deployments(id, org_id) ON DELETE CASCADE;
@@ -723,6 +729,86 @@ create table schema_migrations (
   applied_at timestamp with time zone not null default now()
 );
 alter table schema_migrations add constraint schema_migrations_pkey PRIMARY KEY (name);
+
+create table secret_documents (
+  id uuid not null,
+  org_id uuid not null,
+  path text not null,
+  version integer not null,
+  sealed_values bytea not null
+);
+alter table secret_documents add constraint secret_documents__path UNIQUE (org_id, path);
+alter table secret_documents add constraint secret_documents_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table secret_documents add constraint secret_documents_pkey PRIMARY KEY (id);
+alter table secret_documents enable row level security, force row level security;
+create policy secret_documents__tenant on secret_documents for all using (moorage_sees(org_id));
+
+create table secret_paths (
+  org_id uuid not null,
+  path text not null,
+  revision integer not null,
+  published integer not null default 0,
+  store_version integer
+);
+alter table secret_paths add constraint secret_paths_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table secret_paths add constraint secret_paths_pkey PRIMARY KEY (org_id, path);
+alter table secret_paths enable row level security, force row level security;
+create policy secret_paths__tenant on secret_paths for all using (moorage_sees(org_id));
+
+create table secret_versions (
+  id uuid not null,
+  org_id uuid not null,
+  secret_id uuid not null,
+  version integer not null,
+  sealed_value bytea not null,
+  restored_from integer,
+  actor_kind text not null,
+  actor_label text,
+  created_at timestamp with time zone not null
+);
+alter table secret_versions add constraint secret_versions__number UNIQUE (secret_id, version);
+alter table secret_versions add constraint secret_versions__secret FOREIGN KEY (secret_id, org_id) REFERENCES secrets(id, org_id) ON DELETE CASCADE;
+alter table secret_versions add constraint secret_versions_pkey PRIMARY KEY (id);
+CREATE INDEX secret_versions__org_id ON public.secret_versions USING btree (org_id);
+alter table secret_versions enable row level security, force row level security;
+create policy secret_versions__tenant on secret_versions for all using (moorage_sees(org_id));
+
+create table secrets (
+  id uuid not null,
+  org_id uuid not null,
+  scope text not null,
+  user_id uuid,
+  template text,
+  deployment_id uuid,
+  service text,
+  path text not null,
+  key text not null,
+  description text not null default ''::text,
+  version integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  updated_by text
+);
+alter table secrets add constraint secrets__deployment FOREIGN KEY (deployment_id, org_id) REFERENCES deployments(id, org_id) ON DELETE CASCADE;
+alter table secrets add constraint secrets__id_org UNIQUE (id, org_id);
+alter table secrets add constraint secrets__key_unique UNIQUE (org_id, path, key);
+alter table secrets add constraint secrets__scope CHECK (
+CASE scope
+    WHEN 'organization'::text THEN (num_nonnulls(user_id, template, deployment_id, service) = 0)
+    WHEN 'user'::text THEN ((user_id IS NOT NULL) AND (num_nonnulls(template, deployment_id, service) = 0))
+    WHEN 'template'::text THEN ((num_nonnulls(user_id, template) = 2) AND (num_nonnulls(deployment_id, service) = 0))
+    WHEN 'template-service'::text THEN ((num_nonnulls(user_id, template, service) = 3) AND (deployment_id IS NULL))
+    WHEN 'deployment'::text THEN ((deployment_id IS NOT NULL) AND (num_nonnulls(user_id, template, service) = 0))
+    WHEN 'deployment-service'::text THEN ((num_nonnulls(deployment_id, service) = 2) AND (num_nonnulls(user_id, template) = 0))
+    ELSE false
+END);
+alter table secrets add constraint secrets_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table secrets add constraint secrets_pkey PRIMARY KEY (id);
+alter table secrets add constraint secrets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+CREATE INDEX secrets__deployment_id ON public.secrets USING btree (deployment_id) WHERE (deployment_id IS NOT NULL);
+CREATE INDEX secrets__user_id ON public.secrets USING btree (user_id) WHERE (user_id IS NOT NULL);
+alter table secrets enable row level security, force row level security;
+create policy secrets__tenant on secrets for all using (moorage_sees(org_id));
 
 create table sessions (
   id_hash bytea not null,

@@ -182,6 +182,7 @@ export interface DeploymentsTable {
   auto_update: Generated<Json>;
   hosts: Generated<Json>;
   canary: Json | null;
+  rollout_block: Json | null;
 }
 
 export interface DeviceGuessesTable {
@@ -402,6 +403,7 @@ export interface ReleasesTable {
   deadline_at: Timestamp | null;
   created_at: Timestamp;
   actor_name: string | null;
+  secrets: Generated<Json>;
 }
 
 export interface ResourceGrantsTable {
@@ -431,6 +433,51 @@ export interface SchemaMigrationsTable {
   name: string;
   checksum: string;
   applied_at: Generated<Timestamp>;
+}
+
+export interface SecretDocumentsTable {
+  id: string;
+  org_id: string;
+  path: string;
+  version: number;
+  sealed_values: Buffer;
+}
+
+export interface SecretPathsTable {
+  org_id: string;
+  path: string;
+  revision: number;
+  published: Generated<number>;
+  store_version: number | null;
+}
+
+export interface SecretVersionsTable {
+  id: string;
+  org_id: string;
+  secret_id: string;
+  version: number;
+  sealed_value: Buffer;
+  restored_from: number | null;
+  actor_kind: string;
+  actor_label: string | null;
+  created_at: Timestamp;
+}
+
+export interface SecretsTable {
+  id: string;
+  org_id: string;
+  scope: string;
+  user_id: string | null;
+  template: string | null;
+  deployment_id: string | null;
+  service: string | null;
+  path: string;
+  key: string;
+  description: Generated<string>;
+  version: number;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  updated_by: string | null;
 }
 
 export interface SessionsTable {
@@ -629,6 +676,10 @@ export interface Tables {
   resource_grants: ResourceGrantsTable;
   roles: RolesTable;
   schema_migrations: SchemaMigrationsTable;
+  secret_documents: SecretDocumentsTable;
+  secret_paths: SecretPathsTable;
+  secret_versions: SecretVersionsTable;
+  secrets: SecretsTable;
   sessions: SessionsTable;
   sign_in_flows: SignInFlowsTable;
   signing_keys: SigningKeysTable;

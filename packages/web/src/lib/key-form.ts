@@ -8,6 +8,8 @@ export const keyScopes: readonly { readonly scope: KeyScope; readonly meaning: s
   { scope: 'deployments:write', meaning: 'Deploy, change, restart and delete' },
   { scope: 'templates:read', meaning: 'See templates' },
   { scope: 'templates:write', meaning: 'Create and delete templates' },
+  { scope: 'secrets:read', meaning: 'See which secrets there are, never their values' },
+  { scope: 'secrets:write', meaning: 'Set and delete secrets' },
   { scope: 'orgs:read', meaning: 'See organizations, members and the audit log' },
   { scope: 'orgs:write', meaning: 'Create and change organizations' },
   { scope: 'teams:read', meaning: 'See teams' },

@@ -108,6 +108,7 @@ describe('on Kubernetes', () => {
       release: 1,
       generation: 1,
       labels: {},
+      secrets: [],
       namespaceLabels: {},
     };
     expect(await subject.cluster.apply({ ...key, spec })).toMatchObject({ kind: 'refused' });

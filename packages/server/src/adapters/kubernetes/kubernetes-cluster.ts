@@ -18,7 +18,15 @@ import { listDeploymentEvents } from './kubernetes-events.ts';
 import { readPodUsage } from './kubernetes-metrics.ts';
 import { readRouting } from './kubernetes-routing.ts';
 import { logLines } from './log-lines.ts';
-import { deploymentIdOf, fieldManager, namespaceManifest, toSeen, userDeploymentManifest } from './user-deployments.ts';
+import {
+  deploymentIdOf,
+  fieldManager,
+  namespaceManifest,
+  pushedLabels,
+  pushedSecretManifest,
+  toSeen,
+  userDeploymentManifest,
+} from './user-deployments.ts';
 
 interface PodSpec {
   readonly containers?: readonly { readonly name: string }[];
@@ -33,11 +41,37 @@ async function apply(client: KubeClient, wanted: WantedDeployment): Promise<Appl
   const options = { fieldManager, force: true };
   await client.apply(resources.namespace, namespaceManifest(wanted), options);
   try {
-    await client.apply(resources.userDeployment, userDeploymentManifest(wanted), options);
+    // Of what runs already, secrets come first: pods of the new version are to start with the new ones.
+    const before = existing?.metadata.uid;
+    if (before !== undefined) await pushSecrets(client, wanted, before);
+    const applied = await client.apply<UserDeployment>(resources.userDeployment, userDeploymentManifest(wanted), options);
+    const { uid } = applied.metadata;
+    if (uid !== undefined && uid !== before) await pushSecrets(client, wanted, uid);
+    await pruneSecrets(client, wanted);
     return { kind: 'applied' };
   } catch (error) {
     if (isAppError(error, 'invalid_request')) return { kind: 'refused', message: error.message };
     throw error;
+  }
+}
+
+async function pushSecrets(client: KubeClient, wanted: WantedDeployment, ownerUid: string): Promise<void> {
+  for (const secret of wanted.secrets) {
+    await client.apply(resources.secret, pushedSecretManifest(wanted, secret, ownerUid), { fieldManager, force: true });
+  }
+}
+
+/** Of services that receive none any more, or are gone. */
+async function pruneSecrets(client: KubeClient, wanted: WantedDeployment): Promise<void> {
+  const labelSelector = Object.entries(pushedLabels(wanted))
+    .map(([label, value]) => `${label}=${value}`)
+    .join(',');
+  const query = { namespace: wanted.namespace, labelSelector, metadataOnly: true };
+  const { items } = await client.list(resources.secret, query);
+  const kept = new Set(wanted.secrets.map((secret) => secret.name));
+  for (const { metadata } of items) {
+    if (kept.has(metadata.name)) continue;
+    await client.remove(resources.secret, { namespace: wanted.namespace, name: metadata.name });
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   PodLogLine,
   PodLogQuery,
   PodUsage,
+  PushedSecret,
   ServiceRouting,
   WantedDeployment,
 } from '../../domains/deployments/deployment.ports.ts';
@@ -19,6 +20,8 @@ import { deploymentIdOf, toSeen, userDeploymentManifest } from './user-deploymen
 export interface FakeCluster extends DeploymentCluster {
   readonly watch: DeploymentWatch;
   objects(): UserDeployment[];
+  /** Values of the Secrets that a deployment has, by service. */
+  secretsOf(key: DeploymentKey): Record<string, Record<string, string>>;
   /** What the operator would write. `observedGeneration` is the object's own unless given. */
   report(key: DeploymentKey, status: UserDeploymentStatus): void;
   /** Takes the object away, as kubectl or a lost disk would. */
@@ -57,6 +60,7 @@ interface State {
   readonly events: Map<string, readonly ClusterEvent[]>;
   readonly usage: Map<string, PodUsage[] | undefined>;
   readonly refusedImages: Set<string>;
+  readonly secrets: Map<string, Record<string, Record<string, string>>>;
   routing: ServiceRouting;
   holdsRemovals: boolean;
   failures: number;
@@ -83,6 +87,10 @@ function mayFail(state: State): void {
   throw new AppError('unavailable', 'The Kubernetes API does not answer.');
 }
 
+function revealed({ values }: PushedSecret): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.reveal()]));
+}
+
 function applyTo(state: State, wanted: WantedDeployment): Awaited<ReturnType<DeploymentCluster['apply']>> {
   mayFail(state);
   const existing = state.objects.get(textOf(wanted));
@@ -100,6 +108,7 @@ function applyTo(state: State, wanted: WantedDeployment): Awaited<ReturnType<Dep
   const status = existing?.status === undefined ? {} : { status: existing.status };
   state.objects.set(textOf(wanted), { ...manifest, metadata, ...status });
   state.applies += 1;
+  state.secrets.set(textOf(wanted), Object.fromEntries(wanted.secrets.map((one) => [one.service, revealed(one)])));
   changed(state, wanted);
   return { kind: 'applied' };
 }
@@ -195,6 +204,7 @@ export function createFakeCluster(): FakeCluster {
     events: new Map(),
     usage: new Map(),
     refusedImages: new Set(),
+    secrets: new Map(),
     routing: embeddedRouting,
     holdsRemovals: false,
     failures: 0,
@@ -208,6 +218,7 @@ export function createFakeCluster(): FakeCluster {
     apply: async (wanted) => applyTo(state, wanted),
     remove: async (key, deploymentId) => removeFrom(state, key, deploymentId),
     read: async (key) => watch.get(key),
+    secretsOf: (key) => state.secrets.get(textOf(key)) ?? {},
     objects: () => [...state.objects.values()],
     readUsage: async (key) => (state.usage.has(textOf(key)) ? state.usage.get(textOf(key)) : []),
     readRouting: async () => state.routing,

@@ -1,6 +1,6 @@
 /** How a deployment is written down in the cluster: which annotations carry what the server must find again. */
-import type { UserDeployment } from '@moorage/kube/crds/user-deployment';
-import type { SeenDeployment, WantedDeployment } from '../../domains/deployments/deployment.ports.ts';
+import { type UserDeployment, userDeploymentLabels } from '@moorage/kube/crds/user-deployment';
+import type { PushedSecret, SeenDeployment, WantedDeployment } from '../../domains/deployments/deployment.ports.ts';
 
 export const deploymentIdAnnotation = 'moorage.dev/deployment-id';
 export const generationAnnotation = 'moorage.dev/generation';
@@ -31,6 +31,36 @@ export function userDeploymentManifest(wanted: WantedDeployment): UserDeployment
       },
     },
     spec: wanted.spec,
+  };
+}
+
+/** Marks Secrets that we push, for the operator and for us. */
+export function pushedLabels({ name }: { readonly name: string }, service?: string): Record<string, string> {
+  return {
+    [userDeploymentLabels.managedBy]: fieldManager,
+    [userDeploymentLabels.instance]: name,
+    ...(service === undefined ? {} : { [userDeploymentLabels.component]: service }),
+  };
+}
+
+/** Owned by the object, and so gone with it. The one place where values leave the platform. */
+export function pushedSecretManifest(wanted: WantedDeployment, secret: PushedSecret, ownerUid: string) {
+  const owner = { apiVersion: 'moorage.dev/v1alpha1', kind: 'UserDeployment', name: wanted.name, uid: ownerUid };
+  const data = Object.entries(secret.values).map(
+    ([key, value]) => [key, Buffer.from(value.reveal()).toString('base64')] as const,
+  );
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    type: 'Opaque',
+    metadata: {
+      namespace: wanted.namespace,
+      name: secret.name,
+      labels: pushedLabels(wanted, secret.service),
+      annotations: { [deploymentIdAnnotation]: wanted.deploymentId },
+      ownerReferences: [owner],
+    },
+    data: Object.fromEntries(data),
   };
 }
 

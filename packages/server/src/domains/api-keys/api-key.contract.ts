@@ -34,6 +34,8 @@ export const apiKeyScopes = [
   'deployments:write',
   'templates:read',
   'templates:write',
+  'secrets:read',
+  'secrets:write',
   'orgs:read',
   'orgs:write',
   'teams:read',

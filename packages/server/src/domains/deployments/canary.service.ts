@@ -88,7 +88,12 @@ function versionOf(present: Wish, { service, image, envVars }: CanaryStartInput)
   };
   const decision = decideWish(present, change);
   if (decision.kind === 'invalid') throw invalidDeployment(decision.issues);
-  const { wish } = decision;
+  const { wish, parameters } = decision;
+  const secret = [...Object.keys(parameters.set), ...parameters.unset];
+  if (secret.length > 0) {
+    const message = 'is secret: a canary has the secrets of the service that it is of; send the mask';
+    throw invalidDeployment(secret.map((name) => ({ path: `envVars.${name}`, message })));
+  }
   const difference = differenceOf(present, wish, service);
   if (difference.kind === 'too-much') throw invalidDeployment([{ path: 'envVars', message: difference.message }]);
   if (difference.kind === 'none') {

@@ -8,6 +8,7 @@ import { AppError } from '@moorage/core/errors';
 import type { Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { changesOf } from '../audit/index.ts';
+import type { ParameterChange, UsedSecret } from '../secrets/index.ts';
 import { refuseChange, type Refusal } from './deployment.rules.ts';
 import { claimFor, type DeploymentServiceDeps, orgsOf, requireCluster } from './deployment.service.ts';
 import { updateWish } from './deployment.store.ts';
@@ -15,6 +16,7 @@ import type { DeploymentRow } from './deployment.view.ts';
 import { type ChangeDeps, recordRelease, type ReleaseNote } from './release-record.service.ts';
 import type { ReleaseKind, ReleaseState } from './release.rules.ts';
 import { updateReleaseState } from './release.store.ts';
+import { secretTargetOf } from './secret-target.rules.ts';
 import type { Wish } from './wish.rules.ts';
 
 export interface Change extends ReleaseNote {
@@ -22,6 +24,10 @@ export interface Change extends ReleaseNote {
   /** Of the audit trail. */
   readonly event: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Values of secret parameters that come or go with it; `prepare` of the secrets comes before the transaction. */
+  readonly parameters?: ParameterChange;
+  /** Secret parameters that get back the versions of an older release. */
+  readonly restore?: readonly UsedSecret[];
 }
 
 export function refuse(refusal: Refusal | undefined): void {
@@ -44,6 +50,19 @@ function changesOfWish(before: Wish, after: Wish): ReturnType<typeof changesOf> 
   return { ...changesOf(oldRest, rest), ...Object.fromEntries(parameters.map(([name, change]) => [`envVars.${name}`, change])) };
 }
 
+/** Says which secret parameters have new values. */
+async function changeSecrets(
+  deps: ChangeDeps,
+  tx: Tx,
+  ctx: RequestCtx,
+  { row, change }: { readonly row: DeploymentRow; readonly change: Pick<Change, 'parameters' | 'restore'> },
+): Promise<string[]> {
+  const { parameters, restore = [] } = change;
+  if (parameters !== undefined) await deps.secrets.keep(tx, ctx, row, parameters);
+  if (restore.length > 0) await deps.secrets.restore(tx, ctx, secretTargetOf(row), restore);
+  return [...Object.keys(parameters?.set ?? {}), ...restore.map((one) => one.key)];
+}
+
 /** Within the transaction that locked the row. */
 export async function applyChange(
   deps: ChangeDeps,
@@ -56,7 +75,8 @@ export async function applyChange(
   const at = deps.clock.now();
   const row = await updateWish(tx, present.id, change.wish, at);
   await updateReleaseState(tx, { deploymentId: row.id, number: present.release, ...fateOf(change.kind), at });
-  await recordRelease(deps, tx, ctx, { from: present.release, ...change, row });
+  const secretsSet = await changeSecrets(deps, tx, ctx, { row, change });
+  await recordRelease(deps, tx, ctx, { from: present.release, ...change, secretsSet, row });
   await deps.audit.append(tx, ctx, {
     orgId: row.orgId,
     event: change.event,
@@ -64,6 +84,7 @@ export async function applyChange(
     data: {
       ...change.data,
       changes: changesOfWish(present.wish, change.wish),
+      ...(secretsSet.length === 0 ? {} : { secretsSet }),
       generation: row.generation,
       release: row.release,
       ...(change.reason === undefined ? {} : { reason: change.reason }),

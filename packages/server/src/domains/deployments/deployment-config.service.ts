@@ -27,6 +27,7 @@ import {
   type DeploymentView,
 } from './deployment.view.ts';
 import { shownManifest } from './manifest.plan.ts';
+import { secretTargetOf } from './secret-target.rules.ts';
 import { decided } from './wish-decision.service.ts';
 
 export interface DeploymentConfigDeps extends DeploymentServiceDeps {
@@ -49,6 +50,12 @@ function configOf(row: DeploymentRow): ConfigView {
   return deploymentToConfig(row, maskSecrets(row.wish.definitions, row.wish.envVars));
 }
 
+async function prepareSecrets(deps: DeploymentConfigDeps, ctx: RequestCtx, { name, envVars }: ConfigUpdate): Promise<void> {
+  if (envVars === undefined) return;
+  const { orgId } = await getFor(deps, ctx, 'deployment:update', name);
+  await deps.secrets.prepare(orgId);
+}
+
 async function update(
   deps: DeploymentConfigDeps,
   ctx: RequestCtx,
@@ -56,14 +63,16 @@ async function update(
   ifMatch: readonly string[] | undefined,
 ): Promise<ConfigView> {
   const { name, reason, ...change } = input;
-  const row = await changeDeployment(deps, ctx, name, (_tx, present) => {
+  await prepareSecrets(deps, ctx, input);
+  const row = await changeDeployment(deps, ctx, name, async (tx, present) => {
     if (!matchesGeneration(ifMatch, present.generation)) {
       throw new AppError('precondition_failed', 'The configuration changed since you read it.', {
         details: { generation: present.generation, nextStep: 'Read it again and repeat your change.' },
       });
     }
-    const { wish, changed } = decided(present.wish, change);
-    return changed.length === 0 ? undefined : { wish, kind: 'config', reason, event: 'deployment.updated', data: { changed } };
+    const elsewhere = change.envVars === undefined ? [] : await deps.secrets.keysOf(tx, secretTargetOf(present));
+    const { changed, ...rest } = decided(present.wish, change, elsewhere);
+    return changed.length === 0 ? undefined : { ...rest, kind: 'config', reason, event: 'deployment.updated', data: { changed } };
   });
   return configOf(row);
 }

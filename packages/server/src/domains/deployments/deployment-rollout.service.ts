@@ -4,13 +4,15 @@ import { isAppError } from '@moorage/core/errors';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { Events } from '../../platform/events/events.ts';
 import { cancelJob, type JobCtx, jobDone, type JobResult, snooze } from '../../platform/jobs/job.ts';
-import { updateApplied, updateStatus } from './deployment-status.store.ts';
+import type { DeploymentSecrets } from '../secrets/index.ts';
+import { updateApplied, updateBlock, updateStatus } from './deployment-status.store.ts';
 import type { ApplyResult, DeploymentCluster, WantedDeployment } from './deployment.ports.ts';
 import { announce } from './deployment-news.service.ts';
 import { findDeployment, removeDeployment } from './deployment.store.ts';
 import type { DeploymentRow } from './deployment.view.ts';
 import { planManifest } from './manifest.plan.ts';
 import { type EvidenceValue, nothingObserved } from './observed.rules.ts';
+import { secretTargetOf } from './secret-target.rules.ts';
 
 export interface RolloutDeps {
   readonly db: Db;
@@ -18,6 +20,7 @@ export interface RolloutDeps {
   readonly events: Pick<Events, 'publish'>;
   readonly cluster: DeploymentCluster;
   readonly plans: { planOf(tx: Tx, orgId: string): Promise<string> };
+  readonly secrets: Pick<DeploymentSecrets, 'deliver' | 'forget'>;
 }
 
 export interface RolloutService {
@@ -36,6 +39,19 @@ async function recordRefusal(deps: RolloutDeps, row: DeploymentRow, evidence: Ev
     const change = { status: 'Error', observed, lastError: evidence.message, observedGeneration: row.generation } as const;
     if (await updateStatus(tx, row.id, change, deps.clock.now())) await announce(deps, tx, row);
   });
+}
+
+const correctSecrets = 'Set the secrets that are named, or make them optional in the template.';
+
+/** What runs goes on as it is; what was to come does not, and says why. */
+async function recordBlock(deps: RolloutDeps, row: DeploymentRow, block: { reason: string; message: string }): Promise<void> {
+  const evidence = { reason: block.reason, message: block.message, nextStep: correctSecrets };
+  const isNews = await deps.db.system('record a blocked rollout', async (tx) => {
+    const changed = await updateBlock(tx, row.id, evidence);
+    if (changed) await announce(deps, tx, row);
+    return changed;
+  });
+  if (isNews && row.appliedGeneration < row.generation) await recordRefusal(deps, row, evidence);
 }
 
 /** The first time that it is to appear, its reader is told why it does not; later the last status says more. */
@@ -66,7 +82,13 @@ async function rollout(deps: RolloutDeps, ctx: JobCtx, deploymentId: string): Pr
   });
   if (found === undefined || found.row.deletingSince !== null) return cancelJob('the deployment is not wanted any more');
   const { row } = found;
-  const plan = planManifest(row, found.orgPlan);
+  const delivery = await deps.secrets.deliver(secretTargetOf(row));
+  if (delivery.kind === 'blocked') {
+    await recordBlock(deps, row, delivery);
+    return cancelJob('its secrets are not as they must be');
+  }
+  const received = Object.fromEntries(delivery.services.map(({ service, values }) => [service, values]));
+  const plan = planManifest(row, found.orgPlan, received);
   if (plan.kind === 'invalid') {
     const message = plan.issues.map((issue) => `${issue.path} ${issue.message}`).join('; ');
     await recordRefusal(deps, row, { reason: 'InvalidSpec', message, nextStep: 'Correct the configuration.' });
@@ -95,7 +117,9 @@ async function rollout(deps: RolloutDeps, ctx: JobCtx, deploymentId: string): Pr
 
 async function finishRemoval(deps: RolloutDeps, row: { id: string; orgId: string; teamId: string; name: string }): Promise<void> {
   await deps.db.system('finish the removal of a deployment', async (tx) => {
-    if (await removeDeployment(tx, row.id)) await announce(deps, tx, row, 'deployment.removed');
+    if (!(await removeDeployment(tx, row.id))) return;
+    await deps.secrets.forget(tx, row);
+    await announce(deps, tx, row, 'deployment.removed');
   });
 }
 

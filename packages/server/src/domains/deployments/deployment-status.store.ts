@@ -1,7 +1,7 @@
 /** The half of a deployment's row that follows the cluster. All of it runs in system transactions. */
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
-import { type Observed, parseObserved, parseStatus, type Status } from './observed.rules.ts';
+import { type EvidenceValue, type Observed, parseObserved, parseStatus, type Status } from './observed.rules.ts';
 
 /** What deciding about a status needs of the row. */
 export interface StatusRow {
@@ -82,12 +82,24 @@ export async function listDeploymentKeys(tx: Tx): Promise<{ namespace: string; n
 export async function updateApplied(tx: Tx, id: string, generation: number): Promise<'wanted' | 'unwanted'> {
   const row = await tx
     .updateTable('deployments')
-    .set({ applied_generation: sql`greatest(applied_generation, ${generation}::integer)` })
+    .set({ applied_generation: sql`greatest(applied_generation, ${generation}::integer)`, rollout_block: null })
     .where('id', '=', id)
     .where('deleting_since', 'is', null)
     .returning('id')
     .executeTakeFirst();
   return row === undefined ? 'unwanted' : 'wanted';
+}
+
+/** What is wanted cannot be brought to the cluster; true when that is news. */
+export async function updateBlock(tx: Tx, id: string, evidence: EvidenceValue): Promise<boolean> {
+  const block = JSON.stringify(evidence);
+  const result = await tx
+    .updateTable('deployments')
+    .set({ rollout_block: block })
+    .where('id', '=', id)
+    .where(sql<boolean>`rollout_block is distinct from ${block}::jsonb`)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
 }
 
 export interface StatusChange {

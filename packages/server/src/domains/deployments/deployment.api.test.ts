@@ -228,7 +228,11 @@ describe('the configuration', () => {
     await server.settle();
     const object = server.cluster.objects().find((one) => one.metadata.name === 'config');
     expect(object?.spec).toMatchObject({ paused: true, services: [{ replicas: 2, volumes: [{ size: '5Gi' }] }] });
-    expect(JSON.stringify(object?.spec?.services[0]?.env)).toContain('very-secret-1');
+    expect(JSON.stringify(object)).not.toContain('very-secret-1');
+    expect(object?.spec?.services[0]?.secrets).toEqual({ name: 'config-db-pushed' });
+    expect(server.cluster.secretsOf({ namespace: object?.metadata.namespace ?? '', name: 'config' })).toEqual({
+      db: { POSTGRES_PASSWORD: 'very-secret-1' },
+    });
     const manifest = await ada.get('/api/deployments/manifest?name=config');
     expect(manifest.body.yaml).toContain('kind: UserDeployment');
     expect(manifest.body.yaml).not.toContain('very-secret-1');

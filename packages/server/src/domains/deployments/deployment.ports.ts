@@ -1,10 +1,18 @@
 /** What deployments need of a cluster. The adapter is in adapters/kubernetes, its fake beside it. */
+import type { Secret } from '@moorage/core/secret';
 import type { CanaryIngress } from '@moorage/kube/crds/canary-support';
 import type { UserDeployment, UserDeploymentSpec } from '@moorage/kube/crds/user-deployment';
 
 export interface DeploymentKey {
   readonly namespace: string;
   readonly name: string;
+}
+
+/** The secrets of one service, as its pods receive them. */
+export interface PushedSecret {
+  readonly name: string;
+  readonly service: string;
+  readonly values: Readonly<Record<string, Secret>>;
 }
 
 /** Everything that one deployment is in the cluster, as it should be. */
@@ -18,6 +26,8 @@ export interface WantedDeployment extends DeploymentKey {
   readonly labels: Readonly<Record<string, string>>;
   readonly namespaceLabels: Readonly<Record<string, string>>;
   readonly spec: UserDeploymentSpec;
+  /** Beside the object, never in it. Others that we pushed for it before are taken away. */
+  readonly secrets: readonly PushedSecret[];
 }
 
 export type ApplyResult =

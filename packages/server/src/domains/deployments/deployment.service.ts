@@ -11,7 +11,8 @@ import type { RequestCtx } from '../../platform/http/context.ts';
 import { principalIdOf } from '../../platform/http/user-id.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit, AuditEventView } from '../audit/index.ts';
-import { type Issue, resolveValues, type UsableTemplate } from '../templates/index.ts';
+import type { DeploymentSecrets } from '../secrets/index.ts';
+import { type Issue, resolveValues, splitSecrets, type UsableTemplate } from '../templates/index.ts';
 import { deploymentRemoval } from './deployment-job.contract.ts';
 import { announce } from './deployment-news.service.ts';
 import { hostLabels, labelIssue, nameIssue, namespaceOf, type PlanLimits, refuseCreate } from './deployment.rules.ts';
@@ -35,6 +36,7 @@ import {
 } from './deployment.view.ts';
 import type { Status } from './observed.rules.ts';
 import { recordRelease } from './release-record.service.ts';
+import { parametersOf } from './secret-parameters.service.ts';
 import { placeWish, type Wish } from './wish.rules.ts';
 
 export interface DeploymentServiceDeps {
@@ -47,6 +49,7 @@ export interface DeploymentServiceDeps {
   readonly plans: { claimPlan(tx: Tx, orgId: string): Promise<PlanLimits> };
   readonly domains: { verifiedHosts(tx: Tx, deploymentId: string): Promise<readonly string[]> };
   readonly templates: { getUsable(ctx: RequestCtx, name: string): Promise<UsableTemplate> };
+  readonly secrets: Omit<DeploymentSecrets, 'deliver' | 'forget'>;
   readonly settings: DeploymentSettings;
 }
 
@@ -151,14 +154,20 @@ export function teamOf(ctx: RequestCtx, wanted: string | undefined): { readonly 
   return { teamId, orgId };
 }
 
-function firstWish(template: UsableTemplate, input: CreateInput): Wish {
-  const values = resolveValues(template.definitions, input.envVars);
+/** `elsewhere` are keys of secrets that it will have anyway. */
+function firstWish(
+  template: UsableTemplate,
+  input: CreateInput,
+  elsewhere: readonly string[],
+): { readonly wish: Wish; readonly secrets: Readonly<Record<string, string>> } {
+  const values = resolveValues(template.definitions, input.envVars, {}, elsewhere);
   if (values.kind === 'invalid') throw invalidDeployment(values.issues);
+  const { shown, secrets } = splitSecrets(template.definitions, values.values);
   const wish: Wish = {
     templateVersion: template.version,
     blueprint: template.blueprint,
     definitions: template.definitions,
-    envVars: values.values,
+    envVars: shown,
     visibility: input.visibility,
     displayName: input.displayName ?? template.displayName,
     replicas: {},
@@ -172,7 +181,14 @@ function firstWish(template: UsableTemplate, input: CreateInput): Wish {
   };
   const placed = placeWish(wish);
   if (placed.kind === 'invalid') throw invalidDeployment(placed.issues);
-  return wish;
+  return { wish, secrets };
+}
+
+/** What is needed before the transaction that makes a deployment. */
+async function secretsBefore(deps: DeploymentServiceDeps, template: UsableTemplate, place: { orgId: string; ownerId: string }) {
+  if (!template.definitions.some((definition) => definition.secret)) return [];
+  await deps.secrets.prepare(place.orgId);
+  return await deps.db.tenant([place.orgId], (tx) => deps.secrets.keysBefore(tx, { ...place, template: template.name }));
 }
 
 /** The organization's row stays locked until the new deployment is there, so that two creates never both take the last place. */
@@ -192,11 +208,11 @@ async function create(deps: DeploymentServiceDeps, ctx: RequestCtx, input: Creat
   const reserved = nameIssue(name);
   if (reserved !== undefined) throw invalidDeployment([reserved]);
   const template = await deps.templates.getUsable(ctx, input.template);
-  const wish = firstWish(template, input);
+  const place = { orgId, teamId, ownerId: principalIdOf(ctx), namespace: namespaceOf(orgId) };
+  const { wish, secrets } = firstWish(template, input, await secretsBefore(deps, template, place));
   const labels = hostLabels(name, wish.blueprint);
   const clash = labelIssue(labels, deps.settings.ownLabel);
   if (clash !== undefined) throw invalidDeployment([clash]);
-  const place = { orgId, teamId, ownerId: principalIdOf(ctx), namespace: namespaceOf(orgId) };
   const row = await deps.db.tenant([orgId], async (tx) => {
     if (deps.settings.limited) await requireRoom(deps, tx, orgId);
     const made = await insertDeployment(tx, {
@@ -208,7 +224,9 @@ async function create(deps: DeploymentServiceDeps, ctx: RequestCtx, input: Creat
       hostLabels: labels,
       at: deps.clock.now(),
     });
-    await recordRelease(deps, tx, ctx, { row: made, kind: 'create', reason: input.reason });
+    await deps.secrets.keep(tx, ctx, made, parametersOf({ set: secrets, unset: [] }));
+    const secretsSet = Object.keys(secrets);
+    await recordRelease(deps, tx, ctx, { row: made, kind: 'create', reason: input.reason, secretsSet });
     await deps.audit.append(tx, ctx, {
       orgId,
       event: 'deployment.created',

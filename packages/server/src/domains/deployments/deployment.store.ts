@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import type { DeploymentRow, SummaryRow } from './deployment.view.ts';
 import { parseCanary } from './canary.rules.ts';
-import { parseObserved, parseStatus, type Status } from './observed.rules.ts';
+import { parseEvidence, parseObserved, parseStatus, type Status } from './observed.rules.ts';
 import { parseTexts, parseWish, storedBlueprint } from './stored-wish.rules.ts';
 import type { Wish } from './wish.rules.ts';
 
@@ -98,6 +98,7 @@ function fromStored(row: Stored): DeploymentRow {
     serviceRestarts: parseTexts(row.service_restarts),
     release: row.release,
     canary: parseCanary(row.canary),
+    block: parseEvidence(row.rollout_block) ?? null,
     generation: row.generation,
     appliedGeneration: row.applied_generation,
     observedGeneration: row.observed_generation,
@@ -168,6 +169,26 @@ export async function claimDeploymentByName(tx: Tx, name: string): Promise<Deplo
 export async function claimDeployment(tx: Tx, id: string): Promise<DeploymentRow | undefined> {
   const row = await selectAll(tx).where('id', '=', id).forUpdate().executeTakeFirst();
   return row === undefined ? undefined : fromStored(row);
+}
+
+export interface TargetQuery {
+  readonly orgId?: string;
+  readonly teamId?: string;
+  readonly ownerId?: string | null;
+  readonly template?: string | null;
+  readonly id?: string | null;
+}
+
+/** Those that nobody deletes yet, by name; what is null does not matter. */
+export async function listTargets(tx: Tx, query: TargetQuery): Promise<DeploymentRow[]> {
+  const { orgId, teamId, ownerId, template, id } = query;
+  let select = selectAll(tx).where('deleting_since', 'is', null);
+  if (orgId !== undefined) select = select.where('org_id', '=', orgId);
+  if (teamId !== undefined) select = select.where('team_id', '=', teamId);
+  if (typeof ownerId === 'string') select = select.where('owner_id', '=', ownerId);
+  if (typeof template === 'string') select = select.where('template_name', '=', template);
+  if (typeof id === 'string') select = select.where('id', '=', id);
+  return (await select.orderBy('name').execute()).map(fromStored);
 }
 
 /** Those on their way out do not count. */

@@ -34,6 +34,8 @@ export interface DeploymentRow extends SummaryRow {
   /** Number of the release that is wanted. */
   readonly release: number;
   readonly canary: Canary | null;
+  /** Why what is wanted was not brought to the cluster. */
+  readonly block: EvidenceValue | null;
   readonly generation: number;
   readonly appliedGeneration: number;
   readonly observedGeneration: number;
@@ -112,8 +114,8 @@ export function deploymentToView(row: DeploymentRow, context: ViewContext): Depl
     orgId: row.orgId,
     templateVersion: row.wish.templateVersion,
     namespace: row.namespace,
-    message: row.observed.message ?? null,
-    evidence: evidenceToView(row.observed.evidence),
+    message: row.block?.message ?? row.observed.message ?? null,
+    evidence: evidenceToView(row.block ?? row.observed.evidence),
     services: wantedServices(row.wish).map((wanted) => serviceToView(wanted, seen(wanted.name))),
     conditions: row.observed.conditions,
     generation: row.generation,

@@ -11,6 +11,7 @@ import type { BoundJob } from '../../platform/jobs/job.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit } from '../audit/index.ts';
 import type { OrgContent } from '../orgs/index.ts';
+import type { DeploymentSecrets } from '../secrets/index.ts';
 import { createCanaryWatchService } from './canary-watch.service.ts';
 import { bindCanaryRoutes } from './canary.routes.ts';
 import { createCanaryService } from './canary.service.ts';
@@ -21,6 +22,7 @@ import { createDeploymentEventService } from './deployment-event.service.ts';
 import { createDeploymentLogService } from './deployment-log.service.ts';
 import { createDeploymentMetricsService } from './deployment-metrics.service.ts';
 import { createRolloutService } from './deployment-rollout.service.ts';
+import { createParameterMove } from './parameter-move.service.ts';
 import { createStatusReconcile } from './deployment-status.reconcile.ts';
 import { bindDeploymentJobs } from './deployment.jobs.ts';
 import type { DeploymentCluster, DeploymentWatch } from './deployment.ports.ts';
@@ -40,6 +42,7 @@ export { releaseImages } from './deployment-job.contract.ts';
 export { normalizedRepository, parseImageReference } from './image-reference.rules.ts';
 export { isNewerTag, newestTag } from './image-version.service.ts';
 export { isImageReference } from '../templates/index.ts';
+export { createSecretTargets } from './deployment-target.service.ts';
 export { deploymentsRoutes } from './deployment.contract.ts';
 export { ownLabelOf } from './deployment.rules.ts';
 export { execRoutes } from './exec.contract.ts';
@@ -57,6 +60,7 @@ export interface DeploymentsDeps {
   readonly templates: DeploymentServiceDeps['templates'];
   readonly domains: DeploymentServiceDeps['domains'];
   readonly plans: DeploymentServiceDeps['plans'] & { planOf(tx: Tx, orgId: string): Promise<string> };
+  readonly secrets: DeploymentSecrets;
   readonly cluster: DeploymentCluster;
   readonly watch: DeploymentWatch;
   readonly settings: DeploymentSettings;
@@ -74,6 +78,8 @@ export interface Deployments {
   readonly images: DeploymentImages;
   /** For a worker: brings status back from the cluster. */
   readonly statusReconcile: Service;
+  /** Before jobs run: takes secret parameters of older rows out of them. */
+  readonly parameterMove: Service;
 }
 
 function nameTaken(): AppError {
@@ -114,6 +120,7 @@ export function createDeployments(deps: DeploymentsDeps): Deployments {
     }),
     hosts: createDeploymentHosts(deps),
     images: createDeploymentImages(deps),
+    parameterMove: createParameterMove(deps),
     statusReconcile: createStatusReconcile({ ...deps, rollouts }),
   };
 }

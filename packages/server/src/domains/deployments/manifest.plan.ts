@@ -6,9 +6,11 @@ import {
   userDeploymentLabels,
   type UserDeploymentSpec,
 } from '@moorage/kube/crds/user-deployment';
+import type { Secret } from '@moorage/core/secret';
 import { type Issue, maskedValue } from '../templates/index.ts';
-import type { WantedDeployment } from './deployment.ports.ts';
+import type { PushedSecret, WantedDeployment } from './deployment.ports.ts';
 import type { DeploymentRow } from './deployment.view.ts';
+import { pushedSecretName } from './secret-target.rules.ts';
 import { placeWish } from './wish.rules.ts';
 
 export const managedBy = 'moorage-server';
@@ -28,9 +30,20 @@ function networkTier(plan: string): NetworkTier {
   return plan === 'business' || plan === 'enterprise' ? plan : 'free';
 }
 
-export function planManifest(row: DeploymentRow, orgPlan: string): ManifestPlan {
+type SecretsOf = Readonly<Record<string, Readonly<Record<string, Secret>>>>;
+
+/** `secrets` are what each service receives; one that receives none has no Secret. */
+function planSecrets({ name }: DeploymentRow, secrets: SecretsOf): PushedSecret[] {
+  return Object.entries(secrets)
+    .filter(([, values]) => Object.keys(values).length > 0)
+    .map(([service, values]) => ({ name: pushedSecretName(name, service), service, values }));
+}
+
+export function planManifest(row: DeploymentRow, orgPlan: string, received: SecretsOf = {}): ManifestPlan {
   const result = placeWish(row.wish);
   if (result.kind === 'invalid') return result;
+  const secrets = planSecrets(row, received);
+  const pushed = new Map(secrets.map((one) => [one.service, one.name]));
   const spec: UserDeploymentSpec = {
     userId: row.ownerId,
     orgId: row.orgId,
@@ -44,7 +57,12 @@ export function planManifest(row: DeploymentRow, orgPlan: string): ManifestPlan 
     ...(Object.keys(row.serviceRestarts).length === 0 ? {} : { serviceRestarts: row.serviceRestarts }),
     services: result.placed.services.map((service) => {
       const autoUpdate = row.wish.autoUpdate[service.name];
-      return autoUpdate === undefined ? service : { ...service, autoUpdate };
+      const name = pushed.get(service.name);
+      return {
+        ...service,
+        ...(autoUpdate === undefined ? {} : { autoUpdate }),
+        ...(name === undefined ? {} : { secrets: { ...service.secrets, name } }),
+      };
     }),
     ingresses: result.placed.ingresses,
     ...canaryOf(row),
@@ -61,7 +79,7 @@ export function planManifest(row: DeploymentRow, orgPlan: string): ManifestPlan 
     [userDeploymentLabels.org]: row.orgId,
   };
   const { namespace, name, id: deploymentId, generation, release } = row;
-  return { kind: 'ok', wanted: { namespace, name, deploymentId, generation, release, labels, namespaceLabels, spec } };
+  return { kind: 'ok', wanted: { namespace, name, deploymentId, generation, release, labels, namespaceLabels, spec, secrets } };
 }
 
 /** The custom resource for people: without bookkeeping, with the values of secret parameters masked. */

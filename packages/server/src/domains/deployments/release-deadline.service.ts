@@ -8,21 +8,24 @@
  */
 import type { Db, Tx } from '../../platform/db/database.ts';
 import { cancelJob, type JobCtx, jobDone, type JobResult, snooze } from '../../platform/jobs/job.ts';
+import type { DeploymentSecrets, UsedSecret } from '../secrets/index.ts';
 import { settleRelease } from './canary-change.service.ts';
 import { applyChange } from './deployment-change.service.ts';
 import { announce } from './deployment-news.service.ts';
-import { claimDeployment } from './deployment.store.ts';
+import { claimDeployment, findDeployment } from './deployment.store.ts';
 import type { DeploymentRow } from './deployment.view.ts';
 import type { EvidenceValue } from './observed.rules.ts';
 import type { ChangeDeps } from './release-record.service.ts';
 import { mayRollBackByItself, refuseRollback, wishOfRollback, wishWithDigests } from './release.rules.ts';
 import type { Wish } from './wish.rules.ts';
 import { findLiveRelease, findRelease, updateReleaseState } from './release.store.ts';
+import { restorationOf } from './release-restoration.service.ts';
 import type { ReleaseRow } from './release.view.ts';
 
 export interface ReleaseDeadlineDeps extends ChangeDeps {
   readonly db: Db;
   readonly domains: { verifiedHosts(tx: Tx, deploymentId: string): Promise<readonly string[]> };
+  readonly secrets: ChangeDeps['secrets'] & Pick<DeploymentSecrets, 'prepare'>;
 }
 
 export interface ReleaseDeadlineService {
@@ -42,6 +45,7 @@ function evidenceOf({ observed, status }: DeploymentRow, message: string): Evide
 interface Successor {
   readonly number: number;
   readonly wish: Wish;
+  readonly restore: readonly UsedSecret[];
 }
 
 async function successorOf(
@@ -55,7 +59,9 @@ async function successorOf(
   if (live === undefined) return undefined;
   const pinnedWish = wishWithDigests(live, { wish: row.wish, digests: failed.digests });
   const wish = wishOfRollback(row.wish, pinnedWish, await deps.domains.verifiedHosts(tx, row.id));
-  return refuseRollback(row.wish, wish) === undefined ? { number: live.number, wish } : undefined;
+  const restore = await restorationOf(tx, live, failed);
+  if (restore.length === 0 && refuseRollback(row.wish, wish) !== undefined) return undefined;
+  return { number: live.number, wish, restore };
 }
 
 async function fail(deps: ReleaseDeadlineDeps, tx: Tx, ctx: JobCtx, { row, failed }: { row: DeploymentRow; failed: ReleaseRow }) {
@@ -79,6 +85,7 @@ async function fail(deps: ReleaseDeadlineDeps, tx: Tx, ctx: JobCtx, { row, faile
   await applyChange(deps, tx, ctx, {
     present: row,
     wish: target.wish,
+    restore: target.restore,
     kind: 'auto-rollback',
     from: target.number,
     reason: message,
@@ -108,7 +115,12 @@ async function judge(deps: ReleaseDeadlineDeps, tx: Tx, ctx: JobCtx, key: { depl
 
 export function createReleaseDeadlineService(deps: ReleaseDeadlineDeps): ReleaseDeadlineService {
   return {
-    expire: (ctx, deploymentId, release) =>
-      deps.db.system('judge a release', (tx) => judge(deps, tx, ctx, { deploymentId, release })),
+    async expire(ctx, deploymentId, release) {
+      const row = await deps.db.system('find the deployment of a release', (tx) => findDeployment(tx, deploymentId));
+      if (row === undefined) return cancelJob('the deployment is gone');
+      // Going back may bring secrets back.
+      await deps.secrets.prepare(row.orgId);
+      return await deps.db.system('judge a release', (tx) => judge(deps, tx, ctx, { deploymentId, release }));
+    },
   };
 }

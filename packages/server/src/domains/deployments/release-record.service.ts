@@ -6,6 +6,7 @@ import type { Events } from '../../platform/events/events.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit } from '../audit/index.ts';
+import type { DeploymentSecrets } from '../secrets/index.ts';
 import { deploymentRollout, releaseDeadline, releaseImages } from './deployment-job.contract.ts';
 import { announce } from './deployment-news.service.ts';
 import { hostLabels } from './deployment.rules.ts';
@@ -14,6 +15,7 @@ import { watchOf } from './image-reference.rules.ts';
 import { insertReleaseImages, type ReleaseImageRow } from './release-image.store.ts';
 import { deadlineOf, digestOf, type ReleaseKind } from './release.rules.ts';
 import { insertRelease } from './release.store.ts';
+import { secretTargetOf } from './secret-target.rules.ts';
 import { type Wish, wantedServices } from './wish.rules.ts';
 
 export interface ChangeDeps {
@@ -22,6 +24,7 @@ export interface ChangeDeps {
   readonly audit: Audit;
   readonly jobs: JobQueue;
   readonly events: Pick<Events, 'publish'>;
+  readonly secrets: Pick<DeploymentSecrets, 'keep' | 'restore' | 'used'>;
 }
 
 export interface ReleaseNote {
@@ -31,6 +34,8 @@ export interface ReleaseNote {
   readonly reason?: string | undefined;
   /** What it was made from, or what it goes back to; none for the first. */
   readonly from?: number;
+  /** Secret parameters that were given values with it. */
+  readonly secretsSet?: readonly string[];
 }
 
 function imagesOf(wish: Wish): ReleaseImageRow[] {
@@ -69,6 +74,7 @@ export async function recordRelease(
       name: release.by ?? null,
     },
     reason: release.reason ?? null,
+    secrets: { used: await deps.secrets.used(tx, secretTargetOf(row)), set: [...(release.secretsSet ?? [])] },
     deadlineAt,
     at,
   });

@@ -86,12 +86,19 @@ describe('releases', () => {
     await ada.post('/api/deployments', { template: 'postgres', name: 'vault', envVars: { POSTGRES_PASSWORD: 'first-secret' } });
     await ada.put('/api/deployments/config', { name: 'vault', envVars: { POSTGRES_PASSWORD: 'second-secret' } });
     const diff = await ada.get('/api/deployments/releases/diff?name=vault&from=1&to=2');
-    expect(diff.body.changes).toEqual([{ path: 'envVars.POSTGRES_PASSWORD', from: '********', to: '********' }]);
+    const path = 'secrets.POSTGRES_PASSWORD';
+    expect(diff.body).toMatchObject({
+      changes: [{ path, from: 'version 1 of deployment', to: 'version 2 of deployment' }],
+      services: [{ name: 'db', effect: 'rolls' }],
+    });
     expect(JSON.stringify(await releases('vault'))).not.toContain('-secret');
     expect((await ada.post('/api/deployments/rollback', { name: 'vault', release: 1 })).status).toBe(202);
     await server.settle();
     const object = server.cluster.objects().find((one) => one.metadata.name === 'vault');
-    expect(JSON.stringify(object?.spec)).toContain('first-secret');
+    expect(JSON.stringify(object?.spec)).not.toContain('-secret');
+    expect(server.cluster.secretsOf({ namespace: object?.metadata.namespace ?? '', name: 'vault' })).toEqual({
+      db: { POSTGRES_PASSWORD: 'first-secret' },
+    });
   });
 
   it('never change in the database', async () => {

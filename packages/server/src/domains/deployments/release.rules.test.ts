@@ -56,7 +56,7 @@ describe('the difference of two releases', () => {
   it('says what becomes of each service', () => {
     const effects = (after: Wish) => Object.fromEntries(effectsOf(wish, after).map(({ name, effect }) => [name, effect]));
     expect(effects(wish)).toEqual({ web: 'stays', db: 'stays' });
-    expect(effects({ ...wish, envVars: { ...wish.envVars, TOKEN: 'x' } })).toEqual({ web: 'rolls', db: 'rolls' });
+    expect(effects({ ...wish, envVars: { ...wish.envVars, MODE: 'x' } })).toEqual({ web: 'rolls', db: 'rolls' });
     expect(effects({ ...wish, replicas: { db: 3 } })).toEqual({ web: 'stays', db: 'scales' });
     expect(effects({ ...wish, images: { db: 'postgres:19' }, replicas: { db: 3 } })).toEqual({ web: 'stays', db: 'rolls' });
     expect(effects({ ...wish, paused: true })).toEqual({ web: 'stops', db: 'stops' });

@@ -1,5 +1,6 @@
 /** Wire shapes of releases; the routes that carry them are in release.contract.ts. */
 import { z } from 'zod';
+import { secretScopes } from '../secrets/index.ts';
 import { changeReason, deploymentName, evidence, visibility } from './deployment.schemas.contract.ts';
 
 const serviceName = z.string().min(1).max(63);
@@ -27,6 +28,9 @@ export const release = z
     visibility,
     hostLabels: z.array(z.string()).meta({ description: 'First labels of the host names that lead to it.' }),
     envVars: z.record(z.string(), z.string()),
+    secrets: z
+      .array(z.strictObject({ key: z.string(), scope: z.enum(secretScopes), serviceName: z.string(), version: z.int() }))
+      .meta({ description: 'Which versions of secrets it was made with; values are nowhere to be had.' }),
     services: z.array(
       z.strictObject({
         name: z.string(),

@@ -13,6 +13,7 @@ import {
   digestOf,
   effectsOf,
   refuseRollback,
+  type ServiceEffect,
   wishOfRollback,
   wishWithDigests,
 } from './release.rules.ts';
@@ -24,8 +25,12 @@ import type {
   releaseDiff,
 } from './release.schemas.contract.ts';
 import { findRelease, listReleases } from './release.store.ts';
+import { restorationOf } from './release-restoration.service.ts';
+import { diffSecrets, withSecrets } from './release-secrets.rules.ts';
 import { type ReleaseRow, releaseToView, type ReleaseView } from './release.view.ts';
 import type { deploymentConfigUpdate } from './deployment.schemas.contract.ts';
+import { maskedValue } from '../templates/index.ts';
+import { secretTargetOf } from './secret-target.rules.ts';
 import { decided } from './wish-decision.service.ts';
 import { type Wish, wantedServices } from './wish.rules.ts';
 
@@ -95,8 +100,12 @@ async function diff(deps: DeploymentServiceDeps, ctx: RequestCtx, input: Release
   return {
     from: from.number,
     to: to.number,
-    changes: [...diffWishes(from.wish, to.wish), ...diffDigests(from.digests, to.digests)],
-    services: effectsOf(from.wish, to.wish),
+    changes: [
+      ...diffWishes(from.wish, to.wish),
+      ...diffDigests(from.digests, to.digests),
+      ...diffSecrets(from.secrets, to.secrets),
+    ],
+    services: withSecrets(effectsOf(from.wish, to.wish), from.secrets, to.secrets),
   };
 }
 
@@ -105,14 +114,18 @@ async function rollback(
   ctx: RequestCtx,
   input: z.output<typeof deploymentRollback>,
 ): Promise<DeploymentView> {
+  await deps.secrets.prepare((await getFor(deps, ctx, 'deployment:update', input.name)).orgId);
   const row = await changeDeployment(deps, ctx, input.name, async (tx, present) => {
     const target = await getRelease(tx, present.id, input.release);
-    const { digests } = await getRelease(tx, present.id, present.release);
+    const current = await getRelease(tx, present.id, present.release);
+    const { digests } = current;
     const pinnedWish = wishWithDigests(target, { wish: present.wish, digests });
     const wish = wishOfRollback(present.wish, pinnedWish, await deps.domains.verifiedHosts(tx, present.id));
-    refuse(refuseRollback(present.wish, wish));
+    const restore = await restorationOf(tx, target, current);
+    if (restore.length === 0) refuse(refuseRollback(present.wish, wish));
     return {
       wish,
+      restore,
       kind: 'rollback',
       from: target.number,
       reason: input.reason,
@@ -161,14 +174,30 @@ async function scale(
   return viewFor(deps, ctx, row);
 }
 
+function rolling(name: string): { name: string; effect: ServiceEffect } {
+  return { name, effect: 'rolls' };
+}
+
 async function plan(deps: DeploymentServiceDeps, ctx: RequestCtx, input: z.output<typeof deploymentConfigUpdate>) {
   const { name, reason: _why, ...change } = input;
   const present = await getFor(deps, ctx, 'deployment:update', name);
   requireCluster(deps);
   refuse(refuseChange({ ...present, paused: present.wish.paused }));
-  const { wish } = decided(present.wish, change);
+  const elsewhere =
+    change.envVars === undefined
+      ? []
+      : await deps.db.tenant([present.orgId], (tx) => deps.secrets.keysOf(tx, secretTargetOf(present)));
+  const { wish, parameters } = decided(present.wish, change, elsewhere);
   const { generation, release } = present;
-  return { name, generation, release, changes: diffWishes(present.wish, wish), services: effectsOf(present.wish, wish) };
+  const given = Object.keys(parameters.set);
+  // A new value is a change, whatever the old one was: nobody is told whether they are the same.
+  const changes = diffWishes(present.wish, wish).filter(({ path }) => !given.includes(path.slice('envVars.'.length)));
+  const hidden = given.map((key) => {
+    return { path: `envVars.${key}`, from: Object.hasOwn(present.wish.envVars, key) ? maskedValue : null, to: maskedValue };
+  });
+  const rolls = given.length + parameters.unset.length > 0;
+  const effects = effectsOf(present.wish, wish).map((one) => (rolls && one.effect === 'stays' ? rolling(one.name) : one));
+  return { name, generation, release, changes: [...changes, ...hidden], services: effects };
 }
 
 export function createReleaseService(deps: DeploymentServiceDeps): ReleaseService {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import { type EvidenceValue, parseEvidence } from './observed.rules.ts';
 import { type ReleaseKind, releaseKinds, type ReleaseState, releaseStates } from './release.rules.ts';
+import { parseReleaseSecrets, type ReleaseSecrets } from './release-secrets.rules.ts';
 import type { ReleaseRow } from './release.view.ts';
 import { parseTexts, parseWish, storedBlueprint, wishToStored } from './stored-wish.rules.ts';
 import type { Wish } from './wish.rules.ts';
@@ -23,6 +24,7 @@ export interface NewRelease {
     readonly name: string | null;
   };
   readonly reason: string | null;
+  readonly secrets: ReleaseSecrets;
   readonly deadlineAt: Date | null;
   readonly at: Date;
 }
@@ -61,6 +63,7 @@ function fromStored(row: Stored): ReleaseRow {
     actor: { kind: row.actor_kind === 'system' ? 'system' : 'user', email: row.actor_email, name: row.actor_name },
     digests: parseTexts(row.digests),
     reason: row.reason,
+    secrets: parseReleaseSecrets(row.secrets),
     deadlineAt: row.deadline_at,
     createdAt: row.created_at,
     state: releaseStates.find((state) => state === row.state) ?? 'superseded',
@@ -89,6 +92,7 @@ export async function insertRelease(tx: Tx, row: NewRelease): Promise<void> {
       actor_email: row.actor.email,
       actor_name: row.actor.name,
       reason: row.reason,
+      secrets: JSON.stringify(row.secrets),
       deadline_at: row.deadlineAt,
       created_at: row.at,
     })
@@ -111,6 +115,18 @@ export async function findRelease(tx: Tx, deploymentId: string, number: number):
     .where('releases.number', '=', number)
     .executeTakeFirst();
   return row === undefined ? undefined : fromStored(row);
+}
+
+/** Of releases after one and up to another, which secret parameters they gave values to. */
+export async function listSecretsSet(tx: Tx, deploymentId: string, after: number, upTo: number): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('releases')
+    .select('secrets')
+    .where('deployment_id', '=', deploymentId)
+    .where('number', '>', after)
+    .where('number', '<=', upTo)
+    .execute();
+  return [...new Set(rows.flatMap((row) => parseReleaseSecrets(row.secrets).set))];
 }
 
 /** The last one that was ready, whatever came after it. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { maskSecrets } from '../templates/index.ts';
 import type { EvidenceValue } from './observed.rules.ts';
 import type { release } from './release.schemas.contract.ts';
+import type { ReleaseSecrets } from './release-secrets.rules.ts';
 import { digestOf, type ReleaseKind, type ReleaseState } from './release.rules.ts';
 import { type Wish, wantedServices } from './wish.rules.ts';
 
@@ -19,6 +20,7 @@ export interface ReleaseRow {
   /** Of its images, by service, where they are known. */
   readonly digests: Readonly<Record<string, string>>;
   readonly reason: string | null;
+  readonly secrets: ReleaseSecrets;
   readonly deadlineAt: Date | null;
   readonly createdAt: Date;
   readonly state: ReleaseState;
@@ -47,6 +49,7 @@ export function releaseToView(row: ReleaseRow, current: number): ReleaseView {
     visibility: wish.visibility,
     hostLabels: [...row.hostLabels],
     envVars: maskSecrets(wish.definitions, wish.envVars),
+    secrets: row.secrets.used.map(({ key, scope, service, version }) => ({ key, scope, serviceName: service ?? '', version })),
     services: wantedServices(wish).map((service) => ({
       ...service,
       digest: row.digests[service.name] ?? digestOf(service.image),

@@ -9,6 +9,7 @@ import {
   type PlacedService,
   placeValues,
   resolveValues,
+  splitSecrets,
 } from '../templates/index.ts';
 import { type AutoUpdate, watchOf } from './image-reference.rules.ts';
 
@@ -64,8 +65,14 @@ export interface WishChange {
   readonly readyDeadlineSeconds?: number | undefined;
 }
 
+/** What becomes of the secret parameters, whose values no wish holds. */
+export interface SecretParameters {
+  readonly set: Readonly<Record<string, string>>;
+  readonly unset: readonly string[];
+}
+
 export type WishResult =
-  | { readonly kind: 'ok'; readonly wish: Wish; readonly changed: readonly string[] }
+  | { readonly kind: 'ok'; readonly wish: Wish; readonly changed: readonly string[]; readonly parameters: SecretParameters }
   | { readonly kind: 'invalid'; readonly issues: readonly Issue[] };
 
 /** A service as it is wanted, changes included. */
@@ -149,8 +156,16 @@ const changeable = [
   'readyDeadlineSeconds',
 ] as const;
 
-/** Applies a change; `changed` names the fields that are different afterwards. */
-export function decideWish(present: Wish, change: WishChange): WishResult {
+function unsetOf({ definitions, envVars }: Wish, after: Readonly<Record<string, string>>): string[] {
+  const secrets = definitions.filter((one) => one.secret).map((one) => one.name);
+  return secrets.filter((name) => Object.hasOwn(envVars, name) && !Object.hasOwn(after, name));
+}
+
+/**
+ * Applies a change; `changed` names the fields that are different afterwards. `elsewhere` names secrets that the deployment has
+ * without its own parameters.
+ */
+export function decideWish(present: Wish, change: WishChange, elsewhere: readonly string[] = []): WishResult {
   const issues = [
     ...perServiceIssues(
       change,
@@ -160,12 +175,13 @@ export function decideWish(present: Wish, change: WishChange): WishResult {
   const values =
     change.envVars === undefined
       ? ({ kind: 'ok', values: present.envVars } as const)
-      : resolveValues(present.definitions, change.envVars, present.envVars);
+      : resolveValues(present.definitions, change.envVars, present.envVars, elsewhere);
   if (values.kind === 'invalid') return { kind: 'invalid', issues: [...issues, ...values.issues] };
+  const { shown, secrets } = splitSecrets(present.definitions, values.values);
   const wish: Wish = {
     ...present,
     displayName: change.displayName ?? present.displayName,
-    envVars: values.values,
+    envVars: shown,
     visibility: change.visibility ?? present.visibility,
     replicas: { ...present.replicas, ...change.replicas },
     images: { ...present.images, ...change.images },
@@ -178,7 +194,9 @@ export function decideWish(present: Wish, change: WishChange): WishResult {
   const placed = placeWish(wish);
   const all = [...issues, ...(placed.kind === 'invalid' ? placed.issues : autoUpdateIssues(wish))];
   if (all.length > 0) return { kind: 'invalid', issues: all };
-  return { kind: 'ok', wish, changed: changeable.filter((field) => !sameValue(wish[field], present[field])) };
+  const isNewSecret = Object.keys(secrets).length > 0;
+  const changed = changeable.filter((field) => !sameValue(wish[field], present[field]) || (field === 'envVars' && isNewSecret));
+  return { kind: 'ok', wish, changed, parameters: { set: secrets, unset: unsetOf(present, shown) } };
 }
 
 /** The same wish where it has the host already. */
@@ -228,9 +246,15 @@ export type PlaceWishResult =
   | { readonly kind: 'ok'; readonly placed: PlacedWish }
   | { readonly kind: 'invalid'; readonly issues: readonly Issue[] };
 
+/** Those that everybody may read; secret ones reach the services another way. */
+function plainValues({ definitions, envVars }: Wish): Readonly<Record<string, string>> {
+  const secrets = new Set(definitions.filter((one) => one.secret).map((one) => one.name));
+  return Object.fromEntries(Object.entries(envVars).filter(([name]) => !secrets.has(name)));
+}
+
 /** The services and ingresses with every value and every change in its place. */
 export function placeWish(wish: Wish): PlaceWishResult {
-  const result = placeValues(wish.blueprint, wish.envVars);
+  const result = placeValues(wish.blueprint, plainValues(wish));
   if (result.kind === 'invalid') return result;
   const services = result.placed.services.map((service): PlacedService => {
     const resources = resourcesOf(service, wish.resources[service.name]);

@@ -64,6 +64,9 @@ const service = z.strictObject({
     .exactOptional(),
   files: z.record(absolutePath, z.string().max(100_000)).exactOptional(),
   dependsOn: z.array(label).max(20).exactOptional(),
+  secrets: z.strictObject({ env: z.boolean().exactOptional(), mountPath: absolutePath.exactOptional() }).exactOptional().meta({
+    description: 'How the service receives its secrets: as variables unless told otherwise, as files where a path is named.',
+  }),
   runAsUser: z.int().min(1).max(2_147_483_647).exactOptional(),
   terminationGracePeriodSeconds: z.int().min(0).max(600).exactOptional(),
 });

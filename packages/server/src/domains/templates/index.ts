@@ -17,7 +17,14 @@ import { createTemplateService, type TemplateService, type TemplateServiceDeps }
 
 export { type Blueprint, blueprintSchema, type Issue } from './blueprint.rules.ts';
 export { isImageReference } from './image.rules.ts';
-export { type GivenValue, maskedValue, maskSecrets, type ParameterDefinition, resolveValues } from './parameter.rules.ts';
+export {
+  type GivenValue,
+  maskedValue,
+  maskSecrets,
+  type ParameterDefinition,
+  resolveValues,
+  splitSecrets,
+} from './parameter.rules.ts';
 export { placeValues, type Placed, type PlacedService } from './placement.rules.ts';
 export { writeYaml } from './spec-yaml.service.ts';
 export { systemTemplateRow, systemTemplates } from './system-template.service.ts';

@@ -118,12 +118,13 @@ function unknownIssues(names: readonly string[], given: Readonly<Record<string, 
 
 /**
  * Values for all parameters: those given, else the defaults. `previous` holds the values of a deployment that exists, which
- * a masked value refers to.
+ * a masked value refers to; `elsewhere` names secret ones that have a value without being given one here.
  */
 export function resolveValues(
   definitions: readonly ParameterDefinition[],
   given: Readonly<Record<string, GivenValue>>,
   previous: Readonly<Record<string, string>> = {},
+  elsewhere: readonly string[] = [],
 ): ValuesResult {
   const issues = unknownIssues(
     definitions.map((definition) => definition.name),
@@ -140,15 +141,31 @@ export function resolveValues(
     const isMasked = definition.secret && asGiven === maskedValue && Object.hasOwn(previous, name);
     const text = isMasked ? previous[name] : (asGiven?.toString() ?? definition.default);
     if (text === undefined || (text === '' && definition.required)) {
-      if (definition.required) issues.push({ path: `envVars.${name}`, message: 'is required' });
+      const isThere = definition.secret && text === undefined && elsewhere.includes(name);
+      if (definition.required && !isThere) issues.push({ path: `envVars.${name}`, message: 'is required' });
       continue;
     }
     const isEmptyOptional = text === '' && !definition.required;
-    const problem = isEmptyOptional ? undefined : valueIssue(definition, text);
+    const problem = isEmptyOptional || isMasked ? undefined : valueIssue(definition, text);
     if (problem !== undefined) issues.push({ path: `envVars.${name}`, message: problem });
     values[name] = text;
   }
   return issues.length > 0 ? { kind: 'invalid', issues } : { kind: 'ok', values };
+}
+
+export interface SplitValues {
+  /** With a mask for each secret one that has a value. */
+  readonly shown: Readonly<Record<string, string>>;
+  /** Secret ones that were given: they are kept apart. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** Takes the values of secret parameters out of those that were resolved. */
+export function splitSecrets(definitions: readonly ParameterDefinition[], values: Readonly<Record<string, string>>): SplitValues {
+  const names = new Set(definitions.filter((definition) => definition.secret).map((definition) => definition.name));
+  const entries = Object.entries(values).filter(([name, value]) => !names.has(name) || value !== '');
+  const given = entries.filter(([name, value]) => names.has(name) && value !== maskedValue);
+  return { shown: maskSecrets(definitions, Object.fromEntries(entries)), secrets: Object.fromEntries(given) };
 }
 
 /** The values with the secret ones masked, for whoever reads them. */

@@ -42,4 +42,6 @@ export const encryptedColumns: readonly EncryptedColumn[] = [
   },
   { table: 'credentials', column: 'sealed_secret', row: 'id', org: 'org_id' },
   { table: 'ssh_keys', column: 'sealed_private_key', row: 'id', org: 'org_id' },
+  { table: 'secret_versions', column: 'sealed_value', row: 'id', org: 'org_id' },
+  { table: 'secret_documents', column: 'sealed_values', row: 'id', org: 'org_id' },
 ];

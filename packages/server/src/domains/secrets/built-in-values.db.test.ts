@@ -1,0 +1,158 @@
+import { systemClock } from '@moorage/core/clock';
+import { createIds } from '@moorage/core/ids';
+import { silentLog } from '@moorage/core/log';
+import { Secret } from '@moorage/core/secret';
+import { useTestDatabase } from '@moorage/testkit/postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migratedDatabase, openDatabase } from '../../../test/database.ts';
+import { describeSecretValues } from '../../../test/secret-values.conformance.ts';
+import { createLocalKeeper } from '../../adapters/root-key/local-keeper.ts';
+import type { Database, Tx } from '../../platform/db/database.ts';
+import { createMetrics } from '../../platform/metrics/metrics.ts';
+import { createVault, type VaultParts } from '../vault/index.ts';
+import { createBuiltInValues } from './built-in-values.service.ts';
+import { type PublishDeps, readDocuments } from './secret-publish.service.ts';
+import { placeOfVersion } from './secret-write.service.ts';
+import type { SecretValues } from './secret.ports.ts';
+import { orgPlace, pathOf } from './secret.rules.ts';
+import { insertSecret, insertVersion, touchPath, updateSecret } from './secret.store.ts';
+
+const source = useTestDatabase(migratedDatabase('secret_values'));
+const orgId = '018f0000-0000-7000-8000-000000000001';
+const place = orgPlace(orgId);
+const path = pathOf(place);
+const ids = createIds(systemClock);
+let database: Database;
+let parts: VaultParts;
+let store: SecretValues;
+
+beforeAll(async () => {
+  database = openDatabase(source.dsn);
+  await database.start();
+  const keeper = createLocalKeeper('environment', Buffer.alloc(32, 3));
+  const rootKeys = [{ name: 'a test', open: async () => keeper, create: undefined }];
+  parts = createVault({
+    db: database,
+    clock: systemClock,
+    ids,
+    log: silentLog,
+    metrics: createMetrics(),
+    sources: rootKeys,
+    earlier: undefined,
+  });
+  await parts.start();
+  store = createBuiltInValues({ db: database, ids, vault: parts.vault });
+  const org = { id: orgId, name: 'Org', slug: 'org', plan: 'free', created_at: new Date('2026-03-01T00:00:00Z') };
+  await database.system('test', (tx) => tx.insertInto('orgs').values(org).execute());
+});
+afterAll(async () => {
+  await parts.stop();
+  await database.stop();
+});
+
+describeSecretValues('PostgreSQL', () => ({ store, orgId }));
+
+describe('a document in PostgreSQL', () => {
+  it('cannot be read there, and not in the place of another', async () => {
+    const [one, two] = ['a', 'b'].map((name) => ({ orgId, path: `orgs/${orgId}/users/${name}/secrets` }));
+    if (one === undefined || two === undefined) throw new Error('there are two');
+    await store.put(one, { A: new Secret('hunter2') }, 0);
+    await store.put(two, { A: new Secret('hunter3') }, 0);
+    const rows = await database.system('test', (tx) => tx.selectFrom('secret_documents').selectAll().execute());
+    expect(rows.map((row) => row.sealed_values.toString('latin1')).join()).not.toContain('hunter');
+    const sealed = rows.find((row) => row.path === one.path)?.sealed_values ?? Buffer.alloc(0);
+    await database.system('test', (tx) =>
+      tx.updateTable('secret_documents').set({ sealed_values: sealed }).where('path', '=', two.path).execute(),
+    );
+    await expect(store.get(two)).rejects.toThrow();
+  });
+});
+
+/** The record of one secret, at a version. */
+async function record(version: number, secretId: string): Promise<void> {
+  await parts.vault.prepare(orgId);
+  await database.tenant([orgId], async (tx: Tx) => {
+    const at = systemClock.now();
+    const row = {
+      ...place,
+      id: secretId,
+      path,
+      key: 'A',
+      description: '',
+      version,
+      createdAt: at,
+      updatedAt: at,
+      updatedBy: null,
+    };
+    if (version === 1) await insertSecret(tx, row);
+    else await updateSecret(tx, secretId, { description: '', version, at, by: null });
+    const id = ids.uuid();
+    const sealed = await parts.vault.seal(tx, placeOfVersion(orgId, id), new Secret(`value ${version}`));
+    const note = { restoredFrom: null, actorKind: 'user', actorLabel: null, createdAt: at };
+    await insertVersion(tx, { id, orgId, secretId, version, sealed, ...note });
+    await touchPath(tx, orgId, path);
+  });
+}
+
+describe('the record', () => {
+  const secretId = ids.uuid();
+  const targets: PublishDeps['targets'] = { list: async () => [], rollOut: async () => {} };
+  const using = (more: Partial<SecretValues> = {}): PublishDeps => ({
+    db: database,
+    vault: parts.vault,
+    store: { ...store, ...more },
+    targets,
+  });
+  const read = async (deps: PublishDeps = using()) => (await readDocuments(deps, orgId, [path])).get(path)?.['A']?.reveal();
+  const inStore = async () => (await store.get({ orgId, path }))?.values['A']?.reveal();
+
+  it('is published when it is read', async () => {
+    await record(1, secretId);
+    expect(await inStore()).toBeUndefined();
+    expect(await read()).toBe('value 1');
+    expect(await inStore()).toBe('value 1');
+  });
+
+  it('is published after a crash between the store and the note of it', async () => {
+    await record(2, secretId);
+    const crash = new Error('killed');
+    const dying = using({
+      async put(...all) {
+        await store.put(...all);
+        throw crash;
+      },
+    });
+    await expect(read(dying)).rejects.toBe(crash);
+    expect(await read()).toBe('value 2');
+  });
+
+  it('never leaves an older one behind where two publish at once', async () => {
+    await record(3, secretId);
+    let isFirst = true;
+    const slow = using({
+      async put(...all) {
+        if (isFirst) {
+          isFirst = false;
+          // Somebody else changes and publishes between the reading and the writing of this one.
+          await record(4, secretId);
+          await read();
+        }
+        return await store.put(...all);
+      },
+    });
+    expect(await read(slow)).toBe('value 4');
+    expect(await inStore()).toBe('value 4');
+  });
+
+  it('is published again to a store that lost it', async () => {
+    await store.remove({ orgId, path });
+    expect(await read()).toBe('value 4');
+    expect(await inStore()).toBe('value 4');
+  });
+
+  it('gives up where the store never takes it, and says that it may work later', async () => {
+    await record(5, secretId);
+    const never = using({ put: async () => ({ kind: 'conflict', version: 0 }) });
+    await expect(read(never)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});

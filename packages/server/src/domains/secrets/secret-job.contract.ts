@@ -1,0 +1,14 @@
+/** The job of secrets: what it is about. What it does is bound in secret.jobs.ts. */
+import { z } from 'zod';
+import { defineJob } from '../../platform/jobs/job.ts';
+
+/** Brings one document to the store and rolls out whoever receives it. It knows a path, never a value. */
+export const secretPublish = defineJob({
+  kind: 'secret.publish',
+  actsFor: 'deployment:secrets',
+  payload: z.strictObject({ orgId: z.uuid(), path: z.string().min(1).max(400) }),
+  uniqueKey: ({ path }) => path,
+  retryLimit: 1000,
+  retryDelaySeconds: 1,
+  retryMaxSeconds: 60,
+});
