@@ -1595,7 +1595,7 @@ export function createClient(client: ClientOptions) {
       /** Make another member the owner; you become administrator. `POST /api/orgs/{orgId}/transfer` */
       transfer: (args: OrgsTransferArgs, options?: CallOptions): Promise<ApiResult<T.Org>> =>
         send(client, { method: 'POST', path: '/api/orgs/{orgId}/transfer' }, args, options),
-      /** Change the name or the context for generated templates. `PUT /api/orgs/{orgId}` */
+      /** Change the name, the context for generated templates, or how long the audit trail is kept. `PUT /api/orgs/{orgId}` */
       update: (args: OrgsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.Org>> =>
         send(client, { method: 'PUT', path: '/api/orgs/{orgId}' }, args, options),
     },

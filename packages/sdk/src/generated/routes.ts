@@ -830,7 +830,7 @@ export const routes = {
   'orgs.update': {
     method: 'PUT',
     path: '/api/orgs/{orgId}',
-    summary: 'Change the name or the context for generated templates',
+    summary: 'Change the name, the context for generated templates, or how long the audit trail is kept',
     action: 'org:update',
     scope: 'orgs:write',
   },

@@ -889,7 +889,8 @@ export interface FieldChange {
 
 export interface Grant {
   readonly id: string;
-  readonly userId: string;
+  /** Null as long as nobody of the address has signed in. */
+  readonly userId: string | null;
   readonly email: string;
   readonly role: string;
   /** What the guest may do to it. */
@@ -901,7 +902,7 @@ export interface Grant {
 
 export interface GrantCreate {
   readonly name: string;
-  /** Of somebody who has signed in here before. */
+  /** Of anybody. Where nobody of this address has signed in yet, the grant waits for him. */
   readonly email: string;
   readonly role: 'viewer' | 'developer' | string;
   readonly expiresAt?: string;
@@ -1119,6 +1120,8 @@ export interface Org {
   readonly slug: string;
   readonly plan: string;
   readonly aiContext: string;
+  /** How long events of the audit trail are kept; null for as long as the platform keeps them. */
+  readonly auditRetentionDays: number | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -1221,6 +1224,8 @@ export interface OrgTransfer {
 export interface OrgUpdate {
   readonly name?: string;
   readonly aiContext?: string;
+  /** Never longer than the platform keeps them (`AUDIT_RETENTION_DAYS`). */
+  readonly auditRetentionDays?: number | null;
 }
 
 export interface PublicConfig {

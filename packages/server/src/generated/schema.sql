@@ -88,7 +88,8 @@ create table api_keys (
   rotated_at timestamp with time zone,
   previous_check bytea,
   previous_hash text,
-  previous_until timestamp with time zone
+  previous_until timestamp with time zone,
+  known_addresses text[] not null default '{}'::text[]
 );
 alter table api_keys add constraint api_keys__kind CHECK ((kind = ANY (ARRAY['personal'::text, 'machine'::text, 'user'::text, 'pair'::text])));
 alter table api_keys add constraint api_keys__owner CHECK (
@@ -576,8 +577,10 @@ create table orgs (
   created_at timestamp with time zone not null,
   deleting_since timestamp with time zone,
   client_id uuid,
-  updated_at timestamp with time zone
+  updated_at timestamp with time zone,
+  audit_retention_days integer
 );
+alter table orgs add constraint orgs__audit_retention_days CHECK (((audit_retention_days >= 30) AND (audit_retention_days <= 3650)));
 alter table orgs add constraint orgs__client FOREIGN KEY (client_id) REFERENCES clients(id);
 alter table orgs add constraint orgs__slug_unique UNIQUE (slug);
 alter table orgs add constraint orgs_pkey PRIMARY KEY (id);
@@ -683,14 +686,16 @@ create table resource_grants (
   org_id uuid not null,
   deployment_id uuid,
   template_id uuid,
-  user_id uuid not null,
+  user_id uuid,
   role text not null,
   role_id uuid,
   granted_by text,
   created_at timestamp with time zone not null,
-  expires_at timestamp with time zone
+  expires_at timestamp with time zone,
+  email text
 );
-alter table resource_grants add constraint resource_grants__once UNIQUE NULLS NOT DISTINCT (deployment_id, template_id, user_id);
+alter table resource_grants add constraint resource_grants__once UNIQUE NULLS NOT DISTINCT (deployment_id, template_id, user_id, email);
+alter table resource_grants add constraint resource_grants__one_guest CHECK ((num_nonnulls(user_id, email) = 1));
 alter table resource_grants add constraint resource_grants__one_resource CHECK ((num_nonnulls(deployment_id, template_id) = 1));
 alter table resource_grants add constraint resource_grants__role CHECK (((role = ANY (ARRAY['viewer'::text, 'developer'::text, 'custom'::text])) AND ((role = 'custom'::text) = (role_id IS NOT NULL))));
 alter table resource_grants add constraint resource_grants__role_id FOREIGN KEY (role_id, org_id) REFERENCES roles(id, org_id) DEFERRABLE INITIALLY DEFERRED;
@@ -699,6 +704,7 @@ alter table resource_grants add constraint resource_grants_org_id_fkey FOREIGN K
 alter table resource_grants add constraint resource_grants_pkey PRIMARY KEY (id);
 alter table resource_grants add constraint resource_grants_template_id_fkey FOREIGN KEY (template_id) REFERENCES templates(id) ON DELETE CASCADE;
 alter table resource_grants add constraint resource_grants_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+CREATE INDEX resource_grants__email ON public.resource_grants USING btree (email) WHERE (email IS NOT NULL);
 CREATE INDEX resource_grants__expires_at ON public.resource_grants USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX resource_grants__org_id ON public.resource_grants USING btree (org_id);
 CREATE INDEX resource_grants__role_id ON public.resource_grants USING btree (role_id) WHERE (role_id IS NOT NULL);

@@ -32,6 +32,7 @@ export interface ApiKeysTable {
   previous_check: Buffer | null;
   previous_hash: string | null;
   previous_until: Timestamp | null;
+  known_addresses: Generated<string[]>;
 }
 
 export interface AuditCheckpointsTable {
@@ -343,6 +344,7 @@ export interface OrgsTable {
   deleting_since: Timestamp | null;
   client_id: string | null;
   updated_at: Timestamp | null;
+  audit_retention_days: number | null;
 }
 
 export interface PlansTable {
@@ -411,12 +413,13 @@ export interface ResourceGrantsTable {
   org_id: string;
   deployment_id: string | null;
   template_id: string | null;
-  user_id: string;
+  user_id: string | null;
   role: string;
   role_id: string | null;
   granted_by: string | null;
   created_at: Timestamp;
   expires_at: Timestamp | null;
+  email: string | null;
 }
 
 export interface RolesTable {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { candidateOf, earlier, isExpired, isUseWorthWriting, rolesOfMachine, type Secrets } from './api-key.rules.ts';
+import {
+  candidateOf,
+  earlier,
+  isExpired,
+  isUseWorthWriting,
+  rolesOfMachine,
+  type Secrets,
+  withAddress,
+} from './api-key.rules.ts';
 
 const now = new Date('2026-11-21T12:00:00Z');
 const later = new Date('2026-11-21T13:00:00Z');
@@ -57,5 +65,13 @@ describe('a machine', () => {
   it('has its role in the organization, or in one team of it as a plain member', () => {
     expect(rolesOfMachine('o', 'org_admin', null)).toEqual({ orgRoles: { o: 'org_admin' }, teamRoles: {} });
     expect(rolesOfMachine('o', 'viewer', 't')).toEqual({ orgRoles: { o: 'org_member' }, teamRoles: { t: 'viewer' } });
+  });
+});
+
+describe('addresses that a key is used from', () => {
+  it('are remembered once each, the newest last, a hundred of them', () => {
+    expect(withAddress(['a', 'b'], 'a')).toEqual(['b', 'a']);
+    const many = Array.from({ length: 100 }, (_, index) => `10.0.0.${index}`);
+    expect(withAddress(many, 'new')).toEqual([...many.slice(1), 'new']);
   });
 });

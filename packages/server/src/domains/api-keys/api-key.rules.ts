@@ -18,6 +18,13 @@ export function isUseWorthWriting(lastUsedAt: Date | null, now: Date): boolean {
   return lastUsedAt === null || now.getTime() - lastUsedAt.getTime() >= usedEveryMs;
 }
 
+const mostAddresses = 100;
+
+/** The last hundred, the newest at the end. */
+export function withAddress(known: readonly string[], ip: string): string[] {
+  return [...known.filter((each) => each !== ip), ip].slice(-mostAddresses);
+}
+
 export function isExpired(expiresAt: Date | null, now: Date): boolean {
   return expiresAt !== null && expiresAt.getTime() <= now.getTime();
 }

@@ -71,8 +71,21 @@ export async function removeApiKey(tx: Tx, owner: KeyOwner, id: string): Promise
     .executeTakeFirst();
 }
 
-export async function updateApiKeyUsed(tx: Tx, id: string, use: { readonly at: Date; readonly ip: string }): Promise<void> {
-  await tx.updateTable('api_keys').set({ last_used_at: use.at, last_used_ip: use.ip }).where('id', '=', id).execute();
+/** From where the key was used, which nobody changes until the transaction ends; undefined where it is gone. */
+export async function claimKnownAddresses(tx: Tx, id: string): Promise<readonly string[] | undefined> {
+  const row = await tx.selectFrom('api_keys').select('known_addresses').where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+  return row?.known_addresses;
+}
+
+export interface KeyUse {
+  readonly at: Date;
+  readonly ip: string;
+  readonly known: string[];
+}
+
+export async function updateApiKeyUsed(tx: Tx, id: string, { at, ip, known }: KeyUse): Promise<void> {
+  const use = { last_used_at: at, last_used_ip: ip, known_addresses: known };
+  await tx.updateTable('api_keys').set(use).where('id', '=', id).execute();
 }
 
 /** Replaces a verifier of an older form; not when the secret was rotated meanwhile. */

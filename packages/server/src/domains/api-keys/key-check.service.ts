@@ -10,9 +10,10 @@ import type { Log } from '@moorage/core/log';
 import { checkOf, isOutdatedVerifier, type KeyVerifier } from '../../platform/crypto/key-verifier.ts';
 import type { Db } from '../../platform/db/database.ts';
 import { createIpList } from '../../platform/http/ip-list.ts';
+import type { Audit } from '../audit/index.ts';
 import type { CheckedKey, KeysPort } from '../identity/index.ts';
-import { candidateOf, earlier, isExpired, isUseWorthWriting, rolesOfMachine } from './api-key.rules.ts';
-import { findApiKeyByPrefix, updateApiKeyUsed, updateApiKeyVerifier } from './api-key.store.ts';
+import { candidateOf, earlier, isExpired, isUseWorthWriting, rolesOfMachine, withAddress } from './api-key.rules.ts';
+import { claimKnownAddresses, findApiKeyByPrefix, updateApiKeyUsed, updateApiKeyVerifier } from './api-key.store.ts';
 import type { ApiKeyRow } from './api-key.view.ts';
 import { parseKey, parsePair, type PresentedKey } from './presented-key.rules.ts';
 
@@ -21,6 +22,7 @@ export interface KeyCheckDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly verifier: KeyVerifier;
+  readonly audit: Audit;
 }
 
 function viaOf(kind: string): CheckedKey['via'] {
@@ -42,6 +44,7 @@ function checkedKey(row: ApiKeyRow, until: Date | null): CheckedKey {
     ratePerSecond: row.rate_per_second ?? undefined,
     expiresAt: earlier(row.expires_at, until),
     lastUsedAt: row.last_used_at,
+    lastUsedIp: row.last_used_ip,
     allows: (ip) => list?.has(ip) ?? true,
   };
 }
@@ -65,6 +68,27 @@ async function check(deps: KeyCheckDeps, { prefix, secret }: PresentedKey): Prom
   return checkedKey(row, candidate.until);
 }
 
+type NoteUse = KeysPort['used'];
+
+/** Whoever steals a key uses it from elsewhere; the owner reads of that in his trail. The very first use is none. */
+async function noteUse(deps: KeyCheckDeps, ...[key, use]: Parameters<NoteUse>): Promise<void> {
+  const { actor, id, name } = key;
+  await deps.db.system('API key used', async (tx) => {
+    const known = await claimKnownAddresses(tx, id);
+    if (known === undefined) return;
+    await updateApiKeyUsed(tx, id, { ...use, known: withAddress(known, use.ip) });
+    if (known.length === 0 || known.includes(use.ip)) return;
+    const orgId = actor.kind === 'machine' ? actor.currentOrgId : undefined;
+    const source = { actor, ip: use.ip, requestId: '', clock: deps.clock };
+    await deps.audit.append(tx, source, {
+      ...(orgId === undefined || orgId === null ? {} : { orgId }),
+      event: 'api_key.used_from_new_address',
+      target: { type: 'api_key', id, name },
+      data: { address: use.ip, known: known.length },
+    });
+  });
+}
+
 export function createKeyCheck(deps: KeyCheckDeps): KeysPort {
   return {
     parse: parseKey,
@@ -72,8 +96,6 @@ export function createKeyCheck(deps: KeyCheckDeps): KeysPort {
     check: (presented) => check(deps, presented),
     isExpired,
     isUseWorthWriting,
-    async used(id, use) {
-      await deps.db.system('API key used', (tx) => updateApiKeyUsed(tx, id, use));
-    },
+    used: (key, use) => noteUse(deps, key, use),
   };
 }

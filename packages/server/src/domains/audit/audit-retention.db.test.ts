@@ -54,6 +54,25 @@ beforeEach(async () => {
 });
 
 describe('retention', () => {
+  it('is what an organization wants, where that is shorter than what the platform does', async () => {
+    const put = (days: number | null) =>
+      db.system('test', async (tx) => {
+        await tx.deleteFrom('orgs').where('id', '=', orgId).execute();
+        const org = { id: orgId, name: 'Brief', slug: `b${orgId.slice(-12)}`, plan: 'free', created_at: clock.now() };
+        await tx
+          .insertInto('orgs')
+          .values({ ...org, audit_retention_days: days })
+          .execute();
+      });
+    await clock.advance(28 * dayMs);
+    await put(30);
+    await trim(36);
+    expect(await verify()).toMatchObject({ ok: true, removedThrough: 8 });
+    await put(60);
+    await trim(undefined);
+    expect(await verify()).toMatchObject({ ok: true, removedThrough: 8 });
+  });
+
   it('keeps everything where nothing is set', async () => {
     expect(await trim(undefined)).toBe(0);
     expect(await verify()).toMatchObject({ ok: true, checked: 10 });

@@ -37,3 +37,14 @@ export async function removeThrough(tx: Tx, orgId: string, { through, hash }: Re
     .executeTakeFirst();
   return Number(removed.numDeletedRows);
 }
+
+/** What organizations want of their own trails, where they say it. Within a system transaction. */
+export async function listRetentionDays(tx: Tx, orgIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (orgIds.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('orgs')
+    .select(['id', 'audit_retention_days'])
+    .where('id', 'in', [...orgIds])
+    .execute();
+  return new Map(rows.flatMap(({ id, audit_retention_days: days }) => (days === null ? [] : [[id, days]])));
+}

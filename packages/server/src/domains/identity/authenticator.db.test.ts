@@ -41,6 +41,7 @@ const machine: CheckedKey = {
   ratePerSecond: undefined,
   expiresAt: new Date('2026-03-01T12:10:00Z'),
   lastUsedAt: null,
+  lastUsedIp: null,
   allows: (ip) => ip !== '203.0.113.9',
 };
 const keys: KeysPort = {

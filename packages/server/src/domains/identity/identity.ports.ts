@@ -1,6 +1,6 @@
 /** What identity needs of organizations, of which it knows nothing itself; app.ts hands it in. */
 import type { z } from 'zod';
-import type { ActionSets, SharedResource } from '../../platform/authz/actor.ts';
+import type { ActionSets, Actor, SharedResource } from '../../platform/authz/actor.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import type { Site } from '../../platform/http/site.ts';
@@ -142,6 +142,7 @@ export interface CheckedKey {
   readonly ratePerSecond: number | undefined;
   readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;
+  readonly lastUsedIp: string | null;
   /** Whether it may be used from this address. */
   allows(ip: string): boolean;
 }
@@ -155,5 +156,9 @@ export interface KeysPort {
   check(presented: PresentedKey): Promise<CheckedKey | undefined>;
   isExpired(expiresAt: Date | null, now: Date): boolean;
   isUseWorthWriting(lastUsedAt: Date | null, now: Date): boolean;
-  used(id: string, use: { readonly at: Date; readonly ip: string }): Promise<void>;
+  /** Writes a use down; the first from an address that the key was never used from is an event. */
+  used(
+    key: { readonly id: string; readonly name: string; readonly actor: Actor },
+    use: { readonly at: Date; readonly ip: string },
+  ): Promise<void>;
 }

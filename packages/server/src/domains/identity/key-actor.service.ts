@@ -32,6 +32,8 @@ export interface KeyActors {
 export interface KnownKey extends Known {
   readonly key: CheckedKey;
   lastUsedAt: Date | null;
+  /** From where this process has seen it used. */
+  readonly addresses: Set<string>;
 }
 
 function refused(): AppError {
@@ -82,15 +84,22 @@ async function load(deps: KeyActorDeps, presented: PresentedKey): Promise<KnownK
       : loadMachine(tx, deps.orgs, key),
   );
   if (actor === undefined) return undefined;
-  return { actor, key, userId: owner.kind === 'user' ? owner.userId : key.id, lastUsedAt: key.lastUsedAt };
+  const addresses = new Set(key.lastUsedIp === null ? [] : [key.lastUsedIp]);
+  return { actor, key, userId: owner.kind === 'user' ? owner.userId : key.id, lastUsedAt: key.lastUsedAt, addresses };
 }
+
+/** A key that comes from more at a time is written down more often. */
+const mostAddresses = 100;
 
 function noteUse(deps: KeyActorDeps, known: KnownKey, ip: string): void {
   const now = deps.clock.now();
-  if (!deps.keys.isUseWorthWriting(known.lastUsedAt, now)) return;
+  if (known.addresses.has(ip) && !deps.keys.isUseWorthWriting(known.lastUsedAt, now)) return;
   known.lastUsedAt = now;
+  if (known.addresses.size >= mostAddresses) known.addresses.clear();
+  known.addresses.add(ip);
+  const { id, name } = known.key;
   deps.keys
-    .used(known.key.id, { at: now, ip })
+    .used({ id, name, actor: known.actor }, { at: now, ip })
     .catch((error: unknown) => deps.log.warn('use of an API key not written down', { keyId: known.key.id, error }));
 }
 

@@ -10,6 +10,9 @@ export const org = z
     slug: z.string(),
     plan: z.string(),
     aiContext: z.string(),
+    auditRetentionDays: z.int().nullable().meta({
+      description: 'How long events of the audit trail are kept; null for as long as the platform keeps them.',
+    }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
@@ -74,12 +77,18 @@ export const orgsRoutes = {
     path: '/api/orgs/{orgId}',
     surface: 'app',
     tag,
-    summary: 'Change the name or the context for generated templates',
+    summary: 'Change the name, the context for generated templates, or how long the audit trail is kept',
     access: { kind: 'action', action: 'org:update' },
     scope: 'orgs:write',
     params: orgParams,
     body: z
-      .strictObject({ name: displayName.optional(), aiContext: z.string().max(10_000).optional() })
+      .strictObject({
+        name: displayName.optional(),
+        aiContext: z.string().max(10_000).optional(),
+        auditRetentionDays: z.int().min(30).max(3650).nullable().optional().meta({
+          description: 'Never longer than the platform keeps them (`AUDIT_RETENTION_DAYS`).',
+        }),
+      })
       .meta({ id: 'OrgUpdate' }),
     responses: { 200: org },
     errors: ['not_found'],

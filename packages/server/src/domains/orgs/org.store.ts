@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import type { MembershipRow } from './org.rules.ts';
 import type { MemberRow, OrgRow } from './org.view.ts';
 
-const columns = ['id', 'name', 'slug', 'plan', 'ai_context', 'created_at', 'updated_at'] as const;
+const columns = ['id', 'name', 'slug', 'plan', 'ai_context', 'audit_retention_days', 'created_at', 'updated_at'] as const;
 
 export interface PlanRow {
   readonly id: string;
@@ -68,12 +68,14 @@ export async function findClientOfOrg(tx: Tx, orgId: string): Promise<string | n
 export interface OrgChange {
   readonly name?: string | undefined;
   readonly aiContext?: string | undefined;
+  readonly auditRetentionDays?: number | null | undefined;
 }
 
 export async function updateOrg(tx: Tx, id: string, change: OrgChange, at: Date): Promise<OrgRow | undefined> {
   const set = {
     ...(change.name === undefined ? {} : { name: change.name }),
     ...(change.aiContext === undefined ? {} : { ai_context: change.aiContext }),
+    ...(change.auditRetentionDays === undefined ? {} : { audit_retention_days: change.auditRetentionDays }),
   };
   if (Object.keys(set).length === 0) return await findOrg(tx, id);
   const stamped = { ...set, updated_at: at };

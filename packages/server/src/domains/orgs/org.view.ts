@@ -9,6 +9,7 @@ export interface OrgRow {
   readonly slug: string;
   readonly plan: string;
   readonly ai_context: string;
+  readonly audit_retention_days: number | null;
   readonly created_at: Date;
   readonly updated_at: Date | null;
 }
@@ -42,6 +43,7 @@ export function orgToView(row: OrgRow): OrgView {
     slug: row.slug,
     plan: row.plan,
     aiContext: row.ai_context,
+    auditRetentionDays: row.audit_retention_days,
     createdAt: row.created_at.toISOString(),
     updatedAt: (row.updated_at ?? row.created_at).toISOString(),
   };

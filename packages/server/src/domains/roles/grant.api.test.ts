@@ -93,9 +93,48 @@ function never(): never {
   throw new Error('there is no such job');
 }
 
+describe('a guest who has not signed in yet', () => {
+  const sweep = async (): Promise<void> => {
+    const job = server.app.jobKinds.find((bound) => bound.job.kind === 'grant.sweep')?.job ?? never();
+    await server.app.database.system('test: sweep', (tx) => server.app.jobs.enqueue(tx, job, {}));
+    await server.settle();
+  };
+
+  it('is known by his address, and sees what is shared from the moment he comes', async () => {
+    const made = await share('Fay@Example.com', 'viewer');
+    expect([made.status, made.body.userId, made.body.email]).toEqual([201, null, 'fay@example.com']);
+    expect((await share('fay@example.com', 'viewer')).status).toBe(409);
+    expect((await share('gil@example.com', 'viewer')).status).toBe(201);
+    const fay = await server.signIn('fay@example.com');
+    expect([await status(fay, app), await status(fay, beside)]).toEqual([200, 404]);
+    const seen = async () => (await ada.get(`${grants}?name=${app}`)).body.find((one: { id: string }) => one.id === made.body.id);
+    expect((await seen()).userId).toBe(fay.userId);
+    await sweep();
+    expect([(await seen()).userId, await status(fay, app)]).toEqual([fay.userId, 200]);
+    expect((await ada.delete(`${grants}?name=${app}&id=${made.body.id}`)).status).toBe(204);
+    expect(await status(fay, app)).toBe(404);
+  });
+
+  it('may be uninvited before he comes', async () => {
+    const made = await share('hal@example.com', 'developer');
+    expect((await ada.delete(`${grants}?name=${app}&id=${made.body.id}`)).status).toBe(204);
+    expect(await status(await server.signIn('hal@example.com'), app)).toBe(404);
+  });
+
+  it('gets nothing twice, and nothing of what was meant for another', async () => {
+    const made = await share('ida@example.com', 'viewer');
+    const ida = await server.signIn('ida@example.com');
+    expect((await share('ida@example.com', 'developer')).status).toBe(409);
+    await sweep();
+    const { body } = await ada.get(`${grants}?name=${app}`);
+    const hers = body.filter((one: { userId: string }) => one.userId === ida.userId);
+    expect(hers).toMatchObject([{ role: 'viewer', id: made.body.id }]);
+    expect(await status(await server.signIn('jon@example.com'), app)).toBe(404);
+  });
+});
+
 describe('a deployment', () => {
-  it('is shared only with people who have signed in, by those who lead its team', async () => {
-    expect((await share('nobody@example.com', 'viewer')).status).toBe(400);
+  it('is shared by those who lead its team', async () => {
     await server.signIn('dev@example.com');
     const dev = await server.addMember('dev@example.com', ada, 'developer');
     expect((await dev.post(grants, { name: app, email: 'bob@example.com', role: 'viewer' })).status).toBe(403);

@@ -12,7 +12,7 @@ const role = z.union([z.enum(['viewer', 'developer']), ownRole]);
 export const grantView = z
   .strictObject({
     id: z.uuid(),
-    userId: z.uuid(),
+    userId: z.uuid().nullable().meta({ description: 'Null as long as nobody of the address has signed in.' }),
     email: z.string(),
     role: z.string(),
     actions: z.array(z.string()).meta({ description: 'What the guest may do to it.' }),
@@ -25,7 +25,9 @@ export const grantView = z
 export const grantCreate = z
   .strictObject({
     name,
-    email: z.email().max(254).meta({ description: 'Of somebody who has signed in here before.' }),
+    email: z.email().max(254).meta({
+      description: 'Of anybody. Where nobody of this address has signed in yet, the grant waits for him.',
+    }),
     role,
     expiresAt: z.iso.datetime().optional(),
   })

@@ -1,5 +1,6 @@
 /**
- * Guests: a role on one deployment, for whoever has signed in here, in the organization or not.
+ * Guests: a role on one deployment, for anybody, in the organization or not. Whoever has not signed in yet is known by his address,
+ * which a provider or a mail must have proved before it is his; the grant counts from the moment he comes.
  *
  * A guest carries what is shared with him in his actor, and the policy engine reads it there. A query on his behalf must pass
  * row-level security, which knows organizations only; so a transaction for a guest is opened to an organization only where he
@@ -26,6 +27,7 @@ import {
   listSharedWith,
   removeExpiredGrants,
   removeGrant,
+  settleWaitingGrants,
 } from './grant.store.ts';
 import { grantToView, type GrantView, sharedFromRow } from './grant.view.ts';
 
@@ -69,12 +71,18 @@ function target(thing: Shareable): { type: string; id: string; name: string } {
   return { type: 'deployment', id: thing.id, name: thing.name };
 }
 
-async function userIdOf(deps: GrantServiceDeps, email: string): Promise<string> {
-  const user = await deps.db.system('find a guest', (tx) => findUserByEmail(tx, email.trim().toLowerCase()));
-  if (user !== undefined) return user.id;
-  throw new AppError('invalid_request', `Nobody of the address ${email} has signed in here.`, {
-    details: { issues: [{ path: 'email', message: 'is of nobody here' }], nextStep: 'Ask him to sign in once, then repeat.' },
+/** Whoever has the address, or, where nobody has signed in with it, the address itself. */
+async function guestOf(deps: GrantServiceDeps, text: string): Promise<{ userId: string | null; email: string | null }> {
+  const email = text.trim().toLowerCase();
+  const user = await deps.db.system('find a guest', async (tx) => {
+    const found = await findUserByEmail(tx, email);
+    // What waited for him is his by now, and not to be given twice.
+    if (found !== undefined) await settleWaitingGrants(tx);
+    return found;
   });
+  if (user?.disabled_at === null) return { userId: user.id, email: null };
+  if (user === undefined) return { userId: null, email };
+  throw invalid('email', 'is of somebody who is shut out');
 }
 
 async function create(deps: GrantServiceDeps, ctx: RequestCtx, input: z.output<typeof grantCreate>): Promise<GrantView> {
@@ -83,20 +91,35 @@ async function create(deps: GrantServiceDeps, ctx: RequestCtx, input: z.output<t
   const at = deps.clock.now();
   const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
   if (expiresAt !== null && expiresAt <= at) throw invalid('expiresAt', 'must be in the future');
-  const userId = await userIdOf(deps, input.email);
+  const guest = await guestOf(deps, input.email);
   const row = await deps.db.tenant([orgId], async (tx) => {
     const { role, roleId, actions } = await chooseRole(tx, orgId, input.role);
     requireHeld(ctx, sharedActions(actions, 'deployment'), { orgId, teamId });
     const id = deps.ids.uuid();
-    const grant = { id, orgId, deploymentId: thing.id, userId, role, roleId, grantedBy: ctx.actor.email ?? null, at, expiresAt };
+    const grant = {
+      id,
+      orgId,
+      deploymentId: thing.id,
+      ...guest,
+      role,
+      roleId,
+      grantedBy: ctx.actor.email ?? null,
+      at,
+      expiresAt,
+    };
     await insertGrant(tx, grant);
-    const data = { email: input.email, role: input.role, expiresAt: expiresAt?.toISOString() ?? null };
+    const data = {
+      email: input.email,
+      role: input.role,
+      expiresAt: expiresAt?.toISOString() ?? null,
+      waits: guest.userId === null,
+    };
     await deps.audit.append(tx, ctx, { orgId, event: 'grant.created', target: target(thing), data });
-    await deps.db.notify(tx, actorsChannel, userId);
+    if (guest.userId !== null) await deps.db.notify(tx, actorsChannel, guest.userId);
     return await findGrant(tx, thing.id, id);
   });
   if (row === undefined) throw new Error('a grant that was just made is not there');
-  deps.forgetActor(userId);
+  if (guest.userId !== null) deps.forgetActor(guest.userId);
   return grantToView(row);
 }
 
@@ -113,10 +136,10 @@ async function remove(
     await removeGrant(tx, id);
     const data = { email: row.email, role: row.role_name ?? row.role };
     await deps.audit.append(tx, ctx, { orgId, event: 'grant.deleted', target: target(thing), data });
-    await deps.db.notify(tx, actorsChannel, row.user_id);
+    if (row.user_id !== null) await deps.db.notify(tx, actorsChannel, row.user_id);
     return row.user_id;
   });
-  deps.forgetActor(userId);
+  if (userId !== null) deps.forgetActor(userId);
 }
 
 async function sweep(deps: GrantServiceDeps, ctx: RequestCtx): Promise<boolean> {
@@ -130,11 +153,12 @@ async function sweep(deps: GrantServiceDeps, ctx: RequestCtx): Promise<boolean> 
         target: { type: 'grant', id: row.id, name },
         data: { email },
       });
-      await deps.db.notify(tx, actorsChannel, userId);
+      if (userId !== null) await deps.db.notify(tx, actorsChannel, userId);
     }
+    await settleWaitingGrants(tx);
     return rows;
   });
-  for (const row of over) deps.forgetActor(row.user_id);
+  for (const { user_id: userId } of over) if (userId !== null) deps.forgetActor(userId);
   return over.length > 0;
 }
 

@@ -6,7 +6,9 @@ export interface NewGrant {
   readonly id: string;
   readonly orgId: string;
   readonly deploymentId: string;
-  readonly userId: string;
+  /** Or the address, where nobody of it has signed in. */
+  readonly userId: string | null;
+  readonly email: string | null;
   readonly role: string;
   readonly roleId: string | null;
   readonly grantedBy: string | null;
@@ -22,6 +24,7 @@ export async function insertGrant(tx: Tx, grant: NewGrant): Promise<void> {
       org_id: grant.orgId,
       deployment_id: grant.deploymentId,
       user_id: grant.userId,
+      email: grant.email,
       role: grant.role,
       role_id: grant.roleId,
       granted_by: grant.grantedBy,
@@ -34,12 +37,16 @@ export async function insertGrant(tx: Tx, grant: NewGrant): Promise<void> {
 function selectGrants(tx: Tx, deploymentId: string) {
   return tx
     .selectFrom('resource_grants')
-    .innerJoin('users', 'users.id', 'resource_grants.user_id')
+    .leftJoin('users', (join) =>
+      join.on((eb) =>
+        eb.or([eb('users.id', '=', eb.ref('resource_grants.user_id')), eb('users.email', '=', eb.ref('resource_grants.email'))]),
+      ),
+    )
     .leftJoin('roles', 'roles.id', 'resource_grants.role_id')
     .select([
       'resource_grants.id',
-      'resource_grants.user_id',
-      'users.email',
+      'users.id as user_id',
+      (eb) => eb.fn.coalesce('users.email', 'resource_grants.email').as('email'),
       'resource_grants.role',
       'roles.name as role_name',
       'roles.actions',
@@ -54,7 +61,7 @@ function selectGrants(tx: Tx, deploymentId: string) {
 export async function listGrants(tx: Tx, deploymentId: string, now: Date): Promise<GrantRow[]> {
   return await selectGrants(tx, deploymentId)
     .where((eb) => eb.or([eb('resource_grants.expires_at', 'is', null), eb('resource_grants.expires_at', '>', now)]))
-    .orderBy('users.email')
+    .orderBy('email')
     .execute();
 }
 
@@ -66,9 +73,9 @@ export async function removeGrant(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('resource_grants').where('id', '=', id).execute();
 }
 
-/** Of anybody on the installation who can sign in. */
-export async function findUserByEmail(tx: Tx, email: string): Promise<{ id: string } | undefined> {
-  return await tx.selectFrom('users').select('id').where('email', '=', email).where('disabled_at', 'is', null).executeTakeFirst();
+/** Of anybody on the installation. */
+export async function findUserByEmail(tx: Tx, email: string): Promise<{ id: string; disabled_at: Date | null } | undefined> {
+  return await tx.selectFrom('users').select(['id', 'disabled_at']).where('email', '=', email).executeTakeFirst();
 }
 
 /** What is shared with a user, in every organization. Within a system transaction. */
@@ -81,7 +88,8 @@ export async function listSharedWith(tx: Tx, userId: string, now: Date): Promise
       left join deployments d on d.id = g.deployment_id
       left join templates t on t.id = g.template_id
       left join roles r on r.id = g.role_id
-     where g.user_id = ${userId} and (g.expires_at is null or g.expires_at > ${now})
+     where (g.user_id = ${userId} or g.email = (select email from users where id = ${userId}))
+       and (g.expires_at is null or g.expires_at > ${now})
      order by g.id`.execute(tx);
   return rows;
 }
@@ -89,7 +97,7 @@ export async function listSharedWith(tx: Tx, userId: string, now: Date): Promise
 export interface ExpiredGrant {
   readonly id: string;
   readonly org_id: string;
-  readonly user_id: string;
+  readonly user_id: string | null;
   readonly email: string;
   readonly name: string;
 }
@@ -99,10 +107,20 @@ export async function removeExpiredGrants(tx: Tx, now: Date): Promise<ExpiredGra
   const { rows } = await sql<ExpiredGrant>`
     with over as (
       delete from resource_grants where id in (select id from resource_grants where expires_at <= ${now} order by expires_at limit 100)
-      returning id, org_id, user_id, deployment_id, template_id)
-    select over.id, over.org_id, over.user_id, u.email, coalesce(d.name, t.name) as name
-      from over join users u on u.id = over.user_id
+      returning id, org_id, user_id, email, deployment_id, template_id)
+    select over.id, over.org_id, u.id as user_id, coalesce(u.email, over.email) as email, coalesce(d.name, t.name) as name
+      from over left join users u on u.id = over.user_id or u.email = over.email
       left join deployments d on d.id = over.deployment_id
       left join templates t on t.id = over.template_id`.execute(tx);
   return rows;
+}
+
+/** Gives grants that waited to whoever of their address has come; those that he has anyway go. Within a system transaction. */
+export async function settleWaitingGrants(tx: Tx): Promise<void> {
+  await sql`
+    delete from resource_grants g using users u, resource_grants o
+     where g.email = u.email and o.user_id = u.id
+       and o.deployment_id is not distinct from g.deployment_id and o.template_id is not distinct from g.template_id`.execute(tx);
+  await sql`
+    update resource_grants g set user_id = u.id, email = null from users u where g.email = u.email`.execute(tx);
 }

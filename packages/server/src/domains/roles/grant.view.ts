@@ -5,8 +5,8 @@ import type { grantView } from './grant.contract.ts';
 
 export interface GrantRow {
   readonly id: string;
-  readonly user_id: string;
-  readonly email: string;
+  readonly user_id: string | null;
+  readonly email: string | null;
   readonly role: string;
   readonly role_name: string | null;
   readonly actions: readonly string[] | null;
@@ -32,7 +32,7 @@ export function grantToView(row: GrantRow): GrantView {
   return {
     id: row.id,
     userId: row.user_id,
-    email: row.email,
+    email: row.email ?? '',
     role: row.role_name ?? row.role,
     actions: [...sharedActions(row.actions ?? actionsOfBuiltIn(row.role), 'deployment')],
     grantedBy: row.granted_by,

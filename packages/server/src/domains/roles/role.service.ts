@@ -113,7 +113,8 @@ async function update(
       after: { name, description, actions },
     };
     await deps.audit.append(tx, ctx, { orgId, event: 'role.updated', target: { type: 'role', id: before.id, name }, data });
-    const ids = [...new Set((await listRoleHolders(tx, before.id)).map((holder) => holder.user_id))];
+    const all = await listRoleHolders(tx, before.id);
+    const ids = [...new Set(all.flatMap(({ user_id: userId }) => (userId === null ? [] : [userId])))];
     for (const id of ids) await deps.db.notify(tx, actorsChannel, id);
     return { row: after, holders: ids };
   });

@@ -3,7 +3,8 @@ import type { Tx } from '../../platform/db/database.ts';
 import type { HeldRole, RoleRow } from './role.view.ts';
 
 export interface RoleHolder {
-  readonly user_id: string;
+  /** Null of a guest who has not signed in yet. */
+  readonly user_id: string | null;
   readonly email: string;
   /** `the organization`, or the name of a team, or of what was shared. */
   readonly place: string;
@@ -66,18 +67,19 @@ export async function removeRole(tx: Tx, id: string): Promise<void> {
 /** Everybody who has a role: as a member, in a team, as a guest. */
 export async function listRoleHolders(tx: Tx, roleId: string): Promise<RoleHolder[]> {
   const { rows } = await sql<RoleHolder>`
-    select u.id as user_id, u.email, held.place
-      from (select m.user_id, 'the organization' as place from org_members m where m.role_id = ${roleId}
+    select u.id as user_id, coalesce(u.email, held.email) as email, held.place
+      from (select m.user_id, null as email, 'the organization' as place from org_members m where m.role_id = ${roleId}
             union all
-            select m.user_id, 'team ' || t.name from team_members m join teams t on t.id = m.team_id where m.role_id = ${roleId}
+            select m.user_id, null, 'team ' || t.name
+              from team_members m join teams t on t.id = m.team_id where m.role_id = ${roleId}
             union all
-            select g.user_id, coalesce('deployment ' || d.name, 'template ' || t.name)
+            select g.user_id, g.email, coalesce('deployment ' || d.name, 'template ' || t.name)
               from resource_grants g
               left join deployments d on d.id = g.deployment_id
               left join templates t on t.id = g.template_id
              where g.role_id = ${roleId}) held
-      join users u on u.id = held.user_id
-     order by u.email, held.place`.execute(tx);
+      left join users u on u.id = held.user_id or u.email = held.email
+     order by email, held.place`.execute(tx);
   return rows;
 }
 
