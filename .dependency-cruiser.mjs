@@ -119,9 +119,13 @@ const layeringRules = [
   },
   {
     name: 'only-app-wires-adapters',
-    comment: 'Adapters are chosen in the composition root; keepers of root keys in its part that the command line has too.',
+    comment:
+      'Adapters are chosen in the composition root; keepers of root keys and places of backups in its parts that the command line has too.',
     severity: 'error',
-    from: { path: '^packages/', pathNot: [adaptersDir, String.raw`^packages/server/src/(app|vault-parts)\.ts$`, tests] },
+    from: {
+      path: '^packages/',
+      pathNot: [adaptersDir, String.raw`^packages/server/src/(app|vault-parts|backup-parts)\.ts$`, tests],
+    },
     to: { path: adaptersDir },
   },
 ];

@@ -6,6 +6,7 @@ import { createProgram, runProgram } from '@moorage/cli/program';
 import { CliFailure } from '@moorage/cli/failure';
 import { AppError, errorCatalogue } from '@moorage/core/errors';
 import { type Command, Option } from 'commander';
+import { addDatabaseCommands } from './database-commands.ts';
 import { kubeconfigPath, readKubeconfig } from './kubeconfig.ts';
 import { createProcessIo } from './process-io.ts';
 import type { PlatformAdminsRequest } from './platform-admins.ts';
@@ -143,6 +144,7 @@ export function buildProgram(io: CliIo): Command {
   addSigningKeys(program, io);
   addPlatformAdmins(program, io);
   addAuditChains(program, io);
+  addDatabaseCommands(program, { io, dataDirOption, shown: asCliFailure });
   return program;
 }
 

@@ -10,10 +10,15 @@ function sourceOf(place: RootKeyPlace): RootKeySource {
   return createFileSource(place.path, place.mayCreate);
 }
 
+/** Where root keys may be; the one of this installation first. */
+export function rootKeySources({ encryption }: Pick<Config, 'encryption'>): RootKeySource[] {
+  return encryption.roots.map(sourceOf);
+}
+
 export function createVaultParts({
   config,
   ...deps
 }: Omit<VaultDeps, 'sources' | 'earlier'> & { readonly config: Pick<Config, 'encryption' | 'tokens'> }): VaultParts {
   const earlier = sealedBoxOf(config.tokens.sealingKey);
-  return createVault({ ...deps, earlier, sources: config.encryption.roots.map(sourceOf) });
+  return createVault({ ...deps, earlier, sources: rootKeySources(config) });
 }

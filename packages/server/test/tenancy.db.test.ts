@@ -10,6 +10,8 @@ const untenanted: Record<string, string> = {
   idempotency_keys: 'belong to an actor',
   job_claims: 'of the platform',
   plans: 'the same for everyone',
+  backups: 'of the whole platform',
+  restored_jobs: 'of the platform; each names its organization inside',
   rate_limits: 'of addresses and credentials, before anybody is known',
   clients: 'of the platform; organizations belong to them',
   client_plans: 'of the platform',

@@ -4,6 +4,7 @@ import type { FieldIssue } from '@moorage/core/errors';
 import type { LogLevel } from '@moorage/core/log';
 import type { Secret } from '@moorage/core/secret';
 import type { HttpConfig } from '../platform/http/server.ts';
+import { backupProblems, backupsConfig, type BackupsConfig } from './env-backups.ts';
 import type { EncryptionConfig, RootKeyPlace } from './env-encryption.ts';
 import { readEnvironment } from './env.ts';
 import { providerProblems, type SignInConfig, signInConfig, type TokenConfig, tokenConfig, tokenCookieName } from './sign-in.ts';
@@ -78,6 +79,7 @@ export interface Config {
     readonly hetzner: string | undefined;
     readonly digitalocean: string | undefined;
   };
+  readonly backups: BackupsConfig;
   /** Undefined keeps everything. */
   readonly audit: { readonly retentionDays: number | undefined };
   readonly exec: {
@@ -125,7 +127,7 @@ function crossProblems(env: Env): FieldIssue[] {
   if (env.registrationPolicy === 'domains' && env.allowedEmailDomains.length === 0) {
     problems.push({ path: 'ALLOWED_EMAIL_DOMAINS', message: 'is required when REGISTRATION_POLICY is domains' });
   }
-  problems.push(...providerProblems(env));
+  problems.push(...providerProblems(env), ...backupProblems(env));
   for (const [name, key, path] of [
     ['ROOT_KEY', env.rootKey, env.rootKeyPath],
     ['ROOT_KEY_NEXT', env.rootKeyNext, env.rootKeyNextPath],
@@ -262,6 +264,7 @@ export function loadConfig(environment?: Environment): Config {
     dns: Object.freeze({ servers: env.dnsServers, timeoutMs: env.dnsTimeoutMs }),
     images: Object.freeze(imagesConfig(env)),
     providers: Object.freeze(providersConfig(env)),
+    backups: Object.freeze(backupsConfig(env)),
     audit: Object.freeze({ retentionDays: env.auditRetentionDays }),
     exec: Object.freeze({ enabled: env.execEnabled, idleMs: env.execIdleSeconds * 1000 }),
   });

@@ -5,6 +5,7 @@ import { configError, type Environment, readConfig, text, type Values, variable 
 import { type FieldIssue, isAppError } from '@moorage/core/errors';
 import { z } from 'zod';
 import { providerVariables, type OidcSettings, readOidcProviders, signIn } from './env-sign-in.ts';
+import { backups } from './env-backups.ts';
 import { encryption } from './env-encryption.ts';
 import { images } from './env-images.ts';
 import { mail } from './env-mail.ts';
@@ -300,6 +301,7 @@ export const variables = {
   ...exec,
   ...audit,
   ...encryption,
+  ...backups,
   ...images,
   ...mail,
   ...providerUrls,

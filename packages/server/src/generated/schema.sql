@@ -190,6 +190,32 @@ CREATE INDEX audit_sinks__org_id ON public.audit_sinks USING btree (org_id, id);
 alter table audit_sinks enable row level security, force row level security;
 create policy audit_sinks__tenant on audit_sinks for all using (moorage_sees(org_id));
 
+create table backups (
+  id uuid not null,
+  name text not null,
+  target text not null,
+  state text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  bytes bigint,
+  table_count integer,
+  row_count bigint,
+  migration text,
+  product_version text,
+  problem text,
+  next_step text,
+  verified_at timestamp with time zone,
+  verify_state text,
+  verify_problem text,
+  verify_next_step text
+);
+alter table backups add constraint backups__name_unique UNIQUE (name);
+alter table backups add constraint backups__state CHECK ((state = ANY (ARRAY['running'::text, 'good'::text, 'failed'::text, 'missing'::text])));
+alter table backups add constraint backups__verify_state CHECK ((verify_state = ANY (ARRAY['passed'::text, 'failed'::text])));
+alter table backups add constraint backups_pkey PRIMARY KEY (id);
+CREATE INDEX backups__started_at ON public.backups USING btree (started_at DESC);
+CREATE UNIQUE INDEX backups__one_running ON public.backups USING btree (state) WHERE (state = 'running'::text);
+
 create table client_plans (
   client_id uuid not null,
   plan_id text not null,
@@ -712,6 +738,14 @@ CREATE INDEX resource_grants__template_id ON public.resource_grants USING btree 
 CREATE INDEX resource_grants__user_id ON public.resource_grants USING btree (user_id);
 alter table resource_grants enable row level security, force row level security;
 create policy resource_grants__tenant on resource_grants for all using (moorage_sees(org_id));
+
+create table restored_jobs (
+  id uuid not null,
+  kind text not null,
+  payload jsonb not null,
+  start_after timestamp with time zone not null
+);
+alter table restored_jobs add constraint restored_jobs_pkey PRIMARY KEY (id);
 
 create table roles (
   id uuid not null,

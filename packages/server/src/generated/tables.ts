@@ -85,6 +85,26 @@ export interface AuditSinksTable {
   disabled_reason: string | null;
 }
 
+export interface BackupsTable {
+  id: string;
+  name: string;
+  target: string;
+  state: string;
+  started_at: Timestamp;
+  finished_at: Timestamp | null;
+  bytes: string | null;
+  table_count: number | null;
+  row_count: string | null;
+  migration: string | null;
+  product_version: string | null;
+  problem: string | null;
+  next_step: string | null;
+  verified_at: Timestamp | null;
+  verify_state: string | null;
+  verify_problem: string | null;
+  verify_next_step: string | null;
+}
+
 export interface ClientPlansTable {
   client_id: string;
   plan_id: string;
@@ -422,6 +442,13 @@ export interface ResourceGrantsTable {
   email: string | null;
 }
 
+export interface RestoredJobsTable {
+  id: string;
+  kind: string;
+  payload: Json;
+  start_after: Timestamp;
+}
+
 export interface RolesTable {
   id: string;
   org_id: string;
@@ -649,6 +676,7 @@ export interface Tables {
   audit_events: AuditEventsTable;
   audit_heads: AuditHeadsTable;
   audit_sinks: AuditSinksTable;
+  backups: BackupsTable;
   client_plans: ClientPlansTable;
   clients: ClientsTable;
   credentials: CredentialsTable;
@@ -677,6 +705,7 @@ export interface Tables {
   release_states: ReleaseStatesTable;
   releases: ReleasesTable;
   resource_grants: ResourceGrantsTable;
+  restored_jobs: RestoredJobsTable;
   roles: RolesTable;
   schema_migrations: SchemaMigrationsTable;
   secret_documents: SecretDocumentsTable;

@@ -25,6 +25,7 @@ import { connectionConfig, createStatementNames } from './connection.ts';
 import { type ConstraintRegistry, createConstraintRegistry } from './constraints.ts';
 import type { Db, Tx } from './db.ts';
 import { createQueryBuilder } from './lazy-dialect.ts';
+import { refuseHalfRestored } from './half-restored.ts';
 import { createListener, type Listener } from './listener.ts';
 import { findRowSecurityProblem } from './row-security.ts';
 import { createTransactor } from './transactor.ts';
@@ -125,6 +126,7 @@ export function createDatabase(deps: DatabaseDeps): Database {
     async start() {
       status = { state: 'starting' };
       await waitUntilAnswers(ping, clock);
+      await refuseHalfRestored((text) => pool.query(text));
       securityProblem = await findRowSecurityProblem((text) => pool.query(text));
       if (securityProblem !== undefined) log.warn('row-level security is not in force', { reason: securityProblem });
       status = { state: 'running' };

@@ -17,12 +17,15 @@ import type { Log } from '@moorage/core/log';
 import type { Secret } from '@moorage/core/secret';
 import pg from 'pg';
 import { connectionConfig } from './connection.ts';
+import { refuseHalfRestored } from './half-restored.ts';
 
 export interface MigrateOptions {
   readonly dsn: Secret;
   readonly log: Log;
   /** packages/server/src/migrations by default. */
   readonly dir?: string;
+  /** For a restore: up to this file, and on a database that bears the mark of one. */
+  readonly restoreTo?: string;
 }
 
 export interface MigrateResult {
@@ -122,6 +125,12 @@ async function migrateLocked(client: pg.Client, files: readonly Migration[], log
   return { applied: missing.map((migration) => migration.name), current: files.at(-1)?.name ?? '' };
 }
 
+/** All files, or those that a backup was made with. */
+async function filesFor({ dir, restoreTo }: MigrateOptions): Promise<Migration[]> {
+  const files = await readMigrations(dir);
+  return restoreTo === undefined ? files : files.filter((file) => file.name <= restoreTo);
+}
+
 async function connect(client: pg.Client): Promise<void> {
   try {
     await client.connect();
@@ -140,11 +149,12 @@ async function connect(client: pg.Client): Promise<void> {
 
 /** Brings the schema up to date; safe to call from several processes at once. */
 export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
-  const files = await readMigrations(options.dir);
+  const files = await filesFor(options);
   const connection = connectionConfig({ dsn: options.dsn, applicationName: 'moorage-migrate', statementTimeoutMs: 0 });
   const client = new pg.Client({ ...connection, statement_timeout: false, idle_in_transaction_session_timeout: 0 });
   await connect(client);
   try {
+    if (options.restoreTo === undefined) await refuseHalfRestored((text) => client.query(text));
     return await migrateLocked(client, files, options.log);
   } finally {
     await client.end();

@@ -1,0 +1,41 @@
+/** The part of the composition root that is about backups: where they go, and whose key encrypts them. */
+import { createDirectoryTarget } from './adapters/backup-directory/directory-target.ts';
+import { createEnvironmentSource } from './adapters/root-key/local-source.ts';
+import { createS3Target } from './adapters/s3/s3-target.ts';
+import type { Config } from './config/config.ts';
+import type { BackupsConfig } from './config/env-backups.ts';
+import type { BackupKeeper, BackupTarget } from './domains/backups/index.ts';
+import { rootKeySources } from './vault-parts.ts';
+
+export function backupTargetOf(target: BackupsConfig['target']): BackupTarget | undefined {
+  if (target === undefined) return undefined;
+  return target.kind === 'directory' ? createDirectoryTarget(target.dir) : createS3Target(target);
+}
+
+/** Everybody who can open a backup here: the key for backups first, then the root keys. */
+async function keepersOf(config: Pick<Config, 'encryption' | 'backups'>): Promise<BackupKeeper[]> {
+  const own = config.backups.key === undefined ? [] : [createEnvironmentSource('BACKUP_KEY', config.backups.key)];
+  const opened: BackupKeeper[] = [];
+  for (const source of [...own, ...rootKeySources(config)]) {
+    const keeper = await source.open();
+    if (keeper !== undefined) opened.push(keeper);
+  }
+  return opened;
+}
+
+export interface BackupKeys {
+  /** Who wraps the key of a new backup. */
+  readonly sealing: () => Promise<readonly BackupKeeper[]>;
+  /** Who may be able to unwrap that of an old one. */
+  readonly opening: () => Promise<readonly BackupKeeper[]>;
+}
+
+export function backupKeysOf(config: Pick<Config, 'encryption' | 'backups'>): BackupKeys {
+  const opening = (): Promise<BackupKeeper[]> => keepersOf(config);
+  // With a key of their own, backups are not for whoever has the root key.
+  const sealing = async (): Promise<BackupKeeper[]> => {
+    const all = await opening();
+    return config.backups.key === undefined ? all : all.slice(0, 1);
+  };
+  return { sealing, opening };
+}
