@@ -15,6 +15,8 @@ import { addMemberCommands } from './commands/members/members.ts';
 import { addOrgCommands } from './commands/orgs/orgs.ts';
 import { addSessionCommands } from './commands/sessions.ts';
 import { addTeamCommands } from './commands/teams.ts';
+import { addCredentialCommands } from './commands/credentials.ts';
+import { addSshKeyCommands } from './commands/ssh-keys.ts';
 import { addRoleCommands } from './commands/roles.ts';
 import { addGrantCommands } from './commands/grants.ts';
 import { addTemplateCommands } from './commands/templates.ts';
@@ -61,6 +63,8 @@ export function createProgram(io: CliIo, version: string): Command {
   addImageCommands(program, io);
   addRoleCommands(program, io);
   addGrantCommands(program, io);
+  addCredentialCommands(program, io);
+  addSshKeyCommands(program, io);
   addAuditCommands(program, io);
   addClientCommands(program, io);
   addAdminCommands(program, io);

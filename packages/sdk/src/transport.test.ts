@@ -46,6 +46,19 @@ describe('send', () => {
       error: { code: 'not_found' },
     });
   });
+  it('gives errors of the infrastructure plane in the same words', async () => {
+    const body = '{"code":"ssh_key_not_found","message":"There is no such SSH key."}';
+    expect(await send({ baseUrl: '', fetch: answering(404, body) }, route)).toMatchObject({
+      kind: 'api-error',
+      error: { code: 'not_found', error: 'There is no such SSH key.' },
+    });
+    const tooMany: typeof fetch = async () =>
+      new Response('Too many requests.\n', { status: 429, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+    expect(await send({ baseUrl: '', fetch: tooMany }, route)).toMatchObject({
+      kind: 'api-error',
+      error: { code: 'rate_limited', error: 'Too many requests.' },
+    });
+  });
   it('calls a page of a proxy what it is', async () => {
     expect(await send({ baseUrl: '', fetch: answering(502, '<html>') }, route)).toMatchObject({ kind: 'client-error' });
     expect(await send({ baseUrl: '', fetch: answering(502, '{}') }, route)).toMatchObject({ kind: 'client-error' });

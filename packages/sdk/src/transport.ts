@@ -2,6 +2,7 @@
  * One request over `fetch`: builds the URL, sends, reads the answer, and turns every outcome into an {@link ApiResult}.
  * Nothing is retried here, because only the caller knows whether a repeat is harmless.
  */
+import { errorCatalogue, type ErrorCode } from './generated/errors.ts';
 import type { ApiErrorBody, ApiResult } from './result.ts';
 
 export interface ClientOptions {
@@ -70,6 +71,26 @@ function isErrorBody(body: unknown): body is ApiErrorBody {
   return typeof body === 'object' && body !== null && 'code' in body && 'error' in body;
 }
 
+function codeOfStatus(status: number): ErrorCode | undefined {
+  const codes: readonly string[] = Object.keys(errorCatalogue);
+  const isCode = (text: string): text is ErrorCode => Object.hasOwn(errorCatalogue, text);
+  return codes.filter(isCode).find((code) => errorCatalogue[code].status === status);
+}
+
+/** An error of `/api/v1` in the words of `/api`: its codes are others and say more, so the status tells which of ours is meant. */
+function errorOfV1(response: Response, message: string): ApiErrorBody | undefined {
+  const code = codeOfStatus(response.status);
+  return code === undefined ? undefined : { error: message, code, requestId: response.headers.get('x-request-id') ?? '' };
+}
+
+/** What `/api/v1` says where an answer is none of `/api`'s: an object of its own, or a line of text where nothing was tried. */
+function v1Error(response: Response, text: string, body: unknown): ApiErrorBody | undefined {
+  const isObject = typeof body === 'object' && body !== null && 'code' in body && 'message' in body;
+  if (isObject && typeof body.message === 'string') return errorOfV1(response, body.message);
+  const isText = response.headers.get('content-type')?.startsWith('text/plain') === true;
+  return isText && [429, 503].includes(response.status) ? errorOfV1(response, text.trim()) : undefined;
+}
+
 /** The generated client says what `T` is, and the server checks what it sends against the same schemas. */
 export function asContract<T>(body: unknown): T {
   // oxlint-disable-next-line typescript/consistent-type-assertions -- the edge where checked JSON gets its type
@@ -83,10 +104,13 @@ export async function readAnswer<T>(response: Response): Promise<ApiResult<T>> {
   try {
     body = text === '' ? undefined : JSON.parse(text);
   } catch (cause) {
+    const error = v1Error(response, text, undefined);
+    if (error !== undefined) return { kind: 'api-error', status: response.status, error, headers: response.headers };
     return { kind: 'client-error', message: `The server answered ${response.status} with something that is not JSON.`, cause };
   }
   if (response.ok) return { kind: 'ok', status: response.status, data: asContract<T>(body), headers: response.headers };
-  if (isErrorBody(body)) return { kind: 'api-error', status: response.status, error: body, headers: response.headers };
+  const error = isErrorBody(body) ? body : v1Error(response, text, body);
+  if (error !== undefined) return { kind: 'api-error', status: response.status, error, headers: response.headers };
   return { kind: 'client-error', message: `The server answered ${response.status} without an error body.`, cause: body };
 }
 
