@@ -56,6 +56,10 @@ describe('organizations', () => {
       [`PUT /api/orgs/${orgId}`]: { status: 200, body: acme },
     });
     expect(last?.body).toEqual({ name: 'Acme Group' });
+    const put = { [`PUT /api/orgs/${orgId}`]: { status: 200, body: acme } };
+    expect((await run('orgs update acme --audit-days 90', put)).last?.body).toEqual({ auditRetentionDays: 90 });
+    expect((await run('orgs update acme --audit-days platform', put)).last?.body).toEqual({ auditRetentionDays: null });
+    expect((await run('orgs update acme --audit-days long', put)).code).toBe(64);
     expect((await run('orgs update acme')).code).toBe(64);
     expect((await run('orgs update acme --ai-context-file missing.md')).code).toBe(64);
   });

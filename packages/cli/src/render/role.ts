@@ -29,6 +29,7 @@ export const grantListView: View<Grant> = {
   columns: [
     { title: 'guest', value: (row) => row.email },
     { title: 'role', value: (row) => row.role },
+    { title: 'state', value: (row) => (row.userId === null ? 'has not signed in yet' : 'guest') },
     { title: 'until', value: (row) => row.expiresAt ?? '' },
     { title: 'granted by', value: (row) => row.grantedBy ?? '' },
   ],

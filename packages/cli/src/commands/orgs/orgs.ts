@@ -32,16 +32,29 @@ async function create(io: CliIo, name: string, command: Command): Promise<void> 
   show(session, dataOf(await session.client.orgs.create({ body: { name, ...(slug === undefined ? {} : { slug }) } })));
 }
 
+/** Days, or `platform` for as long as the platform keeps them. */
+function auditDaysOf(text: string | undefined): number | null | undefined {
+  if (text === undefined) return undefined;
+  if (text === 'platform') return null;
+  if (/^\d{2,4}$/.test(text)) return Number(text);
+  throw usageFailure(`"${text}" is no number of days.`, 'Say one from 30 to 3650, or platform.');
+}
+
 async function update(io: CliIo, name: string, command: Command): Promise<void> {
   const session = openSession(io, command);
-  const flags = command.opts<{ name?: string; aiContext?: string; aiContextFile?: string }>();
+  const flags = command.opts<{ name?: string; aiContext?: string; aiContextFile?: string; auditDays?: string }>();
+  const auditRetentionDays = auditDaysOf(flags.auditDays);
   const aiContext = flags.aiContextFile === undefined ? flags.aiContext : io.readFile(flags.aiContextFile);
   if (flags.aiContextFile !== undefined && aiContext === undefined)
     throw usageFailure(`${flags.aiContextFile} cannot be read.`, 'Name a file with --ai-context-file.');
-  if (flags.name === undefined && aiContext === undefined)
-    throw usageFailure('Nothing is to be changed.', 'Say what with --name or --ai-context.');
+  const body = {
+    ...(flags.name === undefined ? {} : { name: flags.name }),
+    ...(aiContext === undefined ? {} : { aiContext }),
+    ...(auditRetentionDays === undefined ? {} : { auditRetentionDays }),
+  };
+  if (Object.keys(body).length === 0)
+    throw usageFailure('Nothing is to be changed.', 'Say what with --name, --ai-context or --audit-days.');
   const { id: orgId } = await findOrg(session.client, name);
-  const body = { ...(flags.name === undefined ? {} : { name: flags.name }), ...(aiContext === undefined ? {} : { aiContext }) };
   show(session, dataOf(await session.client.orgs.update({ params: { orgId }, body })));
 }
 
@@ -71,11 +84,16 @@ export function addOrgCommands(program: Command, io: CliIo): void {
   example(
     orgs
       .command('update <org>')
-      .description('change the name, or what generated templates are told of you')
+      .description('change the name, what generated templates are told of you, or how long the audit trail is kept')
       .addOption(new Option('--name <name>', 'the new name').env('MOORAGE_NAME'))
       .addOption(new Option('--ai-context <text>', 'context for generated templates').env('MOORAGE_AI_CONTEXT'))
       .addOption(
         new Option('--ai-context-file <path>', 'the same from a file').conflicts('aiContext').env('MOORAGE_AI_CONTEXT_FILE'),
+      )
+      .addOption(
+        new Option('--audit-days <days>', 'how long events are kept, or platform for as long as it does').env(
+          'MOORAGE_AUDIT_DAYS',
+        ),
       ),
     'orgs update acme --name "Acme Group"',
   ).action((name: string, _options, command: Command) => update(io, name, command));
