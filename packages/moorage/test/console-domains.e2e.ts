@@ -6,7 +6,7 @@ import { overflowOf, violationsOf } from './support/axe.ts';
 import { startBrowser } from './support/browser.ts';
 import { type Platform, startPlatform } from './support/platform.ts';
 
-describe('custom domains in a real browser', () => {
+describe('domains and guests in a real browser', () => {
   let dir: TempDir;
   let platform: Platform;
   let browser: Browser;
@@ -84,5 +84,21 @@ describe('custom domains in a real browser', () => {
     await page.getByRole('button', { name: 'Remove shop.example.test' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
     await page.getByText('No custom domain').waitFor();
+  });
+
+  it('is shared with a guest until a day, and taken back', async () => {
+    await signInByApi(platform.url, 'guest@example.test');
+    await page.goto('/deployments/hello/access');
+    await page.getByRole('button', { name: 'Add a guest' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'E-mail' }).fill('guest@example.test');
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Share', exact: true }).click();
+    const guests = page.getByRole('table', { name: 'Guests' });
+    await guests.getByText(/^expires in/).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await guests.getByRole('button', { name: 'Remove guest@example.test' }).click();
+    await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByText('No guests').waitFor();
   });
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { unwrap } from '@moorage/sdk/client';
 import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -207,6 +209,58 @@ describe('organizations in a real browser', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Verify' }).click();
     await page.getByText(/entries are as written\.$/).waitFor();
+  });
+
+  it('follows the log as it grows, until it is paused', async () => {
+    await page.goto('/organization/audit?event=team.&follow=true');
+    await page.getByRole('status').getByText('Connected', { exact: true }).waitFor();
+    const { client } = await signInByApi(platform.url);
+    const orgId = unwrap(await client.me.get()).currentOrgId ?? '';
+    unwrap(await client.teams.create({ body: { orgId, name: 'Lookout' } }));
+    await page.getByRole('table', { name: 'Audit log' }).getByText('Lookout', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Pause' }).press('Enter');
+    await page.getByText('Connected', { exact: true }).waitFor({ state: 'detached' });
+    expect(page.url()).not.toContain('follow');
+  });
+
+  it.each([
+    ['JSON lines, with the seals', 'team.created'],
+    ['CSV, for a spreadsheet', 'Lookout'],
+  ])('exports what is shown: %s', async (format, content) => {
+    await page.getByRole('button', { name: 'Export' }).click();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: format }).click()]);
+    const text = readFileSync(await download.path(), 'utf8');
+    expect(text).toContain(content);
+    expect(text).not.toContain('org.updated');
+  });
+
+  it('adds a webhook, shows its secret once, and removes it', async () => {
+    const url = 'https://hooks.invalid/audit';
+    await page.getByRole('button', { name: 'Add a webhook' }).click();
+    await dialog().getByRole('textbox', { name: 'Address' }).fill(url);
+    await button('Add').click();
+    const secret = await page.getByLabel('the secret', { exact: true }).innerText();
+    await page.getByRole('button', { name: 'I have copied it' }).click();
+    expect(await page.getByText(secret).count()).toBe(0);
+    await page.getByRole('button', { name: `Turn off ${url}` }).click();
+    await page.getByRole('button', { name: `Turn on ${url}` }).waitFor();
+    await page.getByRole('button', { name: `Remove ${url}` }).click();
+    await button('Remove').click();
+    await page.getByText('No webhooks').waitFor();
+  });
+
+  it('says how an e-mail domain is proved, and why it is not yet', async () => {
+    await page.goto('/organization/settings');
+    await page.getByRole('button', { name: 'Add a domain' }).click();
+    await dialog().getByRole('textbox', { name: 'Domain' }).fill('harbour.invalid');
+    await button('Add').click();
+    await page.getByText('_moorage-email.harbour.invalid').waitFor();
+    await page.getByRole('button', { name: 'Check now: harbour.invalid' }).click();
+    await page.getByRole('alert').getByText('harbour.invalid is not proved yet.').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Remove harbour.invalid' }).click();
+    await button('Remove').click();
+    await page.getByText('No e-mail domain').waitFor();
   });
 
   const paths = ['', '/invitations', '/teams', '/roles', '/audit', '/settings'].map((tab) => `/organization${tab}`);

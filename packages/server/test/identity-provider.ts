@@ -64,6 +64,10 @@ export interface ProviderOptions {
   readonly redirectUris: readonly string[];
 }
 
+/** For browsers; who follows by himself posts at once. */
+const loginPage = `<!doctype html><html lang="en"><title>Identity provider</title>
+<form method="post"><label>Account <input name="sub"></label> <button>Continue</button></form></html>`;
+
 async function bodyOf(request: IncomingMessage): Promise<URLSearchParams> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
@@ -116,6 +120,10 @@ export function useIdentityProvider({ clientId = 'moorage', redirectUris }: Prov
   /** Gives the answer to the real provider's callback, with the token endpoint's text changed on the way. */
   function serve(request: IncomingMessage, response: ServerResponse): void {
     if (request.url?.startsWith('/interaction/') === true) {
+      if (request.method === 'GET') {
+        response.setHeader('content-type', 'text/html; charset=utf-8').end(loginPage);
+        return;
+      }
       void bodyOf(request).then((form) =>
         provider.interactionFinished(request, response, { login: { accountId: form.get('sub') ?? '' } }),
       );

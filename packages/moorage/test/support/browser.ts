@@ -13,9 +13,16 @@ const quiet = [
   '--no-first-run',
 ];
 
+export interface BrowserOptions {
+  /** Names that lead to an address of this machine, for the browser only: `console.localhost` → `127.0.0.1:34567`. */
+  readonly hosts?: Readonly<Record<string, string>>;
+}
+
 /** Starts Chromium; throws with what to install when there is none. */
-export async function startBrowser(): Promise<Browser> {
+export async function startBrowser({ hosts = {} }: BrowserOptions = {}): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? candidates.find((path) => existsSync(path));
   if (executablePath === undefined) throw new Error('No Chromium: install the package chromium, or set CHROMIUM_PATH.');
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...quiet] });
+  const rules = Object.entries(hosts).map(([name, address]) => `MAP ${name} ${address}`);
+  const mapping = rules.length === 0 ? [] : [`--host-resolver-rules=${rules.join(', ')}`];
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...quiet, ...mapping] });
 }

@@ -16,7 +16,10 @@ export function FiguresTab(): ReactElement {
       <Loaded query={query} what="The figures">
         {(metrics) => <Figures metrics={metrics} />}
       </Loaded>
-      <ApiPanel title="Read them by API" action={{ method: 'GET', path: '/api/admin/metrics', call: 'admin.metrics' }} />
+      <ApiPanel
+        title="Read them by API"
+        action={{ method: 'GET', path: '/api/admin/metrics', call: 'admin.metrics', cli: ['admin', 'metrics'] }}
+      />
     </div>
   );
 }

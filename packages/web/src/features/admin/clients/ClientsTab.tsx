@@ -53,7 +53,10 @@ export function ClientsTab(): ReactElement {
           }
         </Loaded>
       </Section>
-      <ApiPanel title="Read them by API" action={{ method: 'GET', path: '/api/clients', call: 'clients.list' }} />
+      <ApiPanel
+        title="Read them by API"
+        action={{ method: 'GET', path: '/api/clients', call: 'clients.list', cli: ['clients', 'list'] }}
+      />
       {isCreating ? <ClientEditor onClose={() => setCreating(false)} /> : null}
       {asked?.kind === 'edit' ? <ClientEditor client={asked.client} onClose={close} /> : null}
       {asked?.kind === 'delete' ? <DeleteClient client={asked.client} onClose={close} /> : null}

@@ -27,7 +27,10 @@ export function JobsTab(): ReactElement {
           {(jobs) => <JobTable jobs={jobs} onOpen={(job) => change({ job })} />}
         </PagedRows>
       </Section>
-      <ApiPanel title="Read them by API" action={{ method: 'GET', path: '/api/admin/jobs', call: 'adminJobs.list' }} />
+      <ApiPanel
+        title="Read them by API"
+        action={{ method: 'GET', path: '/api/admin/jobs', call: 'adminJobs.list', cli: ['admin', 'jobs', 'list'] }}
+      />
       {search.job === undefined ? null : <JobDetails id={search.job} onClose={() => change({ job: undefined })} />}
     </div>
   );
