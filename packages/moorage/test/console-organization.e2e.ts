@@ -265,27 +265,21 @@ describe('organizations in a real browser', () => {
 
   const paths = ['', '/invitations', '/teams', '/roles', '/audit', '/settings'].map((tab) => `/organization${tab}`);
 
-  it.each(['light', 'dark'] as const)('has no page with a WCAG 2.2 AA fault, %s', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    const faults: Record<string, string[]> = {};
+  it('has no page with a WCAG 2.2 AA fault, light or dark, and none that is wider than a narrow screen', async () => {
+    const faults: Record<string, readonly unknown[]> = {};
     for (const path of paths) {
       await page.goto(path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      const violations = await violationsOf(page);
-      if (violations.length > 0) faults[path] = violations;
+      await page.getByRole('heading', { level: 1, name: 'Harbour Works' }).waitFor();
+      const found: unknown[] = [];
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        found.push(...(await violationsOf(page)));
+      }
+      await page.setViewportSize({ width: 360, height: 740 });
+      if ((await overflowOf(page)) > 0) found.push('is wider than the screen');
+      await page.setViewportSize({ width: 1280, height: 900 });
+      if (found.length > 0) faults[path] = found;
     }
     expect(faults).toEqual({});
-  });
-
-  it('needs no sideways scrolling on a narrow screen', async () => {
-    await page.setViewportSize({ width: 360, height: 740 });
-    const overflowing: string[] = [];
-    for (const path of paths) {
-      await page.goto(path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      if ((await overflowOf(page)) > 0) overflowing.push(path);
-    }
-    await page.setViewportSize({ width: 1280, height: 900 });
-    expect(overflowing).toEqual([]);
   });
 });
