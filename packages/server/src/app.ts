@@ -52,6 +52,7 @@ import { createDeviceLogin } from './domains/device-login/index.ts';
 import { createDeployments, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
 import { createEmailDomains } from './domains/email-domains/index.ts';
 import { createImages, type ImagesDeps } from './domains/images/index.ts';
+import { bindNoticeJobs, createNoticedAudit } from './domains/notices/index.ts';
 import { accessPolicy, createOrgs } from './domains/orgs/index.ts';
 import { createRoles } from './domains/roles/index.ts';
 import { createPostgresSessions, type SessionStore } from './domains/sessions/index.ts';
@@ -245,7 +246,7 @@ function domainSettings({ cluster: { deploymentDomain, ingressAddresses }, http 
 function createDomains(options: AppOptions, platform: Platform & { readonly vault: Vault }, cluster: ClusterParts) {
   const { log, clock, ids, jobs, events, vault, database: db } = platform;
   const shared = { db, log, clock, ids };
-  const audit = createAudit({ db, ids });
+  const audit = createNoticedAudit({ audit: createAudit({ db, ids }), jobs, sendsMail: options.config.mail !== undefined });
   // The two need each other: identity asks for memberships, and a changed membership makes it forget an actor.
   const forgetActor = (userId: string): void => people.accounts.identity.authenticator.forget(userId);
   const clients = createClients({ ...shared, audit, settings: clientSettings(options.config) });
@@ -358,6 +359,7 @@ export function createApp(options: AppOptions): App {
     ...orgs.jobs,
     ...roles.jobs,
     ...invitations.jobs,
+    ...bindNoticeJobs(config.mail && createSmtpMailer(config.mail)),
     ...templates.jobs,
     ...secrets.jobs,
     ...deployments.jobs,
