@@ -215,9 +215,13 @@ describe('organizations in a real browser', () => {
     await page.goto('/organization/audit?event=team.&follow=true');
     await page.getByRole('status').getByText('Connected', { exact: true }).waitFor();
     const { client } = await signInByApi(platform.url);
-    const orgId = unwrap(await client.me.get()).currentOrgId ?? '';
-    unwrap(await client.teams.create({ body: { orgId, name: 'Lookout' } }));
-    await page.getByRole('table', { name: 'Audit log' }).getByText('Lookout', { exact: true }).waitFor();
+    const teamId = unwrap(await client.me.get()).currentTeamId ?? '';
+    unwrap(await client.teams.update({ params: { teamId }, body: { name: 'Lookout' } }));
+    await page
+      .getByRole('table', { name: 'Audit log' })
+      .getByText(/Lookout/)
+      .first()
+      .waitFor();
     await page.getByRole('button', { name: 'Pause' }).press('Enter');
     await page.getByText('Connected', { exact: true }).waitFor({ state: 'detached' });
     expect(page.url()).not.toContain('follow');
@@ -225,7 +229,7 @@ describe('organizations in a real browser', () => {
 
   it.each([
     ['JSON lines, with the seals', 'team.created'],
-    ['CSV, for a spreadsheet', 'Lookout'],
+    ['CSV, for a spreadsheet', 'team.updated'],
   ])('exports what is shown: %s', async (format, content) => {
     await page.getByRole('button', { name: 'Export' }).click();
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: format }).click()]);
