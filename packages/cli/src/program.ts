@@ -18,6 +18,7 @@ import { addTeamCommands } from './commands/teams.ts';
 import { addCredentialCommands } from './commands/credentials.ts';
 import { addSshKeyCommands } from './commands/ssh-keys.ts';
 import { addRoleCommands } from './commands/roles.ts';
+import { addSecretCommands } from './commands/secrets.ts';
 import { addGrantCommands } from './commands/grants.ts';
 import { addTemplateCommands } from './commands/templates.ts';
 import { completionScript, type Shell, shells } from './completion.ts';
@@ -62,6 +63,7 @@ export function createProgram(io: CliIo, version: string): Command {
   addDomainCommands(program, io);
   addImageCommands(program, io);
   addRoleCommands(program, io);
+  addSecretCommands(program, io);
   addGrantCommands(program, io);
   addCredentialCommands(program, io);
   addSshKeyCommands(program, io);

@@ -105,6 +105,24 @@ async function invite(ada: Caller, orgId: string): Promise<void> {
   await anybody().post('/api/invites/preview', { token: `${token}x` });
 }
 
+/** By every way in, and with what is wrong beside it. */
+async function keepOfDeployment(ada: Caller): Promise<void> {
+  const place = { deploymentName: 'vaulted' };
+  const first = plant('a secret', canary('kept'));
+  const made = await ada.post('/api/secrets', { key: 'KEPT', value: first, ...place });
+  expect(made.status).toBe(201);
+  const next = plant('its next version', canary('next'));
+  await ada.call(`/api/secrets/${String(made.body.id)}`, { method: 'PUT', body: { value: next } });
+  await ada.post(`/api/secrets/${String(made.body.id)}/restore`, { version: 1 });
+  await ada.post('/api/secrets', { key: 'KEPT', value: next, ...place });
+  await ada.post('/api/secrets', { key: 'no key', value: next, ...place });
+  await ada.post('/api/secrets', { key: 'NUL', value: `${next}\0`, ...place });
+  await ada.post('/api/org/secrets', { key: 'OF_ORG', value: plant('a secret of the organization', canary('org')) });
+  const imported = plant('an imported secret', canary('imported'));
+  await ada.post('/api/secrets/import', { text: `IMPORTED=${imported}`, ...place });
+  await ada.post('/api/secrets/import', { text: `A=1\n${imported}\nB="${imported}`, ...place });
+}
+
 async function deploy(ada: Caller, teamId: string): Promise<void> {
   const spec = { image: 'nginx:1.29', visibility: 'team', teamId };
   const envVars = [{ name: 'DB_PASSWORD', label: 'Password', secret: true, required: true }];
@@ -117,6 +135,7 @@ async function deploy(ada: Caller, teamId: string): Promise<void> {
   await ada.post('/api/deployments', { template: 'vaulted', name: 'x'.repeat(200), envVars: { DB_PASSWORD: value } });
   await ada.post('/api/deployments', { template: 'vaulted', envVars: { DB_PASSWORD: value, 'not a name': value } });
   await ada.call('/api/deployments', { method: 'POST', rawBody: `{"template":"vaulted","envVars":{"DB_PASSWORD":"${value}"` });
+  await keepOfDeployment(ada);
   const hook = await ada.post('/api/hooks/images', { name: 'push', teamId });
   plant('the secret of a hook', hook.body.secret);
 }
@@ -156,6 +175,12 @@ async function written(): Promise<Map<string, string>> {
     ['the jobs', await rows('jobs.job')],
     ['the outbox', await rows('events')],
     ['the limits', await rows('rate_limits')],
+    ['what is said of secrets', await rows('secrets')],
+    ['their versions', await rows('secret_versions')],
+    ['their documents', await rows('secret_documents')],
+    ['the deployments', await rows('deployments')],
+    ['the releases', await rows('releases')],
+    ['answers that are kept', await rows('idempotency_keys')],
     ['the credentials', await rows('credentials')],
     ['the SSH keys', await rows('ssh_keys')],
   ]);

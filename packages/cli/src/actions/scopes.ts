@@ -4,7 +4,7 @@ import { usageFailure } from '../failure.ts';
 
 type Scope = ApiKeyCreate['scopes'][number];
 
-const nouns = ['deployments', 'templates', 'orgs', 'teams', 'infra'] as const;
+const nouns = ['deployments', 'templates', 'secrets', 'orgs', 'teams', 'infra'] as const;
 
 /** All of them. */
 export const allScopes: readonly Scope[] = nouns.flatMap((noun): Scope[] => [`${noun}:read`, `${noun}:write`]);

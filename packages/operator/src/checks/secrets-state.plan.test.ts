@@ -156,3 +156,38 @@ describe('secrets of a deployment', () => {
     expect(synced(plan(observe(aRoot())))).toBeUndefined();
   });
 });
+
+describe('secrets that the server pushes', () => {
+  const pushed = aRoot({ services: [aService({ secrets: { name: 'hello-web-pushed', mountPath: '/run/keys' } })] });
+  const seen = (observed: Observed, versions: Record<string, string>): Observed => ({
+    ...observed,
+    secrets: { ...observed.secrets, versions },
+  });
+
+  it('are waited for before the first start, without any operator of a store', () => {
+    const made = plan(observe(pushed), settings);
+    expect(applied(made, 'deployments')).toEqual([]);
+    expect(synced(made)).toMatchObject({ status: 'False', reason: 'Progressing' });
+  });
+
+  it('are needed by the pod as variables and as files, and a new version rolls it', () => {
+    const templateOf = (version: string) => {
+      const made = plan(seen(observe(pushed), { 'hello-web-pushed': version }), settings);
+      expect(synced(made)).toMatchObject({ status: 'True', reason: 'SecretPushed' });
+      return JSON.stringify(applied(made, 'deployments')[0]?.spec);
+    };
+    const first = templateOf('a');
+    expect(first).toContain('"envFrom":[{"secretRef":{"name":"hello-web-pushed"}}]');
+    expect(first).toContain('"secret":{"secretName":"hello-web-pushed"}');
+    expect(first).toContain('"mountPath":"/run/keys","readOnly":true');
+    expect(templateOf('b')).not.toBe(first);
+    expect(templateOf('a')).toBe(first);
+  });
+
+  it('that are taken away for a moment roll nothing that runs', () => {
+    const first = seen(observe(pushed), { 'hello-web-pushed': 'a' });
+    const running = afterApplying(first, plan(first, settings));
+    const rolled = applied(plan(seen(running, {}), settings), 'deployments');
+    expect(rolled).toEqual([]);
+  });
+});

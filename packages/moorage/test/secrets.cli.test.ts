@@ -1,0 +1,80 @@
+import { unwrap } from '@moorage/sdk/client';
+import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
+import { waitUntil } from '@moorage/testkit/wait-until';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signInByApi } from './support/api.ts';
+import { createTestCli, type TestCli } from './support/cli.ts';
+import { openApp } from './support/open-app.ts';
+import { type Platform, startPlatform } from './support/platform.ts';
+import { startRequestLoop } from './support/request-loop.ts';
+
+const program = [
+  "const { createServer } = require('node:http');",
+  "const server = createServer((_request, response) => response.end('key=' + (process.env.API_KEY || 'none')));",
+  "server.listen(Number(process.env.PORT || 8080), process.env.POD_IP || '0.0.0.0');",
+  "process.on('SIGTERM', () => server.close(() => process.exit(0)));",
+].join(' ');
+
+const spec = JSON.stringify({
+  services: [
+    {
+      name: 'web',
+      image: 'node:24-alpine',
+      command: ['node', '-e', program],
+      ports: [{ name: 'http', containerPort: 8080 }],
+      env: [{ name: 'PORT', value: '8080' }],
+      readinessProbe: { path: '/' },
+    },
+  ],
+  ingresses: [{ id: 'web', name: 'web', service: 'web', port: 8080 }],
+});
+
+describe('a secret on its way to a pod', () => {
+  let dir: TempDir;
+  let platform: Platform;
+  let cli: TestCli;
+  let url = '';
+
+  beforeAll(async () => {
+    dir = makeTempDir('secrets');
+    platform = await startPlatform({ dataDir: dir.path });
+    cli = createTestCli(platform.url);
+    expect(await cli('login')).toMatchObject({ code: 0 });
+  });
+
+  afterAll(async () => {
+    await platform?.stop();
+    dir?.remove();
+  });
+
+  it('is not there before it is kept', async () => {
+    const { client } = await signInByApi(platform.url);
+    const template = { name: 'keyed', displayName: 'Keyed', image: 'node:24-alpine', spec, visibility: 'private' } as const;
+    unwrap(await client.templates.create({ body: template }));
+    const created = await cli('deployments', 'create', 'keyed', '--name', 'keyed', '--wait', '--output', 'json');
+    expect(created).toMatchObject({ code: 0 });
+    url = JSON.parse(created.stdout).url;
+    expect((await openApp(url)).text).toBe('key=none');
+  });
+
+  it('arrives, and a new value rolls the pods while they serve', async () => {
+    const { client } = await signInByApi(platform.url);
+    const secret = { key: 'API_KEY', value: 'first-value', deploymentName: 'keyed' };
+    const { id } = unwrap(await client.secrets.create({ body: secret }));
+    const shows = (text: string) =>
+      waitUntil(async () => (await openApp(url)).text === text, { describe: text, timeoutMs: 120_000 });
+    await shows('key=first-value');
+    const loop = startRequestLoop(url);
+    try {
+      unwrap(await client.secrets.update({ params: { id }, body: { value: 'second-value' } }));
+      await shows('key=second-value');
+    } finally {
+      await loop.stop();
+    }
+    expect(loop.failures).toEqual([]);
+    const told = await cli('secrets', 'effective', 'keyed', '--output', 'name');
+    expect([told.code, told.stdout]).toEqual([0, 'API_KEY\n']);
+    const manifest = unwrap(await client.deployments.manifest({ query: { name: 'keyed' } }));
+    expect(JSON.stringify(manifest)).not.toContain('-value');
+  });
+});
