@@ -24,6 +24,8 @@ export interface TestCli {
   readonly opened: string[];
   /** What the configuration file holds. */
   file(): string;
+  /** What is on its disk, by path. */
+  readonly files: Map<string, string>;
 }
 
 /** A command line with a configuration file of its own, kept in memory. */
@@ -77,6 +79,7 @@ export function createTestCli(server: string, more: Readonly<Record<string, stri
   };
   return Object.assign(cli, {
     opened,
+    files,
     file: () => [...files.values()].join('\n'),
     start: (...argv: readonly string[]) => {
       const command = launch(argv);

@@ -289,3 +289,22 @@ describe('keys of weak or foreign kinds', () => {
     ]);
   });
 });
+
+describe('showing private halves again and again', () => {
+  const limited = useTestServer({
+    name: 'ssh_keys_limited',
+    environment: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_BURST: '1000' },
+  });
+
+  it('is limited by who asks, and says when to come back', async () => {
+    const [ada, bob] = [await limited.signIn('ada@example.com'), await limited.signIn('bob@example.com')];
+    const { body } = await ada.post('/api/v1/ssh', { name: 'node', type: 'ed25519' });
+    const answers = await Promise.all(Array.from({ length: 120 }, () => ada.get(`/api/v1/ssh/${body.id}?reveal=true`)));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect([refused.length > 0, answers.filter(({ status }) => status === 200).length >= 60]).toEqual([true, true]);
+    expect(Number(refused[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await ada.get(`/api/v1/ssh/${body.id}`)).status).toBe(200);
+    const other = await bob.post('/api/v1/ssh', { name: 'node', type: 'ed25519' });
+    expect((await bob.get(`/api/v1/ssh/${other.body.id}?reveal=true`)).status).toBe(200);
+  });
+});
