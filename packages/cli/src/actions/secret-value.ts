@@ -7,6 +7,11 @@ const enter = new Set([10, 13]);
 const erase = new Set([8, 127]);
 const interrupts = new Set([3, 4]);
 
+/** A character of several bytes goes as a whole. */
+function eraseLast(bytes: number[]): void {
+  for (let last = bytes.pop(); last !== undefined && (last & 0xc0) === 0x80;) last = bytes.pop();
+}
+
 /** What was typed up to Enter, without showing it. */
 async function typed(terminal: CliTerminal): Promise<string> {
   const bytes: number[] = [];
@@ -14,9 +19,8 @@ async function typed(terminal: CliTerminal): Promise<string> {
     for (const byte of chunk) {
       if (interrupts.has(byte)) throw usageFailure('Nothing was set.', 'Type the value and press Enter.');
       if (enter.has(byte)) return new TextDecoder().decode(Uint8Array.from(bytes));
-      if (!erase.has(byte)) bytes.push(byte);
-      // A character of several bytes goes as a whole.
-      else while (((bytes.pop() ?? 0) & 0xc0) === 0x80);
+      if (erase.has(byte)) eraseLast(bytes);
+      else bytes.push(byte);
     }
   }
   return new TextDecoder().decode(Uint8Array.from(bytes));
