@@ -7,6 +7,7 @@ import { CliFailure } from '@moorage/cli/failure';
 import { AppError, errorCatalogue } from '@moorage/core/errors';
 import { type Command, Option } from 'commander';
 import { addDatabaseCommands } from './database-commands.ts';
+import type { EncryptRequest } from './encrypt.ts';
 import { kubeconfigPath, readKubeconfig } from './kubeconfig.ts';
 import { createProcessIo } from './process-io.ts';
 import type { PlatformAdminsRequest } from './platform-admins.ts';
@@ -113,6 +114,45 @@ function addAuditChains(program: Command, io: CliIo): void {
     });
 }
 
+/** Needs the database of the platform and its root key, as the server does. */
+function addEncrypt(program: Command, io: CliIo): void {
+  const change = async (request: EncryptRequest): Promise<void> => {
+    const { runEncrypt } = await import('./encrypt.ts');
+    await asCliFailure(() => runEncrypt(io, request));
+  };
+  const encrypt = program
+    .command('encrypt')
+    .description('manage the keys that seal secrets (needs DATABASE_DSN and the root key)');
+  encrypt
+    .command('create-master')
+    .description('make the first root key, or register the configured one; refused where there is one')
+    .addOption(new Option('--path <file>', 'write it to this file (0600), to be named by ROOT_KEY_PATH').env('MOORAGE_PATH'))
+    .addHelpText('after', '\nExample:\n  $ moorage encrypt create-master --path /etc/moorage/root.key')
+    .action((flags: { path?: string }) => change({ kind: 'create-master', path: flags.path }));
+  encrypt
+    .command('rotate-master')
+    .description('put the root key of ROOT_KEY_NEXT in force; the old one works until --finish')
+    .addOption(new Option('--finish', 'end it: nothing is wrapped by the old root key any more').env('MOORAGE_FINISH'))
+    .addHelpText('after', '\nExample:\n  $ ROOT_KEY_NEXT="$(openssl rand -base64 32)" moorage encrypt rotate-master')
+    .action((flags: { finish?: boolean }) => change({ kind: 'rotate-master', finish: flags.finish === true }));
+  encrypt
+    .command('rotate-org')
+    .description('give an organization a new key and seal its values anew; goes on where it was interrupted')
+    .argument('[id]', 'the organization; without it, the platform itself')
+    .addHelpText('after', '\nExample:\n  $ moorage encrypt rotate-org 018f2c64-0000-7000-8000-000000000001')
+    .action((id: string | undefined) => change({ kind: 'rotate-org', orgId: id ?? null }));
+  encrypt
+    .command('status')
+    .description('show root keys, keys of organizations, and how many values are sealed under them')
+    .addHelpText('after', '\nExample:\n  $ moorage encrypt status')
+    .action(() => change({ kind: 'status' }));
+  encrypt
+    .command('verify')
+    .description('open every sealed value; fails where one does not open')
+    .addHelpText('after', '\nExample:\n  $ moorage encrypt verify')
+    .action(() => change({ kind: 'verify' }));
+}
+
 /** Needs the database of the platform, as the server does: the first administrator cannot ask the API. */
 function addPlatformAdmins(program: Command, io: CliIo): void {
   const change = async (request: PlatformAdminsRequest): Promise<void> => {
@@ -142,6 +182,7 @@ export function buildProgram(io: CliIo): Command {
   const program = createProgram(io, version);
   addPlatformCommands(program, io);
   addSigningKeys(program, io);
+  addEncrypt(program, io);
   addPlatformAdmins(program, io);
   addAuditChains(program, io);
   addDatabaseCommands(program, { io, dataDirOption, shown: asCliFailure });

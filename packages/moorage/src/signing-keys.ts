@@ -5,6 +5,7 @@ import { createIds } from '@moorage/core/ids';
 import { silentLog } from '@moorage/core/log';
 import { loadConfig } from '@moorage/server/config/config';
 import { type SigningKeySummary, withSigningKeys } from '@moorage/server/signing-keys';
+import { tableOf } from './table.ts';
 
 type Work = Parameters<typeof withSigningKeys<SigningKeySummary[]>>[1];
 
@@ -22,18 +23,6 @@ function workOf(request: SigningKeysRequest): Work {
 function rowOf(key: SigningKeySummary): string[] {
   const until = key.verifiesUntil?.toISOString() ?? '-';
   return [key.kid, key.algorithm, key.state, key.signsFrom.toISOString(), until];
-}
-
-/** Columns of equal width, as people read them. */
-function tableOf(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_cell, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return `${lines.join('\n')}\n`;
 }
 
 /** Does what was asked and shows the keys that it is about. */

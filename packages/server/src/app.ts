@@ -39,7 +39,7 @@ import { seedService } from './seed-service.ts';
 import { createSecretParts } from './secret-parts.ts';
 import { createV1Parts } from './v1-parts.ts';
 import { createInfraParts, type InfraUses } from './infra-parts.ts';
-import { createVaultParts } from './vault-parts.ts';
+import { createServerVault } from './vault-parts.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
 import { type ApiKeys, createApiKeys } from './domains/api-keys/index.ts';
@@ -57,7 +57,7 @@ import { accessPolicy, createOrgs } from './domains/orgs/index.ts';
 import { createRoles } from './domains/roles/index.ts';
 import { createPostgresSessions, type SessionStore } from './domains/sessions/index.ts';
 import { createTemplates, type TemplatesDeps } from './domains/templates/index.ts';
-import type { Vault } from './domains/vault/index.ts';
+import type { Vault, VaultParts } from './domains/vault/index.ts';
 import type { Database } from './platform/db/database.ts';
 import type { BoundRoute } from './platform/http/bind.ts';
 import { idempotencyJobs } from './platform/jobs/idempotency-sweep.ts';
@@ -243,14 +243,15 @@ function domainSettings({ cluster: { deploymentDomain, ingressAddresses }, http 
   return { deploymentDomain, ingressAddresses, ownHost: new URL(http.baseUrl).hostname };
 }
 
-function createDomains(options: AppOptions, platform: Platform & { readonly vault: Vault }, cluster: ClusterParts) {
-  const { log, clock, ids, jobs, events, vault, database: db } = platform;
+function createDomains(options: AppOptions, platform: Platform & { readonly keys: VaultParts }, cluster: ClusterParts) {
+  const { log, clock, ids, jobs, events, keys, database: db } = platform;
+  const { vault } = keys;
   const shared = { db, log, clock, ids };
   const audit = createNoticedAudit({ audit: createAudit({ db, ids }), jobs, sendsMail: options.config.mail !== undefined });
   // The two need each other: identity asks for memberships, and a changed membership makes it forget an actor.
   const forgetActor = (userId: string): void => people.accounts.identity.authenticator.forget(userId);
   const clients = createClients({ ...shared, audit, settings: clientSettings(options.config) });
-  const orgs = createOrgs({ ...shared, audit, jobs, forgetActor, contents: () => [deployments.content] });
+  const orgs = createOrgs({ ...shared, audit, jobs, forgetActor, contents: () => [deployments.content], keys });
   const roles = createRoles({
     ...shared,
     audit,
@@ -345,16 +346,17 @@ export function createApp(options: AppOptions): App {
   const role = options.role ?? 'all';
   const platform = createPlatform({ ...options, dsn: dsnOf(options) });
   const { database, jobs, events, metrics } = platform;
-  const keys = createVaultParts({ ...platform, db: database });
+  const keys = createServerVault(platform);
   const cluster = createClusterParts(options);
-  const parts = createDomains(options, { ...platform, vault: keys.vault }, cluster);
+  const parts = createDomains(options, { ...platform, keys }, cluster);
   const { clients, people, orgs, roles, invitations, templates, secrets, deployments, domains, images } = parts;
   const sender = createWebhookSender({ clock, allowLoopback: config.devMode });
   const trail = createAuditParts({ db: database, audit: parts.audit, clock, ids, log, jobs, config, sender, vault: keys.vault });
   const infra = infraRoutesOf(options, platform, { ...parts, vault: keys.vault });
-  const routes = [...routesOf(options, parts, trail), ...infra, ...adminRoutesOf(options, platform, parts)];
+  const routes = [...routesOf(options, parts, trail), ...infra, ...keys.routes, ...adminRoutesOf(options, platform, parts)];
   const jobKinds = [
     ...trail.jobs,
+    ...keys.jobs,
     ...people.jobs,
     ...orgs.jobs,
     ...roles.jobs,

@@ -1,5 +1,6 @@
 /** Every route of the server and every table of states, for whatever is derived from the whole API. */
 import { apiKeyRoutes } from './domains/api-keys/api-key.contract.ts';
+import { vaultRoutes } from './domains/vault/vault.contract.ts';
 import { adminRoutes } from './domains/admin/admin.contract.ts';
 import { adminJobRoutes } from './domains/admin-jobs/admin-job.contract.ts';
 import { v1JobRoutes } from './domains/admin-jobs/v1-job.contract.ts';
@@ -48,6 +49,7 @@ export const contracts: readonly Route[] = [
   adminRoutes,
   adminJobRoutes,
   v1JobRoutes,
+  vaultRoutes,
   memberRoutes,
   rolesRoutes,
   grantsRoutes,

@@ -18,8 +18,9 @@ export async function withSigningKeys<T>(
 ): Promise<T> {
   const { config, log, clock, ids } = deps;
   return await withOperatorDatabase(deps, 'moorage-signing-keys', (db, ctx) => {
+    const audit = createAudit({ db, ids });
     const { vault } = createVaultParts({ config, db, log, clock, ids, metrics: createMetrics() });
     const { algorithm } = config.tokens;
-    return work(createSigningKeyService({ db, clock, audit: createAudit({ db, ids }), vault, algorithm }), ctx);
+    return work(createSigningKeyService({ db, clock, audit, vault, algorithm }), ctx);
   });
 }

@@ -25,6 +25,7 @@ const canaryOf = (name: string) => ({ name, service: 'web', image: 'node:22-alpi
 
 /** A payload for each kind; cron jobs take none. */
 const payloads: Record<string, () => Promise<unknown>> = {
+  'vault.rotation': async () => ({ orgId: null, askedAt: systemClock.now().toISOString() }),
   'deployment.rollout': async () => {
     await owner.post('/api/deployments', { template: 'hello', name: 'twice' });
     return { deploymentId: await deploymentId('twice') };

@@ -129,6 +129,8 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'admin.signOutUser': ({ handId }) => ({ path: `/api/admin/users/${handId}/sign-out` }),
   'admin.orgs': () => ({ path: '/api/admin/orgs' }),
   'admin.updateOrg': ({ spareOrg }) => ({ path: `/api/admin/orgs/${spareOrg.id}`, body: { plan: 'business' } }),
+  'encryption.status': () => ({ path: '/api/admin/encryption' }),
+  'encryption.rotate': () => ({ path: '/api/admin/encryption/rotations', body: { orgId: null } }),
   'admin.metrics': () => ({ path: '/api/admin/metrics' }),
   'adminAudit.list': () => ({ path: '/api/admin/audit' }),
   'adminJobs.list': () => ({ path: '/api/admin/jobs' }),

@@ -26,6 +26,7 @@ const untenanted: Record<string, string> = {
   signing_keys: 'of the platform',
   device_logins: 'a program asks whoever confirms',
   vault_roots: 'of the platform',
+  vault_checks: 'of the platform',
   device_guesses: 'belong to a user',
 };
 

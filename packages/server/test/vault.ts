@@ -10,6 +10,7 @@ import {
   type VaultDeps,
   type VaultParts,
 } from '../src/domains/vault/index.ts';
+import { createAudit } from '../src/domains/audit/index.ts';
 import type { Db } from '../src/platform/db/database.ts';
 import { createMetrics } from '../src/platform/metrics/metrics.ts';
 
@@ -24,9 +25,16 @@ export function createTestVault(
   db: Db,
   clock: Clock,
   byte: number | undefined,
-  more: Partial<Pick<VaultDeps, 'earlier' | 'sources'>> = {},
+  more: Partial<Pick<VaultDeps, 'earlier' | 'sources' | 'rotation'>> = {},
 ): VaultParts {
   const sources = byte === undefined ? [] : [sourceOf(keeperOf(byte))];
-  const deps = { db, clock, ids: createIds(clock), log: silentLog, metrics: createMetrics() };
+  const deps = {
+    db,
+    clock,
+    ids: createIds(clock),
+    log: silentLog,
+    metrics: createMetrics(),
+    audit: createAudit({ db, ids: createIds(clock) }),
+  };
   return createVault({ ...deps, sources, earlier: undefined, ...more });
 }

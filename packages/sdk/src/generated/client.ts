@@ -570,6 +570,10 @@ export interface EmailDomainsVerifyArgs {
   };
 }
 
+export interface EncryptionRotateArgs {
+  readonly body: T.EncryptionRotation;
+}
+
 export interface EventsStreamArgs {
   readonly query?: {
     readonly team_id?: string;
@@ -1467,6 +1471,14 @@ export function createClient(client: ClientOptions) {
       /** Look for the TXT record of a claim. `POST /api/orgs/{orgId}/email-domains/{id}/verify` */
       verify: (args: EmailDomainsVerifyArgs, options?: CallOptions): Promise<ApiResult<T.EmailDomain>> =>
         send(client, { method: 'POST', path: '/api/orgs/{orgId}/email-domains/{id}/verify' }, args, options),
+    },
+    encryption: {
+      /** Give an organization a new key and seal its values anew. `POST /api/admin/encryption/rotations` */
+      rotate: (args: EncryptionRotateArgs, options?: CallOptions): Promise<ApiResult<T.EncryptionRotation>> =>
+        send(client, { method: 'POST', path: '/api/admin/encryption/rotations' }, args, options),
+      /** Root keys, keys of organizations, and what is sealed under them. `GET /api/admin/encryption` */
+      status: (options?: CallOptions): Promise<ApiResult<T.EncryptionStatus>> =>
+        send(client, { method: 'GET', path: '/api/admin/encryption' }, {}, options),
     },
     events: {
       /** Everything that changes in a team, as it happens. `GET /api/events` */

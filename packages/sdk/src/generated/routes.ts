@@ -601,6 +601,20 @@ export const routes = {
     action: 'org:domains',
     scope: 'orgs:write',
   },
+  'encryption.rotate': {
+    method: 'POST',
+    path: '/api/admin/encryption/rotations',
+    summary: 'Give an organization a new key and seal its values anew',
+    action: 'platform:encryption',
+    scope: 'platform:write',
+  },
+  'encryption.status': {
+    method: 'GET',
+    path: '/api/admin/encryption',
+    summary: 'Root keys, keys of organizations, and what is sealed under them',
+    action: 'platform:read',
+    scope: 'platform:read',
+  },
   'events.stream': {
     method: 'GET',
     path: '/api/events',

@@ -805,6 +805,45 @@ export interface EmailDomainRecord {
   readonly value: string;
 }
 
+export interface EncryptionRotation {
+  /** Null for the key of the platform itself. */
+  readonly orgId: string | null;
+}
+
+export interface EncryptionStatus {
+  readonly rootKeys: readonly {
+    /** Names the keeper and the key; of a local key, a fingerprint. */
+    readonly id: string;
+    readonly kind: string;
+    readonly state: 'next' | 'active' | 'retiring' | 'retired';
+    readonly createdAt: string;
+    readonly retiredAt: string | null;
+    /** How many keys of organizations it wraps. */
+    readonly keys: number;
+  }[];
+  readonly keys: readonly {
+    readonly version: number;
+    readonly state: 'active' | 'retired';
+    readonly owners: number;
+  }[];
+  readonly columns: readonly {
+    readonly table: string;
+    readonly column: string;
+    readonly total: number;
+    /** Sealed under the newest key of their owner. */
+    readonly current: number;
+    /** Sealed under an older one; a rotation has them before it. */
+    readonly previous: number;
+    /** From before there was a vault. */
+    readonly earlier: number;
+  }[];
+  readonly lastVerified: {
+    readonly at: string;
+    readonly checked: number;
+    readonly failed: number;
+  } | null;
+}
+
 export interface EnvVarDefinition {
   readonly name: string;
   readonly label: string;

@@ -1060,6 +1060,13 @@ alter table users add constraint users__tier CHECK ((tier = ANY (ARRAY['free'::t
 alter table users add constraint users_pkey PRIMARY KEY (id);
 CREATE INDEX users__last_login_at ON public.users USING btree (last_login_at);
 
+create table vault_checks (
+  at timestamp with time zone not null,
+  checked bigint not null,
+  failed bigint not null
+);
+alter table vault_checks add constraint vault_checks_pkey PRIMARY KEY (at);
+
 create table vault_keys (
   id uuid not null,
   org_id uuid,

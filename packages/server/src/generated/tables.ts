@@ -651,6 +651,12 @@ export interface UsersTable {
   updated_at: Timestamp | null;
 }
 
+export interface VaultChecksTable {
+  at: Timestamp;
+  checked: string;
+  failed: string;
+}
+
 export interface VaultKeysTable {
   id: string;
   org_id: string | null;
@@ -722,6 +728,7 @@ export interface Tables {
   templates: TemplatesTable;
   token_families: TokenFamiliesTable;
   users: UsersTable;
+  vault_checks: VaultChecksTable;
   vault_keys: VaultKeysTable;
   vault_roots: VaultRootsTable;
 }

@@ -8,7 +8,7 @@
  */
 import { createHmac } from 'node:crypto';
 import type { Clock } from '@moorage/core/clock';
-import { AppError } from '@moorage/core/errors';
+
 import type { Ids } from '@moorage/core/ids';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import { cancelJob, type JobCtx, type JobResult, snooze } from '../../platform/jobs/job.ts';

@@ -40,6 +40,7 @@ export const accessPolicy = {
     'platform:orgs': { allow: ['platform:platform_admin'], doc: 'Give organizations a plan and a client' },
     'platform:jobs': { allow: ['platform:platform_admin'], doc: 'Retry and cancel the work of the platform' },
     'platform:audit': { allow: ['platform:platform_admin'], doc: 'Read what was done in all organizations' },
+    'platform:encryption': { allow: ['platform:platform_admin'], doc: 'Give organizations new keys' },
     'platform:clients': { allow: ['platform:platform_admin'], doc: 'Make, change and delete white-label clients' },
     'org:read': { allow: ['org:*'], doc: 'See the organization and its members' },
     'org:update': { allow: orgLeads, doc: 'Change the organization' },

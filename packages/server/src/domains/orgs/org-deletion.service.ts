@@ -2,8 +2,8 @@
  * The end of an organization.
  *
  * It takes as long as its apps take to come down. With the request, in one transaction, the organization is marked, whoever
- * was in it forgets it, and the removal of all that it contains begins; a job looks until nothing is left and then removes the
- * row, with which memberships, teams, templates and keys go. The audit trail stays. A crash at any moment only delays it.
+ * was in it forgets it, and the removal of all that it contains begins; a job looks until nothing is left and then destroys
+ * the organization's encryption keys and removes the row, with which memberships, teams, templates and API keys go. The audit trail stays. A crash at any moment only delays it.
  */
 import { AppError } from '@moorage/core/errors';
 import { z } from 'zod';
@@ -39,6 +39,8 @@ const lookAgainMs = 2_000;
 export type OrgDeletionDeps = Pick<OrgServiceDeps, 'db' | 'clock' | 'audit' | 'forgetActor'> & {
   readonly jobs: Pick<JobQueue, 'enqueue'>;
   readonly contents: () => readonly OrgContent[];
+  /** Last, in the transaction that removes the organization. */
+  readonly keys: { destroyKeysOf(tx: Tx, orgId: string): Promise<void> };
 };
 
 export interface OrgDeletionPlan {
@@ -104,6 +106,7 @@ async function finish(deps: OrgDeletionDeps, ctx: JobCtx, orgId: string): Promis
     if (!(await isOrgDeleting(tx, orgId))) return cancelJob('the organization is gone, or is to stay');
     const left = await countContents(deps, tx, orgId);
     if (left.some(({ count }) => count > 0)) return snooze(lookAgainMs);
+    await deps.keys.destroyKeysOf(tx, orgId);
     await removeOrg(tx, orgId);
     ctx.log.info('organization removed', { orgId });
     return jobDone();

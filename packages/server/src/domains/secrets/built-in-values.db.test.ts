@@ -1,15 +1,13 @@
 import { systemClock } from '@moorage/core/clock';
 import { createIds } from '@moorage/core/ids';
-import { silentLog } from '@moorage/core/log';
 import { Secret } from '@moorage/core/secret';
 import { useTestDatabase } from '@moorage/testkit/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migratedDatabase, openDatabase } from '../../../test/database.ts';
 import { describeSecretValues } from '../../../test/secret-values.conformance.ts';
-import { createLocalKeeper } from '../../adapters/root-key/local-keeper.ts';
+import { createTestVault } from '../../../test/vault.ts';
 import type { Database, Tx } from '../../platform/db/database.ts';
-import { createMetrics } from '../../platform/metrics/metrics.ts';
-import { createVault, type VaultParts } from '../vault/index.ts';
+import type { VaultParts } from '../vault/index.ts';
 import { createBuiltInValues } from './built-in-values.service.ts';
 import { type PublishDeps, readDocuments } from './secret-publish.service.ts';
 import { placeOfVersion } from './secret-write.service.ts';
@@ -29,17 +27,7 @@ let store: SecretValues;
 beforeAll(async () => {
   database = openDatabase(source.dsn);
   await database.start();
-  const keeper = createLocalKeeper('environment', Buffer.alloc(32, 3));
-  const rootKeys = [{ name: 'a test', open: async () => keeper, create: undefined }];
-  parts = createVault({
-    db: database,
-    clock: systemClock,
-    ids,
-    log: silentLog,
-    metrics: createMetrics(),
-    sources: rootKeys,
-    earlier: undefined,
-  });
+  parts = createTestVault(database, systemClock, 3);
   await parts.start();
   store = createBuiltInValues({ db: database, ids, vault: parts.vault });
   const org = { id: orgId, name: 'Org', slug: 'org', plan: 'free', created_at: new Date('2026-03-01T00:00:00Z') };

@@ -1,8 +1,8 @@
 /**
  * Unwrapped keys, in memory and not for long.
  *
- * A key stays for five minutes and is overwritten with zeros when it leaves. Nobody gets a key to keep: what uses one does so at once,
- * within the same turn of the event loop. Only `prepare` and `load` ask the root key's keeper, which may be a server far away.
+ * A key stays for five minutes and is overwritten with zeros when it leaves. So nobody gets a key to keep: it is lent to a function that
+ * does not wait, and nothing is ever sealed with the zeros of a key that left meanwhile. Only `prepare` and `load` ask the root key's keeper, which may be a server far away.
  *
  * The first key of an organization is made by whoever needs it first. Several may do so at once: one row wins, and everybody uses
  * the one that is in the database.
@@ -26,10 +26,12 @@ export interface KeyringDeps {
 export interface Keyring {
   /** Sees to it that the owner has a key and that all of his keys stay in memory for a minute at least. */
   prepare(orgId: string | null): Promise<void>;
-  /** Only what is in memory. */
-  peek(orgId: string | null, version: number): Buffer | undefined;
-  /** Asks the database and the keeper for what is not. */
-  load(orgId: string | null, version: number): Promise<Buffer>;
+  /** Lends a key that is in memory, for as long as `work` runs; undefined where it is not there. */
+  use<T>(orgId: string | null, version: number, work: (key: Buffer) => T): T | undefined;
+  /** Asks the database and the keeper for a key that is not in memory. */
+  load(orgId: string | null, version: number): Promise<void>;
+  /** After keys have changed: reads those of an owner whose keys are in memory, without a moment at which they are not. */
+  refresh(orgId: string | null): Promise<void>;
   /** Overwrites the keys of one owner, or all that are there; undefined is everybody's. */
   forget(orgId?: string | null): void;
   /** Overwrites what was kept for long enough. */
@@ -47,7 +49,7 @@ interface State extends KeyringDeps {
   readonly preparing: Map<string, Promise<void>>;
 }
 
-export const keyBytes = 32;
+const keyBytes = 32;
 
 export function unreadable(orgId: string | null, version: number, why: string): AppError {
   return new AppError('internal', 'Something went wrong on our side.', {
@@ -74,8 +76,10 @@ function keptFor(state: State, orgId: string | null): { readonly versions: reado
   return { versions: kept.map(([version]) => version), leastMs: Math.min(...kept.map(([, { untilMs }]) => untilMs - nowMs)) };
 }
 
+type Wrapped = Pick<KeyRow, 'orgId' | 'version' | 'wraps'>;
+
 /** The key itself, by whichever root key is at hand. */
-export async function unwrapKey(keepers: Keepers, row: Pick<KeyRow, 'orgId' | 'version' | 'wraps'>): Promise<Buffer> {
+export async function unwrapKey(keepers: Keepers, row: Wrapped): Promise<Buffer> {
   for (const [rootId, wrapped] of Object.entries(row.wraps)) {
     const keeper = keepers.get(rootId);
     if (keeper === undefined) continue;
@@ -113,20 +117,39 @@ export function checkWraps(wraps: Wraps, usable: readonly string[]): void {
   });
 }
 
+/** Those that may still wrap. */
+export function usableWraps(wraps: Wraps, usable: readonly string[]): Wraps {
+  return Object.fromEntries(Object.entries(wraps).filter(([rootId]) => usable.includes(rootId)));
+}
+
 async function makeFirst(state: State, orgId: string | null): Promise<KeyRow[]> {
   const key = await newKey(state, orgId, 1);
   return await state.db.system('first key of an organization', async (tx) => {
-    checkWraps(key.wraps, await claimUsableRootIds(tx));
-    await insertKey(tx, key);
+    const usable = await claimUsableRootIds(tx);
+    checkWraps(key.wraps, usable);
+    await insertKey(tx, { ...key, wraps: usableWraps(key.wraps, usable) });
     return await listKeys(tx, orgId);
   });
+}
+
+/** Looks again at which root keys there are where none of those that we know fits: one may have been put in force meanwhile. */
+async function unwrapAny(state: State, row: Wrapped): Promise<Buffer> {
+  const keepers = await state.roots.held();
+  if (Object.keys(row.wraps).some((rootId) => keepers.has(rootId))) return await unwrapKey(keepers, row);
+  state.roots.forget();
+  return await unwrapKey(await state.roots.held(), row);
+}
+
+async function keepAll(state: State, orgId: string | null, rows: readonly KeyRow[]): Promise<void> {
+  for (const row of rows) keep(state, row, await unwrapAny(state, row));
+  const kept = state.owners.get(ownerOf(orgId)) ?? new Map<number, Kept>();
+  for (const version of kept.keys()) if (!rows.some((row) => row.version === version)) drop(kept, version);
 }
 
 async function readAll(state: State, orgId: string | null): Promise<void> {
   const present = await state.db.system('read keys of an organization', (tx) => listKeys(tx, orgId));
   const rows = present.some(({ isActive }) => isActive) ? present : await makeFirst(state, orgId);
-  const keepers = await state.roots.held();
-  for (const row of rows) keep(state, row, await unwrapKey(keepers, row));
+  await keepAll(state, orgId, rows);
 }
 
 async function prepare(state: State, orgId: string | null): Promise<void> {
@@ -138,20 +161,22 @@ async function prepare(state: State, orgId: string | null): Promise<void> {
   await running;
 }
 
-function peek(state: State, orgId: string | null, version: number): Buffer | undefined {
-  const kept = state.owners.get(ownerOf(orgId))?.get(version);
-  return kept !== undefined && kept.untilMs > state.clock.monotonicMs() ? kept.bytes : undefined;
+async function refresh(state: State, orgId: string | null): Promise<void> {
+  if (!state.owners.has(ownerOf(orgId))) return;
+  await keepAll(state, orgId, await state.db.system('read keys of an organization', (tx) => listKeys(tx, orgId)));
 }
 
-async function load(state: State, orgId: string | null, version: number): Promise<Buffer> {
-  const known = peek(state, orgId, version);
-  if (known !== undefined) return known;
+function isKept(state: State, orgId: string | null, version: number): boolean {
+  const kept = state.owners.get(ownerOf(orgId))?.get(version);
+  return kept !== undefined && kept.untilMs > state.clock.monotonicMs();
+}
+
+async function load(state: State, orgId: string | null, version: number): Promise<void> {
+  if (isKept(state, orgId, version)) return;
   const rows = await state.db.system('read a key of an organization', (tx) => listKeys(tx, orgId));
   const row = rows.find((one) => one.version === version);
   if (row === undefined) throw unreadable(orgId, version, 'does not exist (any more)');
-  const bytes = await unwrapKey(await state.roots.held(), row);
-  keep(state, row, bytes);
-  return bytes;
+  keep(state, row, await unwrapAny(state, row));
 }
 
 export function createKeyring(deps: KeyringDeps): Keyring {
@@ -163,8 +188,12 @@ export function createKeyring(deps: KeyringDeps): Keyring {
   };
   return {
     prepare: (orgId) => prepare(state, orgId),
-    peek: (orgId, version) => peek(state, orgId, version),
     load: (orgId, version) => load(state, orgId, version),
+    refresh: (orgId) => refresh(state, orgId),
+    use(orgId, version, work) {
+      const kept = isKept(state, orgId, version) ? state.owners.get(ownerOf(orgId))?.get(version) : undefined;
+      return kept === undefined ? undefined : work(kept.bytes);
+    },
     forget(orgId) {
       const owners = orgId === undefined ? [...state.owners.keys()] : [ownerOf(orgId)];
       for (const owner of owners) forgetOne(owner);

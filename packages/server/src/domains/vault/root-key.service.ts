@@ -28,6 +28,8 @@ export interface RootKeys {
   held(): Promise<Keepers>;
   /** Everything that is configured, known to the database or not. */
   configured(): Promise<readonly RootKeyKeeper[]>;
+  /** The one that a new database gets, made where that may be done here. */
+  first(): Promise<RootKeyKeeper>;
   /** After the set of root keys has changed. */
   forget(): void;
 }
@@ -63,13 +65,15 @@ async function configured({ sources }: RootKeyDeps): Promise<RootKeyKeeper[]> {
   return opened;
 }
 
+async function firstKeeper({ sources: [source] }: RootKeyDeps, opened: readonly RootKeyKeeper[]): Promise<RootKeyKeeper> {
+  const keeper = opened[0] ?? (await source?.create?.());
+  if (keeper !== undefined) return keeper;
+  if (source === undefined) throw refused('The platform has no root key, without which it can keep no secrets.', setOne);
+  throw refused(`There is no root key at ${source.name}.`, 'Make it with `moorage encrypt create-master`.');
+}
+
 async function registerFirst(deps: RootKeyDeps, opened: readonly RootKeyKeeper[]): Promise<RootRow[]> {
-  const keeper = opened[0] ?? (await deps.sources[0]?.create?.());
-  if (keeper === undefined) {
-    const name = deps.sources[0]?.name;
-    if (name !== undefined) throw refused(`There is no root key at ${name}.`, 'Make it with `moorage encrypt create-master`.');
-    throw refused('The platform has no root key, without which it can keep no secrets.', setOne);
-  }
+  const keeper = await firstKeeper(deps, opened);
   const row = await rootRowOf(keeper, 'active', deps.clock.now());
   deps.log.info('root key registered', { rootKey: keeper.id, kind: keeper.kind });
   return await deps.db.system('register the root key', async (tx) => {
@@ -121,6 +125,7 @@ export function createRootKeys(deps: RootKeyDeps): RootKeys {
   return {
     forget,
     configured: () => configured(deps),
+    first: async () => await firstKeeper(deps, await configured(deps)),
     held() {
       opening ??= openHeld(deps).catch((error: unknown) => {
         forget();

@@ -155,14 +155,14 @@ describe('the registry of encrypted columns', () => {
     );
     const listed = encryptedColumns.map(({ table, column }) => `${table}.${column}`);
     expect(listed.toSorted()).toEqual(rows.map(({ name }) => String(name)).toSorted());
-    for (const { table, row, org } of encryptedColumns) {
+    for (const { table, row, org: owner } of encryptedColumns) {
       const { rows: found } = await database.execute(
         `select exists (select from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
                          where i.indrelid = $1::regclass and i.indisunique and i.indnkeyatts = 1 and a.attname = $2 and a.attnotnull) as is_unique,
                 exists (select from pg_attribute where attrelid = $1::regclass and attname = $3) as has_org`,
-        [table, row, org ?? 'org_id'],
+        [table, row, owner ?? 'org_id'],
       );
-      expect({ table, ...found[0] }).toEqual({ table, is_unique: true, has_org: org !== null });
+      expect({ table, ...found[0] }).toEqual({ table, is_unique: true, has_org: owner !== null });
     }
   });
 });

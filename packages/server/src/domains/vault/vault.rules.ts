@@ -16,5 +16,11 @@ export function ownerOf(orgId: string | null): string {
 
 /** An unwrapped key is kept this long. */
 export const keptMs = 300_000;
+/** How long a retired key stays after nothing needs it, for readers who hold a value that was sealed under it. */
+export const destroyAfterMs = 3_600_000;
+
+/** Tells other processes whose keys have changed. */
+export const keysChannel = 'moorage_vault_keys';
+
 /** Who prepares gets keys that stay for this long at least. */
 export const leastMs = 60_000;

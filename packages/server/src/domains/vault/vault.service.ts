@@ -38,33 +38,48 @@ export interface VaultServiceDeps {
   readonly earlier: SealedBox | undefined;
 }
 
-interface KnownKey {
-  readonly bytes: Buffer;
+/** Seals any number of values within one transaction, all under one key. */
+export interface Sealer {
   readonly version: number;
+  seal(place: SealedPlace, plain: Uint8Array): Buffer;
 }
 
-/** The newest key that this process knows, with its row locked. */
-async function claimKnown(keyring: Keyring, tx: Tx, orgId: string | null): Promise<KnownKey | undefined> {
-  for (const { version } of await claimKeys(tx, orgId)) {
-    const bytes = keyring.peek(orgId, version);
-    if (bytes !== undefined) return { bytes, version };
-  }
-  return undefined;
+function replaced(orgId: string | null): AppError {
+  return new AppError('unavailable', 'The key of this organization is being replaced.', {
+    retryAfterSeconds: 1,
+    internal: `no key of ${ownerOf(orgId)} is prepared, or the transaction does not see it`,
+  });
+}
+
+/** The newest key that this process knows; the rows of all keys are locked. */
+async function claimKnown(keyring: Keyring, tx: Tx, orgId: string | null): Promise<number | undefined> {
+  const rows = await claimKeys(tx, orgId);
+  return rows.find(({ version }) => keyring.use(orgId, version, () => true) === true)?.version;
+}
+
+export async function createSealer(keyring: Keyring, tx: Tx, orgId: string | null): Promise<Sealer> {
+  // A second look sees keys of a rotation that the first one had to wait for.
+  const version = (await claimKnown(keyring, tx, orgId)) ?? (await claimKnown(keyring, tx, orgId));
+  if (version === undefined) throw replaced(orgId);
+  return {
+    version,
+    seal(place, plain) {
+      const sealed = keyring.use(orgId, version, (bytes) => sealEnvelope({ bytes, version }, place, plain));
+      if (sealed === undefined || place.orgId !== orgId) throw replaced(orgId);
+      return sealed;
+    },
+  };
 }
 
 async function seal({ keyring }: VaultServiceDeps, tx: Tx, place: SealedPlace, plain: Secret | Uint8Array): Promise<Buffer> {
-  // A second look sees keys of a rotation that the first one had to wait for.
-  const key = (await claimKnown(keyring, tx, place.orgId)) ?? (await claimKnown(keyring, tx, place.orgId));
-  if (key === undefined) {
-    throw new AppError('unavailable', 'The key of this organization is being replaced.', {
-      retryAfterSeconds: 1,
-      internal: `no key of ${ownerOf(place.orgId)} is prepared, or the transaction does not see it`,
-    });
+  const sealer = await createSealer(keyring, tx, place.orgId);
+  if (!(plain instanceof Secret)) return sealer.seal(place, plain);
+  const bytes = Buffer.from(plain.reveal(), 'utf8');
+  try {
+    return sealer.seal(place, bytes);
+  } finally {
+    bytes.fill(0);
   }
-  const bytes = plain instanceof Secret ? Buffer.from(plain.reveal(), 'utf8') : plain;
-  const sealed = sealEnvelope(key, place, bytes);
-  if (plain instanceof Secret) bytes.fill(0);
-  return sealed;
 }
 
 async function open({ keyring, earlier }: VaultServiceDeps, place: SealedPlace, sealed: Uint8Array): Promise<Buffer> {
@@ -72,7 +87,14 @@ async function open({ keyring, earlier }: VaultServiceDeps, place: SealedPlace, 
   const old = version === undefined ? openEarlier(earlier, place, sealed) : undefined;
   if (old !== undefined) return old;
   if (version === undefined) throw unreadable(place.orgId, 0, `a value of ${place.table}.${place.column} has no known format`);
-  return openEnvelope({ bytes: await keyring.load(place.orgId, version), version }, place, sealed);
+  const attempt = (): Buffer | undefined =>
+    keyring.use(place.orgId, version, (bytes) => openEnvelope({ bytes, version }, place, sealed));
+  const known = attempt();
+  if (known !== undefined) return known;
+  await keyring.load(place.orgId, version);
+  const opened = attempt();
+  if (opened === undefined) throw unreadable(place.orgId, version, 'was destroyed while it was needed');
+  return opened;
 }
 
 export function createVaultService(deps: VaultServiceDeps): Vault {

@@ -93,3 +93,120 @@ export async function hasKeys(tx: Tx): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`select exists (select from vault_keys) as found`.execute(tx);
   return rows[0]?.found === true;
 }
+
+/** Newest first; nobody seals with any of them before the transaction ends. */
+export async function claimKeysAlone(tx: Tx, orgId: string | null): Promise<KeyRow[]> {
+  return (await keysOf(tx, orgId).forUpdate().execute()).map(fromStored);
+}
+
+export async function updateKeyRetired(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.updateTable('vault_keys').set({ state: 'retired', retired_at: at }).where('id', '=', id).execute();
+}
+
+export async function removeKey(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('vault_keys').where('id', '=', id).execute();
+}
+
+/** Destroys every key of an organization. */
+export async function removeKeysOf(tx: Tx, orgId: string): Promise<void> {
+  await tx.deleteFrom('vault_keys').where('org_id', '=', orgId).execute();
+}
+
+/** Those that were retired before a time. */
+export async function listRetiredKeys(tx: Tx, before: Date): Promise<KeyRow[]> {
+  const rows = await tx.selectFrom('vault_keys').selectAll().where('retired_at', '<', before).orderBy('id').execute();
+  return rows.map(fromStored);
+}
+
+/** Keys that this root key does not wrap. */
+export async function listKeysWithout(tx: Tx, rootId: string, limit: number): Promise<KeyRow[]> {
+  const rows = await tx
+    .selectFrom('vault_keys')
+    .selectAll()
+    .where(sql<boolean>`not (wraps ? ${rootId})`)
+    .limit(limit)
+    .execute();
+  return rows.map(fromStored);
+}
+
+/** Adds a wrap and leaves the others as they are. */
+export async function updateKeyWrap(tx: Tx, id: string, rootId: string, wrapped: string): Promise<void> {
+  await tx
+    .updateTable('vault_keys')
+    .set({ wraps: sql<string>`wraps || jsonb_build_object(${rootId}::text, ${wrapped}::text)` })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Takes the wraps of a root key away. */
+export async function removeWraps(tx: Tx, rootId: string): Promise<void> {
+  await tx
+    .updateTable('vault_keys')
+    .set({ wraps: sql<string>`wraps - ${rootId}::text` })
+    .where(sql<boolean>`wraps ? ${rootId}`)
+    .execute();
+}
+
+export async function countKeysWrappedBy(tx: Tx, rootId: string): Promise<number> {
+  const row = await tx
+    .selectFrom('vault_keys')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where(sql<boolean>`wraps ? ${rootId}`)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** Makes a root key the one to follow, also where it was retired once. */
+export async function upsertNextRoot(tx: Tx, root: NewRoot): Promise<void> {
+  await tx
+    .insertInto('vault_roots')
+    .values({ ...root, state: 'next' })
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet({ state: 'next', wrapped_check: root.wrapped_check, retired_at: null }),
+    )
+    .execute();
+}
+
+export async function updateRootState(tx: Tx, id: string, state: RootState, retiredAt: Date | null = null): Promise<void> {
+  await tx.updateTable('vault_roots').set({ state, retired_at: retiredAt }).where('id', '=', id).execute();
+}
+
+export interface KeyCount {
+  readonly version: number;
+  readonly isActive: boolean;
+  readonly count: number;
+}
+
+export async function countKeys(tx: Tx): Promise<KeyCount[]> {
+  const rows = await tx
+    .selectFrom('vault_keys')
+    .select(({ fn }) => ['version', 'state', fn.countAll().as('count')])
+    .groupBy(['version', 'state'])
+    .orderBy('version')
+    .orderBy('state')
+    .execute();
+  return rows.map(({ version, state, count }) => ({ version, isActive: state === 'active', count: Number(count) }));
+}
+
+export interface Check {
+  readonly at: Date;
+  readonly checked: number;
+  readonly failed: number;
+}
+
+export async function insertCheck(tx: Tx, check: Check): Promise<void> {
+  await tx
+    .insertInto('vault_checks')
+    .values({ at: check.at, checked: String(check.checked), failed: String(check.failed) })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export async function findLastCheck(tx: Tx): Promise<Check | undefined> {
+  const row = await tx.selectFrom('vault_checks').selectAll().orderBy('at', 'desc').limit(1).executeTakeFirst();
+  return row === undefined ? undefined : { at: row.at, checked: Number(row.checked), failed: Number(row.failed) };
+}
+
+export async function removeChecks(tx: Tx, before: Date): Promise<void> {
+  await tx.deleteFrom('vault_checks').where('at', '<', before).execute();
+}
