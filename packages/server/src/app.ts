@@ -224,8 +224,7 @@ function createClusterParts(options: AppOptions): ClusterParts {
 function createImageParts(options: AppOptions, platform: Platform, parts: Pick<ImagesDeps, 'audit' | 'deployments' | 'vault'>) {
   const { log, clock, ids, jobs, database: db } = platform;
   const { images, http } = options.config;
-  const { intervalMs } = images;
-  const own = { registry: registryOf(options), intervalMs, baseUrl: http.baseUrl };
+  const own = { registry: registryOf(options), intervalMs: images.intervalMs, baseUrl: http.baseUrl };
   return createImages({ db, log, clock, ids, jobs, ...parts, ...own });
 }
 
