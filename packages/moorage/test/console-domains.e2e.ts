@@ -1,3 +1,4 @@
+import { type DnsServer, startDnsServer } from '@moorage/testkit/dns-server';
 import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,13 +9,16 @@ import { type Platform, startPlatform } from './support/platform.ts';
 
 describe('domains and guests in a real browser', () => {
   let dir: TempDir;
+  let dns: DnsServer;
   let platform: Platform;
   let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
     dir = makeTempDir('console-domains');
-    [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path }), startBrowser()]);
+    dns = await startDnsServer();
+    const env = { DNS_SERVERS: dns.address };
+    [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path, env }), startBrowser()]);
     page = await browser.newPage({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
     page.setDefaultTimeout(20_000);
     const api = await signInByApi(platform.url);
@@ -27,6 +31,7 @@ describe('domains and guests in a real browser', () => {
   afterAll(async () => {
     await browser?.close();
     await platform?.stop();
+    await dns?.close();
     dir?.remove();
   });
 

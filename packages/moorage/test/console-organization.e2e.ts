@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { unwrap } from '@moorage/sdk/client';
+import { type DnsServer, startDnsServer } from '@moorage/testkit/dns-server';
 import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +13,7 @@ const guest = 'guest@example.test';
 
 describe('organizations in a real browser', () => {
   let dir: TempDir;
+  let dns: DnsServer;
   let platform: Platform;
   let browser: Browser;
   let page: Page;
@@ -19,7 +21,9 @@ describe('organizations in a real browser', () => {
 
   beforeAll(async () => {
     dir = makeTempDir('console-organization');
-    [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path }), startBrowser()]);
+    dns = await startDnsServer();
+    const env = { DNS_SERVERS: dns.address };
+    [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path, env }), startBrowser()]);
     page = await browser.newPage({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
     page.setDefaultTimeout(20_000);
     await signInByApi(platform.url);
@@ -30,6 +34,7 @@ describe('organizations in a real browser', () => {
   afterAll(async () => {
     await browser?.close();
     await platform?.stop();
+    await dns?.close();
     dir?.remove();
   });
 
@@ -239,7 +244,7 @@ describe('organizations in a real browser', () => {
   });
 
   it('adds a webhook, shows its secret once, and removes it', async () => {
-    const url = 'https://hooks.invalid/audit';
+    const url = 'http://127.0.0.1:1/audit';
     await page.getByRole('button', { name: 'Add a webhook' }).click();
     await dialog().getByRole('textbox', { name: 'Address' }).fill(url);
     await button('Add').click();
