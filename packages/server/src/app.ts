@@ -34,6 +34,7 @@ import { apiInfo } from './api-info.ts';
 import { createAuditParts } from './audit-parts.ts';
 import { clientSettings, createInvitationParts } from './invitation-parts.ts';
 import { createPlatform, type Platform } from './platform-parts.ts';
+import { createBackupParts } from './backup-parts.ts';
 import { publicConfigOf } from './public-config.ts';
 import { seedService } from './seed-service.ts';
 import { createSecretParts } from './secret-parts.ts';
@@ -43,6 +44,7 @@ import { createServerVault } from './vault-parts.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
 import { type ApiKeys, createApiKeys } from './domains/api-keys/index.ts';
+import type { BackupTarget } from './domains/backups/index.ts';
 import { createAdmin } from './domains/admin/index.ts';
 import { createJobAdministration } from './domains/admin-jobs/index.ts';
 import { type AuditTrail, createAudit } from './domains/audit/index.ts';
@@ -95,6 +97,7 @@ export interface AppOptions {
     readonly resolver?: DnsResolver;
     /** What refers to credentials and SSH keys. */
     readonly uses?: InfraUses;
+    readonly backups?: BackupTarget;
   };
 }
 
@@ -352,23 +355,27 @@ export function createApp(options: AppOptions): App {
   const sender = createWebhookSender({ clock, allowLoopback: config.devMode });
   const trail = createAuditParts({ db: database, audit: parts.audit, clock, ids, log, jobs, config, sender, vault: keys.vault });
   const infra = infraRoutesOf(options, platform, { ...parts, vault: keys.vault });
-  const routes = [...routesOf(options, parts, trail), ...infra, ...keys.routes, ...adminRoutesOf(options, platform, parts)];
-  const jobKinds = [
-    ...trail.jobs,
-    ...keys.jobs,
-    ...people.jobs,
-    ...orgs.jobs,
-    ...roles.jobs,
-    ...invitations.jobs,
-    ...bindNoticeJobs(config.mail && createSmtpMailer(config.mail)),
-    ...templates.jobs,
-    ...secrets.jobs,
-    ...deployments.jobs,
-    ...domains.jobs,
-    ...images.jobs,
-    ...events.jobs,
-    ...idempotencyJobs(database),
+  const saved = { db: database, dsn: dsnOf(options), audit: parts.audit, productVersion: version };
+  const backups = createBackupParts({ ...platform, ...saved, kinds: () => jobKinds, place: options.overrides?.backups });
+  const workers = [
+    trail,
+    keys,
+    people,
+    orgs,
+    roles,
+    invitations,
+    templates,
+    secrets,
+    deployments,
+    domains,
+    images,
+    events,
+    backups,
   ];
+  const notices = bindNoticeJobs(config.mail && createSmtpMailer(config.mail));
+  const jobKinds: BoundJob[] = [...workers.flatMap((owner) => [...owner.jobs]), ...notices, ...idempotencyJobs(database)];
+  const administration = [...adminRoutesOf(options, platform, parts), ...backups.routes];
+  const routes = [...routesOf(options, parts, trail), ...infra, ...keys.routes, ...administration];
   jobs.register(jobKinds);
   const openapi = buildOpenApi(
     routes.map((bound) => bound.route),
@@ -394,9 +401,10 @@ export function createApp(options: AppOptions): App {
   });
   const seed = (): Promise<void> => templates.seed();
   const metricsServer = config.metrics === undefined ? [] : [createMetricsServer({ metrics, log, ...config.metrics })];
+  const requeues = role === 'api' ? [] : [backups.restoredJobs];
   const works = role === 'api' || !cluster.enabled ? [] : workersOf(cluster, parts);
   const serves = role === 'worker' ? [] : [http];
   const first = [database, keys, ...trail.services, seedService(seed), clients.directory, ...people.services];
-  const services = [...first, deployments.parameterMove, events, jobs, ...works, ...metricsServer, ...serves];
+  const services = [...first, deployments.parameterMove, events, jobs, ...requeues, ...works, ...metricsServer, ...serves];
   return { services, database, jobs, metrics, http, routes, jobKinds, seed };
 }

@@ -4,7 +4,7 @@ import { createEnvironmentSource } from './adapters/root-key/local-source.ts';
 import { createS3Target } from './adapters/s3/s3-target.ts';
 import type { Config } from './config/config.ts';
 import type { BackupsConfig } from './config/env-backups.ts';
-import type { BackupKeeper, BackupTarget } from './domains/backups/index.ts';
+import { type BackupKeeper, type Backups, type BackupsDeps, type BackupTarget, createBackups } from './domains/backups/index.ts';
 import { rootKeySources } from './vault-parts.ts';
 
 export function backupTargetOf(target: BackupsConfig['target']): BackupTarget | undefined {
@@ -38,4 +38,17 @@ export function backupKeysOf(config: Pick<Config, 'encryption' | 'backups'>): Ba
     return config.backups.key === undefined ? all : all.slice(0, 1);
   };
   return { sealing, opening };
+}
+
+/** The domain as the server has it. */
+export function createBackupParts(
+  deps: Omit<BackupsDeps, 'target' | 'keys' | 'settings'> & {
+    readonly config: Pick<Config, 'backups' | 'encryption'>;
+    /** Of a test. */
+    readonly place?: BackupTarget | undefined;
+  },
+): Backups {
+  const { config, place, ...rest } = deps;
+  const target = place ?? backupTargetOf(config.backups.target);
+  return createBackups({ ...rest, target, keys: backupKeysOf(config), settings: config.backups });
 }

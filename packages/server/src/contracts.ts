@@ -5,6 +5,7 @@ import { adminRoutes } from './domains/admin/admin.contract.ts';
 import { adminJobRoutes } from './domains/admin-jobs/admin-job.contract.ts';
 import { v1JobRoutes } from './domains/admin-jobs/v1-job.contract.ts';
 import { auditRoutes } from './domains/audit/audit.contract.ts';
+import { backupRoutes } from './domains/backups/backup.contract.ts';
 import { clientsRoutes } from './domains/clients/client.contract.ts';
 import { auditSinkRoutes } from './domains/audit-sinks/audit-sink.contract.ts';
 import { customDomainsRoutes } from './domains/custom-domains/custom-domain.contract.ts';
@@ -47,6 +48,7 @@ export const contracts: readonly Route[] = [
   orgsRoutes,
   clientsRoutes,
   adminRoutes,
+  backupRoutes,
   adminJobRoutes,
   v1JobRoutes,
   vaultRoutes,

@@ -72,6 +72,7 @@ const payloads: Record<string, () => Promise<unknown>> = {
     const { body } = await owner.post(path, { email: 'twice@example.com', role: 'viewer' });
     return { invitationId: body.id };
   },
+  'secret.publish': async () => ({ orgId: owner.orgId, path: 'nothing-of-this-name' }),
   'notice.mail': async () => ({ to: 'ada@example.com', event: 'api_key.created', at: '2026-03-01T12:00:00.000Z', ip: '' }),
   'deployment.removal': async () => {
     await owner.post('/api/deployments', { template: 'hello', name: 'twice-gone' });

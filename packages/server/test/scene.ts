@@ -5,6 +5,7 @@
 import { systemClock } from '@moorage/core/clock';
 import { createIds } from '@moorage/core/ids';
 import { waitUntil } from '@moorage/testkit/wait-until';
+import { backupNameOf } from '../src/domains/backups/index.ts';
 import { sha256 } from '../src/platform/crypto/digest.ts';
 import type { Person, TestServer } from './support.ts';
 
@@ -60,6 +61,8 @@ export interface Scene {
   /** Work of the platform: one waits for later, one was called off. */
   readonly waitingJobId: string;
   readonly endedJobId: string;
+  /** Of the platform; it lies at its target and cannot be restored. */
+  readonly backupId: string;
   /** A generic one, which nobody can be asked about, and an Ed25519 key; both of the owner's organization. */
   readonly credentialId: string;
   readonly sshKeyId: string;
@@ -173,6 +176,17 @@ export async function putEndedJob(server: TestServer): Promise<string> {
   const { app } = server;
   const id = await putJob(server);
   await app.database.system('test', (tx) => app.jobs.desk.cancel(tx, { id, kind: 'domain.check' }));
+  return id;
+}
+
+async function putBackup({ server: { app, backups } }: Stage): Promise<string> {
+  const id = createIds(systemClock).uuid();
+  const started_at = systemClock.now();
+  const name = backupNameOf(started_at, id);
+  for (const part of ['data', 'manifest']) backups.objects.set(`${name}/${part}`, Buffer.from('{}\n'));
+  await app.database.system('test', (tx) =>
+    tx.insertInto('backups').values({ id, name, target: 'memory', state: 'good', started_at }).execute(),
+  );
   return id;
 }
 
@@ -303,6 +317,7 @@ const makers: Makers = {
   sinkId: setSink,
   waitingJobId: ({ server }) => putJob(server),
   endedJobId: ({ server }) => putEndedJob(server),
+  backupId: putBackup,
   identityId: putIdentities,
   secretId: setSecret,
   orgSecretId: async ({ owner, unique }) =>

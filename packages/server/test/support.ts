@@ -13,6 +13,7 @@ import { createFakeCluster, type FakeCluster } from '../src/adapters/kubernetes/
 import { createFakeModel, type FakeModel } from '../src/adapters/model-provider/model-provider.fake.ts';
 import { type App, type AppOptions, createApp, type Role } from '../src/app.ts';
 import { loadConfig } from '../src/config/config.ts';
+import { createMemoryTarget, type MemoryTarget } from './backup-database.ts';
 import { migratedDatabase } from './database.ts';
 
 export interface Answer {
@@ -56,6 +57,7 @@ export interface TestServer {
   readonly cluster: FakeCluster;
   readonly model: FakeModel;
   readonly dns: FakeDns;
+  readonly backups: MemoryTarget;
   readonly dsn: string;
   url(): string;
   anybody: Caller;
@@ -73,6 +75,7 @@ export interface TestServerOptions {
   readonly environment?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
   readonly withoutCluster?: boolean;
   readonly withoutModel?: boolean;
+  readonly withoutBackups?: boolean;
   /** Plans bind. */
   readonly billingEnabled?: boolean;
   readonly role?: Role;
@@ -94,6 +97,8 @@ const environment = {
   IMAGE_WATCHER_ENABLED: 'false',
   DEPLOYMENT_DOMAIN: 'apps.localhost',
   SHUTDOWN_SECONDS: '1',
+  BACKUP_SCHEDULE: 'off',
+  BACKUP_VERIFY_SCHEDULE: 'off',
 };
 
 /** As a browser does: a session that got another id is shown by that one. */
@@ -177,6 +182,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
   const cluster = createFakeCluster();
   const model = createFakeModel();
   const dns = createFakeDns();
+  const backups = createMemoryTarget();
   const started: { app?: App; lifecycle?: ReturnType<typeof createLifecycle> } = {};
   const running = (): App => {
     if (started.app === undefined) throw new Error('the test server runs from beforeAll on');
@@ -190,6 +196,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
       ...(options.withoutCluster === true ? {} : { cluster, watch: cluster.watch }),
       ...(options.withoutModel === true ? {} : { model }),
       resolver: dns,
+      ...(options.withoutBackups === true ? {} : { backups }),
       billingEnabled: options.billingEnabled ?? false,
       ...(options.uses === undefined ? {} : { uses: options.uses }),
     };
@@ -219,6 +226,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
     cluster,
     model,
     dns,
+    backups,
     url,
     anybody: createCaller(url, {}),
     caller: (headers) => createCaller(url, headers),

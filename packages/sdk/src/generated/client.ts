@@ -263,6 +263,12 @@ export interface AuthStartArgs {
   };
 }
 
+export interface BackupsVerifyArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
 export interface ClientsCreateArgs {
   readonly body: T.ClientCreate;
 }
@@ -1296,6 +1302,17 @@ export function createClient(client: ClientOptions) {
       /** Begin to sign in for tokens. `POST /api/v1/auth/{provider}/start` */
       start: (args: AuthStartArgs, options?: CallOptions): Promise<ApiResult<T.AuthStart>> =>
         send(client, { method: 'POST', path: '/api/v1/auth/{provider}/start' }, args, options),
+    },
+    backups: {
+      /** Backups of the platform, and whether there is a good one. `GET /api/admin/backups` */
+      list: (options?: CallOptions): Promise<ApiResult<T.PlatformBackups>> =>
+        send(client, { method: 'GET', path: '/api/admin/backups' }, {}, options),
+      /** Back the platform up now. `POST /api/admin/backups` */
+      run: (options?: CallOptions): Promise<ApiResult<T.PlatformBackups>> =>
+        send(client, { method: 'POST', path: '/api/admin/backups' }, {}, options),
+      /** Prove a backup by restoring it into a scratch database. `POST /api/admin/backups/{id}/verify` */
+      verify: (args: BackupsVerifyArgs, options?: CallOptions): Promise<ApiResult<T.PlatformBackup>> =>
+        send(client, { method: 'POST', path: '/api/admin/backups/{id}/verify' }, args, options),
     },
     clients: {
       /** Answer under another host, in the name of a client. `POST /api/clients` */

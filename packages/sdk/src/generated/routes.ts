@@ -229,6 +229,27 @@ export const routes = {
     action: 'public',
     scope: 'none',
   },
+  'backups.list': {
+    method: 'GET',
+    path: '/api/admin/backups',
+    summary: 'Backups of the platform, and whether there is a good one',
+    action: 'platform:read',
+    scope: 'platform:read',
+  },
+  'backups.run': {
+    method: 'POST',
+    path: '/api/admin/backups',
+    summary: 'Back the platform up now',
+    action: 'platform:backups',
+    scope: 'platform:write',
+  },
+  'backups.verify': {
+    method: 'POST',
+    path: '/api/admin/backups/{id}/verify',
+    summary: 'Prove a backup by restoring it into a scratch database',
+    action: 'platform:backups',
+    scope: 'platform:write',
+  },
   'clients.create': {
     method: 'POST',
     path: '/api/clients',

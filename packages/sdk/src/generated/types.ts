@@ -1267,6 +1267,48 @@ export interface OrgUpdate {
   readonly auditRetentionDays?: number | null;
 }
 
+export interface PlatformBackup {
+  readonly id: string;
+  /** As `moorage db restore` takes it. */
+  readonly name: string;
+  /** `missing` was good, and is not at its target any more. */
+  readonly state: 'running' | 'good' | 'failed' | 'missing';
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly bytes: number | null;
+  readonly tables: number | null;
+  readonly rows: number | null;
+  readonly productVersion: string | null;
+  readonly problem: {
+    readonly reason: string;
+    readonly nextStep: string;
+  } | null;
+  /** The last restore into a scratch database, compared by counts and checksums. */
+  readonly verification: {
+    readonly state: 'passed' | 'failed';
+    readonly at: string;
+    readonly problem: {
+      readonly reason: string;
+      readonly nextStep: string;
+    } | null;
+  } | null;
+}
+
+export interface PlatformBackups {
+  readonly state: 'off' | 'good' | 'failing' | 'overdue' | 'unverified';
+  readonly target: string | null;
+  readonly problem: {
+    readonly reason: string;
+    readonly nextStep: string;
+  } | null;
+  readonly lastGoodAt: string | null;
+  readonly lastVerifiedAt: string | null;
+  readonly nextRunAt: string | null;
+  readonly nextVerificationAt: string | null;
+  /** Newest first. */
+  readonly backups: readonly PlatformBackup[];
+}
+
 export interface PublicConfig {
   readonly version: string;
   readonly devMode: boolean;

@@ -1,4 +1,4 @@
-/** `admin users|orgs|metrics|jobs|audit`: for those who run the platform. */
+/** `admin users|orgs|metrics|jobs|backups|audit`: for those who run the platform. */
 import type { Command } from 'commander';
 import { askAsAdmin } from '../../actions/as-admin.ts';
 import type { CliIo } from '../../io.ts';
@@ -9,6 +9,7 @@ import { openSession } from '../../session.ts';
 import { filtered, type FilterFlags, filterOf } from '../audit/filter.ts';
 import { findClient } from '../clients.ts';
 import { example, limitOf, limitOption } from '../options.ts';
+import { addBackupCommands } from './admin-backups.ts';
 import { addJobCommands } from './admin-jobs.ts';
 import { addUserCommands } from './admin-users.ts';
 import { findAnyOrg, optionFor, searchOption } from './find-admin.ts';
@@ -78,6 +79,7 @@ export function addAdminCommands(program: Command, io: CliIo): void {
   addUserCommands(admin, io);
   addOrgCommands(admin, io);
   addJobCommands(admin, io);
+  addBackupCommands(admin, io);
   example(admin.command('metrics').description('print the platform in figures'), 'admin metrics').action(
     (_options, command: Command) => metrics(io, command),
   );

@@ -121,7 +121,7 @@ export function exportDatabase(deps: ExportDeps, request: ExportRequest): Promis
   return withSession(deps.dsn, async (client) => {
     if (!(await tryLock(client, 'backup'))) {
       throw new AppError('conflict', 'Another backup of this database runs.', {
-        details: { nextStep: 'Wait until it has ended.' },
+        details: { busy: true, nextStep: 'Wait until it has ended.' },
       });
     }
     await step('locked');

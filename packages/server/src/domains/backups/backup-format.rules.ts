@@ -7,7 +7,7 @@
  * authenticated. Inside, gzip; inside of that, the manifest is JSON, and the data a row of frames: a table begins, its rows in the
  * text format of COPY, it ends, …, all has ended.
  */
-import { AppError } from '@moorage/core/errors';
+import { AppError, isAppError } from '@moorage/core/errors';
 import { z } from 'zod';
 
 export const formatVersion = 1;
@@ -53,6 +53,11 @@ const damagedStep = 'Restore another backup: `moorage db backups` lists them.';
 
 export function damaged(what: string, cause?: unknown): AppError {
   return new AppError('conflict', `The backup is damaged: ${what}.`, { cause, details: { nextStep: damagedStep } });
+}
+
+/** Another one is at work on this database: no failure, only not now. */
+export function isBusy(error: unknown): boolean {
+  return isAppError(error, 'conflict') && error.details?.['busy'] === true;
 }
 
 function parse<T>(schema: z.ZodType<T>, text: string, what: string): T {

@@ -26,7 +26,7 @@ export function verifyBackup(deps: VerifyDeps, name: string): Promise<BackupMani
     // Its scratch database would be dropped by the next one.
     if (!(await tryLock(client, 'restore'))) {
       throw new AppError('conflict', 'Another verification or restore runs.', {
-        details: { nextStep: 'Wait until it has ended.' },
+        details: { busy: true, nextStep: 'Wait until it has ended.' },
       });
     }
     const scratch = await makeScratch(client, deps.ids.name(8));

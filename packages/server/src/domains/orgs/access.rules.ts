@@ -38,6 +38,7 @@ export const accessPolicy = {
     'platform:read': { allow: ['platform:platform_admin'], doc: 'See what belongs to the whole platform, such as its clients' },
     'platform:users': { allow: ['platform:platform_admin'], doc: 'Promote, disable and sign out users' },
     'platform:orgs': { allow: ['platform:platform_admin'], doc: 'Give organizations a plan and a client' },
+    'platform:backups': { allow: ['platform:platform_admin'], doc: 'Back the platform up and prove backups' },
     'platform:jobs': { allow: ['platform:platform_admin'], doc: 'Retry and cancel the work of the platform' },
     'platform:audit': { allow: ['platform:platform_admin'], doc: 'Read what was done in all organizations' },
     'platform:encryption': { allow: ['platform:platform_admin'], doc: 'Give organizations new keys' },
