@@ -2,13 +2,9 @@
  * The composition root: configuration → platform → domains → HTTP server and the list of services, in the order in which
  * they start. Everything that a test replaces comes in through `overrides`.
  */
-import type { Clock } from '@moorage/core/clock';
-import type { Ids } from '@moorage/core/ids';
 import type { Service } from '@moorage/core/lifecycle';
-import type { Log } from '@moorage/core/log';
 import { AppError } from '@moorage/core/errors';
 import type { Secret } from '@moorage/core/secret';
-import type { KubeClient } from '@moorage/kube/client/types';
 import { createProviderCheck } from './adapters/cloud/provider-check.ts';
 import { createKeyWorks } from './adapters/ssh/key-works.ts';
 import { createDnsResolver } from './adapters/dns/dns-resolver.ts';
@@ -39,17 +35,16 @@ import { publicConfigOf } from './public-config.ts';
 import { seedService } from './seed-service.ts';
 import { createSecretParts } from './secret-parts.ts';
 import { createV1Parts } from './v1-parts.ts';
-import { createInfraParts, type InfraUses } from './infra-parts.ts';
+import { createInfraParts } from './infra-parts.ts';
 import { createServerVault } from './vault-parts.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
 import { type ApiKeys, createApiKeys } from './domains/api-keys/index.ts';
-import type { BackupTarget } from './domains/backups/index.ts';
 import { createAdmin } from './domains/admin/index.ts';
 import { createJobAdministration } from './domains/admin-jobs/index.ts';
 import { type AuditTrail, createAudit } from './domains/audit/index.ts';
 import { authenticateOnSites, createClients } from './domains/clients/index.ts';
-import { createCustomDomains, type DnsResolver } from './domains/custom-domains/index.ts';
+import { createCustomDomains } from './domains/custom-domains/index.ts';
 import { createDeviceLogin } from './domains/device-login/index.ts';
 import { createDeployments, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
 import { createEmailDomains } from './domains/email-domains/index.ts';
@@ -64,56 +59,13 @@ import type { Database } from './platform/db/database.ts';
 import type { BoundRoute } from './platform/http/bind.ts';
 import { idempotencyJobs } from './platform/jobs/idempotency-sweep.ts';
 import { buildOpenApi } from './platform/http/openapi.ts';
-import { createHttpServer, type HttpServer } from './platform/http/server.ts';
+import { createHttpServer } from './platform/http/server.ts';
 import type { BoundJob } from './platform/jobs/job.ts';
-import type { Jobs } from './platform/jobs/jobs.ts';
 import { createPostgresLimitStore } from './platform/limits/limit.store.ts';
 import { createLimiter, type Limiter } from './platform/limits/limiter.ts';
 import type { LimitStore } from './platform/limits/limits.ports.ts';
-import { createMetricsServer, type Metrics } from './platform/metrics/metrics.ts';
-
-/** `api` answers requests, `worker` runs jobs and reconcilers, `all` does both. */
-export type Role = 'api' | 'worker' | 'all';
-
-export interface AppOptions {
-  readonly config: Config;
-  readonly log: Log;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  /** Of the database where the configuration names none, as with the embedded one. */
-  readonly dsn?: Secret;
-  readonly version?: string;
-  readonly role?: Role;
-  /** Without it nothing can be deployed. */
-  readonly kube?: KubeClient;
-  /** The cluster is the embedded one, and this is what its users must know. */
-  readonly embedded?: { readonly notice: string; readonly kubeconfigCommand: string };
-  /** The built console. */
-  readonly staticDir?: string;
-  readonly overrides?: Partial<
-    Pick<DeploymentsDeps, 'cluster' | 'watch'> & Pick<TemplatesDeps, 'copies' | 'model'> & Pick<ImagesDeps, 'registry'>
-  > & {
-    readonly billingEnabled?: boolean;
-    readonly resolver?: DnsResolver;
-    /** What refers to credentials and SSH keys. */
-    readonly uses?: InfraUses;
-    readonly backups?: BackupTarget;
-  };
-}
-
-export interface App {
-  /** In the order in which they start. */
-  readonly services: readonly Service[];
-  readonly database: Database;
-  readonly jobs: Jobs;
-  readonly metrics: Metrics;
-  /** Where requests are answered; in the role `worker` it is not among the services. */
-  readonly http: HttpServer;
-  readonly routes: readonly BoundRoute[];
-  readonly jobKinds: readonly BoundJob[];
-  /** Brings what ships with this version into the database; idempotent, needs a started database. */
-  seed(): Promise<void>;
-}
+import { createMetricsServer } from './platform/metrics/metrics.ts';
+import type { App, AppOptions } from './app-types.ts';
 
 function dsnOf({ config, dsn = config.database.dsn }: AppOptions): Secret {
   if (dsn !== undefined) return dsn;
