@@ -40,9 +40,12 @@ const withAction = contracts.flatMap((route) => (route.access.kind === 'action' 
 const writes = withAction.filter(({ route }) => route.method !== 'GET');
 const reads = withAction.filter(({ route }) => route.method === 'GET');
 
+/** Readings by another name: which secrets there are, and never what they hold. */
+const isReading = (action: string): boolean => action.endsWith(':read') || action === 'deployment:secret-keys';
+
 /** What an auditor may read: whatever is a plain reading. The rest of the GETs manage something, or show what apps print. */
 const ofOrg = (action: string): boolean => actionsOfBuiltIn('org_owner').some((one) => one === action);
-const audited = reads.filter(({ action }) => action.endsWith(':read') && ofOrg(action));
+const audited = reads.filter(({ action }) => isReading(action) && ofOrg(action));
 const notAudited = reads.filter((one) => !audited.includes(one));
 
 describe('an auditor', () => {
@@ -57,11 +60,14 @@ describe('an auditor', () => {
   });
 });
 
-/** Routes that name the deployment which is shared, and those about anything else of the organization. */
+const ofGuest = new Set(['deployment:read', 'deployment:logs', 'deployment:secret-keys']);
+
+/** Routes that name the deployment which is shared, or a secret of it, and those about anything else of the organization. */
 function isOfShared(route: Route): boolean {
   const sample = samples[route.id]?.(scene);
   if (sample === undefined) return false;
-  return `${sample.path} ${JSON.stringify(sample.body ?? {})}`.includes(scene.deployment);
+  const text = `${sample.path} ${JSON.stringify(sample.body ?? {})}`;
+  return [scene.deployment, scene.secretId].some((name) => text.includes(name));
 }
 
 /** About the organization that the caller works in, which for a guest is his own. */
@@ -72,8 +78,7 @@ describe('a guest of one deployment', () => {
     'finds by $route.id only what is shared',
     async ({ route, action }) => {
       const status = await statusFor(guest, route);
-      const mayRead = action === 'deployment:read' || action === 'deployment:logs';
-      expect(status).toBe(isOfShared(route) ? (mayRead ? 200 : 403) : 404);
+      expect(status).toBe(isOfShared(route) ? (ofGuest.has(action) ? 200 : 403) : 404);
     },
   );
   it.each(writes.filter(({ route }) => !isOfOwnOrg(route)))('changes nothing by $route.id', async ({ route }) => {
