@@ -309,21 +309,8 @@ export function createApp(options: AppOptions): App {
   const infra = infraRoutesOf(options, platform, { ...parts, vault: keys.vault });
   const saved = { db: database, dsn: dsnOf(options), audit: parts.audit, productVersion: version };
   const backups = createBackupParts({ ...platform, ...saved, kinds: () => jobKinds, place: options.overrides?.backups });
-  const workers = [
-    trail,
-    keys,
-    people,
-    orgs,
-    roles,
-    invitations,
-    templates,
-    secrets,
-    deployments,
-    domains,
-    images,
-    events,
-    backups,
-  ];
+  const ofPeople = [trail, keys, people, orgs, roles, invitations];
+  const workers = [...ofPeople, templates, secrets, deployments, domains, images, events, backups];
   const notices = bindNoticeJobs(config.mail && createSmtpMailer(config.mail));
   const jobKinds: BoundJob[] = [...workers.flatMap((owner) => [...owner.jobs]), ...notices, ...idempotencyJobs(database)];
   const administration = [...adminRoutesOf(options, platform, parts), ...backups.routes];
