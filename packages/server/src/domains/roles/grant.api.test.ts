@@ -25,7 +25,7 @@ describe('a guest', () => {
   it('sees what is shared with him, at once, and nothing beside it', async () => {
     expect(await status(bob, app)).toBe(404);
     const made = await share('bob@example.com', 'viewer');
-    expect([made.status, made.body.actions]).toEqual([201, ['deployment:read', 'deployment:logs']]);
+    expect([made.status, made.body.actions]).toEqual([201, ['deployment:read', 'deployment:logs', 'deployment:secret-keys']]);
     expect([await status(bob, app), await status(bob, beside)]).toEqual([200, 404]);
     const { body } = await bob.get('/api/deployments');
     expect(body.map((one: { name: string }) => one.name)).toEqual([app]);
