@@ -46,7 +46,7 @@ const environment = {
   KUBERNETES_ENABLED: 'true',
   IMAGE_WATCHER_ENABLED: 'false',
   DEPLOYMENT_DOMAIN: 'apps.localhost',
-  JWT_PRIVATE_ENC_KEY: Buffer.alloc(32, 7).toString('base64'),
+  ROOT_KEY: Buffer.alloc(32, 9).toString('base64'),
   RATE_LIMIT_RPS: '100000',
   RATE_LIMIT_BURST: '100000',
   RATE_LIMIT_V1_RPM: '1000000',
