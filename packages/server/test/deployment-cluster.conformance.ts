@@ -85,7 +85,8 @@ export function describeDeploymentCluster(name: string, subject: () => Subject):
       expect(await cluster.listPods({ namespace: 'u-conformance', name: 'absent' }, undefined)).toEqual([]);
       expect(await cluster.listEvents({ namespace: 'u-conformance', name: 'absent' })).toEqual([]);
       expect((await cluster.readUsage({ namespace: 'u-conformance', name: 'absent' })) ?? []).toEqual([]);
-      const pod = { uid: 'x', namespace: 'u-conformance', name: 'absent', service: 'web', container: 'web' };
+      const place = { uid: 'x', namespace: 'u-conformance', name: 'absent' };
+      const pod = { ...place, service: 'web', container: 'web', state: 'stopped' } as const;
       const { signal } = new AbortController();
       const lines: unknown[] = [];
       for await (const line of cluster.readLog(pod, { follow: false, previous: false, tail: 5, since: undefined, signal })) {

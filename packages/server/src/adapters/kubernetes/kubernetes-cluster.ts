@@ -1,8 +1,7 @@
 /** Deployments on a Kubernetes API: custom resources by server-side apply, pods and logs by label. */
 import { AppError, isAppError } from '@moorage/core/errors';
 import type { KubeClient, PodLogOptions } from '@moorage/kube/client/types';
-import { type UserDeployment, userDeploymentLabels } from '@moorage/kube/crds/user-deployment';
-import type { KubeObject } from '@moorage/kube/objects';
+import type { UserDeployment } from '@moorage/kube/crds/user-deployment';
 import { resources } from '@moorage/kube/resources';
 import type {
   ApplyResult,
@@ -16,6 +15,7 @@ import type {
 import { execInPod } from './kubernetes-exec.ts';
 import { listDeploymentEvents } from './kubernetes-events.ts';
 import { readPodUsage } from './kubernetes-metrics.ts';
+import { listPods } from './kubernetes-pods.ts';
 import { readRouting } from './kubernetes-routing.ts';
 import { logLines } from './log-lines.ts';
 import {
@@ -27,10 +27,6 @@ import {
   toSeen,
   userDeploymentManifest,
 } from './user-deployments.ts';
-
-interface PodSpec {
-  readonly containers?: readonly { readonly name: string }[];
-}
 
 async function apply(client: KubeClient, wanted: WantedDeployment): Promise<ApplyResult> {
   const existing = await client.get<UserDeployment>(resources.userDeployment, wanted);
@@ -85,31 +81,6 @@ async function remove(client: KubeClient, key: DeploymentKey, deploymentId: stri
     ...(uid === undefined ? {} : { uid }),
   });
   return wasThere ? 'going' : 'gone';
-}
-
-function toPod(object: KubeObject<PodSpec>): PodInfo {
-  const { metadata, spec } = object;
-  const service = metadata.labels?.[userDeploymentLabels.component] ?? '';
-  return {
-    uid: metadata.uid ?? metadata.name,
-    namespace: metadata.namespace ?? '',
-    name: metadata.name,
-    service,
-    container: spec?.containers?.[0]?.name ?? service,
-  };
-}
-
-async function listPods(client: KubeClient, key: DeploymentKey, service: string | undefined): Promise<PodInfo[]> {
-  const bySelector = {
-    [userDeploymentLabels.instance]: key.name,
-    ...(service === undefined ? {} : { [userDeploymentLabels.component]: service }),
-  };
-  const labelSelector = Object.entries(bySelector)
-    .map(([label, value]) => `${label}=${value}`)
-    .join(',');
-  const { items } = await client.list<KubeObject<PodSpec>>(resources.pod, { namespace: key.namespace, labelSelector });
-  const age = (pod: KubeObject): string => pod.metadata.creationTimestamp ?? '';
-  return items.toSorted((left, right) => age(left).localeCompare(age(right))).map(toPod);
 }
 
 /** There is nothing to read: the pod is gone, or none of its containers ever ran. */

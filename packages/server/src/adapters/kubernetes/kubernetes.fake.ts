@@ -178,7 +178,7 @@ function podControls(state: State): Pick<FakeCluster, 'addPod' | 'removePod' | '
     addPod(key, service, lines = []) {
       state.serial += 1;
       const name = `${key.name}-${service}-${state.serial}`;
-      const pod = { uid: name, namespace: key.namespace, name, service, container: service };
+      const pod = { uid: name, namespace: key.namespace, name, service, container: service, state: 'ready' as const };
       state.pods.set(pod.uid, { pod, deployment: textOf(key), lines: [...lines], wakes: new Set(), isGone: false });
       return pod;
     },

@@ -49,12 +49,16 @@ export interface SeenDeployment extends DeploymentKey {
   readonly object: UserDeployment;
 }
 
+/** `ready` takes requests, `running` does not (yet), `ending` was told to go, `stopped` is anything in which no process runs. */
+export type PodState = 'ready' | 'running' | 'ending' | 'stopped';
+
 export interface PodInfo {
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
   readonly service: string;
   readonly container: string;
+  readonly state: PodState;
 }
 
 export interface PodLogQuery {

@@ -1,5 +1,6 @@
 /** What a client says over the socket of a command. */
 import { z } from 'zod';
+import type { PodInfo } from './deployment.ports.ts';
 
 const side = z.int().min(1).max(1000);
 const controlMessage = z.union([
@@ -32,4 +33,13 @@ export function frameOutput(channel: keyof typeof execChannels, bytes: Uint8Arra
   frame[0] = execChannels[channel];
   frame.set(bytes, 1);
   return frame;
+}
+
+/**
+ * The pod in which a command runs: the one that is named, whatever its state; else one that takes requests, or at least runs. After a
+ * roll-out the oldest pod is often one that is about to go, and takes the command with it.
+ */
+export function podForCommand(pods: readonly PodInfo[], name: string | undefined): PodInfo | undefined {
+  if (name !== undefined) return pods.find((pod) => pod.name === name);
+  return pods.find((pod) => pod.state === 'ready') ?? pods.find((pod) => pod.state === 'running');
 }

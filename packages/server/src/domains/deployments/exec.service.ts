@@ -13,7 +13,7 @@ import type { DeploymentCluster, PodInfo, PodProcess } from './deployment.ports.
 import { type DeploymentServiceDeps, getFor, invalidDeployment, requireCluster } from './deployment.service.ts';
 import type { DeploymentRow } from './deployment.view.ts';
 import type { execRoutes } from './exec.contract.ts';
-import { type ExecControl, frameOutput, parseControl } from './exec.rules.ts';
+import { type ExecControl, frameOutput, parseControl, podForCommand } from './exec.rules.ts';
 
 export interface ExecSettings {
   readonly enabled: boolean;
@@ -48,7 +48,7 @@ async function findPod(deps: ExecDeps, row: DeploymentRow, input: ExecInput): Pr
     throw invalidDeployment([{ path: 'service', message }]);
   }
   const pods = await deps.cluster.listPods({ namespace: row.namespace, name: row.name }, service);
-  const pod = input.pod === undefined ? pods[0] : pods.find((one) => one.name === input.pod);
+  const pod = podForCommand(pods, input.pod);
   if (pod !== undefined) return pod;
   throw new AppError('conflict', `No such pod of ${service} runs.`, {
     details: { pods: pods.map((one) => one.name), nextStep: 'Start the service, or wait until it has started.' },

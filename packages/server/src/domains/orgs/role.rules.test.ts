@@ -45,14 +45,18 @@ describe('a set of actions', () => {
 describe('the auditor', () => {
   it('only reads, and reads no logs', () => {
     const held = actionsOfBuiltIn('org_auditor').filter((action) => !action.endsWith(':read'));
-    expect(held).toEqual(['org:leave']);
+    expect(held.toSorted()).toEqual(['deployment:secret-keys', 'org:leave']);
     expect(actionsOfBuiltIn('org_auditor')).toEqual(expect.arrayContaining(['audit:read', 'deployment:read', 'template:read']));
   });
 });
 
 describe('something shared by itself', () => {
   it('can be read, used as the role says, and neither shared on nor made anew', () => {
-    expect(sharedActions(actionsOfBuiltIn('viewer'), 'deployment')).toEqual(['deployment:read', 'deployment:logs']);
+    expect(sharedActions(actionsOfBuiltIn('viewer'), 'deployment')).toEqual([
+      'deployment:read',
+      'deployment:logs',
+      'deployment:secret-keys',
+    ]);
     const most = sharedActions(actionsOfBuiltIn('org_owner'), 'deployment');
     expect(most).not.toEqual(expect.arrayContaining(['deployment:share']));
     expect(most).not.toEqual(expect.arrayContaining(['deployment:create']));
