@@ -162,8 +162,9 @@ async function run(deps: ExecDeps, ctx: RequestCtx, input: ExecInput, upgrade: S
   const row = await getFor(deps, ctx, 'deployment:exec', input.name);
   requireCluster(deps);
   requireExec(deps);
-  upgrade.check();
   const pod = await findPod(deps, row, input);
+  // After everything else, as a client that was refused asks again without a socket to be told why.
+  upgrade.check();
   const facts = { service: pod.service, pod: pod.name, program: input.command[0], tty: input.tty };
   await record(deps, ctx, row, { event: 'deployment.exec_started', data: facts });
   const beganMs = deps.clock.monotonicMs();
