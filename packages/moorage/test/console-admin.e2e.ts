@@ -151,10 +151,13 @@ describe('administration in a real browser', () => {
       .getByRole('button', { name: /^Cancel / })
       .click();
     await page.getByRole('button', { name: 'Cancel the job' }).click();
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     await dialog().getByText('canceled', { exact: true }).waitFor();
+    const answered = page.waitForResponse((response) => response.url().endsWith('/retry'));
     await dialog()
       .getByRole('button', { name: /^Retry / })
       .click();
+    expect(await (await answered).text()).toContain('"state":"');
     await dialog().getByText('canceled', { exact: true }).waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
     await dialog().waitFor({ state: 'detached' });

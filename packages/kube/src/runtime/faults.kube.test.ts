@@ -197,7 +197,8 @@ describe('a controller behind a network that does its worst', () => {
     120_000,
   );
 
-  it('met every kind of fault in that', () => {
+  // A share of the seeds need not meet them all; below each kind is met by itself.
+  it.runIf(seedsOf(50).length === 50)('met every kind of fault in that', () => {
     const kinds = [...met].filter(([, count]) => count > 0).map(([kind]) => kind);
     expect(kinds.toSorted()).toEqual(['cut', 'delay', 'drop', 'duplicate', 'expire', 'refuse', 'reorder', 'silence']);
   });

@@ -50,6 +50,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   let pumping: Promise<void> | undefined;
   let cancelLook: CancelTimer = () => {};
   const dueTimers = new Map<string, CancelTimer>();
+  const isQuiet = (): boolean => pumping === undefined && running.size === 0;
 
   function freePlaces(kind: string, bound: BoundJob): number {
     const used = [...running.values()].filter((other) => other === kind).length;
@@ -162,9 +163,10 @@ export function createWorker(deps: WorkerDeps): Worker {
       for (;;) {
         await pumping;
         await Promise.all(running.keys());
-        const isQuiet = pumping === undefined && running.size === 0;
-        const due = isQuiet ? (await claims.due([...jobs.keys()])).filter(({ inMs }) => inMs <= 0) : [];
-        if (isQuiet && due.length === 0) return;
+        if (!isQuiet()) continue;
+        const due = (await claims.due([...jobs.keys()])).filter(({ inMs }) => inMs <= 0);
+        // A job that was taken while the question was on its way is due no more, and runs.
+        if (due.length === 0 && isQuiet()) return;
         for (const { kind } of due) wake(kind);
       }
     },
