@@ -211,7 +211,10 @@ function createDomains(options: AppOptions, platform: Platform & { readonly keys
     audit,
     forgetActor,
     orgs: orgs.belonging,
-    deployments: { find: (ctx, name) => deployments.hosts.get(ctx, 'deployment:share', name) },
+    things: {
+      deployment: { find: (ctx, name) => deployments.hosts.get(ctx, 'deployment:share', name) },
+      template: { find: (ctx, name) => templates.service.getShareable(ctx, name) },
+    },
   });
   const invited = { ...shared, jobs, audit, forgetActor, orgs, clients };
   const invitations = createInvitationParts(options.config, invited, createSmtpMailer);

@@ -30,7 +30,7 @@ import { credentialRoutes } from './domains/credentials/provider-credential.cont
 import { sshKeyRoutes } from './domains/ssh-keys/ssh-key.contract.ts';
 import { imageHooksRoutes } from './domains/images/image-hook.contract.ts';
 import { imagesRoutes } from './domains/images/image.contract.ts';
-import { grantsRoutes } from './domains/roles/grant.contract.ts';
+import { grantsRoutes, templateGrantsRoutes } from './domains/roles/grant.contract.ts';
 import { rolesRoutes } from './domains/roles/role.contract.ts';
 import { secretsRoutes } from './domains/secrets/secret.contract.ts';
 import { templateDraftsRoutes } from './domains/templates/template-draft.contract.ts';
@@ -55,6 +55,7 @@ export const contracts: readonly Route[] = [
   memberRoutes,
   rolesRoutes,
   grantsRoutes,
+  templateGrantsRoutes,
   invitationRoutes,
   emailDomainRoutes,
   v1MetaRoutes,

@@ -136,6 +136,7 @@ const viewerMayNotRead = new Set([
   'deployments.exec',
   'orgMembers.access',
   'deploymentGrants.list',
+  'templateGrants.list',
   'sshKeys.download',
 ]);
 

@@ -83,6 +83,14 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
     body: { name: deployment, email: handEmail, role: 'viewer' },
   }),
   'deploymentGrants.delete': ({ deployment, grantId }) => ({ path: `/api/deployments/grants?name=${deployment}&id=${grantId}` }),
+  'templateGrants.list': ({ template }) => ({ path: `/api/templates/grants?name=${template}` }),
+  'templateGrants.create': ({ template, handEmail }) => ({
+    path: '/api/templates/grants',
+    body: { name: template, email: handEmail, role: 'viewer' },
+  }),
+  'templateGrants.delete': ({ template, templateGrantId }) => ({
+    path: `/api/templates/grants?name=${template}&id=${templateGrantId}`,
+  }),
   'orgs.leave': ({ foreignOrgId }) => ({ path: `/api/orgs/${foreignOrgId}/leave` }),
   'orgs.transfer': ({ spareOrg }) => ({ path: `/api/orgs/${spareOrg.id}/transfer`, body: { userId: spareOrg.memberId } }),
   'orgs.deletionPlan': ({ owner }) => ({ path: `/api/orgs/${owner.orgId}/deletion` }),

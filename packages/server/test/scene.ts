@@ -39,9 +39,10 @@ export interface Scene {
   readonly mateId: string;
   readonly handId: string;
   readonly handEmail: string;
-  /** A role of the organization's own that nobody has, and a guest of the deployment. */
+  /** A role of the organization's own that nobody has, and guests of the deployment and of the template. */
   readonly role: string;
   readonly grantId: string;
+  readonly templateGrantId: string;
   /** Of none of the owner's organizations. */
   readonly outsiderId: string;
   /** Of the owner as well, and dispensable: one organization with its only other member, and one empty team. */
@@ -220,10 +221,10 @@ async function setSpareOrg({ server, owner, unique, make }: Stage): Promise<Scen
   return { id: spare.id, slug: spare.slug, memberId: mate.userId };
 }
 
-async function setGuest({ server, owner, unique, make }: Stage): Promise<string> {
+async function setGuest({ server, owner, unique, make }: Stage, thing: 'deployment' | 'template'): Promise<string> {
   const guest = await server.signIn(`guest${unique()}@example.com`);
-  const name = await make('deployment');
-  return (await owner.post('/api/deployments/grants', { name, email: guest.email, role: 'viewer' })).body.id;
+  const name = await make(thing);
+  return (await owner.post(`/api/${thing}s/grants`, { name, email: guest.email, role: 'viewer' })).body.id;
 }
 
 async function setForeign({ server, owner, unique }: Stage): Promise<Person> {
@@ -304,7 +305,8 @@ const makers: Makers = {
     const role = { name: `r${unique()}`, actions: ['deployment:restart'] };
     return (await owner.post(`/api/orgs/${owner.orgId}/roles`, role)).body.name;
   },
-  grantId: setGuest,
+  grantId: (stage) => setGuest(stage, 'deployment'),
+  templateGrantId: (stage) => setGuest(stage, 'template'),
   userCode: async ({ server }) => (await server.anybody.post('/api/device/code', { client: 'scene' })).body.userCode,
   deviceCode: async ({ server, owner }) => {
     const { body } = await server.anybody.post('/api/device/code', { client: 'scene' });

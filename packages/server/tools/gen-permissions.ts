@@ -1,6 +1,12 @@
 /** Writes docs/permissions.md: who may do what, by task, asked of the policy itself. */
 import { accessPolicy, type Action, actions } from '../src/domains/orgs/access.rules.ts';
-import { actionsOfBuiltIn, isDelegable, orgRoleNames, sharedActions, teamRoleNames } from '../src/domains/orgs/role.rules.ts';
+import {
+  actionsOfBuiltIn,
+  isDelegable,
+  orgRoleNames,
+  sharedActionsOfBuiltIn,
+  teamRoleNames,
+} from '../src/domains/orgs/role.rules.ts';
 import { contracts } from '../src/contracts.ts';
 import { finish, writeGenerated } from './generated-file.ts';
 
@@ -64,8 +70,8 @@ function routeTable(): string {
   return ['| Action | Routes |', '| --- | --- |', ...rows].join('\n');
 }
 
-function guestList(role: string): string {
-  return sharedActions(actionsOfBuiltIn(role), 'deployment')
+function guestList(role: string, type = 'deployment'): string {
+  return sharedActionsOfBuiltIn(role, type)
     .map((action) => `\`${action}\``)
     .join(', ');
 }
@@ -114,6 +120,11 @@ somebody has is not deleted. An action that a later version no longer knows coun
 organization or not. He finds it in his list of deployments and sees nothing else: not the team, not the organization, not the
 deployment beside it. As viewer: ${guestList('viewer')}. As developer: ${guestList('developer')}. He never
 shares it on. A grant ends with its deployment, when it is taken back, or at its time.
+
+\`moorage grants create --template shop ada@example.com\` does the same for a template that is not public: he finds it among his
+templates, reads it and its versions, and deploys from it in his own teams. As viewer: ${guestList('viewer', 'template')}. As developer:
+${guestList('developer', 'template')}. Of its versions he sees those since it was last moved: what it was before belongs to those who had
+it then. Taking the role back leaves what he deployed.
 
 ## Keys and machines
 

@@ -1021,6 +1021,23 @@ export interface TeamsUpdateArgs {
   readonly body: T.TeamUpdate;
 }
 
+export interface TemplateGrantsCreateArgs {
+  readonly body: T.GrantCreate;
+}
+
+export interface TemplateGrantsDeleteArgs {
+  readonly query: {
+    readonly name: string;
+    readonly id: string;
+  };
+}
+
+export interface TemplateGrantsListArgs {
+  readonly query: {
+    readonly name: string;
+  };
+}
+
 export interface TemplatesCreateArgs {
   readonly body: T.TemplateCreate;
 }
@@ -1759,6 +1776,17 @@ export function createClient(client: ClientOptions) {
       /** Rename a team. `PUT /api/teams/{teamId}` */
       update: (args: TeamsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.Team>> =>
         send(client, { method: 'PUT', path: '/api/teams/{teamId}' }, args, options),
+    },
+    templateGrants: {
+      /** Give somebody a role on one template. `POST /api/templates/grants` */
+      create: (args: TemplateGrantsCreateArgs, options?: CallOptions): Promise<ApiResult<T.Grant>> =>
+        send(client, { method: 'POST', path: '/api/templates/grants' }, args, options),
+      /** Take the role of a guest of a template back, at once. `DELETE /api/templates/grants` */
+      delete: (args: TemplateGrantsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/templates/grants' }, args, options),
+      /** Guests of a template. `GET /api/templates/grants` */
+      list: (args: TemplateGrantsListArgs, options?: CallOptions): Promise<ApiResult<readonly T.Grant[]>> =>
+        send(client, { method: 'GET', path: '/api/templates/grants' }, args, options),
     },
     templates: {
       /** Create a template. `POST /api/templates` */

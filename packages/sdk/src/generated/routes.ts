@@ -1117,6 +1117,27 @@ export const routes = {
     action: 'team:update',
     scope: 'teams:write',
   },
+  'templateGrants.create': {
+    method: 'POST',
+    path: '/api/templates/grants',
+    summary: 'Give somebody a role on one template',
+    action: 'template:share',
+    scope: 'templates:write',
+  },
+  'templateGrants.delete': {
+    method: 'DELETE',
+    path: '/api/templates/grants',
+    summary: 'Take the role of a guest of a template back, at once',
+    action: 'template:share',
+    scope: 'templates:write',
+  },
+  'templateGrants.list': {
+    method: 'GET',
+    path: '/api/templates/grants',
+    summary: 'Guests of a template',
+    action: 'template:share',
+    scope: 'templates:read',
+  },
   'templates.create': {
     method: 'POST',
     path: '/api/templates',

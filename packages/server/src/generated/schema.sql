@@ -56,6 +56,15 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.moorage_shares(id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select id = any (string_to_array(nullif(current_setting('moorage.shared_ids', true), ''), ',')::uuid[])
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.moorage_template_versions_are_immutable()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -978,6 +987,7 @@ alter table template_versions add constraint template_versions_pkey PRIMARY KEY 
 alter table template_versions add constraint template_versions_template_id_fkey FOREIGN KEY (template_id) REFERENCES templates(id) ON DELETE CASCADE;
 CREATE INDEX template_versions__org_id ON public.template_versions USING btree (org_id);
 alter table template_versions enable row level security, force row level security;
+create policy template_versions__shared on template_versions for select using ((moorage_shares(template_id) OR moorage_sees(org_id)));
 create policy template_versions__tenant on template_versions for all using (((visibility = 'public'::text) OR moorage_sees(org_id))) with check (moorage_sees(org_id));
 CREATE TRIGGER template_versions__immutable BEFORE UPDATE ON public.template_versions FOR EACH ROW EXECUTE FUNCTION moorage_template_versions_are_immutable();
 
@@ -1019,6 +1029,7 @@ alter table templates add constraint templates_pkey PRIMARY KEY (id);
 CREATE UNIQUE INDEX templates__name_unique ON public.templates USING btree (org_id, name);
 CREATE UNIQUE INDEX templates__public_name_unique ON public.templates USING btree (name) WHERE (visibility = 'public'::text);
 alter table templates enable row level security, force row level security;
+create policy templates__shared on templates for select using ((moorage_shares(id) OR moorage_sees(org_id)));
 create policy templates__tenant on templates for all using (((visibility = 'public'::text) OR moorage_sees(org_id))) with check (moorage_sees(org_id));
 
 create table token_families (

@@ -101,6 +101,10 @@ export const accessPolicy = {
       ],
       doc: 'Delete the template',
     },
+    'template:share': {
+      allow: [...where('private', ['owner']), ...where('team', teamLeads), ...where('org', orgLeads)],
+      doc: 'Share the template with guests, and see its guests',
+    },
     'hook:read': { allow: teamReaders, doc: 'See the hooks of a team' },
     'hook:create': { allow: teamWriters, doc: 'Make hooks that tell of new images' },
     'hook:rotate': { allow: teamWriters, doc: 'Give hooks new secrets' },

@@ -13,7 +13,7 @@ import { createTeamMemberService } from './team-member.service.ts';
 import { createTeamService, type TeamService } from './team.service.ts';
 
 export { accessPolicy, type Action, actions } from './access.rules.ts';
-export { requireHeld } from './role-choice.service.ts';
+export { requireHeld, requireHeldOn } from './role-choice.service.ts';
 export {
   actionsOfBuiltIn,
   isBuiltInRole,
@@ -22,6 +22,7 @@ export {
   orgRoleNames,
   resolveActions,
   sharedActions,
+  sharedActionsOfBuiltIn,
   teamRoleNames,
   unknownActions,
 } from './role.rules.ts';

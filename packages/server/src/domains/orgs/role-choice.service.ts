@@ -1,6 +1,7 @@
 /** The role that one member gives another: one of the policy's or of the organization's own, and never more than he holds. */
 import { AppError } from '@moorage/core/errors';
 import { customRole } from '../../platform/authz/actor.ts';
+import type { AuthzResource } from '../../platform/authz/engine.ts';
 import type { Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import type { Action } from './access.rules.ts';
@@ -11,7 +12,15 @@ import { claimRoleByName } from './named-role.store.ts';
 
 /** Refuses to give what the caller does not hold himself in this place. */
 export function requireHeld(ctx: RequestCtx, wanted: readonly Action[], place: RolePlace): void {
-  const lacked = lackedActions(ctx.actor, wanted, place);
+  refuseLacked(lackedActions(ctx.actor, wanted, place));
+}
+
+/** The same for a role on one thing: what he may do to that very thing. */
+export function requireHeldOn(ctx: RequestCtx, wanted: readonly Action[], thing: AuthzResource): void {
+  refuseLacked(wanted.filter((action) => !ctx.can(action, thing)));
+}
+
+function refuseLacked(lacked: readonly Action[]): void {
   if (lacked.length === 0) return;
   throw new AppError('forbidden', `The role holds what you may not do yourself: ${lacked.join(', ')}.`, {
     details: { actions: lacked, nextStep: 'Ask somebody who may do this himself.' },

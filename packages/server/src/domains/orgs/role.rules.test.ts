@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type Actor, anonymous } from '../../platform/authz/actor.ts';
 import { accessPolicy, actions } from './access.rules.ts';
-import { actionsOfBuiltIn, delegableActions, isDelegable, lackedActions, resolveActions, sharedActions } from './role.rules.ts';
+import {
+  actionsOfBuiltIn,
+  delegableActions,
+  isDelegable,
+  lackedActions,
+  resolveActions,
+  sharedActions,
+  sharedActionsOfBuiltIn,
+} from './role.rules.ts';
 
 const holder = (set: readonly string[]): Actor => ({
   ...anonymous,
@@ -43,7 +51,7 @@ describe('a set of actions', () => {
 });
 
 describe('the auditor', () => {
-  it('only reads, and reads no logs', () => {
+  it('only reads, names of secrets included, and reads no logs', () => {
     const held = actionsOfBuiltIn('org_auditor').filter((action) => !action.endsWith(':read'));
     expect(held.toSorted()).toEqual(['deployment:secret-keys', 'org:leave']);
     expect(actionsOfBuiltIn('org_auditor')).toEqual(expect.arrayContaining(['audit:read', 'deployment:read', 'template:read']));
@@ -61,5 +69,14 @@ describe('something shared by itself', () => {
     expect(most).not.toEqual(expect.arrayContaining(['deployment:share']));
     expect(most).not.toEqual(expect.arrayContaining(['deployment:create']));
     expect(sharedActions(['org:members'], 'deployment')).toEqual(['deployment:read']);
+  });
+  it('is a template to use for a viewer, and one to work on for a developer', () => {
+    expect(sharedActionsOfBuiltIn('viewer', 'template')).toEqual(['template:read']);
+    expect(sharedActionsOfBuiltIn('developer', 'template')).toEqual(['template:read', 'template:update']);
+    expect(sharedActionsOfBuiltIn('developer', 'deployment')).not.toContain('template:update');
+    expect(sharedActions(['template:share', 'template:generate', 'template:delete'], 'template')).toEqual([
+      'template:read',
+      'template:delete',
+    ]);
   });
 });

@@ -98,6 +98,15 @@ export function actionsOfBuiltIn(role: string): readonly Action[] {
 export function sharedActions(held: readonly string[], type: string): readonly Action[] {
   const reading = actions.filter((action) => action === `${type}:read`);
   const usable = actions.filter((action) => held.includes(action) && action.startsWith(`${type}:`));
-  const never = new Set([`${type}:create`, `${type}:share`]);
+  // What a model drafts is of an organization, and no template yet.
+  const never = new Set([`${type}:create`, `${type}:share`, 'template:generate']);
   return [...new Set([...reading, ...usable.filter((action) => !never.has(action))])];
+}
+
+/** A developer of a team uses its templates; one that is given to him by itself is given to work on. */
+const onlyWhenShared: ReadonlyMap<string, readonly Action[]> = new Map([['developer', ['template:update']]]);
+
+/** The same of a role that the policy names. */
+export function sharedActionsOfBuiltIn(role: string, type: string): readonly Action[] {
+  return sharedActions([...actionsOfBuiltIn(role), ...(onlyWhenShared.get(role) ?? [])], type);
 }

@@ -73,3 +73,46 @@ export const grantsRoutes = {
     audit: 'grant.deleted',
   }),
 } as const;
+
+const ofTemplates = { surface: 'app', tag, path: '/api/templates/grants' } as const;
+
+export const templateGrantsRoutes = {
+  list: defineRoute({
+    id: 'templateGrants.list',
+    method: 'GET',
+    ...ofTemplates,
+    summary: 'Guests of a template',
+    access: { kind: 'action', action: 'template:share' },
+    scope: 'templates:read',
+    query: z.strictObject({ name }),
+    responses: { 200: z.array(grantView) },
+    errors: ['not_found'],
+  }),
+  create: defineRoute({
+    id: 'templateGrants.create',
+    method: 'POST',
+    ...ofTemplates,
+    summary: 'Give somebody a role on one template',
+    description:
+      'He reads this template and deploys from it where he may deploy; as `developer` he also changes it. He sees nothing else ' +
+      'of the organization. Public templates are seen by everybody and have no guests.',
+    access: { kind: 'action', action: 'template:share' },
+    scope: 'templates:write',
+    body: grantCreate,
+    responses: { 201: grantView },
+    errors: ['not_found', 'already_exists'],
+    audit: 'grant.created',
+  }),
+  delete: defineRoute({
+    id: 'templateGrants.delete',
+    method: 'DELETE',
+    ...ofTemplates,
+    summary: 'Take the role of a guest of a template back, at once',
+    access: { kind: 'action', action: 'template:share' },
+    scope: 'templates:write',
+    query: z.strictObject({ name, id: z.uuid() }),
+    responses: { 204: null },
+    errors: ['not_found'],
+    audit: 'grant.deleted',
+  }),
+} as const;

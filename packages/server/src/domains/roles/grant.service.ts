@@ -1,11 +1,12 @@
 /**
- * Guests: a role on one deployment, for anybody, in the organization or not. Whoever has not signed in yet is known by his address,
- * which a provider or a mail must have proved before it is his; the grant counts from the moment he comes.
+ * Guests: a role on one deployment or one template, for anybody, in the organization or not. Whoever has not signed in yet is known
+ * by his address, which a provider or a mail must have proved before it is his; the grant counts from the moment he comes.
  *
  * A guest carries what is shared with him in his actor, and the policy engine reads it there. A query on his behalf must pass
- * row-level security, which knows organizations only; so a transaction for a guest is opened to an organization only where he
- * names something of it that is shared with him (`orgsOf` of deployments), and the service then asks the policy about the very
- * row. By any other name he is a stranger to the database too.
+ * row-level security, which knows organizations; so a transaction for a guest is opened to an organization only where he names a
+ * deployment of it that is shared with him (`orgsOf` of deployments), and the service then asks the policy about the very row. By
+ * any other name he is a stranger to the database too. Templates are listed beside all others that he sees, so his transactions
+ * are opened to the shared rows themselves, for reading alone (`sharedTemplateIds` of templates).
  */
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
@@ -16,9 +17,9 @@ import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import type { Audit } from '../audit/index.ts';
 import { actorsChannel } from '../identity/index.ts';
-import { actionsOfBuiltIn, claimRoleByName, isBuiltInRole, requireHeld, sharedActions } from '../orgs/index.ts';
+import { claimRoleByName, isBuiltInRole, requireHeldOn } from '../orgs/index.ts';
 import type { grantCreate } from './grant.contract.ts';
-import type { Shareable, ShareablePort } from './grant.ports.ts';
+import type { Shareable, ShareablePorts, ShareableType } from './grant.ports.ts';
 import {
   findGrant,
   findUserByEmail,
@@ -29,7 +30,7 @@ import {
   removeGrant,
   settleWaitingGrants,
 } from './grant.store.ts';
-import { grantToView, type GrantView, sharedFromRow } from './grant.view.ts';
+import { actionsOn, grantToView, type GrantView, sharedFromRow } from './grant.view.ts';
 
 export interface GrantServiceDeps {
   readonly db: Db;
@@ -37,13 +38,18 @@ export interface GrantServiceDeps {
   readonly ids: Ids;
   readonly audit: Audit;
   readonly forgetActor: (userId: string) => void;
-  readonly deployments: ShareablePort;
+  readonly things: ShareablePorts;
+}
+
+interface ThingKey {
+  readonly type: ShareableType;
+  readonly name: string;
 }
 
 export interface GrantService {
-  list(ctx: RequestCtx, name: string): Promise<GrantView[]>;
-  create(ctx: RequestCtx, input: z.output<typeof grantCreate>): Promise<GrantView>;
-  remove(ctx: RequestCtx, key: { readonly name: string; readonly id: string }): Promise<void>;
+  list(ctx: RequestCtx, key: ThingKey): Promise<GrantView[]>;
+  create(ctx: RequestCtx, type: ShareableType, input: z.output<typeof grantCreate>): Promise<GrantView>;
+  remove(ctx: RequestCtx, key: ThingKey, id: string): Promise<void>;
   /** Takes away what is over; says whether there may be more. */
   sweep(ctx: RequestCtx): Promise<boolean>;
   /** What is shared with a user. Within a system transaction. */
@@ -57,18 +63,22 @@ function invalid(path: string, message: string): AppError {
 interface Chosen {
   readonly role: string;
   readonly roleId: string | null;
-  readonly actions: readonly string[];
+  readonly actions: readonly string[] | null;
 }
 
 async function chooseRole(tx: Tx, orgId: string, name: string): Promise<Chosen> {
-  if (isBuiltInRole(name)) return { role: name, roleId: null, actions: actionsOfBuiltIn(name) };
+  if (isBuiltInRole(name)) return { role: name, roleId: null, actions: null };
   const own = await claimRoleByName(tx, orgId, name);
   if (own === undefined) throw invalid('role', 'is no role of this organization');
   return { role: customRole, roleId: own.id, actions: own.actions };
 }
 
+async function findThing(deps: GrantServiceDeps, ctx: RequestCtx, { type, name }: ThingKey): Promise<Shareable> {
+  return { ...(await deps.things[type].find(ctx, name)), type };
+}
+
 function target(thing: Shareable): { type: string; id: string; name: string } {
-  return { type: 'deployment', id: thing.id, name: thing.name };
+  return { type: thing.type, id: thing.id, name: thing.name };
 }
 
 /** Whoever has the address, or, where nobody has signed in with it, the address itself. */
@@ -85,29 +95,24 @@ async function guestOf(deps: GrantServiceDeps, text: string): Promise<{ userId: 
   throw invalid('email', 'is of somebody who is shut out');
 }
 
-async function create(deps: GrantServiceDeps, ctx: RequestCtx, input: z.output<typeof grantCreate>): Promise<GrantView> {
-  const thing = await deps.deployments.find(ctx, input.name);
-  const { orgId, teamId } = thing;
+async function create(
+  deps: GrantServiceDeps,
+  ctx: RequestCtx,
+  type: ShareableType,
+  input: z.output<typeof grantCreate>,
+): Promise<GrantView> {
+  const thing = await findThing(deps, ctx, { type, name: input.name });
+  const { orgId } = thing;
   const at = deps.clock.now();
   const expiresAt = input.expiresAt === undefined ? null : new Date(input.expiresAt);
   if (expiresAt !== null && expiresAt <= at) throw invalid('expiresAt', 'must be in the future');
   const guest = await guestOf(deps, input.email);
   const row = await deps.db.tenant([orgId], async (tx) => {
     const { role, roleId, actions } = await chooseRole(tx, orgId, input.role);
-    requireHeld(ctx, sharedActions(actions, 'deployment'), { orgId, teamId });
+    requireHeldOn(ctx, actionsOn(type, { role, actions }), thing);
     const id = deps.ids.uuid();
-    const grant = {
-      id,
-      orgId,
-      deploymentId: thing.id,
-      ...guest,
-      role,
-      roleId,
-      grantedBy: ctx.actor.email ?? null,
-      at,
-      expiresAt,
-    };
-    await insertGrant(tx, grant);
+    const grantedBy = ctx.actor.email ?? null;
+    await insertGrant(tx, { id, thing, ...guest, role, roleId, grantedBy, at, expiresAt });
     const data = {
       email: input.email,
       role: input.role,
@@ -116,22 +121,18 @@ async function create(deps: GrantServiceDeps, ctx: RequestCtx, input: z.output<t
     };
     await deps.audit.append(tx, ctx, { orgId, event: 'grant.created', target: target(thing), data });
     if (guest.userId !== null) await deps.db.notify(tx, actorsChannel, guest.userId);
-    return await findGrant(tx, thing.id, id);
+    return await findGrant(tx, thing, id);
   });
   if (row === undefined) throw new Error('a grant that was just made is not there');
   if (guest.userId !== null) deps.forgetActor(guest.userId);
-  return grantToView(row);
+  return grantToView(type, row);
 }
 
-async function remove(
-  deps: GrantServiceDeps,
-  ctx: RequestCtx,
-  { name, id }: { readonly name: string; readonly id: string },
-): Promise<void> {
-  const thing = await deps.deployments.find(ctx, name);
+async function remove(deps: GrantServiceDeps, ctx: RequestCtx, key: ThingKey, id: string): Promise<void> {
+  const thing = await findThing(deps, ctx, key);
   const { orgId } = thing;
   const userId = await deps.db.tenant([orgId], async (tx) => {
-    const row = await findGrant(tx, thing.id, id);
+    const row = await findGrant(tx, thing, id);
     if (row === undefined) throw new AppError('not_found', 'There is no such guest.');
     await removeGrant(tx, id);
     const data = { email: row.email, role: row.role_name ?? row.role };
@@ -164,14 +165,14 @@ async function sweep(deps: GrantServiceDeps, ctx: RequestCtx): Promise<boolean> 
 
 export function createGrantService(deps: GrantServiceDeps): GrantService {
   return {
-    create: (ctx, input) => create(deps, ctx, input),
-    remove: (ctx, key) => remove(deps, ctx, key),
+    create: (ctx, type, input) => create(deps, ctx, type, input),
+    remove: (ctx, key, id) => remove(deps, ctx, key, id),
     sweep: (ctx) => sweep(deps, ctx),
     sharedWith: async (tx, userId) => (await listSharedWith(tx, userId, deps.clock.now())).map(sharedFromRow),
-    async list(ctx, name) {
-      const thing = await deps.deployments.find(ctx, name);
-      const rows = await deps.db.tenant([thing.orgId], (tx) => listGrants(tx, thing.id, deps.clock.now()));
-      return rows.map(grantToView);
+    async list(ctx, key) {
+      const thing = await findThing(deps, ctx, key);
+      const rows = await deps.db.tenant([thing.orgId], (tx) => listGrants(tx, thing, deps.clock.now()));
+      return rows.map((row) => grantToView(key.type, row));
     },
   };
 }

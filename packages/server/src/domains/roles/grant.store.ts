@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
+import type { Shareable, ShareableType } from './grant.ports.ts';
 import type { GrantRow, SharedRow } from './grant.view.ts';
 
 export interface NewGrant {
   readonly id: string;
-  readonly orgId: string;
-  readonly deploymentId: string;
+  readonly thing: Shareable;
   /** Or the address, where nobody of it has signed in. */
   readonly userId: string | null;
   readonly email: string | null;
@@ -16,13 +16,15 @@ export interface NewGrant {
   readonly expiresAt: Date | null;
 }
 
+const columnOf = { deployment: 'deployment_id', template: 'template_id' } as const satisfies Record<ShareableType, string>;
+
 export async function insertGrant(tx: Tx, grant: NewGrant): Promise<void> {
   await tx
     .insertInto('resource_grants')
     .values({
       id: grant.id,
-      org_id: grant.orgId,
-      deployment_id: grant.deploymentId,
+      org_id: grant.thing.orgId,
+      [columnOf[grant.thing.type]]: grant.thing.id,
       user_id: grant.userId,
       email: grant.email,
       role: grant.role,
@@ -34,7 +36,7 @@ export async function insertGrant(tx: Tx, grant: NewGrant): Promise<void> {
     .execute();
 }
 
-function selectGrants(tx: Tx, deploymentId: string) {
+function selectGrants(tx: Tx, { type, id }: Shareable) {
   return tx
     .selectFrom('resource_grants')
     .leftJoin('users', (join) =>
@@ -54,19 +56,19 @@ function selectGrants(tx: Tx, deploymentId: string) {
       'resource_grants.created_at',
       'resource_grants.expires_at',
     ])
-    .where('resource_grants.deployment_id', '=', deploymentId);
+    .where(`resource_grants.${columnOf[type]}`, '=', id);
 }
 
 /** Those whose time is over are gone, swept or not. */
-export async function listGrants(tx: Tx, deploymentId: string, now: Date): Promise<GrantRow[]> {
-  return await selectGrants(tx, deploymentId)
+export async function listGrants(tx: Tx, thing: Shareable, now: Date): Promise<GrantRow[]> {
+  return await selectGrants(tx, thing)
     .where((eb) => eb.or([eb('resource_grants.expires_at', 'is', null), eb('resource_grants.expires_at', '>', now)]))
     .orderBy('email')
     .execute();
 }
 
-export async function findGrant(tx: Tx, deploymentId: string, id: string): Promise<GrantRow | undefined> {
-  return await selectGrants(tx, deploymentId).where('resource_grants.id', '=', id).executeTakeFirst();
+export async function findGrant(tx: Tx, thing: Shareable, id: string): Promise<GrantRow | undefined> {
+  return await selectGrants(tx, thing).where('resource_grants.id', '=', id).executeTakeFirst();
 }
 
 export async function removeGrant(tx: Tx, id: string): Promise<void> {

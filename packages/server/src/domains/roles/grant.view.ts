@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { SharedResource } from '../../platform/authz/actor.ts';
-import { actionsOfBuiltIn, sharedActions } from '../orgs/index.ts';
+import { type Action, sharedActions, sharedActionsOfBuiltIn } from '../orgs/index.ts';
 import type { grantView } from './grant.contract.ts';
 
 export interface GrantRow {
@@ -28,13 +28,21 @@ export interface SharedRow {
 
 export type GrantView = z.input<typeof grantView>;
 
-export function grantToView(row: GrantRow): GrantView {
+/** Of a role of the organization's own, or of one that the policy names. */
+export function actionsOn(
+  type: string,
+  row: { readonly role: string; readonly actions: readonly string[] | null },
+): readonly Action[] {
+  return row.actions === null ? sharedActionsOfBuiltIn(row.role, type) : sharedActions(row.actions, type);
+}
+
+export function grantToView(type: string, row: GrantRow): GrantView {
   return {
     id: row.id,
     userId: row.user_id,
     email: row.email ?? '',
     role: row.role_name ?? row.role,
-    actions: [...sharedActions(row.actions ?? actionsOfBuiltIn(row.role), 'deployment')],
+    actions: [...actionsOn(type, row)],
     grantedBy: row.granted_by,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at?.toISOString() ?? null,
@@ -44,5 +52,5 @@ export function grantToView(row: GrantRow): GrantView {
 export function sharedFromRow(row: SharedRow): SharedResource {
   const { type, id, name, org_id: orgId } = row;
   const site = row.client_id === null ? {} : { siteId: row.client_id };
-  return { type, id, name, orgId, ...site, actions: sharedActions(row.actions ?? actionsOfBuiltIn(row.role), type) };
+  return { type, id, name, orgId, ...site, actions: actionsOn(type, row) };
 }

@@ -1,5 +1,5 @@
 import { type BoundRoute, bind } from '../../platform/http/bind.ts';
-import { grantsRoutes } from './grant.contract.ts';
+import { grantsRoutes, templateGrantsRoutes } from './grant.contract.ts';
 import type { GrantService } from './grant.service.ts';
 import { rolesRoutes } from './role.contract.ts';
 import type { RoleService } from './role.service.ts';
@@ -11,8 +11,11 @@ export function bindRoleRoutes(roles: RoleService, grants: GrantService): BoundR
     bind(rolesRoutes.update, (ctx, { params, body }) => roles.update(ctx, params, body)),
     bind(rolesRoutes.delete, (ctx, { params }) => roles.remove(ctx, params)),
     bind(rolesRoutes.memberAccess, (ctx, { params }) => roles.access(ctx, params)),
-    bind(grantsRoutes.list, (ctx, { query }) => grants.list(ctx, query.name)),
-    bind(grantsRoutes.create, (ctx, { body }) => grants.create(ctx, body)),
-    bind(grantsRoutes.delete, (ctx, { query }) => grants.remove(ctx, query)),
+    bind(grantsRoutes.list, (ctx, { query }) => grants.list(ctx, { type: 'deployment', ...query })),
+    bind(grantsRoutes.create, (ctx, { body }) => grants.create(ctx, 'deployment', body)),
+    bind(grantsRoutes.delete, (ctx, { query: { id, name } }) => grants.remove(ctx, { type: 'deployment', name }, id)),
+    bind(templateGrantsRoutes.list, (ctx, { query }) => grants.list(ctx, { type: 'template', ...query })),
+    bind(templateGrantsRoutes.create, (ctx, { body }) => grants.create(ctx, 'template', body)),
+    bind(templateGrantsRoutes.delete, (ctx, { query: { id, name } }) => grants.remove(ctx, { type: 'template', name }, id)),
   ];
 }

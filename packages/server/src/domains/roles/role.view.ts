@@ -5,10 +5,10 @@ import {
   actionsOfBuiltIn,
   orgRoleNames,
   resolveActions,
-  sharedActions,
   teamRoleNames,
   unknownActions,
 } from '../orgs/index.ts';
+import { actionsOn } from './grant.view.ts';
 import type { accessView, roleView } from './role.contract.ts';
 
 export interface RoleRow {
@@ -79,10 +79,10 @@ function kindOf(kind: string): Source['kind'] {
 
 function sourceOf(held: HeldRole): Source {
   const kind = kindOf(held.kind);
-  const stored = held.actions ?? actionsOfBuiltIn(held.role);
   const isPlace = kind === 'org' || kind === 'team';
-  const own = isPlace && held.actions !== null;
-  const names = isPlace ? (own ? resolveActions(stored, kind) : actionsOfBuiltIn(held.role)) : sharedActions(stored, kind);
+  const own = held.actions;
+  const ofPlace = (level: 'org' | 'team') => (own === null ? actionsOfBuiltIn(held.role) : resolveActions(own, level));
+  const names = isPlace ? ofPlace(kind) : actionsOn(kind, held);
   const expiresAt = held.expires_at?.toISOString() ?? null;
   return { kind, id: held.id, name: held.name, role: held.role_name ?? held.role, actions: [...names], expiresAt };
 }

@@ -9,7 +9,7 @@ import { invalidTemplate } from './spec-yaml.service.ts';
 import type { templateUpdate } from './template.contract.ts';
 import { templateSync } from './template-job.contract.ts';
 import { changedFields, matchesVersion, type TemplateDocument } from './template-version.rules.ts';
-import { findTemplateVersion, insertTemplateVersion, listTemplateVersions } from './template-version.store.ts';
+import { findLastElsewhere, findTemplateVersion, insertTemplateVersion, listTemplateVersions } from './template-version.store.ts';
 import {
   getVisible,
   missingTemplate,
@@ -18,6 +18,7 @@ import {
   placeOf,
   resourceOf,
   rowOf,
+  sharedTemplateIds,
   type TemplateServiceDeps,
 } from './template.service.ts';
 import { claimTemplate, documentOf, updateTemplate } from './template.store.ts';
@@ -47,7 +48,10 @@ export interface TemplateChangeService {
 }
 
 /** A template stays in its organization; within that it goes where the visibility says. */
-function placeAfter(ctx: RequestCtx, orgId: string, input: TemplateUpdateInput): Place {
+function placeAfter(ctx: RequestCtx, row: TemplateRow, orgId: string, input: TemplateUpdateInput): Place {
+  // A guest belongs neither to the team nor to the organization, and changes a template where it is.
+  const isThere = input.visibility === row.visibility && (input.orgId ?? orgId) === orgId;
+  if (isThere && (input.visibility !== 'team' || input.teamId === row.team_id)) return { orgId, teamId: row.team_id };
   const place = placeOf(ctx, { visibility: input.visibility, teamId: input.teamId, orgId: input.orgId ?? orgId });
   if (place.orgId === orgId) return place;
   const path = input.visibility === 'team' ? 'teamId' : 'orgId';
@@ -98,7 +102,7 @@ async function write(
 ): Promise<TemplateRow> {
   const { name, input, ifMatch } = request;
   ctx.authorize('template:update', resourceOf(before));
-  const place = placeAfter(ctx, orgId, input);
+  const place = placeAfter(ctx, before, orgId, input);
   authorizeMove(ctx, before, place, input);
   requireMatch(before, ifMatch);
   const row = { ...rowOf(deps, ctx, { ...input, name }, place), id: before.id, ownerId: before.owner_id };
@@ -149,20 +153,36 @@ function isInside(ctx: RequestCtx, row: TemplateVersionRow): boolean {
   return row.org_id !== null && orgIdsOf(ctx).includes(row.org_id);
 }
 
+/**
+ * Those that the caller may see. Whoever shared the template gave what he saw himself: versions since it is where it is now, not
+ * what was private, or of another team, before.
+ */
+async function readVersions(
+  deps: TemplateServiceDeps,
+  ctx: RequestCtx,
+  template: TemplateRow,
+  read: (tx: Tx) => Promise<TemplateVersionRow[]>,
+): Promise<TemplateVersionRow[]> {
+  const both = async (tx: Tx) => ({ rows: await read(tx), elsewhere: await findLastElsewhere(tx, template) });
+  const { rows, elsewhere } = await deps.db.tenant(orgIdsOf(ctx), both, sharedTemplateIds(ctx));
+  const idOf = (row: TemplateVersionRow) => (row.version > elsewhere ? template.id : undefined);
+  return rows.filter((row) => ctx.can('template:read', resourceOf({ ...row, id: idOf(row) })));
+}
+
 export function createTemplateChangeService(deps: TemplateServiceDeps): TemplateChangeService {
   return {
     update: (ctx, name, input, ifMatch) => update(deps, ctx, { name, input, ifMatch }),
     async versions(ctx, name, { before, limit }) {
-      const { id } = await getVisible(deps, ctx, name);
-      const rows = await deps.db.tenant(orgIdsOf(ctx), (tx) => listTemplateVersions(tx, id, { before, limit }));
-      return rows
-        .filter((row) => ctx.can('template:read', resourceOf(row)))
-        .map((row) => versionToSummary(row, isInside(ctx, row)));
+      const template = await getVisible(deps, ctx, name);
+      const read = (tx: Tx) => listTemplateVersions(tx, template.id, { before, limit });
+      const rows = await readVersions(deps, ctx, template, read);
+      return rows.map((row) => versionToSummary(row, isInside(ctx, row)));
     },
     async version(ctx, name, version) {
-      const { id } = await getVisible(deps, ctx, name);
-      const row = await deps.db.tenant(orgIdsOf(ctx), (tx) => findTemplateVersion(tx, id, version));
-      if (row === undefined || !ctx.can('template:read', resourceOf(row))) {
+      const template = await getVisible(deps, ctx, name);
+      const read = (tx: Tx) => findTemplateVersion(tx, template.id, version);
+      const [row] = await readVersions(deps, ctx, template, async (tx) => [await read(tx)].filter((one) => one !== undefined));
+      if (row === undefined) {
         throw new AppError('not_found', `There is no version ${version} of this template that you may see.`);
       }
       return versionToView(row, isInside(ctx, row));

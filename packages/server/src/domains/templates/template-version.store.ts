@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/db/database.ts';
 import { templateDocument, type TemplateDocument } from './template-version.rules.ts';
-import type { TemplateVersionRow } from './template.view.ts';
+import type { TemplateRow, TemplateVersionRow } from './template.view.ts';
 
 export interface NewTemplateVersion {
   readonly templateId: string;
@@ -54,6 +54,17 @@ export async function listTemplateVersions(
   const all = select(tx, templateId).orderBy('version', 'desc').limit(limit);
   const rows = await (before === undefined ? all : all.where('version', '<', before)).execute();
   return rows.map(fromStored);
+}
+
+/** The last version of a template that belonged to others than it does now; 0 where there is none. */
+export async function findLastElsewhere(tx: Tx, template: TemplateRow): Promise<number> {
+  const found = await tx
+    .selectFrom('template_versions')
+    .select((eb) => eb.fn.max('version').as('version'))
+    .where('template_id', '=', template.id)
+    .where((eb) => eb.or([eb('visibility', '<>', template.visibility), eb('team_id', 'is distinct from', template.team_id)]))
+    .executeTakeFirst();
+  return found?.version ?? 0;
 }
 
 export async function findTemplateVersion(tx: Tx, templateId: string, version: number): Promise<TemplateVersionRow | undefined> {

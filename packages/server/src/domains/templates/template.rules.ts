@@ -5,16 +5,22 @@ import { checkDefinitions, type ParameterDefinition } from './parameter.rules.ts
 import { placeholdersOf } from './placement.rules.ts';
 
 interface Placed {
+  readonly id: string;
   readonly is_system: boolean;
   readonly org_id: string | null;
   readonly visibility: string;
 }
 
-/** Among visible templates of one name: the system's, then one's own organization's, then what others made public. */
-export function chooseTemplate<T extends Placed>(candidates: readonly T[], orgIds: readonly string[]): T | undefined {
+/** Among visible templates of one name: the system's, one's own organization's, what is shared with one, what others made public. */
+export function chooseTemplate<T extends Placed>(
+  candidates: readonly T[],
+  orgIds: readonly string[],
+  shared: readonly string[],
+): T | undefined {
   const rank = (one: T): number => {
     if (one.is_system) return 0;
-    return one.org_id !== null && orgIds.includes(one.org_id) ? 1 : 2;
+    if (one.org_id !== null && orgIds.includes(one.org_id)) return 1;
+    return shared.includes(one.id) ? 2 : 3;
   };
   return candidates.toSorted((left, right) => rank(left) - rank(right))[0];
 }

@@ -52,11 +52,23 @@ export interface TemplateService {
   remove(ctx: RequestCtx, name: string): Promise<void>;
   /** For whoever deploys it; a disabled one is as good as none. */
   getUsable(ctx: RequestCtx, name: string): Promise<UsableTemplate>;
+  /** For whoever may share it with guests. */
+  getShareable(ctx: RequestCtx, name: string): Promise<ShareableTemplate>;
 }
 
-export function resourceOf(row: Pick<TemplateRow, 'org_id' | 'team_id' | 'owner_id' | 'visibility'>): AuthzResource {
+interface ShareableTemplate extends AuthzResource {
+  readonly type: 'template';
+  readonly id: string;
+  readonly orgId: string;
+  readonly name: string;
+}
+
+export function resourceOf(
+  row: Pick<TemplateRow, 'org_id' | 'team_id' | 'owner_id' | 'visibility'> & { readonly id?: string | undefined },
+): AuthzResource {
   return {
     type: 'template',
+    id: row.id,
     orgId: row.org_id ?? undefined,
     teamId: row.team_id ?? undefined,
     ownerId: row.owner_id ?? undefined,
@@ -74,11 +86,16 @@ export function orgIdsOf(ctx: RequestCtx): string[] {
   return Object.keys(ctx.actor.orgRoles);
 }
 
+/** What organizations that he is in or not share with the caller; his transactions read these rows besides. */
+export function sharedTemplateIds(ctx: RequestCtx): string[] {
+  return (ctx.actor.shared ?? []).filter((one) => one.type === 'template').map((one) => one.id);
+}
+
 export async function getVisible(deps: Pick<TemplateServiceDeps, 'db'>, ctx: RequestCtx, name: string): Promise<TemplateRow> {
   const orgIds = orgIdsOf(ctx);
-  const rows = await deps.db.tenant(orgIds, (tx) => listTemplatesByName(tx, name));
+  const rows = await deps.db.tenant(orgIds, (tx) => listTemplatesByName(tx, name), sharedTemplateIds(ctx));
   const visible = rows.filter((row) => ctx.can('template:read', resourceOf(row)));
-  const chosen = chooseTemplate(visible, orgIds);
+  const chosen = chooseTemplate(visible, orgIds, sharedTemplateIds(ctx));
   if (chosen === undefined) throw missingTemplate(name);
   return chosen;
 }
@@ -136,7 +153,11 @@ export function rowOf(deps: TemplateServiceDeps, ctx: RequestCtx, input: Templat
   };
 }
 
+/** Stands in the place of a name in a path of the API. */
+const reservedName = 'grants';
+
 async function create(deps: TemplateServiceDeps, ctx: RequestCtx, input: TemplateInput): Promise<TemplateView> {
+  if (input.name === reservedName) throw invalidTemplate([{ path: 'name', message: 'is reserved' }]);
   const place = placeOf(ctx, input);
   const ownerId = ctx.actor.userId;
   const { visibility } = input;
@@ -195,8 +216,15 @@ export function createTemplateService(deps: TemplateServiceDeps): TemplateServic
     remove: (ctx, name) => remove(deps, ctx, name),
     get: async (ctx, name) => templateToView(await getVisible(deps, ctx, name)),
     async list(ctx) {
-      const rows = await deps.db.tenant(orgIdsOf(ctx), (tx) => listTemplates(tx));
+      const rows = await deps.db.tenant(orgIdsOf(ctx), listTemplates, sharedTemplateIds(ctx));
       return rows.filter((row) => ctx.can('template:read', resourceOf(row))).map(templateToView);
+    },
+    async getShareable(ctx, name) {
+      const row = await getVisible(deps, ctx, name);
+      const resource = resourceOf(row);
+      ctx.authorize('template:share', resource);
+      if (row.org_id === null) throw new AppError('forbidden', 'System templates are seen by everybody.');
+      return { ...resource, type: 'template', id: row.id, orgId: row.org_id, name: row.name };
     },
     async getUsable(ctx, name) {
       const row = await getVisible(deps, ctx, name);

@@ -128,7 +128,11 @@ export async function listTemplates(tx: Tx): Promise<TemplateRow[]> {
 
 /** Those of one name: names are unique in an organization and among the public ones. */
 export async function listTemplatesByName(tx: Tx, name: string): Promise<TemplateRow[]> {
-  const rows = await select(tx).where('templates.name', '=', name).orderBy('templates.is_system', 'desc').execute();
+  const rows = await select(tx)
+    .where('templates.name', '=', name)
+    .orderBy('templates.is_system', 'desc')
+    .orderBy('templates.id')
+    .execute();
   return rows.map(fromStored);
 }
 

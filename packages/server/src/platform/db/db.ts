@@ -7,8 +7,11 @@ export type Tx = Transaction<Tables>;
 
 /** What services hold: the means to open a transaction, on behalf of tenants or of the platform. */
 export interface Db {
-  /** Runs `fn` in a transaction that sees only rows of these organizations (and tables without tenants). */
-  tenant<T>(orgIds: readonly string[], fn: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Runs `fn` in a transaction that sees only rows of these organizations (and tables without tenants). Of others it reads, and
+   * never writes, what has one of the ids in `shared`, where the table's policies know of sharing.
+   */
+  tenant<T>(orgIds: readonly string[], fn: (tx: Tx) => Promise<T>, shared?: readonly string[]): Promise<T>;
   /** Runs `fn` in a transaction that sees all tenants; `why` says for what, in the log. */
   system<T>(why: string, fn: (tx: Tx) => Promise<T>): Promise<T>;
   /** Sends a notification with the transaction's commit. At most 8000 bytes. */

@@ -34,10 +34,11 @@ function isTerminated(error: unknown): boolean {
   return error instanceof Error && /^Connection terminated|^Client has encountered a connection error/.test(error.message);
 }
 
-function beginFor(orgIds: readonly string[]): string {
-  const stranger = orgIds.find((id) => !isUuid(id));
-  if (stranger !== undefined) throw new Error('an organization id must be a UUID');
-  return `begin; set local moorage.org_ids = '${orgIds.join(',')}'`;
+function beginFor(orgIds: readonly string[], shared: readonly string[]): string {
+  if (!orgIds.every((id) => isUuid(id))) throw new Error('an organization id must be a UUID');
+  if (!shared.every((id) => isUuid(id))) throw new Error('the id of what is shared must be a UUID');
+  const begin = `begin; set local moorage.org_ids = '${orgIds.join(',')}'`;
+  return shared.length === 0 ? begin : `${begin}; set local moorage.shared_ids = '${shared.join(',')}'`;
 }
 
 export function createTransactor(deps: TransactorDeps): Pick<Db, 'tenant' | 'system' | 'beforeCommit'> {
@@ -73,7 +74,7 @@ export function createTransactor(deps: TransactorDeps): Pick<Db, 'tenant' | 'sys
   }
 
   return {
-    tenant: (orgIds, fn) => run(beginFor(orgIds), fn),
+    tenant: (orgIds, fn, shared = []) => run(beginFor(orgIds, shared), fn),
     system(why, fn) {
       deps.log.debug('transaction over all tenants', { why });
       return run(`begin; set local moorage.system = 'on'`, fn);
