@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CliIo } from './io.ts';
-import { createProgram, runProgram } from './program.ts';
-import { type Answer, type FakeIo, fakeIo } from './test-support.ts';
+import { type Answer, createRun, fakeIo } from './test-support.ts';
 
 const id = '00000000-0000-7000-8000-000000000001';
 const at = '2026-03-04T05:06:07.000Z';
@@ -124,12 +122,7 @@ const world: Record<string, Answer> = {
   [`POST /api/audit/sinks/${id}/test`]: { status: 200, body: { ok: false, status: 500, message: 'it answered 500' } },
 };
 
-async function run(words: string, answers: Record<string, Answer> = {}, more: Partial<CliIo> = {}) {
-  const argv = [...words.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
-  const io: FakeIo = fakeIo(argv, { ...world, ...answers }, more);
-  const code = await runProgram(createProgram(io, '9.9.9'), io);
-  return { code, io, last: io.requests.filter(({ url }) => url !== '/logout').at(-1) };
-}
+const run = createRun(world);
 
 describe('users of the platform', () => {
   it('are listed, and shown by address, name or id', async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CliIo } from './io.ts';
-import { createProgram, runProgram } from './program.ts';
-import { type Answer, type FakeIo, fakeIo } from './test-support.ts';
+import { type Answer, createRun } from './test-support.ts';
 
 const orgId = '00000000-0000-7000-8000-000000000001';
 const teamId = '00000000-0000-7000-8000-000000000002';
@@ -30,12 +29,7 @@ const world: Record<string, Answer> = {
   'POST /api/session/team': { status: 200, body: me },
 };
 
-async function run(words: string, answers: Record<string, Answer> = {}, more: Partial<CliIo> = {}) {
-  const argv = [...words.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
-  const io: FakeIo = fakeIo(argv, { ...world, ...answers }, more);
-  const code = await runProgram(createProgram(io, '9.9.9'), io);
-  return { code, io, last: io.requests.filter(({ url }) => url !== '/logout').at(-1) };
-}
+const run = createRun(world);
 
 const at = (answer: string): Partial<CliIo> => ({ isTty: true, ask: async () => answer });
 

@@ -1,5 +1,6 @@
 /** A command line without a process: canned answers by route, captured output. */
 import type { CliIo } from './io.ts';
+import { createProgram, runProgram } from './program.ts';
 
 export interface Answer {
   readonly status: number;
@@ -65,5 +66,15 @@ export function fakeIo(argv: readonly string[], answers: Record<string, Answer> 
     requests,
     files,
     ...overrides,
+  };
+}
+
+/** A command line as one would type it, against `world` and what one test answers otherwise; `last` is its last request. */
+export function createRun(world: Record<string, Answer>) {
+  return async (words: string, answers: Record<string, Answer> = {}, more: Partial<CliIo> = {}) => {
+    const argv = [...words.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
+    const io = fakeIo(argv, { ...world, ...answers }, more);
+    const code = await runProgram(createProgram(io, '9.9.9'), io);
+    return { code, io, last: io.requests.filter(({ url }) => url !== '/logout').at(-1) };
   };
 }

@@ -4,8 +4,7 @@ import { waitUntil } from '@moorage/testkit/wait-until';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { contracts } from '../src/contracts.ts';
-import type { Route } from '../src/platform/http/route.ts';
-import { type Sample, samples } from './samples.ts';
+import { sampleOf } from './samples.ts';
 import { type Scene, setScene } from './scene.ts';
 import { type Person, useTestServer } from './support.ts';
 
@@ -22,12 +21,6 @@ beforeAll(async () => {
   owner = await server.signIn('owner@example.com');
   scene = await setScene(server, owner);
 });
-
-function sampleOf(route: Route): Sample {
-  const sample = samples[route.id]?.(scene);
-  if (sample === undefined) throw new Error(`there is no sample for ${route.id}`);
-  return sample;
-}
 
 /** All that an attack could have changed. */
 async function state(): Promise<unknown> {
@@ -56,7 +49,7 @@ describe('a page of another site', () => {
   };
 
   it.each(mutating)('cannot call $id with the cookie of its visitor', async (route) => {
-    const { path, body } = sampleOf(route);
+    const { path, body } = sampleOf(route, scene);
     const before = await state();
     const visitors = [owner, server.caller({ cookie: 'ag_jwt=Bearer%20whatever' })];
     for (const [where, headers] of Object.entries(pages)) {
@@ -69,7 +62,7 @@ describe('a page of another site', () => {
   });
 
   it.each(sockets)('cannot open $id', async (route) => {
-    const { path } = sampleOf(route);
+    const { path } = sampleOf(route, scene);
     for (const [where, headers] of Object.entries(pages)) {
       const answer = await owner.call(path, { headers });
       expect([where, answer.status]).toEqual([where, 403]);
@@ -114,7 +107,7 @@ describe('a redirect', () => {
   it.each(redirecting.filter(({ id, field }) => !comparedWithList.has(`${id} ${field}`)))(
     'of $id ($part) leads nowhere but here',
     async ({ route, field, part }) => {
-      const { path, body } = sampleOf(route);
+      const { path, body } = sampleOf(route, scene);
       const places = ['https://evil.example', '//evil.example', '/\\evil.example', '\\\\evil.example', 'javascript:alert(1)']
         .concat(['/\t/evil.example', '/\r\nLocation: https://evil.example', 'evil.example', ' //evil.example', '/%0d%0a\n'])
         .concat(['http:evil.example', '///evil.example', 'data:text/html,x']);
@@ -146,7 +139,7 @@ function callAs(host: string, path: string, method: string): Promise<{ status: n
 
 describe('a Host that is not ours', () => {
   it.each(contracts.filter((route) => route.stream === undefined))('is not served by $id, nor repeated', async (route) => {
-    const answer = await callAs('evil.example', sampleOf(route).path, route.method);
+    const answer = await callAs('evil.example', sampleOf(route, scene).path, route.method);
     expect(answer.status).toBe(403);
     expect(answer.text).not.toContain('evil.example');
   });
@@ -162,7 +155,7 @@ describe('a Host that is not ours', () => {
     expect(JSON.stringify(invited.body)).toContain(base);
     expect(JSON.stringify(invited.body)).not.toContain('evil.example');
     for (const route of contracts.filter((one) => one.method === 'GET' && one.stream === undefined && one.socket === undefined)) {
-      const answer = await owner.call(sampleOf(route).path, { headers: lies });
+      const answer = await owner.call(sampleOf(route, scene).path, { headers: lies });
       expect(JSON.stringify([answer.body, [...answer.headers]])).not.toContain('evil.example');
     }
   });
@@ -176,7 +169,7 @@ describe('a field that nobody asked for', () => {
   const own = mutating.filter((route) => route.surface === 'app' && !foreignBodies.has(route.id));
 
   it.each(own)('is refused by $id', async (route) => {
-    const { path, body } = sampleOf(route);
+    const { path, body } = sampleOf(route, scene);
     const before = await state();
     const extras = [{ orgIdOverride: scene.foreignOrgId }, { isAdmin: true }];
     for (const extra of changesRoles.has(route.id) ? extras : [{ platformRole: 'platform_admin' }, ...extras]) {

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { contracts } from '../src/contracts.ts';
 import type { Route } from '../src/platform/http/route.ts';
-import { samples } from './samples.ts';
+import { sampleOf, samples } from './samples.ts';
 import { type Scene, setScene } from './scene.ts';
 import { type Answer, type Caller, type Person, useTestServer } from './support.ts';
 
@@ -39,9 +39,7 @@ beforeAll(async () => {
 const endless = new Set(['events.stream', 'audit.stream']);
 
 async function callAs(caller: Caller, route: Route): Promise<Answer> {
-  const sample = samples[route.id]?.(scene);
-  if (sample === undefined) throw new Error(`there is no sample for ${route.id}`);
-  const { path, ...rest } = sample;
+  const { path, ...rest } = sampleOf(route, scene);
   if (!endless.has(route.id)) return await caller.call(path, { method: route.method, ...rest });
   // Only the head is read.
   const aborter = new AbortController();

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { contracts } from '../src/contracts.ts';
 import type { Route } from '../src/platform/http/route.ts';
-import { type Sample, samples } from './samples.ts';
+import { type Sample, sampleOf, samples } from './samples.ts';
 import { type Scene, setScene } from './scene.ts';
 import { type Caller, useTestServer } from './support.ts';
 
@@ -207,12 +207,6 @@ async function state(): Promise<unknown> {
       .orderBy('id')
       .execute(),
   }));
-}
-
-function sampleOf(route: Route, scene: Scene): Sample {
-  const sample = samples[route.id]?.(scene);
-  if (sample === undefined) throw new Error(`there is no sample for ${route.id}`);
-  return sample;
 }
 
 /** Enough for each field to meet many of the values, and for all routes to be through within half a minute. */

@@ -1,5 +1,6 @@
 /** One good request for every route, for tests that enumerate the API. A route without a sample fails them. */
 import { generateKeyPairSync } from 'node:crypto';
+import type { Route } from '../src/platform/http/route.ts';
 import type { Scene } from './scene.ts';
 
 export interface Sample {
@@ -356,3 +357,10 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   }),
   'events.stream': ({ owner }) => ({ path: `/api/events?team_id=${owner.teamId}` }),
 };
+
+/** The sample of a route that must have one. */
+export function sampleOf(route: Pick<Route, 'id'>, scene: Scene): Sample {
+  const sample = samples[route.id]?.(scene);
+  if (sample === undefined) throw new Error(`there is no sample for ${route.id}`);
+  return sample;
+}

@@ -1,11 +1,7 @@
 /** What those who run the platform see, for people. */
 import type { AdminJob, AdminJobKind, AdminMetrics, AdminOrg, AdminSchedule, AdminUser, Client } from '@moorage/sdk/types';
 import type { View } from './output.ts';
-import { ageOf } from './table.ts';
-
-function ago(at: string | null, now: Date): string {
-  return at === null ? 'never' : `${ageOf(at, now)} ago`;
-}
+import { ageOf, agoOf } from './table.ts';
 
 /** Columns of `admin users list`. */
 export function userListView(now: Date): View<AdminUser> {
@@ -19,7 +15,7 @@ export function userListView(now: Date): View<AdminUser> {
       { title: 'tier', value: (row) => row.tier },
       { title: 'state', value: (row) => row.state },
       { title: 'orgs', value: (row) => String(row.orgCount) },
-      { title: 'signed in', value: (row) => ago(row.lastLoginAt, now) },
+      { title: 'signed in', value: (row) => agoOf(row.lastLoginAt, now) },
     ],
   };
 }

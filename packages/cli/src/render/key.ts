@@ -1,11 +1,7 @@
 /** API keys and sessions for people. */
 import type { ApiKey, Session } from '@moorage/sdk/types';
 import type { View } from './output.ts';
-import { ageOf } from './table.ts';
-
-function since(at: string | null, now: Date): string {
-  return at === null ? 'never' : `${ageOf(at, now)} ago`;
-}
+import { ageOf, agoOf } from './table.ts';
 
 /** Columns of `keys list`. */
 export function keyListView(now: Date): View<ApiKey> {
@@ -17,7 +13,7 @@ export function keyListView(now: Date): View<ApiKey> {
       { title: 'name', value: (row) => row.name },
       { title: 'scopes', value: (row) => row.scopes.join(' ') },
       { title: 'age', value: (row) => ageOf(row.createdAt, now) },
-      { title: 'used', value: (row) => since(row.lastUsedAt, now) },
+      { title: 'used', value: (row) => agoOf(row.lastUsedAt, now) },
       { title: 'expires', value: (row) => row.expiresAt?.slice(0, 10) ?? 'never' },
     ],
   };
@@ -59,8 +55,8 @@ export function sessionListView(now: Date): View<Session> {
       { title: 'id', value: (row) => row.id },
       { title: 'address', value: (row) => row.ipAddress },
       { title: 'client', value: (row) => row.userAgent },
-      { title: 'begun', value: (row) => since(row.createdAt, now) },
-      { title: 'seen', value: (row) => since(row.lastSeenAt, now) },
+      { title: 'begun', value: (row) => agoOf(row.createdAt, now) },
+      { title: 'seen', value: (row) => agoOf(row.lastSeenAt, now) },
     ],
   };
 }

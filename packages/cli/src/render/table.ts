@@ -43,3 +43,8 @@ export function ageOf(since: string, now: Date): string {
   const [size, unit] = units.find(([length]) => seconds >= length) ?? [1, 's'];
   return `${Math.floor(seconds / size)}${unit}`;
 }
+
+/** The same in words; null is what never was. */
+export function agoOf(at: string | null, now: Date): string {
+  return at === null ? 'never' : `${ageOf(at, now)} ago`;
+}

@@ -6,14 +6,12 @@
  * Where the database is embedded and the listener is loopback, this is somebody's own machine: development sign-in is on
  * unless `DEV_MODE` says otherwise.
  */
-import type { Environment } from './environment.ts';
+import { type Environment, isSet } from './environment.ts';
 
 export interface EmbeddedChoice {
   readonly database: boolean;
   readonly cluster: boolean;
 }
-
-const isSet = (value: string | undefined): boolean => value !== undefined && value !== '';
 
 /** What is embedded under this environment. */
 export function chooseEmbedded(env: Environment): EmbeddedChoice {

@@ -5,3 +5,6 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function environment(): Environment {
   return process.env;
 }
+
+/** An empty variable is as good as none. */
+export const isSet = (value: string | undefined): boolean => value !== undefined && value !== '';

@@ -6,9 +6,7 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Environment } from './environment.ts';
-
-const isSet = (value: string | undefined): boolean => value !== undefined && value !== '';
+import { type Environment, isSet } from './environment.ts';
 
 /** The environment with a key file of the data directory, unless a root key is configured. */
 export function withRootKey(env: Environment, dataDir: string | undefined): Environment {

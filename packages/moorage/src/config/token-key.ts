@@ -1,9 +1,7 @@
 /** The key that versions before the root key left in the data directory; what they sealed with it is sealed anew, and needs it until then. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Environment } from './environment.ts';
-
-const isSet = (value: string | undefined): boolean => value !== undefined && value !== '';
+import { type Environment, isSet } from './environment.ts';
 
 /** The environment with a key that an earlier version left in the data directory, unless one is set. */
 export function withTokenKey(env: Environment, dataDir: string | undefined): Environment {

@@ -1,6 +1,7 @@
 /** Webhooks that an audit trail is delivered to. */
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { client, dataOf } from './client.ts';
+import { thenRefresh } from './then-refresh.ts';
 
 interface SinkPlace {
   readonly orgId: string;
@@ -18,14 +19,8 @@ export function auditSinksQuery(orgId: string) {
   });
 }
 
-async function thenRefresh<T>(queries: QueryClient, orgId: string, answer: Promise<T>): Promise<T> {
-  const data = await answer;
-  await queries.invalidateQueries({ queryKey: listKey(orgId) });
-  return data;
-}
-
 export function createSink(queries: QueryClient, body: Parameters<typeof client.auditSinks.create>[0]['body']) {
-  return thenRefresh(queries, body.orgId, dataOf(client.auditSinks.create({ body })));
+  return thenRefresh(queries, listKey(body.orgId), dataOf(client.auditSinks.create({ body })));
 }
 
 function request({ orgId, id }: SinkPlace) {
@@ -33,14 +28,14 @@ function request({ orgId, id }: SinkPlace) {
 }
 
 export function updateSink(queries: QueryClient, place: SinkPlace, body: { readonly enabled: boolean }) {
-  return thenRefresh(queries, place.orgId, dataOf(client.auditSinks.update({ ...request(place), body })));
+  return thenRefresh(queries, listKey(place.orgId), dataOf(client.auditSinks.update({ ...request(place), body })));
 }
 
 /** Sends a signed delivery without entries; a webhook that answers badly is a result and no error. */
 export function testSink(queries: QueryClient, place: SinkPlace) {
-  return thenRefresh(queries, place.orgId, dataOf(client.auditSinks.test(request(place))));
+  return thenRefresh(queries, listKey(place.orgId), dataOf(client.auditSinks.test(request(place))));
 }
 
 export function removeSink(queries: QueryClient, place: SinkPlace) {
-  return thenRefresh(queries, place.orgId, dataOf(client.auditSinks.remove(request(place))));
+  return thenRefresh(queries, listKey(place.orgId), dataOf(client.auditSinks.remove(request(place))));
 }

@@ -3,21 +3,16 @@ import type { ClientCreate, ClientUpdate } from '@moorage/sdk/types';
 import type { QueryClient } from '@tanstack/react-query';
 import { adminKeys } from './admin.ts';
 import { client, dataOf } from './client.ts';
-
-async function thenRefresh<T>(queries: QueryClient, answer: Promise<T>): Promise<T> {
-  const data = await answer;
-  await queries.invalidateQueries({ queryKey: adminKeys.clients });
-  return data;
-}
+import { thenRefresh } from './then-refresh.ts';
 
 export function createClientOf(queries: QueryClient, body: ClientCreate, idempotencyKey: string) {
-  return thenRefresh(queries, dataOf(client.clients.create({ body }, { idempotencyKey })));
+  return thenRefresh(queries, adminKeys.clients, dataOf(client.clients.create({ body }, { idempotencyKey })));
 }
 
 export function updateClient(queries: QueryClient, id: string, body: ClientUpdate) {
-  return thenRefresh(queries, dataOf(client.clients.update({ params: { id }, body })));
+  return thenRefresh(queries, adminKeys.clients, dataOf(client.clients.update({ params: { id }, body })));
 }
 
 export function deleteClient(queries: QueryClient, id: string) {
-  return thenRefresh(queries, dataOf(client.clients.delete({ params: { id } })));
+  return thenRefresh(queries, adminKeys.clients, dataOf(client.clients.delete({ params: { id } })));
 }

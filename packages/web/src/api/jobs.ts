@@ -1,9 +1,9 @@
 /** The work of the platform, as its administrators see and steer it. */
-import type { AdminJob } from '@moorage/sdk/types';
 import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { JobsSearch } from '../lib/search.ts';
 import { adminKeys } from './admin.ts';
 import { client, dataOf, pageOf } from './client.ts';
+import { thenRefresh } from './then-refresh.ts';
 
 /** While somebody looks, jobs are this old at most. */
 const pollMs = 5_000;
@@ -49,18 +49,12 @@ export const schedulesQuery = queryOptions({
   refetchInterval: pollMs,
 });
 
-async function thenRefresh(queries: QueryClient, answer: Promise<AdminJob>): Promise<AdminJob> {
-  const job = await answer;
-  await queries.invalidateQueries({ queryKey: adminKeys.jobs });
-  return job;
-}
-
 /** Again, with all its attempts. */
 export function retryJob(queries: QueryClient, id: string) {
-  return thenRefresh(queries, dataOf(client.adminJobs.retry({ params: { id } })));
+  return thenRefresh(queries, adminKeys.jobs, dataOf(client.adminJobs.retry({ params: { id } })));
 }
 
 /** One that runs is told to stop. */
 export function cancelJob(queries: QueryClient, id: string) {
-  return thenRefresh(queries, dataOf(client.adminJobs.cancel({ params: { id } })));
+  return thenRefresh(queries, adminKeys.jobs, dataOf(client.adminJobs.cancel({ params: { id } })));
 }

@@ -3,19 +3,14 @@ import type { ApiKeyCreate, ApiKeyUpdate, OrgApiKeyCreate } from '@moorage/sdk/t
 import type { QueryClient } from '@tanstack/react-query';
 import { client, dataOf } from './client.ts';
 import { type KeyOwner, keyListKey } from './queries.ts';
-
-async function thenRefresh<T>(queries: QueryClient, owner: KeyOwner, answer: Promise<T>): Promise<T> {
-  const data = await answer;
-  await queries.invalidateQueries({ queryKey: keyListKey(owner) });
-  return data;
-}
+import { thenRefresh } from './then-refresh.ts';
 
 export function createApiKey(queries: QueryClient, body: ApiKeyCreate) {
-  return thenRefresh(queries, {}, dataOf(client.apiKeys.create({ body })));
+  return thenRefresh(queries, keyListKey({}), dataOf(client.apiKeys.create({ body })));
 }
 
 export function createOrgKey(queries: QueryClient, orgId: string, body: OrgApiKeyCreate) {
-  return thenRefresh(queries, { orgId }, dataOf(client.orgApiKeys.create({ params: { orgId }, body })));
+  return thenRefresh(queries, keyListKey({ orgId }), dataOf(client.orgApiKeys.create({ params: { orgId }, body })));
 }
 
 export function updateKey(queries: QueryClient, { orgId }: KeyOwner, id: string, body: ApiKeyUpdate) {
@@ -23,7 +18,7 @@ export function updateKey(queries: QueryClient, { orgId }: KeyOwner, id: string,
     orgId === undefined
       ? client.apiKeys.update({ params: { id }, body })
       : client.orgApiKeys.update({ params: { orgId, id }, body });
-  return thenRefresh(queries, { orgId }, dataOf(answer));
+  return thenRefresh(queries, keyListKey({ orgId }), dataOf(answer));
 }
 
 /** A new secret; the old one works on for the overlap. */
@@ -33,11 +28,11 @@ export function rotateKey(queries: QueryClient, { orgId }: KeyOwner, id: string,
     orgId === undefined
       ? client.apiKeys.rotate({ params: { id }, body })
       : client.orgApiKeys.rotate({ params: { orgId, id }, body });
-  return thenRefresh(queries, { orgId }, dataOf(answer));
+  return thenRefresh(queries, keyListKey({ orgId }), dataOf(answer));
 }
 
 export function revokeKey(queries: QueryClient, { orgId }: KeyOwner, id: string) {
   const answer =
     orgId === undefined ? client.apiKeys.delete({ params: { id } }) : client.orgApiKeys.delete({ params: { orgId, id } });
-  return thenRefresh(queries, { orgId }, dataOf(answer));
+  return thenRefresh(queries, keyListKey({ orgId }), dataOf(answer));
 }
