@@ -22,8 +22,9 @@ describe('administration in a real browser', () => {
     page.setDefaultTimeout(20_000);
     const api = await signInByApi(platform.url);
     await signInByApi(platform.url, guest);
-    // Its release has to be ready by a deadline: a job that waits.
+    // Its release has to be ready by a deadline: a job that waits. The release is settled, so that the job finds nothing to do.
     expect((await api.create({ template: 'hello', name: 'hello' })).kind).toBe('ok');
+    await api.waitFor('hello', 'Ready');
     await page.goto('/');
     await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
     page.on('console', (message) => (message.type() === 'error' ? errors.push(message.text()) : undefined));
@@ -153,12 +154,13 @@ describe('administration in a real browser', () => {
     await page.getByRole('button', { name: 'Cancel the job' }).click();
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     await dialog().getByText('canceled', { exact: true }).waitFor();
+    await dialog().getByText(/^0 of /).waitFor();
     const answered = page.waitForResponse((response) => response.url().endsWith('/retry'));
     await dialog()
       .getByRole('button', { name: /^Retry / })
       .click();
-    expect(await (await answered).text()).toContain('"state":"');
-    await dialog().getByText('canceled', { exact: true }).waitFor({ state: 'detached' });
+    expect(await (await answered).text()).toContain('"state":"queued"');
+    await dialog().getByText(/^1 of /).waitFor();
     await page.keyboard.press('Escape');
     await dialog().waitFor({ state: 'detached' });
   });

@@ -36,7 +36,7 @@ let results: boolean[] = [false];
 try {
   results = await generate(dsnOf(adminDsn, name));
 } finally {
-  await admin.query(`drop database ${name} with (force)`);
+  await admin.query(`drop database ${name}`);
   await admin.end();
 }
 finish(results);

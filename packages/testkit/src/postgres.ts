@@ -68,10 +68,19 @@ async function createDatabase(client: pg.Client, name: string, from: string): Pr
   await client.query(`alter database ${name} set timezone to '${timeZone}'`);
 }
 
+/**
+ * Ends who is connected and drops it. `drop … with (force)` would be refused to a role that is no superuser whenever autovacuum,
+ * which belongs to one, happens to be at work in there; without force the server itself sends autovacuum away.
+ */
 async function dropDatabase(client: pg.Client, name: string): Promise<void> {
-  const { rows } = await client.query('select datistemplate as is_template from pg_database where datname = $1', [name]);
-  if (rows[0]?.is_template === true) await client.query(`alter database ${name} with is_template false`);
-  await client.query(`drop database if exists ${name} with (force)`);
+  const { rows } = await client.query('select from pg_database where datname = $1', [name]);
+  if (rows.length === 0) return;
+  await client.query(`alter database ${name} with is_template false allow_connections false`);
+  await client.query(
+    `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1 and backend_type = 'client backend'`,
+    [name],
+  );
+  await client.query(`drop database if exists ${name}`);
 }
 
 async function dropOutdated(client: pg.Client): Promise<void> {

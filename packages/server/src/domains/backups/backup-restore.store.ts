@@ -131,6 +131,15 @@ export async function makeScratch(client: Client, suffix: string): Promise<strin
   return name;
 }
 
+/**
+ * `drop … with (force)` is refused to a role that is no superuser while autovacuum, which belongs to one, looks at what was just
+ * loaded. Without force the server sends autovacuum away by itself, so only our own connections are ended first.
+ */
 export async function dropScratch(client: Client, name: string): Promise<void> {
-  await client.query(`drop database if exists "${name}" with (force)`);
+  await client.query(
+    `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+      where datname = $1 and usename = current_user and backend_type = 'client backend'`,
+    [name],
+  );
+  await client.query(`drop database if exists "${name}"`);
 }
