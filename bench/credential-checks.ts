@@ -1,93 +1,115 @@
 /**
- * The subject of `auth-memory`: shows itself so many credentials, most of them junk, each junk one another and from another address,
- * through its own listener, and says `heap <checks> <bytes of live heap>` twenty times on the way.
+ * The subject of `auth-memory`: so many credentials, most of them junk, each junk one another and from another address, through the
+ * limits and the authenticator of a started server. Says `memory <JSON>` with what it holds after a tenth, a half and all of them.
  *
  * node --expose-gc bench/credential-checks.ts <checks>
  */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '@moorage/core/clock';
+import { isAppError } from '@moorage/core/errors';
+import type { Actor } from '@moorage/server/platform/authz/actor';
+import { createRequestLimits } from '@moorage/server/platform/http/request-limits';
+import { createLimiter } from '@moorage/server/platform/limits/limiter';
 import { type Headers, startSignedInApp } from './lib/signed-in-app.ts';
 
 const checks = Number(process.argv[2] ?? 1_000_000);
-const connections = 8;
-const atOnce = 16;
-const steps = 20;
+const atOnce = 32;
 const goodKeys = 20;
+const goodAddresses = 50;
 
 const started = await startSignedInApp(1);
+const { app, config, log } = started;
+// Not started it never tidies up, so it has its full size at each look.
+const limiter = createLimiter({ clock: systemClock, log });
+const limits = createRequestLimits(limiter, systemClock, config.http.rateLimit);
+const listed = app.routes.find(({ route }) => route.id === 'deployments.list');
+if (listed === undefined) throw new Error('there is no list of deployments');
+const { route } = listed;
+
+const { host } = new URL(app.http.url());
 const good: Headers[] = Object.values(started.person.credentials);
 for (let n = 0; n < goodKeys; n += 1) good.push(await started.addUserKey());
 const [head = '', body = ''] = (started.person.credentials.JWT['authorization'] ?? '').split('.');
 
 const secret = (): string => randomBytes(32).toString('base64url');
 const name = (length: number): string => randomBytes(length).toString('hex').slice(0, length);
-const junk: readonly (() => Headers)[] = [
+type Make = () => Headers;
+/** Junk that takes a query to find out. */
+const plausible: readonly Make[] = [
   () => ({ cookie: `session=${secret()}` }),
   () => ({ 'x-api-key': `u_${name(12)}${secret()}` }),
-  () => ({ 'x-api-key': secret() }),
   () => ({ authorization: `Bearer mk_${name(12)}_${secret()}` }),
-  () => ({ authorization: `${head}.${body}.${randomBytes(64).toString('base64url')}` }),
-  () => ({ authorization: `Bearer ${secret()}.${secret()}.${secret()}` }),
   () => ({ 'x-org-key': `org_${name(22)}`, 'x-org-secret': secret() }),
 ];
+/** Junk that is known by its looks or its signature. */
+const obvious: readonly Make[] = [
+  () => ({ 'x-api-key': secret() }),
+  () => ({ authorization: `Bearer ${secret()}.${secret()}.${secret()}` }),
+  () => ({ authorization: `Bearer ${secret()}` }),
+  () => ({ authorization: `${head}.${body}.${randomBytes(64).toString('base64url')}` }),
+];
 
-/** Every fifth is good. */
-function credential(turn: number): Headers {
-  const ours = turn % 5 === 0 ? good[(turn / 5) % good.length] : undefined;
-  return ours ?? junk[turn % junk.length]?.() ?? {};
+const pick = <T>(list: readonly T[], turn: number): T | undefined => list[turn % list.length];
+
+/** Of ten five are good and one takes a query. */
+function credentialOf(turn: number): { readonly isGood: boolean; readonly headers: Headers; readonly ip: string } {
+  const [round, place] = [Math.floor(turn / 10), turn % 10];
+  const isGood = place < 5;
+  const headers = isGood
+    ? pick(good, round * 5 + place)
+    : pick(place === 9 ? plausible : obvious, place === 9 ? round : place)?.();
+  const ip = isGood ? `10.0.0.${turn % goodAddresses}` : `10.${[...randomBytes(3)].join('.')}`;
+  return { isGood, headers: headers ?? {}, ip };
 }
 
-const address = (): string => `10.${[...randomBytes(3)].join('.')}`;
+const cookiesOf = (text = ''): Record<string, string> => Object.fromEntries([text.split('=', 2)]);
 
-function request(turn: number): string {
-  const headers = { host: 'localhost', 'x-forwarded-for': address(), ...credential(turn) };
-  const lines = Object.entries(headers).map(([key, value]) => `${key}: ${value}\r\n`);
-  return `GET /api/deployments HTTP/1.1\r\n${lines.join('')}\r\n`;
-}
-
-/** Resolves when so many answers have come; any but 200 and 401 ends the benchmark. */
-async function takeAnswers(socket: Socket, count: number): Promise<void> {
-  let text = '';
-  for (let seen = 0; seen < count;) {
-    const [chunk]: unknown[] = await once(socket, 'data');
-    text += String(chunk);
-    let used = 0;
-    for (const { 1: status, 0: line, index } of text.matchAll(/HTTP\/1\.1 (\d{3}) /g)) {
-      if (status !== '200' && status !== '401') throw new Error(`an answer with ${status}: ${text}`);
-      seen += 1;
-      used = index + line.length;
-    }
-    // A status line may be cut in two.
-    text = text.slice(Math.max(used, text.length - 12));
+async function identify(headers: Headers, ip: string): Promise<Actor | undefined> {
+  try {
+    const cookies = cookiesOf(headers['cookie']);
+    return await app.authenticate({ headers, cookies, ip, host, userAgent: 'bench', setCookie: () => {} });
+  } catch (error) {
+    if (isAppError(error, 'unauthenticated')) return undefined;
+    throw error;
   }
 }
 
-async function check(socket: Socket, from: number, count: number): Promise<void> {
-  for (let done = 0; done < count; done += atOnce) {
-    const turns = Array.from({ length: atOnce }, (_, n) => from + done + n);
-    socket.write(turns.map(request).join(''));
-    await takeAnswers(socket, atOnce);
-  }
+/** What is taken for what it is not ends the benchmark. */
+async function check(turn: number): Promise<void> {
+  const { isGood, headers, ip } = credentialOf(turn);
+  limits.arrived(route, { ip, hasCredential: true }, () => {});
+  const actor = await identify(headers, ip);
+  if ((actor !== undefined && actor.kind !== 'anonymous') !== isGood) throw new Error(`${JSON.stringify(headers)} was mistaken`);
+  if (isGood && actor !== undefined) limits.identified(route, actor, () => {});
+  else limits.badCredential(ip);
 }
 
-async function heapBytes(): Promise<number> {
+async function sample(done: number) {
   // What a list of finished work leaves behind is freed over several collections.
-  for (let turn = 0; turn < 3; turn += 1) {
+  for (let turn = 0; turn < 5; turn += 1) {
     globalThis.gc?.();
     await sleep(50);
   }
-  return process.memoryUsage().heapUsed;
+  const { heapUsed, rss } = process.memoryUsage();
+  return { checks: done, heapMb: heapUsed / 2 ** 20, rssMb: rss / 2 ** 20 };
 }
 
-const port = Number(new URL(started.app.http.url()).port);
-const sockets = Array.from({ length: connections }, () => connect(port, '127.0.0.1').setEncoding('latin1'));
-await Promise.all(sockets.map((socket) => once(socket, 'connect')));
-const share = Math.ceil(checks / steps / connections / atOnce) * atOnce;
-for (let step = 0; step < steps; step += 1) {
-  const from = (index: number): number => (step * connections + index) * share;
-  await Promise.all(sockets.map((socket, index) => check(socket, from(index), share)));
-  process.stdout.write(`heap ${(step + 1) * connections * share} ${await heapBytes()}\n`);
+let next = 0;
+async function checkUntil(end: number): Promise<void> {
+  const work = async (): Promise<void> => {
+    while (next < end) {
+      next += 1;
+      await check(next);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
 }
+
+const samples = [];
+for (const part of [0.1, 0.5, 1]) {
+  await checkUntil(Math.round(checks * part));
+  samples.push(await sample(next));
+}
+process.stdout.write(`memory ${JSON.stringify(samples)}\n`);
 process.stdin.once('end', () => process.exit()).resume();

@@ -11,6 +11,8 @@ export interface Measurement {
     readonly ratio: number;
     /** The ratio that the product promises; the run fails below it. */
     readonly atLeast?: number;
+    /** The same from the other side: the run fails above it. */
+    readonly atMost?: number;
   };
   /** Other figures of the same samples, such as p99. */
   readonly details?: Readonly<Record<string, number>>;

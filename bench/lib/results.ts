@@ -38,6 +38,7 @@ export function describeMeasurement(measurement: Measurement): string {
     ...Object.entries(details ?? {}).map(([key, detail]) => `${key} ${detail}`),
     ...(limit === undefined ? [] : [`limit ${limit}`]),
     ...(reference?.atLeast === undefined ? [] : [`promised ratio ${reference.atLeast}`]),
+    ...(reference?.atMost === undefined ? [] : [`promised ratio at most ${reference.atMost}`]),
     ...(isWithin(measurement) ? [] : ['NOT KEPT']),
   ];
   return `  ${name.padEnd(44)} ${String(value).padStart(8)} ${unit.padEnd(5)} ${more.join('; ')}`.trimEnd();
@@ -46,5 +47,7 @@ export function describeMeasurement(measurement: Measurement): string {
 /** Whether a figure keeps what the product promises. */
 export function isWithin({ value, limit, reference }: Measurement): boolean {
   if (limit !== undefined && value > limit) return false;
-  return reference?.atLeast === undefined || reference.ratio >= reference.atLeast;
+  if (reference === undefined) return true;
+  const { ratio, atLeast = ratio, atMost = ratio } = reference;
+  return ratio >= atLeast && ratio <= atMost;
 }

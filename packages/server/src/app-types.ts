@@ -14,7 +14,7 @@ import type { ImagesDeps } from './domains/images/index.ts';
 import type { TemplatesDeps } from './domains/templates/index.ts';
 import type { Database } from './platform/db/database.ts';
 import type { BoundRoute } from './platform/http/bind.ts';
-import type { HttpServer } from './platform/http/server.ts';
+import type { Authenticate, HttpServer } from './platform/http/server.ts';
 import type { BoundJob } from './platform/jobs/job.ts';
 import type { Jobs } from './platform/jobs/jobs.ts';
 import type { Metrics } from './platform/metrics/metrics.ts';
@@ -56,6 +56,8 @@ export interface App {
   readonly metrics: Metrics;
   /** Where requests are answered; in the role `worker` it is not among the services. */
   readonly http: HttpServer;
+  /** Who shows these credentials, as every request is asked. */
+  readonly authenticate: Authenticate;
   readonly routes: readonly BoundRoute[];
   readonly jobKinds: readonly BoundJob[];
   /** Brings what ships with this version into the database; idempotent, needs a started database. */

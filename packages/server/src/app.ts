@@ -324,11 +324,13 @@ export function createApp(options: AppOptions): App {
     { ...apiInfo, version },
     stateActions,
   );
+  const { findSite } = clients.directory;
+  const authenticate = authenticateOnSites(people.accounts.identity.authenticator.authenticate, findSite);
   const http = createHttpServer({
     config: config.http,
     routes,
-    authenticate: authenticateOnSites(people.accounts.identity.authenticator.authenticate, clients.directory.findSite),
-    findSite: (host) => clients.directory.findSite(host),
+    authenticate,
+    findSite,
     policy: accessPolicy,
     log,
     clock,
@@ -348,5 +350,5 @@ export function createApp(options: AppOptions): App {
   const serves = role === 'worker' ? [] : [http];
   const first = [database, keys, ...trail.services, seedService(seed), clients.directory, ...people.services];
   const services = [...first, deployments.parameterMove, events, jobs, ...requeues, ...works, ...metricsServer, ...serves];
-  return { services, database, jobs, metrics, http, routes, jobKinds, seed };
+  return { services, database, jobs, metrics, http, authenticate, routes, jobKinds, seed };
 }

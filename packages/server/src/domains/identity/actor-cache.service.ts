@@ -1,12 +1,12 @@
 /**
  * What was found for a credential, kept for a minute.
  *
- * Entries are named by an HMAC under a key that this process drew at its start, so it holds no credential that it was shown. There
+ * Entries are named by a hash under a key that this process drew at its start, so it holds no credential that it was shown. There
  * are at most ten thousand; the one that was loaded first goes first.
  */
-import { createHmac, randomBytes } from 'node:crypto';
 import type { Clock } from '@moorage/core/clock';
 import type { Actor } from '../../platform/authz/actor.ts';
+import { createNames } from '../../platform/crypto/digest.ts';
 
 /** What is known of a credential that was proved good. */
 export interface Known {
@@ -30,10 +30,9 @@ export interface ActorCache<K extends Known> {
 }
 
 export function createActorCache<K extends Known>(clock: Clock, hearsNews: () => boolean): ActorCache<K> {
-  const processKey = randomBytes(32);
   const entries = new Map<string, { readonly known: K; readonly askedAtMs: number }>();
   let epoch = 0;
-  const nameOf = (credential: string): string => createHmac('sha256', processKey).update(credential).digest('base64');
+  const nameOf = createNames();
 
   function keep(name: string, known: K, askedAtMs: number): void {
     entries.delete(name);

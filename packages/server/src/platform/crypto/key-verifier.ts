@@ -8,15 +8,14 @@
  * - `checkOf`, the first four bytes of the secret's SHA-256, is stored beside the verifier. A wrong secret differs there in
  *   all but one of 2^32 cases and is refused without any hashing, as fast as an unknown id: guessing neither costs us work nor
  *   learns from time. Of 256 random bits, 32 are given away by it.
- * - What was verified once is remembered by an HMAC under a key that this process drew at its start, never by the secret.
+ * - What was verified once is remembered by a hash under a key that this process drew at its start, never by the secret.
  * - Verifications in flight are bounded; beyond the queue the answer is 503 with `Retry-After`, not a swollen process.
  *
  * Verifiers of the form `$sha256$<base64>` come from versions before Argon2id. They are good, and due for replacement.
  */
-import { createHmac, randomBytes } from 'node:crypto';
 import { AppError } from '@moorage/core/errors';
 import { hash, verify } from '@node-rs/argon2';
-import { sameDigest, sha256 } from './digest.ts';
+import { createNames, sameDigest, sha256 } from './digest.ts';
 
 const argon2id = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const sha256Mark = '$sha256$';
@@ -78,10 +77,9 @@ interface Memory {
 }
 
 function createMemory(): Memory {
-  const processKey = randomBytes(32);
+  const nameOf = createNames();
   const known = new Set<string>();
-  const tagOf = (verifier: string, secret: string): string =>
-    createHmac('sha256', processKey).update(verifier).update('\0').update(secret).digest('base64');
+  const tagOf = (verifier: string, secret: string): string => nameOf(`${verifier}\0${secret}`);
   return {
     has: (verifier, secret) => known.has(tagOf(verifier, secret)),
     add(verifier, secret) {

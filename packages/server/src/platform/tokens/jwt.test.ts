@@ -85,7 +85,7 @@ describe('a memory of tokens', () => {
     const known = { key: verificationKeyOf(kid, 'EdDSA', publicJwk) };
     const memory = createTokenMemory();
     const kept: string[] = [];
-    const counting = { ...memory, keep: (...args: Parameters<typeof memory.keep>) => (kept.push(args[1]), memory.keep(...args)) };
+    const counting = { ...memory, keep: (...args: Parameters<typeof memory.keep>) => (kept.push(args[0]), memory.keep(...args)) };
     const read = (token: string, at = now) =>
       verifyToken(token, { issuer: 'moorage', audience: 'moorage', now: at, keyOf: async () => known.key, memory: counting });
     const token = await signToken(claims, signingKeyOf(kid, 'EdDSA', privateDer));

@@ -5,9 +5,10 @@
  * issuer and audience, and a time that has not passed. The algorithm is never taken from the token: a key is for one algorithm,
  * and `none` and the symmetric ones are for none, so a public key can never be used as a shared secret.
  */
-import { createHmac, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { calculateJwkThumbprint, decodeProtectedHeader, exportJWK, type JWK, jwtVerify, SignJWT } from 'jose';
+import { createNames } from '../crypto/digest.ts';
 
 export type TokenAlgorithm = 'EdDSA' | 'RS256';
 
@@ -106,41 +107,45 @@ function headerOf(token: string): { kid: string; alg: string } | undefined {
   }
 }
 
-/** What was verified, for as long as the key itself is known. */
+interface Remembered {
+  /** What proved it. */
+  readonly key: VerificationKey;
+  readonly verified: VerifiedToken;
+}
+
+/** What was verified, by the token. */
 export interface TokenMemory {
-  find(key: VerificationKey, token: string): VerifiedToken | undefined;
-  keep(key: VerificationKey, token: string, verified: VerifiedToken): void;
+  find(token: string): Remembered | undefined;
+  keep(token: string, remembered: Remembered): void;
 }
 
 const rememberAtMost = 10_000;
 
 /**
- * Remembers tokens by an HMAC, so that each is verified once and not with every request: a signature costs as much as a tenth of
- * a request. What is remembered hangs on the very object of the key and is gone with it, so whoever reads the keys anew after a
- * change has forgotten all that the old ones proved.
+ * Remembers tokens by a keyed hash, so that each is verified once and not with every request: a signature costs as much as a tenth
+ * of a request. What is remembered is worth something only beside the very object of the key that proved it, so whoever reads
+ * the keys anew after a change trusts nothing that the old ones proved. What was refused is not remembered.
  */
 export function createTokenMemory(): TokenMemory {
-  const processKey = randomBytes(32);
-  const byKey = new WeakMap<VerificationKey, Map<string, VerifiedToken>>();
-  const nameOf = (token: string): string => createHmac('sha256', processKey).update(token).digest('base64');
+  const nameOf = createNames();
+  const known = new Map<string, Remembered>();
   return {
-    find: (key, token) => byKey.get(key)?.get(nameOf(token)),
-    keep(key, token, verified) {
-      const known = byKey.get(key) ?? new Map<string, VerifiedToken>();
-      byKey.set(key, known.set(nameOf(token), verified));
+    find: (token) => known.get(nameOf(token)),
+    keep(token, remembered) {
+      const name = nameOf(token);
+      // Written anew, it is the youngest again.
+      known.delete(name);
+      known.set(name, remembered);
       const [oldest] = known.keys();
       if (known.size > rememberAtMost && oldest !== undefined) known.delete(oldest);
     },
   };
 }
 
-/** What a token says; `undefined` for one that must not be believed, whatever the reason. */
-export async function verifyToken(token: string, expected: TokenExpectation): Promise<VerifiedToken | undefined> {
+async function verifyAnew(token: string, expected: TokenExpectation): Promise<VerifiedToken | undefined> {
   const header = headerOf(token);
   const key = header === undefined ? undefined : await expected.keyOf(header.kid);
   if (key === undefined || header?.alg !== key.algorithm) return undefined;
-  const known = expected.memory?.find(key, token);
-  if (known !== undefined) return known.expiresAt > expected.now ? known : undefined;
   try {
     const { payload } = await jwtVerify(token, key.key, {
       algorithms: [key.algorithm],
@@ -152,11 +157,18 @@ export async function verifyToken(token: string, expected: TokenExpectation): Pr
     });
     if (payload.sub === undefined || payload.exp === undefined) return undefined;
     const verified = { subject: payload.sub, expiresAt: new Date(payload.exp * 1000), claims: payload };
-    expected.memory?.keep(key, token, verified);
+    expected.memory?.keep(token, { key, verified });
     return verified;
   } catch {
     return undefined;
   }
+}
+
+/** What a token says; `undefined` for one that must not be believed, whatever the reason. */
+export async function verifyToken(token: string, expected: TokenExpectation): Promise<VerifiedToken | undefined> {
+  const known = expected.memory?.find(token);
+  if (known === undefined || (await expected.keyOf(known.key.kid)) !== known.key) return await verifyAnew(token, expected);
+  return known.verified.expiresAt > expected.now ? known.verified : undefined;
 }
 
 /** Whether a text has the form of a signed token; says nothing about its worth. */
