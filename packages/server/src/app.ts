@@ -339,7 +339,7 @@ export function createApp(options: AppOptions): App {
     readiness: [{ name: 'database', check: () => database.ping() }],
     openapi: () => openapi,
     onRefused: trail.onRefused,
-    db: database,
+    idempotency: { db: database, fingerprint: keys.fingerprint },
     limiter: people.limiter,
     ...(options.staticDir === undefined ? {} : { staticDir: options.staticDir }),
   });

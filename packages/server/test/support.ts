@@ -14,6 +14,7 @@ import { createFakeModel, type FakeModel } from '../src/adapters/model-provider/
 import { createApp } from '../src/app.ts';
 import type { App, AppOptions, Role } from '../src/app-types.ts';
 import { loadConfig } from '../src/config/config.ts';
+import { sha256 } from '../src/platform/crypto/digest.ts';
 import { createMemoryTarget, type MemoryTarget } from './backup-database.ts';
 import { migratedDatabase } from './database.ts';
 
@@ -64,6 +65,8 @@ export interface TestServer {
   anybody: Caller;
   caller(headers: Readonly<Record<string, string>>): Caller;
   signIn(email: string): Promise<Person>;
+  /** A session of a user that began longer ago than what needs a recent sign-in bears. */
+  signedInLongAgo(email: string): Promise<Caller>;
   /** Puts a user who exists into a team of somebody else; he works there from then on. */
   addMember(email: string, place: { readonly orgId: string; readonly teamId: string }, role: string): Promise<Person>;
   /** Until all jobs that are due have run. */
@@ -157,6 +160,19 @@ async function signIn(url: () => string, email: string): Promise<Person> {
   };
 }
 
+/** Its first request comes after it has aged: what is known of sessions is remembered for a while. */
+async function signedInLongAgo(app: App, url: () => string, email: string): Promise<Caller> {
+  const answer = await createCaller(url, {}).get(`/dev/login?email=${encodeURIComponent(email)}`);
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const id_hash = sha256(cookie.slice(cookie.indexOf('=') + 1));
+  const created_at = new Date(systemClock.now().getTime() - 11 * 60_000);
+  const aged = await app.database.system('test: age a session', (tx) =>
+    tx.updateTable('sessions').set({ created_at }).where('id_hash', '=', id_hash).executeTakeFirst(),
+  );
+  if (aged.numUpdatedRows !== 1n) throw new Error('there is no such session');
+  return createCaller(url, { cookie });
+}
+
 async function addMember(
   app: App,
   email: string,
@@ -232,6 +248,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
     anybody: createCaller(url, {}),
     caller: (headers) => createCaller(url, headers),
     signIn: (email) => signIn(url, email),
+    signedInLongAgo: (email) => signedInLongAgo(running(), url, email),
     async addMember(email, place, role) {
       await addMember(running(), email, place, role);
       return await signIn(url, email);

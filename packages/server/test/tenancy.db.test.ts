@@ -25,6 +25,7 @@ const untenanted: Record<string, string> = {
   refresh_tokens: 'belong to a family of tokens',
   signing_keys: 'of the platform',
   device_logins: 'a program asks whoever confirms',
+  fingerprint_keys: 'of the platform',
   vault_roots: 'of the platform',
   vault_checks: 'of the platform',
   device_guesses: 'belong to a user',

@@ -454,6 +454,14 @@ CREATE INDEX events__org_id ON public.events USING btree (org_id, id);
 alter table events enable row level security, force row level security;
 create policy events__tenant on events for all using (moorage_sees(org_id)) with check (moorage_sees(org_id));
 
+create table fingerprint_keys (
+  id text not null,
+  sealed_key bytea not null,
+  created_at timestamp with time zone not null
+);
+alter table fingerprint_keys add constraint fingerprint_keys__one CHECK ((id = 'requests'::text));
+alter table fingerprint_keys add constraint fingerprint_keys_pkey PRIMARY KEY (id);
+
 create table idempotency_keys (
   actor text not null,
   key text not null,

@@ -258,6 +258,12 @@ export interface EventsTable {
   created_at: Generated<Timestamp>;
 }
 
+export interface FingerprintKeysTable {
+  id: string;
+  sealed_key: Buffer;
+  created_at: Timestamp;
+}
+
 export interface IdempotencyKeysTable {
   actor: string;
   key: string;
@@ -694,6 +700,7 @@ export interface Tables {
   email_domain_joins: EmailDomainJoinsTable;
   email_domains: EmailDomainsTable;
   events: EventsTable;
+  fingerprint_keys: FingerprintKeysTable;
   idempotency_keys: IdempotencyKeysTable;
   identities: IdentitiesTable;
   image_hook_deliveries: ImageHookDeliveriesTable;

@@ -24,14 +24,33 @@ for i, key in ipairs(KEYS) do
 end
 return debts`;
 
+/** ARGV: cost, and how far from full the bucket may be afterwards. Gives 1 or 0, and how far it is. */
+const reserveScript = `
+local time = redis.call('time')
+local now = tonumber(time[1]) * 1000 + tonumber(time[2]) / 1000
+local cost, covered = tonumber(ARGV[1]), tonumber(ARGV[2])
+local full = math.max(tonumber(redis.call('get', KEYS[1]) or '0'), now)
+if full + cost > now + covered then return { 0, string.format('%.3f', full - now) } end
+full = full + cost
+redis.call('set', KEYS[1], string.format('%.3f', full), 'px', math.ceil(full - now))
+return { 1, string.format('%.3f', full - now) }`;
+
+const nameOf = (key: string): string => `moorage:limit:${key}`;
+
 export function createRedisLimits(redis: RedisClient): LimitStore {
   return {
     async spend(spends) {
       if (spends.length === 0) return [];
-      const keys = spends.map(({ key }) => `moorage:limit:${key}`);
+      const keys = spends.map(({ key }) => nameOf(key));
       const amounts = spends.flatMap(({ costMs, mostMs }) => [String(costMs), String(mostMs)]);
       const debts = await redis.use((calls) => calls.eval(spendScript, keys.length, ...keys, ...amounts));
       return Array.isArray(debts) ? debts.map(Number) : [];
+    },
+    async reserve({ key, costMs, coveredMs }) {
+      const amounts = [String(costMs), String(coveredMs)];
+      const outcome = await redis.use((calls) => calls.eval(reserveScript, 1, nameOf(key), ...amounts));
+      const [granted, debtMs] = Array.isArray(outcome) ? outcome.map(Number) : [];
+      return { isGranted: granted === 1, debtMs: debtMs ?? coveredMs };
     },
   };
 }

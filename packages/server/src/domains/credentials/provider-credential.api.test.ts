@@ -202,6 +202,15 @@ describe('the secret', () => {
     expect(await audited('credential.revealed', id)).toHaveLength(2);
   });
 
+  it('is shown to a session only where its user has just signed in', async () => {
+    const { id } = await make();
+    const late = await server.signedInLongAgo('owner@example.com');
+    const refused = await late.post(`${path}/${id}/reveal`);
+    expect([refused.status, refused.body.code]).toEqual([403, 'reauthentication_required']);
+    expect((await late.get(`${path}/${id}`)).status).toBe(200);
+    expect((await pair.post(`${path}/${id}/reveal`)).status).toBe(200);
+  });
+
   it('is not overwritten, tested or deleted by who may only see the credential', async () => {
     const { id } = await make();
     for (const caller of [member, developer]) {

@@ -40,6 +40,7 @@ export const encryptedColumns: readonly EncryptedColumn[] = [
     org: 'org_id',
     before: { context: 'audit_sinks/', mayBePlain: true },
   },
+  { table: 'fingerprint_keys', column: 'sealed_key', row: 'id', org: null },
   { table: 'credentials', column: 'sealed_secret', row: 'id', org: 'org_id' },
   { table: 'ssh_keys', column: 'sealed_private_key', row: 'id', org: 'org_id' },
   { table: 'secret_versions', column: 'sealed_value', row: 'id', org: 'org_id' },

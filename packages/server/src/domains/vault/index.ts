@@ -13,6 +13,7 @@ import type { Metrics } from '../../platform/metrics/metrics.ts';
 import type { Audit } from '../audit/index.ts';
 import { createEncryptionAdmin } from './encryption-admin.service.ts';
 import { createEncryption, type Encryption } from './encryption.service.ts';
+import { createFingerprint, type Fingerprint } from './fingerprint.service.ts';
 import { createKeyring } from './keyring.service.ts';
 import { createRootKeys } from './root-key.service.ts';
 import { createRootRotation } from './root-rotation.service.ts';
@@ -46,6 +47,8 @@ export interface VaultDeps {
 export interface VaultParts extends Service {
   readonly vault: Vault;
   readonly encryption: Encryption;
+  /** Of texts that may hold secrets: without the root key nobody can tell which text it is of. */
+  readonly fingerprint: Fingerprint;
   /** In the transaction that removes an organization: nothing of it can be read again, wherever copies of it are. */
   destroyKeysOf(tx: Tx, orgId: string): Promise<void>;
 }
@@ -97,6 +100,7 @@ export function createVault(deps: VaultDeps): VaultParts {
     name: 'vault',
     vault,
     encryption,
+    fingerprint: createFingerprint({ ...deps, vault }),
     destroyKeysOf: (tx, orgId) => destroyKeysOf(deps, tx, orgId),
     status: () => ({ ...status, keys: keyring.size() }),
     async start() {

@@ -5,6 +5,7 @@ import { checkCrossSite } from './address-guard.ts';
 import { type Actor, anonymous } from '../authz/actor.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import { chooseOrg } from './org-choice.ts';
+import { checkRecent } from './recent.ts';
 import { createRequestLimits, type RequestLimits } from './request-limits.ts';
 import { addCookie, credentialsOf, headerOf, isRecord, originOf, showsCredential } from './request-state.ts';
 import type { Route } from './route.ts';
@@ -23,17 +24,6 @@ export function coversScope(scopes: readonly string[], needed: string): boolean 
 function isLimitedKey({ via }: Actor, { scope, surface }: Route): boolean {
   if (via === 'api-key') return true;
   return (via === 'user-key' || via === 'org-key') && scope === 'none' && surface !== 'v1';
-}
-
-/** How long ago one may have proved who he is for what needs a recent proof. */
-const recentMs = 10 * 60_000;
-
-function checkRecent({ recent }: Route, { via, signedInAt }: Actor, now: Date): void {
-  if (recent !== true || via !== 'session') return;
-  if (signedInAt !== undefined && now.getTime() - signedInAt.getTime() <= recentMs) return;
-  throw new AppError('forbidden', 'You signed in too long ago to do this.', {
-    details: { reason: 'reauthentication_required', nextStep: 'Sign out and in again, then do it within ten minutes.' },
-  });
 }
 
 function checkAccess(route: Route, actor: Actor): void {
@@ -104,7 +94,7 @@ export function createGate(deps: HttpServerDeps, limiter: Limiter): Gate {
     request.state.actor = actor;
     limits.identified(route, actor, setHeader);
     checkAccess(route, actor);
-    checkRecent(route, actor, deps.clock.now());
+    if (route.recent === true) checkRecent(route, actor, deps.clock.now());
     if (route.access.kind === 'public') return;
     request.state.actor = chooseOrg(route, actor, { header: headerOf(request, 'x-org-id'), pathId: pathIdOf(request) });
   };

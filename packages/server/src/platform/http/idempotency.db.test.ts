@@ -1,5 +1,6 @@
 import { useTestDatabase } from '@moorage/testkit/postgres';
 import { waitUntil } from '@moorage/testkit/wait-until';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { AppError } from '@moorage/core/errors';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +13,7 @@ import { idempotencyJobs } from '../jobs/idempotency-sweep.ts';
 import { defineRoute } from './route.ts';
 
 const source = useTestDatabase(migratedDatabase('idempotency'));
+const fingerprintKey = randomBytes(32);
 let db: Database;
 let server: TestHttpServer;
 let runs = 0;
@@ -45,7 +47,9 @@ const create = bind(
 beforeAll(async () => {
   db = openDatabase(source.dsn);
   await db.start();
-  server = await startHttp([create], { db });
+  server = await startHttp([create], {
+    idempotency: { db, fingerprint: async (text) => createHmac('sha256', fingerprintKey).update(text).digest('hex') },
+  });
 });
 afterAll(async () => {
   await server.stop();
@@ -122,6 +126,18 @@ describe('Idempotency-Key', () => {
       select 'ada', 'k6', route, fingerprint, now() - interval '1 second' from idempotency_keys where key = 'k1'`.execute(tx),
     );
     expect(await post('k6')).toMatchObject({ status: 201, run: 1 });
+  });
+
+  it('leaves nothing of the request from which a guess could be confirmed', async () => {
+    await post('k8', 'hunter2');
+    const row = await db.system('test', (tx) =>
+      tx.selectFrom('idempotency_keys').select('fingerprint').where('key', '=', 'k8').executeTakeFirstOrThrow(),
+    );
+    // All that goes into it is known to whoever guesses, the key apart.
+    const guess = JSON.stringify(['things.create', '/api/things', undefined, undefined, undefined, { name: 'hunter2' }]);
+    const plain = (['hex', 'base64', 'base64url'] as const).map((form) => createHash('sha256').update(guess).digest(form));
+    expect(row.fingerprint).toBe(createHmac('sha256', fingerprintKey).update(guess).digest('hex'));
+    expect(plain).not.toContain(row.fingerprint);
   });
 
   it('must be short and visible', async () => {

@@ -6,10 +6,12 @@
  * request under the same key is refused, and one that comes while the first still runs is told to wait. Keys belong to one
  * actor and are forgotten after a day. A request that failed leaves nothing, so its key may be used again.
  *
+ * Of the request itself only a fingerprint is kept, made under a key that is not in the database: a body may hold a password, and
+ * whoever has a copy of the row must not be able to try which.
+ *
  * The row is written outside of the handler's own transaction: when the process dies between the two, the key is free again
  * once the lock expires, and the second try meets what the first one made (`already_exists`) instead of making it twice.
  */
-import { createHash } from 'node:crypto';
 import { AppError } from '@moorage/core/errors';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -32,6 +34,13 @@ export interface IdempotentRequest {
   readonly lockMs: number;
 }
 
+/** Where answers are kept, and how requests are told from one another. */
+export interface IdempotencyDeps {
+  readonly db: Db;
+  /** Under a key that is not in the database. */
+  readonly fingerprint: (text: string) => Promise<string>;
+}
+
 export type Claim = { readonly kind: 'run' } | { readonly kind: 'replay'; readonly answer: StoredAnswer };
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
@@ -41,11 +50,6 @@ const storedAnswer = z.object({ status: z.number(), body: z.string().optional(),
 export function parseIdempotencyKey(header: string): string {
   if (keyPattern.test(header)) return header;
   throw new AppError('invalid_request', 'Idempotency-Key must be 1 to 255 visible ASCII characters.');
-}
-
-/** What makes two requests the same: route, address, organization and body. */
-export function fingerprintOf(parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
 
 async function insertClaim(tx: Tx, request: IdempotentRequest): Promise<boolean> {

@@ -54,6 +54,12 @@ export interface DownloadSpec {
   readonly types: readonly string[];
 }
 
+/** A field of the query, and the values of it that ask for what needs a recent proof. */
+export interface RecentWhere {
+  readonly field: string;
+  readonly values: readonly (string | boolean)[];
+}
+
 export interface BadInputCodes {
   /** Of a body that is no JSON. */
   readonly json?: string;
@@ -76,8 +82,11 @@ export interface Route extends RouteSchemas {
   readonly description?: string;
   readonly access: Access;
   readonly scope: Scope;
-  /** True for what is hard to undo: whoever comes with a session has to have signed in a few minutes ago. */
-  readonly recent?: true;
+  /**
+   * For what is hard to undo, or shows a secret: whoever comes with a session has to have signed in a few minutes ago. True, or
+   * what in the query asks for it.
+   */
+  readonly recent?: true | RecentWhere;
   /** On `/api/v1`, whom it is about: `user` needs a user, `org` an organization. */
   readonly tenancy?: 'user' | 'org';
   /** On `/api/v1`, the codes of bad input; each resource has its own there. */

@@ -13,7 +13,7 @@ import { asAppError } from './errors.ts';
 import { createGate } from './gate.ts';
 import {
   claim,
-  fingerprintOf,
+  type IdempotencyDeps,
   type IdempotentRequest,
   keepAnswer,
   parseIdempotencyKey,
@@ -22,6 +22,7 @@ import {
 } from './idempotency.ts';
 import { compileInput } from './input.ts';
 import { compileOutput } from './output.ts';
+import { checkRecent } from './recent.ts';
 import { addCookie, credentialsOf, headerOf, ioOf, isRecord } from './request-state.ts';
 import type { Route } from './route.ts';
 import { closeCodes, createSocketUpgrade, type Upgrades } from './socket.ts';
@@ -158,7 +159,8 @@ function createReplyHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: 'r
 
   return async (request, reply) => {
     const input = parse({ params: request.params, query: request.query, body: request.body });
-    const once = idempotencyOf(deps, route, request);
+    checkRecent(route, request.state.actor ?? anonymous, deps.clock.now(), input.query);
+    const once = await idempotencyOf(deps, route, request);
     const run = async (): Promise<StoredAnswer> => answerOf(reply, await handle(request, reply, input));
     if (once !== undefined) return send(request, reply, await runOnce(deps, once, reply, run));
     const result = await handle(request, reply, input);
@@ -166,27 +168,19 @@ function createReplyHandler(deps: HttpServerDeps, bound: BoundRoute & { kind: 'r
   };
 }
 
-type Once = IdempotentRequest & { readonly db: NonNullable<HttpServerDeps['db']> };
+type Once = IdempotentRequest & Pick<IdempotencyDeps, 'db'>;
 
-function idempotencyOf(deps: HttpServerDeps, route: Route, request: FastifyRequest): Once | undefined {
+async function idempotencyOf(deps: HttpServerDeps, route: Route, request: FastifyRequest): Promise<Once | undefined> {
   const header = headerOf(request, 'idempotency-key');
   const actor = request.state.actor === undefined ? undefined : principalOf(request.state.actor);
-  if (route.idempotent !== true || header === undefined || deps.db === undefined || actor === undefined) return undefined;
-  return {
-    db: deps.db,
-    actor,
-    key: parseIdempotencyKey(header),
-    route: route.id,
-    fingerprint: fingerprintOf([
-      route.id,
-      request.url,
-      headerOf(request, 'x-org-id'),
-      headerOf(request, 'x-team-id'),
-      request.state.site?.id,
-      request.body,
-    ]),
-    lockMs: (route.timeoutMs ?? defaultTimeoutMs) + 5_000,
-  };
+  if (route.idempotent !== true || header === undefined || deps.idempotency === undefined || actor === undefined)
+    return undefined;
+  const { db, fingerprint } = deps.idempotency;
+  const key = parseIdempotencyKey(header);
+  const choices = [headerOf(request, 'x-org-id'), headerOf(request, 'x-team-id'), request.state.site?.id];
+  const same = JSON.stringify([route.id, request.url, ...choices, request.body]);
+  const lockMs = (route.timeoutMs ?? defaultTimeoutMs) + 5_000;
+  return { db, actor, key, route: route.id, fingerprint: await fingerprint(same), lockMs };
 }
 
 async function runOnce(

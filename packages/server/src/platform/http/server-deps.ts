@@ -4,10 +4,10 @@ import type { Ids } from '@moorage/core/ids';
 import type { Log } from '@moorage/core/log';
 import type { Actor } from '../authz/actor.ts';
 import type { AuthzResource, Policy } from '../authz/engine.ts';
-import type { Db } from '../db/db.ts';
 import type { Limiter } from '../limits/limiter.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { BoundRoute, CookieOut } from './bind.ts';
+import type { IdempotencyDeps } from './idempotency.ts';
 import type { FindSite } from './site.ts';
 import type { TimeLimits } from './time-limits.ts';
 
@@ -95,7 +95,7 @@ export interface HttpServerDeps {
   /** Hears of every refusal; must not throw and is not waited for. */
   readonly onRefused?: (refusal: Refusal) => void;
   /** For `Idempotency-Key`; without it the header is ignored. */
-  readonly db?: Db;
+  readonly idempotency?: IdempotencyDeps;
   /** The built console; without it unknown paths are 404. */
   readonly staticDir?: string;
 }

@@ -16,4 +16,11 @@ describe('an exact limit', () => {
     await take('ada');
     await expect(take('ada')).rejects.toMatchObject({ code: 'rate_limited' });
   });
+
+  it('refuses of many who ask at once only those for whom nothing is left', async () => {
+    const clock = createFakeClock();
+    const take = createExactLimit(createLimiter({ clock, log: silentLog }), 'reveal', { perMinute: 60, burst: 3 });
+    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => take('ada')));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+  });
 });

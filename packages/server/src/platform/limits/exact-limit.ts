@@ -12,26 +12,18 @@ export type ExactLimit = (key: string) => Promise<void>;
 
 /** What is refused costs nothing, so that whoever keeps asking is let in as soon as something is there again. */
 export function createExactLimit(
-  limiter: Pick<Limiter, 'spend'>,
+  limiter: Pick<Limiter, 'reserve'>,
   name: string,
   { perMinute, burst }: ExactAllowance,
 ): ExactLimit {
   const costMs = 60_000 / perMinute;
   const wholeMs = burst * costMs;
-
-  function check(debtMs: number): void {
-    // A thousandth of a token forgives what rounding loses.
-    const overMs = debtMs - wholeMs;
-    if (overMs <= costMs / 1_000) return;
-    throw new AppError('rate_limited', 'Too many requests of this kind.', { retryAfterSeconds: Math.ceil(overMs / 1_000) });
-  }
-
+  // A thousandth of a token forgives what rounding loses.
+  const bucket = { costMs, mostMs: wholeMs + costMs, coveredMs: wholeMs + costMs / 1_000 };
   return async (key) => {
-    const bucket = { key: `${name}:${key}`, mostMs: wholeMs + costMs };
-    const [before = 0] = await limiter.spend([{ ...bucket, costMs: 0 }]);
-    check(before + costMs);
-    // Others may have asked in between: what was taken beyond the whole is refused all the same.
-    const [after = 0] = await limiter.spend([{ ...bucket, costMs }]);
-    check(after);
+    const { isGranted, debtMs } = await limiter.reserve({ ...bucket, key: `${name}:${key}` });
+    if (isGranted) return;
+    const retryAfterSeconds = Math.max(1, Math.ceil((debtMs + costMs - wholeMs) / 1_000));
+    throw new AppError('rate_limited', 'Too many requests of this kind.', { retryAfterSeconds });
   };
 }

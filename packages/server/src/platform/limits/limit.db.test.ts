@@ -69,6 +69,18 @@ describe.each(kinds)('limits in %s', (kind) => {
     expect(Math.round(debt / 60_000)).toBe(20);
   });
 
+  it('give what is there to as many as there is for, however many ask at once', async () => {
+    const store = storeOf();
+    const hour = 3_600_000;
+    const reserve = { key: `reserved ${mark}`, costMs: hour, mostMs: 6 * hour, coveredMs: 5.5 * hour };
+    const asked = await Promise.all(Array.from({ length: 20 }, () => store.reserve(reserve)));
+    expect(asked.filter(({ isGranted }) => isGranted)).toHaveLength(5);
+    const refused = await store.reserve(reserve);
+    expect([refused.isGranted, Math.round(refused.debtMs / hour)]).toEqual([false, 5]);
+    // What was refused has cost nothing.
+    expect(Math.round(((await store.spend([{ ...reserve, costMs: 0 }]))[0] ?? 0) / hour)).toBe(5);
+  });
+
   it.skipIf(kind === 'Redis')('are forgotten when they are full again', async () => {
     const store = storeOf();
     await store.spend([

@@ -1,7 +1,7 @@
 /** Limits shared through PostgreSQL, where no Redis is: an unlogged table, one statement a batch. */
 import { sql } from 'kysely';
 import type { Db } from '../db/db.ts';
-import type { LimitStore, Spend } from './limits.ports.ts';
+import type { LimitStore, Reserve, Reserved, Spend } from './limits.ports.ts';
 
 /** Rows are locked in the order of their keys, so that two replicas never wait for each other. */
 async function spendRows(db: Db, spends: readonly Spend[]): Promise<readonly number[]> {
@@ -30,9 +30,36 @@ async function spendRows(db: Db, spends: readonly Spend[]): Promise<readonly num
   return spends.map(({ key }) => debts.get(key) ?? 0);
 }
 
+/** One statement. Who waits for another's row decides by what he finds then; who is refused is told how it stood when he began. */
+async function reserveRow(db: Db, { key, costMs, mostMs, coveredMs }: Reserve): Promise<Reserved> {
+  const ms = (value: number) => sql`${value}::float8 * interval '1 ms'`;
+  const spent = sql`greatest(known.full_at, statement_timestamp()) + ${ms(costMs)}`;
+  const { rows } = await db.system(
+    'reserve of a limit',
+    async (tx) =>
+      await sql<{ granted: boolean; debt_ms: number }>`
+        with spent as (
+          insert into rate_limits as known (key, full_at, most)
+          values (${key}, statement_timestamp() + ${ms(costMs)}, ${ms(mostMs)})
+          on conflict (key) do update set full_at = ${spent}, most = excluded.most
+            where ${spent} <= statement_timestamp() + ${ms(coveredMs)}
+          returning full_at
+        ), outcome as (
+          select true as granted, full_at from spent
+          union all
+          select false, full_at from rate_limits where key = ${key} and not exists (select from spent)
+        )
+        select granted, greatest(0, extract(epoch from full_at - statement_timestamp()) * 1000)::float8 as debt_ms from outcome
+      `.execute(tx),
+  );
+  const [outcome = { granted: false, debt_ms: coveredMs }] = rows;
+  return { isGranted: outcome.granted, debtMs: outcome.debt_ms };
+}
+
 export function createPostgresLimitStore(db: Db): LimitStore {
   return {
     spend: (spends) => spendRows(db, spends),
+    reserve: (reserve) => reserveRow(db, reserve),
     async sweep() {
       await db.system('drop limits', async (tx) => {
         await sql`

@@ -23,6 +23,16 @@ function createStore(clock: { monotonicMs(): number }): LimitStore & { calls: nu
         return (fullAt.get(key) ?? 0) - now;
       });
     },
+    async reserve({ key, costMs, coveredMs }) {
+      this.calls += 1;
+      if (this.fail) throw new Error('the store is gone');
+      if (this.hang) await new Promise(() => {});
+      const now = clock.monotonicMs();
+      const debtMs = Math.max((fullAt.get(key) ?? 0) - now, 0);
+      if (debtMs + costMs > coveredMs) return { isGranted: false, debtMs };
+      fullAt.set(key, now + debtMs + costMs);
+      return { isGranted: true, debtMs: debtMs + costMs };
+    },
   };
 }
 
@@ -144,5 +154,33 @@ describe('three replicas', () => {
     expect(replicas[0]?.take('k', allowance).granted).toBe(false);
     expect(replicas[0]?.status()['shared']).toBe(true);
     await stop();
+  });
+});
+
+describe('a limit that is reserved from', () => {
+  const reserve = { key: 'reveals', costMs: 1_000, mostMs: 6_000, coveredMs: 5_000 };
+  const grantedAt = async (limiters: readonly ReturnType<typeof createLimiter>[], each: number): Promise<number> => {
+    const asked = limiters.flatMap((limiter) => Array.from({ length: each }, () => limiter.reserve(reserve)));
+    return (await Promise.all(asked)).filter(({ isGranted }) => isGranted).length;
+  };
+
+  it('grants on all replicas together as many as there are, and asks the store once for each', async () => {
+    const clock = createFakeClock();
+    const store = createStore(clock);
+    const replicas = [1, 2, 3].map(() => createLimiter({ clock, log: silentLog, store }));
+    expect(await grantedAt(replicas, 4)).toBe(5);
+    expect(store.calls).toBe(12);
+    expect(await grantedAt(replicas, 4)).toBe(0);
+    await clock.advance(2_000);
+    expect(await grantedAt(replicas, 4)).toBe(2);
+  });
+
+  it('goes on with what each replica knows while the store is away', async () => {
+    const clock = createFakeClock();
+    const store = createStore(clock);
+    const limiter = createLimiter({ clock, log: silentLog, store });
+    expect(await grantedAt([limiter], 3)).toBe(3);
+    store.fail = true;
+    expect(await grantedAt([limiter], 9)).toBe(2);
   });
 });

@@ -17,14 +17,15 @@
  * Without an answer from the store (an outage, a restart that lost the buckets) each replica goes on with what it knows and
  * tries again with growing pauses. No request fails or waits for it: the limits are then those of each replica for itself.
  *
- * `spend` is for what may wait and must be exact, such as attempts to sign in: it asks the store, with a deadline, and falls
- * back to this process's own buckets.
+ * `spend` and `reserve` are for what may wait and must be exact, such as attempts to sign in and secrets that are shown: they ask
+ * the store, with a deadline, and fall back to this process's own buckets. `spend` takes in any case and tells what became of the
+ * bucket; `reserve` takes only what is there, so that of many who ask at once exactly as many get something as there are tokens.
  */
 import { createHash } from 'node:crypto';
 import type { CancelTimer, Clock } from '@moorage/core/clock';
 import type { Service, ServiceStatus } from '@moorage/core/lifecycle';
 import type { Log } from '@moorage/core/log';
-import type { LimitStore, Spend } from './limits.ports.ts';
+import type { LimitStore, Reserve, Reserved, Spend } from './limits.ports.ts';
 
 export interface Allowance {
   readonly perSecond: number;
@@ -48,6 +49,8 @@ export interface Limiter extends Service {
   look(key: string, allowance: Allowance): Verdict;
   /** Takes by what everybody knows; for each the milliseconds until it is full again. Never rejects. */
   spend(spends: readonly Spend[]): Promise<readonly number[]>;
+  /** Takes by what everybody knows, where it is there. Never rejects. */
+  reserve(reserve: Reserve): Promise<Reserved>;
 }
 
 export interface LimiterDeps {
@@ -139,6 +142,12 @@ function spendHere(buckets: Buckets, now: number, { key, costMs, mostMs }: Spend
   const bucket = buckets.find(key, mostMs);
   bucket.fullAtMs = Math.min(Math.max(bucket.fullAtMs, now) + costMs, now + mostMs);
   return bucket.fullAtMs - now;
+}
+
+function reserveHere(buckets: Buckets, now: number, reserve: Reserve): Reserved {
+  const debtMs = debtOf(buckets.get(reserve.key), now);
+  if (debtMs + reserve.costMs > reserve.coveredMs) return { isGranted: false, debtMs };
+  return { isGranted: true, debtMs: spendHere(buckets, now, reserve) };
 }
 
 function createDeadline(clock: Clock) {
@@ -245,6 +254,20 @@ export function createLimiter({ clock, log, store }: LimiterDeps): Limiter {
         failed(error);
         return here;
       }
+    },
+    async reserve(reserve) {
+      if (store !== undefined) {
+        try {
+          const reserved = await within(store.reserve({ ...reserve, key: nameOf(reserve.key) }));
+          worked();
+          // Known here too, for when the store is away.
+          if (reserved.isGranted) spendHere(buckets, clock.monotonicMs(), reserve);
+          return reserved;
+        } catch (error) {
+          failed(error);
+        }
+      }
+      return reserveHere(buckets, clock.monotonicMs(), reserve);
     },
     async start() {
       status = { state: 'running' };
