@@ -101,6 +101,16 @@ describe('domains and guests in a real browser', () => {
     await dialog.getByRole('button', { name: 'Share', exact: true }).click();
     const guests = page.getByRole('table', { name: 'Guests' });
     await guests.getByText(/^expires in/).waitFor();
+    const other = await browser.newContext({ baseURL: platform.url });
+    const guest = await other.newPage();
+    guest.setDefaultTimeout(20_000);
+    await guest.goto('/dev/login?email=guest@example.test&redirect=/deployments');
+    await guest.getByRole('table', { name: 'Shared with you' }).getByRole('link').first().click();
+    await guest.getByRole('heading', { level: 1 }).waitFor();
+    await guest.getByRole('link', { name: 'Terminal', exact: true }).click();
+    await guest.getByText('Terminals are for developers').waitFor();
+    expect(await guest.getByRole('button', { name: /^(Restart|Delete)$/ }).count()).toBe(0);
+    await other.close();
     expect(await violationsOf(page)).toEqual([]);
     await guests.getByRole('button', { name: 'Remove guest@example.test' }).click();
     await dialog.getByRole('button', { name: 'Remove', exact: true }).click();

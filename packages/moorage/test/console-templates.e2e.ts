@@ -138,12 +138,39 @@ describe('the template editor in a real browser', () => {
     await page.getByRole('button', { name: 'Compare version 4' }).waitFor();
   });
 
+  it('is shared with a guest, who sees it and changes nothing, until he is removed', async () => {
+    await page.goto('/templates/shop');
+    await page.getByRole('link', { name: 'Share', exact: true }).click();
+    await page.getByText('Only you see this template.').waitFor();
+    await page.getByRole('button', { name: 'Add a guest' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'E-mail' }).fill('guest@example.test');
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Share', exact: true }).click();
+    await page.getByRole('table', { name: 'Guests' }).getByText('has not signed in yet').waitFor();
+    const other = await browser.newContext({ baseURL: platform.url });
+    const guest = await other.newPage();
+    guest.setDefaultTimeout(20_000);
+    await guest.goto('/dev/login?email=guest@example.test&redirect=/templates/shop');
+    await guest.getByRole('link', { name: 'Versions', exact: true }).waitFor();
+    expect(await guest.getByRole('link', { name: /^(Edit|Share)$/ }).count()).toBe(0);
+    expect(await guest.getByRole('button', { name: 'Delete' }).count()).toBe(0);
+    await page.reload();
+    await page.getByRole('button', { name: 'Remove guest@example.test' }).click();
+    await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByText('Only you see this template.').waitFor();
+    await guest.reload();
+    await guest.getByText('This template could not be loaded.').waitFor();
+    await other.close();
+  });
+
   const paths = [
     '/new-template',
     '/new-template?template=hello',
     '/templates/shop',
     '/templates/shop/edit',
     '/templates/shop/versions',
+    '/templates/shop/access',
   ];
 
   it.each(['light', 'dark'] as const)('has no page with a WCAG 2.2 AA fault, %s', async (colorScheme) => {
@@ -152,7 +179,7 @@ describe('the template editor in a real browser', () => {
     for (const path of paths) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).waitFor();
-      if (!path.endsWith('versions') && path !== '/templates/shop') await spec().waitFor();
+      if (path.includes('edit') || path.includes('new')) await spec().waitFor();
       const violations = await violationsOf(page);
       if (violations.length > 0) faults[path] = violations;
     }

@@ -6,7 +6,7 @@ import { device, invite, signIn } from './routes/entry.tsx';
 import { organizationTree } from './routes/organization.tsx';
 import { settingsTree } from './routes/settings.tsx';
 import { root, type RouterContext, shell } from './routes/shell.tsx';
-import { newTemplate, template, templateEdit, templates, templateVersions } from './routes/templates.tsx';
+import { newTemplate, template, templateAccess, templateEdit, templates, templateVersions } from './routes/templates.tsx';
 import { RouteErrorPage } from './shared/shell/BrokenPages.tsx';
 
 const dashboard = createRoute({
@@ -27,6 +27,7 @@ const routeTree = root.addChildren([
     templates,
     template,
     templateEdit,
+    templateAccess,
     templateVersions,
     newTemplate,
     organizationTree,

@@ -419,6 +419,8 @@ export interface DeploymentsListArgs {
   readonly query?: {
     /** The current team of the session when absent. */
     readonly team_id?: string;
+    /** Only what is shared with the caller by itself, wherever it is. */
+    readonly shared?: boolean;
     readonly status?: T.DeploymentStatus;
     readonly search?: string;
     /** Turns on paging; see `Link`. */

@@ -506,6 +506,8 @@ export interface Deployment {
   readonly canary: Canary | null;
   readonly restartedAt: string | null;
   readonly canUpdate: boolean;
+  /** What the caller may do to it, whatever its status allows. */
+  readonly actions: readonly string[];
   /** Runs on the embedded cluster: processes without isolation. */
   readonly embedded: boolean;
 }
@@ -1528,7 +1530,7 @@ export interface StreamEnd {
 }
 
 export interface StreamHello {
-  readonly teamId: string;
+  readonly teamId: string | null;
 }
 
 export interface StreamNotice {
@@ -1594,6 +1596,8 @@ export interface Template {
   readonly spec: string;
   /** Counts accepted changes; send it as `If-Match`. */
   readonly version: number;
+  /** What the caller may do to it. */
+  readonly actions: readonly string[];
 }
 
 export interface TemplateCreate {

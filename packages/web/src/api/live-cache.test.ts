@@ -36,6 +36,7 @@ function deployment(over: Partial<Deployment>): Deployment {
     canary: null,
     restartedAt: null,
     canUpdate: true,
+    actions: ['deployment:read', 'deployment:update'],
     embedded: true,
     ...over,
   };

@@ -30,6 +30,9 @@ export function applyDeployment(queries: QueryClient, deployment: Deployment): v
   for (const [queryKey, pages] of queries.getQueriesData<Pages>({ queryKey: keys.deploymentLists })) {
     const filter = filterOf(queryKey);
     if (filter.teamId !== undefined && filter.teamId !== deployment.teamId) continue;
+    const isElsewhere =
+      filter.shared === true && !pages?.pages.some((page) => page.items.some(({ name }) => name === deployment.name));
+    if (isElsewhere) continue;
     const replaced = pages === undefined ? undefined : replaceInPages(pages, deployment, filter);
     if (replaced === undefined) void queries.invalidateQueries({ queryKey, exact: true });
     else queries.setQueryData(queryKey, replaced);

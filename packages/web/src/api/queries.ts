@@ -85,16 +85,19 @@ export interface DeploymentFilter {
   readonly teamId: string | undefined;
   readonly status?: DeploymentStatus | undefined;
   readonly search?: string | undefined;
+  /** Only what is shared with the caller by itself. */
+  readonly shared?: true | undefined;
 }
 
 export function deploymentsQuery(filter: DeploymentFilter) {
-  const { teamId, status, search } = filter;
+  const { teamId, status, search, shared } = filter;
   return infiniteQueryOptions({
-    queryKey: [...keys.deploymentLists, { teamId, status, search }] as const,
+    queryKey: [...keys.deploymentLists, { teamId, status, search, shared }] as const,
     queryFn: ({ pageParam, signal }) => {
       const query = {
         limit: pageSize,
         ...(teamId === undefined ? {} : { team_id: teamId }),
+        ...(shared === undefined ? {} : { shared }),
         ...(status === undefined ? {} : { status }),
         ...(search === undefined || search === '' ? {} : { search }),
         ...(pageParam === '' ? {} : { cursor: pageParam }),

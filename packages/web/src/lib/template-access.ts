@@ -1,5 +1,5 @@
-/** Who may share and change which template, as far as the roles on the screen tell; the server is the judge. */
-import type { Me, Template, TemplateVisibility } from '@moorage/sdk/types';
+/** Who may make a template visible to whom, as far as the roles on the screen tell; the server is the judge. */
+import type { Me, TemplateVisibility } from '@moorage/sdk/types';
 
 function leadsOrg(me: Me, orgId: string | undefined): boolean {
   const role = me.orgs.find((org) => org.id === orgId)?.role;
@@ -31,14 +31,4 @@ export function visibilityChoices(me: Me, orgId: string | undefined): readonly V
       isAllowed: me.platformRole === 'platform_admin',
     },
   ];
-}
-
-/** A private template is seen by its owner only, so who sees it may change it. */
-export function mayChangeTemplate(me: Me, template: Template): boolean {
-  if (template.isSystem || template.orgId === null) return false;
-  const { orgId, teamId } = template;
-  if (template.visibility === 'private') return true;
-  if (template.visibility === 'team') return ledTeams(me, orgId).some((team) => team.id === teamId);
-  if (template.visibility === 'org') return leadsOrg(me, orgId);
-  return me.platformRole === 'platform_admin';
 }

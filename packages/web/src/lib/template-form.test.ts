@@ -31,6 +31,7 @@ const template: Template = {
   teamName: null,
   services: ['web'],
   version: 3,
+  actions: ['template:read'],
   visibility: 'public',
 };
 const preview: TemplatePreview = {

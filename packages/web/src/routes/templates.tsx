@@ -25,6 +25,13 @@ export const templateEdit = createRoute({
   component: lazyRouteComponent(() => import('../features/templates/editor/EditTemplatePage.tsx'), 'EditTemplatePage'),
 });
 
+export const templateAccess = createRoute({
+  getParentRoute: () => shell,
+  path: '/templates/$name/access',
+  loader: ({ context, params }) => void context.queries.prefetchQuery(templateQuery(params.name)),
+  component: lazyRouteComponent(() => import('../features/templates/access/TemplateAccessPage.tsx'), 'TemplateAccessPage'),
+});
+
 export const templateVersions = createRoute({
   getParentRoute: () => shell,
   path: '/templates/$name/versions',

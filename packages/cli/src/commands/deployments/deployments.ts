@@ -12,6 +12,7 @@ function addReadCommands(deployments: Command, io: CliIo): void {
     .command('list')
     .description('list the deployments of a team')
     .addOption(new Option('--team <id>', 'another team than the current one').env('MOORAGE_TEAM'))
+    .addOption(new Option('--shared', 'only what is shared with you by itself').env('MOORAGE_SHARED'))
     .addOption(new Option('--search <text>', 'only those whose name contains the text').env('MOORAGE_SEARCH'))
     .addHelpText('after', '\nExample:\n  $ moorage deployments list --output json')
     .action((_options, command: Command) => list(io, command));

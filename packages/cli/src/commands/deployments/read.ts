@@ -10,9 +10,10 @@ import { openSession } from '../../session.ts';
 /** `deployments list`. */
 export async function list(io: CliIo, command: Command): Promise<void> {
   const session = openSession(io, command);
-  const flags = command.opts<{ team?: string; search?: string }>();
+  const flags = command.opts<{ team?: string; shared?: boolean; search?: string }>();
   const query = {
     ...(flags.team === undefined ? {} : { team_id: flags.team }),
+    ...(flags.shared === true ? { shared: true } : {}),
     ...(flags.search === undefined ? {} : { search: flags.search }),
   };
   const rows = dataOf(await session.client.deployments.list({ query }));

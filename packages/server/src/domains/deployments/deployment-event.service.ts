@@ -1,8 +1,8 @@
-/** The stream of everything that changes in a team: outbox events, each answered with the object as it is now. */
+/** The stream of what changes in a team and in what is shared with the caller: outbox events, each answered with the object as it is now. */
 import type { OutboxEvent } from '../../platform/events/events.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import type { EventStream } from '../../platform/http/event-stream.ts';
-import { type DeploymentServiceDeps, teamOf, viewFor } from './deployment.service.ts';
+import { type DeploymentServiceDeps, listedFor, viewFor } from './deployment.service.ts';
 import { findDeployment } from './deployment.store.ts';
 
 /** A stream ends after this long, and its client comes back: so rights that were taken away do not outlive a quarter of an hour. */
@@ -30,13 +30,17 @@ async function streamEvents(
   wanted: string | undefined,
   stream: EventStream,
 ): Promise<void> {
-  const { teamId, orgId } = teamOf(ctx, wanted);
-  ctx.authorize('deployment:read', { type: 'team', orgId, teamId });
-  const filter = { orgIds: [orgId], teamIds: [teamId], kinds: ['deployment.changed', 'deployment.removed'] };
+  const { teamId, orgIds, sharedIds } = listedFor(ctx, { team_id: wanted, withShared: true });
+  // What is shared is in teams of others: their events are read too, and all but those few are dropped here.
+  const teams = sharedIds.length > 0 || teamId === undefined ? {} : { teamIds: [teamId] };
+  const filter = { orgIds, ...teams, kinds: ['deployment.changed', 'deployment.removed'] };
   const after = stream.lastEventId === undefined ? {} : { afterId: stream.lastEventId };
-  const stop = await deps.events.subscribe({ ...filter, ...after }, (event) => forward(deps, ctx, stream, event));
+  const isMeant = (event: OutboxEvent) => event.teamId === teamId || sharedIds.includes(event.ref);
+  const stop = await deps.events.subscribe({ ...filter, ...after }, async (event) => {
+    if (isMeant(event)) await forward(deps, ctx, stream, event);
+  });
   try {
-    stream.send('hello', { teamId });
+    stream.send('hello', { teamId: teamId ?? null });
     await deps.clock.sleep(longestMs, stream.signal);
   } finally {
     stop();

@@ -1,6 +1,7 @@
 import { systemClock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { waitUntil } from '@moorage/testkit/wait-until';
 import { type EventSource, openEvents } from '../../../test/event-source.ts';
 import { type Person, useTestServer } from '../../../test/support.ts';
 
@@ -53,6 +54,21 @@ describe('an open stream', () => {
     });
     await Promise.all(sources.map((source) => source.ended));
     await expect(Promise.race([stays.ended.then(() => 'ended'), Promise.resolve('open')])).resolves.toBe('open');
+  });
+});
+
+describe('the stream of a team', () => {
+  it('tells a guest of what is shared with him, and of nothing beside it', async () => {
+    const guest = await server.signIn('eve@example.com');
+    const [shared, beside] = await Promise.all([deployed('shared'), deployed('beside')]);
+    await ada.post('/api/deployments/grants', { name: shared.name, email: 'eve@example.com', role: 'viewer' });
+    const source = await openEvents(server, guest, `/api/events?team_id=${guest.teamId}`);
+    open.push(source);
+    await waitUntil(() => source.events.some(({ event }) => event === 'hello'), { describe: 'the stream to begin' });
+    for (const { name } of [beside, shared]) await ada.post('/api/deployments/restart', { name });
+    const names = () => source.events.filter(({ event }) => event === 'deployment').map(({ data }) => data.name);
+    await waitUntil(() => names().includes(shared.name), { describe: 'the guest to hear of it' });
+    expect(names()).not.toContain(beside.name);
   });
 });
 

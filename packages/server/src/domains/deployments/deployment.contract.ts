@@ -34,6 +34,10 @@ export const deploymentsRoutes = {
     scope: 'deployments:read',
     query: z.strictObject({
       team_id: z.uuid().optional().meta({ description: 'The current team of the session when absent.' }),
+      shared: queryBoolean.meta({
+        type: 'boolean',
+        description: 'Only what is shared with the caller by itself, wherever it is.',
+      }),
       status: deploymentStatus.optional(),
       search: z.string().max(100).optional(),
       limit: z.coerce.number().int().min(1).max(500).optional().meta({ description: 'Turns on paging; see `Link`.' }),
@@ -237,7 +241,7 @@ export const deploymentsRoutes = {
       events: {
         deployment: deployment,
         deploymentDeleted: z.strictObject({ name: z.string() }).meta({ id: 'DeploymentDeleted' }),
-        hello: z.strictObject({ teamId: z.uuid() }).meta({ id: 'StreamHello' }),
+        hello: z.strictObject({ teamId: z.uuid().nullable() }).meta({ id: 'StreamHello' }),
       },
     },
   }),

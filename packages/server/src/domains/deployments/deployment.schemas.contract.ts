@@ -113,6 +113,7 @@ export const deployment = deploymentSummary
     canary: canary.nullable().meta({ description: 'Another version of a service beside it, or the last one that was given up.' }),
     restartedAt: z.iso.datetime().nullable(),
     canUpdate: z.boolean(),
+    actions: z.array(z.string()).meta({ description: 'What the caller may do to it, whatever its status allows.' }),
     embedded: z.boolean().meta({ description: 'Runs on the embedded cluster: processes without isolation.' }),
   })
   .meta({ id: 'Deployment' });

@@ -11,6 +11,7 @@ import type { RequestCtx } from '../../platform/http/context.ts';
 import { principalIdOf } from '../../platform/http/user-id.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit, AuditEventView } from '../audit/index.ts';
+import { allowedActions } from '../orgs/index.ts';
 import type { DeploymentSecrets } from '../secrets/index.ts';
 import { type Issue, resolveValues, splitSecrets, type UsableTemplate } from '../templates/index.ts';
 import { deploymentRemoval } from './deployment-job.contract.ts';
@@ -68,6 +69,8 @@ export type CreateInput = z.output<typeof deploymentCreate>;
 
 export interface ListInput {
   readonly team_id?: string | undefined;
+  /** Only what is shared with the caller by itself. */
+  readonly shared?: boolean | undefined;
   readonly status?: Status | undefined;
   readonly search?: string | undefined;
   readonly limit?: number | undefined;
@@ -95,7 +98,8 @@ function abilitiesFor(ctx: RequestCtx, row: SummaryRow): Abilities {
 }
 
 export function viewFor(deps: DeploymentServiceDeps, ctx: RequestCtx, row: DeploymentRow): DeploymentView {
-  return deploymentToView(row, { abilities: abilitiesFor(ctx, row), embedded: deps.settings.embedded });
+  const actions = allowedActions(ctx.can, deploymentResource(row));
+  return deploymentToView(row, { abilities: abilitiesFor(ctx, row), actions, embedded: deps.settings.embedded });
 }
 
 export function deploymentMissing(name: string): AppError {
@@ -267,21 +271,32 @@ interface Listed {
   readonly sharedIds: readonly string[];
 }
 
+interface ListedInput {
+  readonly team_id?: string | undefined;
+  readonly shared?: boolean | undefined;
+  /** Also beside a team that was named. */
+  readonly withShared?: boolean;
+}
+
 /** The team that was named; or else the current one, and what is shared with the caller by itself. */
-function listedFor(ctx: RequestCtx, wanted: string | undefined): Listed {
-  const shared = wanted === undefined ? sharedDeployments(ctx) : [];
+export function listedFor(
+  ctx: RequestCtx,
+  { team_id: wanted, shared: onlyShared = false, withShared = wanted === undefined || onlyShared }: ListedInput,
+): Listed {
+  const shared = withShared ? sharedDeployments(ctx) : [];
   const ofShared = { orgIds: shared.map((one) => one.orgId), sharedIds: shared.map((one) => one.id) };
-  if (shared.length > 0 && ctx.actor.currentTeamId === undefined) return { teamId: undefined, ...ofShared };
+  if (onlyShared || (shared.length > 0 && ctx.actor.currentTeamId === undefined)) return { teamId: undefined, ...ofShared };
   const { teamId, orgId } = teamOf(ctx, wanted);
   ctx.authorize('deployment:read', { type: 'team', orgId, teamId });
   return { teamId, ...ofShared, orgIds: [orgId, ...ofShared.orgIds] };
 }
 
 async function list(deps: DeploymentServiceDeps, ctx: RequestCtx, input: ListInput): Promise<Page<SummaryView>> {
-  const { teamId, orgIds, sharedIds } = listedFor(ctx, input.team_id);
+  const { teamId, orgIds, sharedIds } = listedFor(ctx, input);
   const { status, search, limit } = input;
   const query = { teamId, sharedIds, status, search, limit, beforeId: beforeIdOf(input.cursor) };
-  const rows = await deps.db.tenant(orgIds, (tx) => listDeployments(tx, query));
+  const isNone = teamId === undefined && sharedIds.length === 0;
+  const rows = isNone ? [] : await deps.db.tenant(orgIds, (tx) => listDeployments(tx, query));
   const view = (row: SummaryRow): SummaryView => deploymentToSummary(row, abilitiesFor(ctx, row));
   return toPage(rows, limit ?? rows.length, (row) => [row.id], view);
 }

@@ -103,6 +103,7 @@ function serviceToView(wanted: WantedService, seen: ObservedService | undefined)
 
 export interface ViewContext {
   readonly abilities: Abilities;
+  readonly actions: readonly string[];
   /** Runs on the embedded cluster. */
   readonly embedded: boolean;
 }
@@ -124,6 +125,7 @@ export function deploymentToView(row: DeploymentRow, context: ViewContext): Depl
     canary: canaryToView(row),
     restartedAt: row.restartedAt?.toISOString() ?? null,
     canUpdate: context.abilities.canUpdate && row.deletingSince === null,
+    actions: [...context.actions],
     embedded: context.embedded,
   };
 }

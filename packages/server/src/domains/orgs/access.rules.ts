@@ -9,6 +9,7 @@
  * exists at all; for all others it is not found. The actions here and those that the contracts name are the same set, and
  * the whole matrix is a golden file (packages/server/test/policy.test.ts).
  */
+import type { AuthzResource } from '../../platform/authz/engine.ts';
 
 const orgLeads = ['org:org_owner', 'org:org_admin'] as const;
 /** An auditor reads what there is and what was done, and neither logs nor shells: what apps print may hold secrets. */
@@ -138,6 +139,9 @@ export type Action = keyof typeof accessPolicy.actions;
 /** Nouns that an organization has as a whole. */
 const ofOrgs: ReadonlySet<string> = new Set(['audit', 'role', 'access', 'credential', 'ssh_key']);
 
+/** Actions of which the thing is the outcome and not the object. */
+const notOnOne: ReadonlySet<Action> = new Set(['deployment:create', 'template:create', 'template:generate']);
+
 /** What a question about an action in the current team is asked of, by the first half of the action's name. */
 export function resourceTypeOf(action: Action): string {
   const [noun] = action.split(':');
@@ -150,3 +154,8 @@ export function resourceTypeOf(action: Action): string {
 export const actions: readonly Action[] = Object.keys(accessPolicy.actions).filter((name): name is Action =>
   Object.hasOwn(accessPolicy.actions, name),
 );
+
+/** What may be done to one thing, for views that say what is possible; to make another of its kind is nothing that is done to it. */
+export function allowedActions(can: (action: Action, resource: AuthzResource) => boolean, resource: AuthzResource): Action[] {
+  return actions.filter((action) => action.startsWith(`${resource.type}:`) && !notOnOne.has(action) && can(action, resource));
+}

@@ -12,7 +12,7 @@ import { requireHeldRole } from './role-choice.service.ts';
 import { createTeamMemberService } from './team-member.service.ts';
 import { createTeamService, type TeamService } from './team.service.ts';
 
-export { accessPolicy, type Action, actions } from './access.rules.ts';
+export { accessPolicy, type Action, actions, allowedActions } from './access.rules.ts';
 export { requireHeld, requireHeldOn } from './role-choice.service.ts';
 export {
   actionsOfBuiltIn,

@@ -29,6 +29,9 @@ describe('a guest', () => {
     expect([await status(bob, app), await status(bob, beside)]).toEqual([200, 404]);
     const { body } = await bob.get('/api/deployments');
     expect(body.map((one: { name: string }) => one.name)).toEqual([app]);
+    const shared = await bob.get('/api/deployments?shared=true');
+    expect([shared.body.length, (await ada.get('/api/deployments?shared=true')).body]).toEqual([1, []]);
+    expect((await bob.get(`/api/deployments/status?name=${app}`)).body.actions).toEqual(made.body.actions);
     expect((await bob.get(`/api/deployments?team_id=${ada.teamId}`)).status).toBe(404);
     expect((await bob.get(`/api/orgs/${ada.orgId}`)).status).toBe(404);
     expect((await bob.post('/api/deployments/restart', { name: app })).status).toBe(403);

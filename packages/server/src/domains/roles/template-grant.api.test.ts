@@ -36,6 +36,13 @@ describe('a guest of a template', () => {
     const made = await share('bob@example.com', 'viewer');
     expect([made.status, made.body.actions]).toEqual([201, ['template:read']]);
     expect([await seen(), await named(bob)]).toEqual([[200, 200, 404], ['shop']]);
+    const hello = await ada.get('/api/templates/hello');
+    const own = await ada.get('/api/templates/shop');
+    expect((await bob.get('/api/templates/shop')).body.actions).toEqual(made.body.actions);
+    expect([hello.body.actions, own.body.actions]).toEqual([
+      ['template:read'],
+      ['template:read', 'template:update', 'template:delete', 'template:share'],
+    ]);
     const { body: versions } = await bob.get('/api/templates/shop/versions');
     expect(versions.map((one: { version: number; actor: object }) => [one.version, one.actor])).toEqual([
       [2, { kind: 'user', email: null }],

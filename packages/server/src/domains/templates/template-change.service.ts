@@ -20,12 +20,12 @@ import {
   rowOf,
   sharedTemplateIds,
   type TemplateServiceDeps,
+  viewFor,
 } from './template.service.ts';
 import { claimTemplate, documentOf, updateTemplate } from './template.store.ts';
 import {
   rowToDocument,
   type TemplateRow,
-  templateToView,
   type TemplateVersionRow,
   type TemplateVersionSummaryView,
   type TemplateVersionView,
@@ -145,7 +145,7 @@ async function update(deps: TemplateServiceDeps, ctx: RequestCtx, request: Reque
   return await deps.db.tenant([orgId], async (tx) => {
     const before = await claimTemplate(tx, id);
     if (before === undefined) throw missingTemplate(name);
-    return templateToView(await write(deps, ctx, tx, { before, request, orgId }));
+    return viewFor(ctx, await write(deps, ctx, tx, { before, request, orgId }));
   });
 }
 

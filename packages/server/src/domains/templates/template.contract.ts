@@ -55,6 +55,7 @@ export const template = z
     services: z.array(z.string()),
     spec: z.string().meta({ description: 'YAML: the services and ingresses of a UserDeployment.' }),
     version: z.int().min(1).meta({ description: 'Counts accepted changes; send it as `If-Match`.' }),
+    actions: z.array(z.string()).meta({ description: 'What the caller may do to it.' }),
   })
   .meta({ id: 'Template' });
 

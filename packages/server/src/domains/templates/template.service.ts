@@ -8,6 +8,7 @@ import type { Db } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit } from '../audit/index.ts';
+import { allowedActions } from '../orgs/index.ts';
 import { type Blueprint, blueprintFromImage } from './blueprint.rules.ts';
 import type { ParameterDefinition } from './parameter.rules.ts';
 import { invalidTemplate, readSpec, writeYaml } from './spec-yaml.service.ts';
@@ -74,6 +75,12 @@ export function resourceOf(
     ownerId: row.owner_id ?? undefined,
     visibility: row.visibility,
   };
+}
+
+/** System templates are the platform's: nobody changes them, whatever his role is. */
+export function viewFor(ctx: RequestCtx, row: TemplateRow): TemplateView {
+  const actions = allowedActions(ctx.can, resourceOf(row));
+  return templateToView(row, row.is_system ? actions.filter((action) => action === 'template:read') : actions);
 }
 
 export function missingTemplate(name: string): AppError {
@@ -193,7 +200,7 @@ async function create(deps: TemplateServiceDeps, ctx: RequestCtx, input: Templat
     });
     const made = await claimTemplate(tx, row.id);
     if (made === undefined) throw missingTemplate(row.name);
-    return templateToView(made);
+    return viewFor(ctx, made);
   });
 }
 
@@ -214,10 +221,10 @@ export function createTemplateService(deps: TemplateServiceDeps): TemplateServic
   return {
     create: (ctx, input) => create(deps, ctx, input),
     remove: (ctx, name) => remove(deps, ctx, name),
-    get: async (ctx, name) => templateToView(await getVisible(deps, ctx, name)),
+    get: async (ctx, name) => viewFor(ctx, await getVisible(deps, ctx, name)),
     async list(ctx) {
       const rows = await deps.db.tenant(orgIdsOf(ctx), listTemplates, sharedTemplateIds(ctx));
-      return rows.filter((row) => ctx.can('template:read', resourceOf(row))).map(templateToView);
+      return rows.filter((row) => ctx.can('template:read', resourceOf(row))).map((row) => viewFor(ctx, row));
     },
     async getShareable(ctx, name) {
       const row = await getVisible(deps, ctx, name);

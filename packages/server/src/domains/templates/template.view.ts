@@ -40,7 +40,7 @@ export function visibilityOf(text: string): TemplateView['visibility'] {
   return text === 'team' || text === 'org' || text === 'public' ? text : 'private';
 }
 
-export function templateToView(row: TemplateRow): TemplateView {
+export function templateToView(row: TemplateRow, actions: readonly string[]): TemplateView {
   return {
     name: row.name,
     displayName: row.display_name,
@@ -65,6 +65,7 @@ export function templateToView(row: TemplateRow): TemplateView {
     services: [...row.services],
     spec: row.spec,
     version: row.version,
+    actions: [...actions],
   };
 }
 

@@ -7,17 +7,15 @@ import { updateDeployment } from '../../api/actions.ts';
 import { toFailure } from '../../api/errors.ts';
 import { deploymentConfigQuery } from '../../api/queries.ts';
 import { fits } from '../../api/states.ts';
-import { can } from '../../lib/can.ts';
+import { allows } from '../../lib/can.ts';
 import { DeleteDeployment } from '../../shared/DeleteDeployment.tsx';
 import { ExternalButton } from '../../shared/LinkButton.tsx';
 import { useRestart } from '../../shared/use-restart.ts';
-import { useMe } from '../../shared/use-session.ts';
 import { Button } from '../../ui/Button.tsx';
 
 const icon = 'size-4';
 
 export function DeploymentActions({ deployment }: { readonly deployment: Deployment }) {
-  const me = useMe();
   const restart = useRestart();
   const [isDeleting, setDeleting] = useState(false);
   const isGoing = !fits(deployment.status, 'deployment:delete');
@@ -29,7 +27,7 @@ export function DeploymentActions({ deployment }: { readonly deployment: Deploym
           Open
         </ExternalButton>
       )}
-      {can(me, 'deployment:restart') ? (
+      {allows(deployment, 'deployment:restart') ? (
         <Button disabled={isGoing} busy={restart.isPending} onClick={() => restart.mutate({ name: deployment.name })}>
           <RotateCw aria-hidden="true" className={icon} />
           Restart

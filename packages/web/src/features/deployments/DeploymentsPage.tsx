@@ -15,6 +15,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { DeploymentFilters } from './DeploymentFilters.tsx';
 import { DeploymentTable } from './DeploymentTable.tsx';
+import { SharedDeployments } from './SharedDeployments.tsx';
 
 export function DeploymentsPage(): ReactElement {
   const search = useSearch({ from: '/shell/deployments' });
@@ -50,6 +51,7 @@ export function DeploymentsPage(): ReactElement {
           onMore={() => void query.fetchNextPage()}
         />
       ) : null}
+      <SharedDeployments />
       <DeleteDeployment
         name={deleting?.name ?? ''}
         open={deleting !== undefined}

@@ -151,13 +151,3 @@ export function deploymentActions(name: string): readonly TitledAction[] {
     },
   ];
 }
-
-export function guestsAction(name: string): ApiAction {
-  return {
-    method: 'GET',
-    path: `/api/deployments/grants?name=${encodeURIComponent(name)}`,
-    call: 'deploymentGrants.list',
-    callArgs: { query: { name } },
-    cli: ['grants', 'list', name],
-  };
-}

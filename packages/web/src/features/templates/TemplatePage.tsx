@@ -3,8 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import type { Template } from '@moorage/sdk/types';
 import type { ReactElement } from 'react';
 import { templateQuery } from '../../api/queries.ts';
-import { can } from '../../lib/can.ts';
-import { mayChangeTemplate } from '../../lib/template-access.ts';
+import { allows, can } from '../../lib/can.ts';
 import { ApiPanel } from '../../shared/ApiPanel.tsx';
 import { LinkButton } from '../../shared/LinkButton.tsx';
 import { Loaded } from '../../shared/Loaded.tsx';
@@ -44,11 +43,9 @@ export function TemplatePage(): ReactElement {
 
 /** Who may not change it makes a template of his own from it. */
 function ChangeButtons({ template }: { readonly template: Template }) {
-  const me = useMe();
-  const mayChange = mayChangeTemplate(me, template);
   return (
     <>
-      {mayChange ? (
+      {allows(template, 'template:update') ? (
         <LinkButton to="/templates/$name/edit" params={{ name: template.name }}>
           Edit
         </LinkButton>
@@ -61,7 +58,12 @@ function ChangeButtons({ template }: { readonly template: Template }) {
           Versions
         </LinkButton>
       )}
-      {mayChange ? <DeleteTemplate name={template.name} /> : null}
+      {allows(template, 'template:share') ? (
+        <LinkButton to="/templates/$name/access" params={{ name: template.name }}>
+          Share
+        </LinkButton>
+      ) : null}
+      {allows(template, 'template:delete') ? <DeleteTemplate name={template.name} /> : null}
     </>
   );
 }

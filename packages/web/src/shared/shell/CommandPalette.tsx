@@ -3,9 +3,9 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Command } from 'cmdk';
 import { type ReactNode, useDeferredValue, useState } from 'react';
-import { deploymentsQuery, templatesQuery } from '../../api/queries.ts';
+import { deploymentQuery, deploymentsQuery, templateQuery, templatesQuery } from '../../api/queries.ts';
 import { chooseTheme, themeChoices } from '../../lib/theme.ts';
-import { can } from '../../lib/can.ts';
+import { allows, can } from '../../lib/can.ts';
 import { signOutOrSay } from '../sign-out.ts';
 import { StatusBadge } from '../StatusBadge.tsx';
 import { useRestart } from '../use-restart.ts';
@@ -76,6 +76,7 @@ function PaletteItems({ search, onDone }: { readonly search: string; readonly on
   return (
     <>
       <HereItems onDone={onDone} />
+      <TemplateHereItems onDone={onDone} />
       <DeploymentItems search={search} onDone={onDone} />
       <TemplateItems onDone={onDone} />
       <PageItems onDone={onDone} />
@@ -85,28 +86,36 @@ function PaletteItems({ search, onDone }: { readonly search: string; readonly on
 }
 
 const tabItems = [
-  { to: '/deployments/$name/logs', before: 'Logs of ', after: '' },
-  { to: '/deployments/$name/metrics', before: 'Metrics of ', after: '' },
-  { to: '/deployments/$name/domains', before: 'Domains of ', after: '' },
-  { to: '/deployments/$name/access', before: 'Share ', after: '…' },
-  { to: '/deployments/$name/config', before: 'Configure ', after: '' },
-  { to: '/deployments/$name/danger', before: 'Delete ', after: '…' },
+  { to: '/deployments/$name', before: 'Overview of ', after: '', needs: 'deployment:read' },
+  { to: '/deployments/$name/logs', before: 'Logs of ', after: '', needs: 'deployment:logs' },
+  { to: '/deployments/$name/terminal', before: 'Terminal in ', after: '…', needs: 'deployment:exec' },
+  { to: '/deployments/$name/metrics', before: 'Metrics of ', after: '', needs: 'deployment:read' },
+  { to: '/deployments/$name/releases', before: 'Releases of ', after: ', roll back', needs: 'deployment:read' },
+  { to: '/deployments/$name/events', before: 'Events of ', after: '', needs: 'deployment:read' },
+  { to: '/deployments/$name/activity', before: 'Activity of ', after: '', needs: 'deployment:read' },
+  { to: '/deployments/$name/domains', before: 'Domains of ', after: '', needs: 'deployment:read' },
+  { to: '/deployments/$name/yaml', before: 'YAML of ', after: '', needs: 'deployment:read' },
+  { to: '/deployments/$name/api', before: 'API calls for ', after: '', needs: 'deployment:read' },
+  { to: '/deployments/$name/access', before: 'Share ', after: '…', needs: 'deployment:share' },
+  { to: '/deployments/$name/config', before: 'Configure ', after: '', needs: 'deployment:read' },
+  { to: '/deployments/$name/danger', before: 'Delete ', after: '…', needs: 'deployment:delete' },
 ] as const;
 
 /** Actions on the deployment that is on the screen. */
 function HereItems({ onDone }: { readonly onDone: () => void }) {
-  const { name } = useParams({ strict: false });
-  const me = useMe();
+  const { name = '' } = useParams({ strict: false });
+  const isHere = window.location.pathname.startsWith('/deployments/');
+  const deployment = useQuery({ ...deploymentQuery(name), enabled: isHere && name !== '' }).data;
   const restart = useRestart();
   const navigate = useNavigate();
-  if (name === undefined || !window.location.pathname.startsWith('/deployments/')) return null;
+  if (!isHere || deployment === undefined) return null;
   const go = (to: (typeof tabItems)[number]['to']) => () => {
     onDone();
     void navigate({ to, params: { name } });
   };
   return (
     <Command.Group heading={name} className={groupStyle}>
-      {can(me, 'deployment:restart') ? (
+      {allows(deployment, 'deployment:restart') ? (
         <Item
           value={`restart ${name}`}
           onSelect={() => {
@@ -117,13 +126,49 @@ function HereItems({ onDone }: { readonly onDone: () => void }) {
           Restart {name}
         </Item>
       ) : null}
-      {tabItems.map(({ to, before, after }) => (
-        <Item key={to} value={`${before}${name}`} onSelect={go(to)}>
-          {before}
-          {name}
-          {after}
-        </Item>
-      ))}
+      {tabItems
+        .filter(({ needs }) => allows(deployment, needs))
+        .map(({ to, before, after }) => (
+          <Item key={to} value={`${before}${name}`} onSelect={go(to)}>
+            {before}
+            {name}
+            {after}
+          </Item>
+        ))}
+    </Command.Group>
+  );
+}
+
+const templateItems = [
+  { to: '/templates/$name/edit', before: 'Edit the template ', needs: 'template:update' },
+  { to: '/templates/$name/access', before: 'Share the template ', needs: 'template:share' },
+  { to: '/templates/$name/versions', before: 'Versions of the template ', needs: 'template:read' },
+] as const;
+
+/** What can be done to the template that is on the screen. */
+function TemplateHereItems({ onDone }: { readonly onDone: () => void }) {
+  const { name = '' } = useParams({ strict: false });
+  const isHere = window.location.pathname.startsWith('/templates/');
+  const template = useQuery({ ...templateQuery(name), enabled: isHere && name !== '' }).data;
+  const navigate = useNavigate();
+  if (!isHere || template === undefined) return null;
+  return (
+    <Command.Group heading={name} className={groupStyle}>
+      {templateItems
+        .filter(({ needs }) => allows(template, needs) && !template.isSystem)
+        .map(({ to, before }) => (
+          <Item
+            key={to}
+            value={`${before}${name}`}
+            onSelect={() => {
+              onDone();
+              void navigate({ to, params: { name } });
+            }}
+          >
+            {before}
+            {name}
+          </Item>
+        ))}
     </Command.Group>
   );
 }
@@ -136,7 +181,8 @@ function DeploymentItems({ search, onDone }: { readonly search: string; readonly
     placeholderData: (old) => old,
   });
   const navigate = useNavigate();
-  const items = (query.data?.pages[0]?.items ?? []).slice(0, 20);
+  const shared = useInfiniteQuery(deploymentsQuery({ teamId: undefined, shared: true })).data?.pages[0]?.items ?? [];
+  const items = [...(query.data?.pages[0]?.items ?? []).slice(0, 20), ...shared];
   if (items.length === 0) return null;
   return (
     <Command.Group heading="Deployments" className={groupStyle}>

@@ -3,12 +3,10 @@ import type { Canary } from '@moorage/sdk/types';
 import { useId, useState } from 'react';
 import { abortCanary, promoteCanary, weighCanary } from '../../../api/actions.ts';
 import { formatDateTime } from '../../../lib/format.ts';
-import { can } from '../../../lib/can.ts';
 import { ApiPanel } from '../../../shared/ApiPanel.tsx';
 import { ConfirmDialog } from '../../../shared/ConfirmDialog.tsx';
 import { ErrorView } from '../../../shared/ErrorView.tsx';
 import { EvidencePanel } from '../../../shared/EvidencePanel.tsx';
-import { useMe } from '../../../shared/use-session.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { Card } from '../../../ui/Card.tsx';
@@ -22,14 +20,17 @@ const phases = {
   aborted: { text: 'Aborted', tone: 'warn' },
 } as const;
 
-interface CanaryPanelProps {
+interface CanaryProps {
   readonly name: string;
   readonly canary: Canary;
 }
 
+interface CanaryPanelProps extends CanaryProps {
+  readonly mayChange: boolean;
+}
+
 /** The other version: how it does, what share it gets, and the two ways to end it. */
-export function CanaryPanel({ name, canary }: CanaryPanelProps) {
-  const mayChange = can(useMe(), 'deployment:update');
+export function CanaryPanel({ name, canary, mayChange }: CanaryPanelProps) {
   const isOpen = canary.phase === 'starting' || canary.phase === 'running';
   const phase = phases[canary.phase];
   return (
@@ -52,7 +53,7 @@ export function CanaryPanel({ name, canary }: CanaryPanelProps) {
   );
 }
 
-function NextStep({ canary }: Pick<CanaryPanelProps, 'canary'>) {
+function NextStep({ canary }: Pick<CanaryProps, 'canary'>) {
   const [next] = canary.steps;
   if (next === undefined || canary.nextStepAt === null) return null;
   return (
@@ -63,7 +64,7 @@ function NextStep({ canary }: Pick<CanaryPanelProps, 'canary'>) {
   );
 }
 
-function CanaryControls({ name, canary }: CanaryPanelProps) {
+function CanaryControls({ name, canary }: CanaryProps) {
   const queries = useQueryClient();
   const id = useId();
   const [weight, setWeight] = useState(canary.weight);

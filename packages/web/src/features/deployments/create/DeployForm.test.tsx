@@ -25,6 +25,7 @@ const me: Me = {
 const template: Template = {
   name: 'hello',
   version: 1,
+  actions: ['template:read'],
   displayName: 'Hello',
   description: '',
   category: 'web',

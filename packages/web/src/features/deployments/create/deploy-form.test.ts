@@ -15,6 +15,7 @@ const greeting: EnvVarDefinition = {
 const template: Template = {
   name: 'hello',
   version: 1,
+  actions: ['template:read'],
   displayName: 'Hello',
   description: '',
   category: 'web',

@@ -2,10 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { customDomainsQuery, deploymentQuery } from '../../../api/queries.ts';
-import { can } from '../../../lib/can.ts';
+import { allows } from '../../../lib/can.ts';
 import { ApiPanel } from '../../../shared/ApiPanel.tsx';
 import { Loaded } from '../../../shared/Loaded.tsx';
-import { useMe } from '../../../shared/use-session.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Section } from '../../../ui/Card.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
@@ -19,8 +18,9 @@ const refetchMs = 5000;
 export function DomainsTab(): ReactElement {
   const { name } = useParams({ from: '/shell/deployments/$name' });
   const query = useQuery({ ...customDomainsQuery(name), refetchInterval: refetchMs });
-  const ingresses = useQuery(deploymentQuery(name)).data?.ingresses ?? [];
-  const mayChange = can(useMe(), 'deployment:update');
+  const deployment = useQuery(deploymentQuery(name)).data;
+  const ingresses = deployment?.ingresses ?? [];
+  const mayChange = allows(deployment, 'deployment:update');
   const [isAdding, setAdding] = useState(false);
   const add =
     mayChange && ingresses.length > 0 ? (

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { type ReactElement, useEffect, useState } from 'react';
 import { deploymentQuery } from '../../../api/queries.ts';
+import { allows } from '../../../lib/can.ts';
 import type { Level } from '../../../lib/log-buffer.ts';
 import { plural } from '../../../lib/format.ts';
 import type { LogsSearch } from '../../../lib/search.ts';
@@ -9,9 +10,21 @@ import { contextStart, parseLineLink } from './line-link.ts';
 import { LogList } from './LogList.tsx';
 import { LogToolbar } from './LogToolbar.tsx';
 import { StreamState } from '../../../shared/StreamState.tsx';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { useLogs } from './use-logs.ts';
 
 export function LogsTab(): ReactElement {
+  const { name } = useParams({ from: '/shell/deployments/$name' });
+  const deployment = useQuery(deploymentQuery(name)).data;
+  if (allows(deployment, 'deployment:logs')) return <Logs />;
+  return (
+    <EmptyState title="Your role here does not read logs">
+      What apps print may hold secrets, so auditors and some roles of an organization see what happened without them.
+    </EmptyState>
+  );
+}
+
+function Logs() {
   const { name } = useParams({ from: '/shell/deployments/$name' });
   const search = useSearch({ from: '/shell/deployments/$name/logs' });
   const navigate = useNavigate();

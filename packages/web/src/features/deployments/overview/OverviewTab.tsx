@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { Deployment } from '@moorage/sdk/types';
 import type { ReactElement } from 'react';
 import { deploymentQuery } from '../../../api/queries.ts';
+import { allows } from '../../../lib/can.ts';
 import { formatDateTime } from '../../../lib/format.ts';
 import { Age } from '../../../shared/Age.tsx';
 import { EvidencePanel } from '../../../shared/EvidencePanel.tsx';
@@ -24,7 +25,7 @@ export function OverviewTab(): ReactElement | null {
       <DeploymentEvidence deployment={data} />
       {data.canary === null ? null : (
         <Section title="Canary" note="Another version beside a service, with a share of its requests.">
-          <CanaryPanel name={data.name} canary={data.canary} />
+          <CanaryPanel name={data.name} canary={data.canary} mayChange={allows(data, 'deployment:update')} />
         </Section>
       )}
       <Section title="Services" actions={<StartCanary deployment={data} />}>

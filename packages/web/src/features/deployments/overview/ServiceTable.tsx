@@ -3,13 +3,12 @@ import type { Deployment, DeploymentService } from '@moorage/sdk/types';
 import { RotateCw, ScrollText } from 'lucide-react';
 import { Fragment } from 'react';
 import { fits } from '../../../api/states.ts';
-import { can } from '../../../lib/can.ts';
+import { allows } from '../../../lib/can.ts';
 import { EvidencePanel } from '../../../shared/EvidencePanel.tsx';
 import { buttonStyle } from '../../../ui/Button.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { StatusBadge } from '../../../shared/StatusBadge.tsx';
 import { useRestart } from '../../../shared/use-restart.ts';
-import { useMe } from '../../../shared/use-session.ts';
 import { Table, Td, Th, Tr } from '../../../ui/Table.tsx';
 import { ScaleButton } from './ScaleButton.tsx';
 
@@ -54,7 +53,6 @@ export function ServiceTable({ deployment }: { readonly deployment: Deployment }
 }
 
 function ServiceRow({ deployment, service }: { readonly deployment: Deployment; readonly service: DeploymentService }) {
-  const me = useMe();
   const restart = useRestart();
   return (
     <Tr>
@@ -80,10 +78,10 @@ function ServiceRow({ deployment, service }: { readonly deployment: Deployment; 
         >
           <ScrollText aria-hidden="true" className="size-4" />
         </Link>
-        {can(me, 'deployment:update') && fits(deployment.status, 'deployment:update') ? (
+        {allows(deployment, 'deployment:update') && fits(deployment.status, 'deployment:update') ? (
           <ScaleButton deployment={deployment} service={service} />
         ) : null}
-        {can(me, 'deployment:restart') && fits(deployment.status, 'deployment:restart') ? (
+        {allows(deployment, 'deployment:restart') && fits(deployment.status, 'deployment:restart') ? (
           <Button
             size="iconSmall"
             tone="quiet"

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { deploymentQuery } from '../../../api/queries.ts';
+import { allows } from '../../../lib/can.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { Field, SelectInput } from '../../../ui/Field.tsx';
@@ -10,10 +11,18 @@ import { TerminalView } from './TerminalView.tsx';
 /** A shell in a container of the deployment; beginning and end are in its activity. */
 export function TerminalTab(): ReactElement {
   const { name } = useParams({ from: '/shell/deployments/$name' });
-  const services = useQuery(deploymentQuery(name)).data?.services.map((service) => service.name) ?? [];
+  const deployment = useQuery(deploymentQuery(name)).data;
+  const services = deployment?.services.map((service) => service.name) ?? [];
   const [chosen, setChosen] = useState<string>();
   const [session, setSession] = useState(0);
   const service = chosen ?? services[0];
+  if (!allows(deployment, 'deployment:exec')) {
+    return (
+      <EmptyState title="Terminals are for developers">
+        What runs in a container may change the app, so your role here does not open one.
+      </EmptyState>
+    );
+  }
   if (service === undefined) return <EmptyState title="No service yet">There is nothing to open a terminal in.</EmptyState>;
   return (
     <div className="space-y-3">

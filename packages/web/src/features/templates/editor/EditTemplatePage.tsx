@@ -4,12 +4,11 @@ import type { Template } from '@moorage/sdk/types';
 import { type ReactElement, useState } from 'react';
 import { toast } from 'sonner';
 import { templateQuery } from '../../../api/queries.ts';
-import { mayChangeTemplate } from '../../../lib/template-access.ts';
+import { allows } from '../../../lib/can.ts';
 import { formOfTemplate } from '../../../lib/template-form.ts';
 import { LinkButton } from '../../../shared/LinkButton.tsx';
 import { Loaded } from '../../../shared/Loaded.tsx';
 import { Page } from '../../../shared/Page.tsx';
-import { useMe } from '../../../shared/use-session.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { TemplateEditor } from './TemplateEditor.tsx';
 
@@ -30,11 +29,10 @@ export function EditTemplatePage(): ReactElement {
 }
 
 function Editor({ template }: { readonly template: Template }) {
-  const me = useMe();
   const navigate = useNavigate();
   // What the edits began from; a newer one that arrives meanwhile shows when saving.
   const [start] = useState(template);
-  if (!mayChangeTemplate(me, template)) {
+  if (!allows(template, 'template:update')) {
     return (
       <EmptyState
         title={template.isSystem ? 'System templates cannot be changed' : 'You may use this template but not change it'}

@@ -18,6 +18,7 @@ const template: Template = {
   teamName: null,
   services: ['web'],
   version: 1,
+  actions: ['template:read'],
 };
 const theirs: Template = { ...template, description: 'Theirs', version: 2 };
 

@@ -4,11 +4,10 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import { updateTemplate } from '../../../api/actions.ts';
 import { templateVersionQuery } from '../../../api/queries.ts';
-import { mayChangeTemplate } from '../../../lib/template-access.ts';
+import { allows } from '../../../lib/can.ts';
 import { bodyOfForm, formOfDocument, formOfTemplate, planFieldChanges, type TemplateForm } from '../../../lib/template-form.ts';
 import { ErrorView } from '../../../shared/ErrorView.tsx';
 import { Loaded } from '../../../shared/Loaded.tsx';
-import { useMe } from '../../../shared/use-session.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog, DialogActions } from '../../../ui/Dialog.tsx';
 import { Segmented } from '../../../ui/Segmented.tsx';
@@ -25,7 +24,6 @@ export function VersionDialog({ summary, template, onClose }: VersionDialogProps
   const { name } = template;
   const { version } = summary;
   const queries = useQueryClient();
-  const me = useMe();
   const isCurrent = version === template.version;
   const [against, setAgainst] = useState<'current' | 'before'>(isCurrent ? 'before' : 'current');
   const query = useQuery(templateVersionQuery(name, version));
@@ -65,7 +63,7 @@ export function VersionDialog({ summary, template, onClose }: VersionDialogProps
               {restore.error === null ? null : <ErrorView error={restore.error} attempt="The version could not be restored" />}
               <DialogActions>
                 <Button onClick={onClose}>Close</Button>
-                {!isCurrent && mayChangeTemplate(me, template) ? (
+                {!isCurrent && allows(template, 'template:update') ? (
                   <Button tone="primary" busy={restore.isPending} onClick={() => restore.mutate(form)}>
                     Restore version {version}
                   </Button>

@@ -1,15 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { Grant } from '@moorage/sdk/types';
-import { removeGrant } from '../../../api/grants.ts';
-import { ConfirmDialog } from '../../../shared/ConfirmDialog.tsx';
+import { removeGrant, type SharedThing } from '../../api/grants.ts';
+import { ConfirmDialog } from '../ConfirmDialog.tsx';
 
 interface RemoveGuestProps {
-  readonly name: string;
+  readonly thing: SharedThing;
   readonly guest: Grant;
   readonly onClose: () => void;
 }
 
-export function RemoveGuest({ name, guest, onClose }: RemoveGuestProps) {
+export function RemoveGuest({ thing, guest, onClose }: RemoveGuestProps) {
   const queries = useQueryClient();
   return (
     <ConfirmDialog
@@ -18,9 +18,9 @@ export function RemoveGuest({ name, guest, onClose }: RemoveGuestProps) {
       title={`Remove ${guest.email}`}
       action="Remove"
       danger
-      onConfirm={() => removeGrant(queries, name, guest.id)}
+      onConfirm={() => removeGrant(queries, thing, guest.id)}
     >
-      <p>The guest no longer sees {name}, at once, unless another role lets him.</p>
+      <p>The guest no longer sees {thing.name}, at once, except by another role.</p>
     </ConfirmDialog>
   );
 }

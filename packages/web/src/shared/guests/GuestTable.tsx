@@ -1,10 +1,11 @@
 import type { Grant } from '@moorage/sdk/types';
-import { expiryText } from '../../../lib/expiry.ts';
-import { formatDateTime } from '../../../lib/format.ts';
-import { roleName } from '../../../lib/membership.ts';
-import { useNow } from '../../../shared/use-now.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Table, Td, Th, Tr } from '../../../ui/Table.tsx';
+import { expiryText } from '../../lib/expiry.ts';
+import { formatDateTime } from '../../lib/format.ts';
+import { roleName } from '../../lib/membership.ts';
+import { useNow } from '../use-now.ts';
+import { Tag } from '../../ui/Badge.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Table, Td, Th, Tr } from '../../ui/Table.tsx';
 
 interface GuestTableProps {
   readonly guests: readonly Grant[];
@@ -30,6 +31,7 @@ export function GuestTable({ guests, onRemove }: GuestTableProps) {
           <Tr key={guest.id}>
             <Td>
               <span className="block font-medium break-all max-sm:min-w-36">{guest.email}</span>
+              {guest.userId === null ? <Tag>has not signed in yet</Tag> : null}
               <span className="block text-[13px] break-all text-muted">
                 since {formatDateTime(guest.createdAt).slice(0, 10)}
                 {guest.grantedBy === null ? '' : `, by ${guest.grantedBy}`}
