@@ -50,7 +50,7 @@ describe('send', () => {
     const body = '{"code":"ssh_key_not_found","message":"There is no such SSH key."}';
     expect(await send({ baseUrl: '', fetch: answering(404, body) }, route)).toMatchObject({
       kind: 'api-error',
-      error: { code: 'not_found', error: 'There is no such SSH key.' },
+      error: { code: 'not_found', error: 'There is no such SSH key.', details: { reason: 'ssh_key_not_found' } },
     });
     const tooMany: typeof fetch = async () =>
       new Response('Too many requests.\n', { status: 429, headers: { 'content-type': 'text/plain; charset=utf-8' } });

@@ -77,16 +77,21 @@ function codeOfStatus(status: number): ErrorCode | undefined {
   return codes.filter(isCode).find((code) => errorCatalogue[code].status === status);
 }
 
-/** An error of `/api/v1` in the words of `/api`: its codes are others and say more, so the status tells which of ours is meant. */
-function errorOfV1(response: Response, message: string): ApiErrorBody | undefined {
+/**
+ * An error of `/api/v1` in the words of `/api`: its codes are others and say more, so the status tells which of ours is meant, and
+ * its own becomes the reason.
+ */
+function errorOfV1(response: Response, message: string, reason?: string): ApiErrorBody | undefined {
   const code = codeOfStatus(response.status);
-  return code === undefined ? undefined : { error: message, code, requestId: response.headers.get('x-request-id') ?? '' };
+  if (code === undefined) return undefined;
+  const details = reason === undefined ? {} : { details: { reason } };
+  return { error: message, code, requestId: response.headers.get('x-request-id') ?? '', ...details };
 }
 
 /** What `/api/v1` says where an answer is none of `/api`'s: an object of its own, or a line of text where nothing was tried. */
 function v1Error(response: Response, text: string, body: unknown): ApiErrorBody | undefined {
   const isObject = typeof body === 'object' && body !== null && 'code' in body && 'message' in body;
-  if (isObject && typeof body.message === 'string') return errorOfV1(response, body.message);
+  if (isObject && typeof body.message === 'string') return errorOfV1(response, body.message, String(body.code));
   const isText = response.headers.get('content-type')?.startsWith('text/plain') === true;
   return isText && [429, 503].includes(response.status) ? errorOfV1(response, text.trim()) : undefined;
 }

@@ -782,6 +782,10 @@ export interface EffectiveSecrets {
     /** The service has a plain variable of this name, which wins. */
     readonly hiddenByVariable: boolean;
   }[];
+  /** Whether the deployment has what is listed: `waiting` is on its way, `stopped` does not get there by itself; its status says why. */
+  readonly rollOut: 'done' | 'waiting' | 'stopped';
+  /** Whether the caller may set secrets of the deployment. */
+  readonly canWrite: boolean;
   /** Secret parameters that are required and have no value. */
   readonly missing: readonly string[];
 }

@@ -13,6 +13,8 @@ export class ApiFailure extends Error {
   readonly requestId: string | undefined;
   readonly issues: readonly FieldIssue[];
   readonly nextStep: string | undefined;
+  /** Says more than the code, where the server does. */
+  readonly reason: string | undefined;
 
   constructor(message: string, answer?: { readonly status: number; readonly body: ApiErrorBody }) {
     super(message);
@@ -22,6 +24,8 @@ export class ApiFailure extends Error {
     this.requestId = answer?.body.requestId;
     this.issues = answer?.body.details?.issues ?? [];
     this.nextStep = answer?.body.details?.nextStep;
+    const reason = answer?.body.details?.['reason'];
+    this.reason = typeof reason === 'string' ? reason : undefined;
   }
 }
 

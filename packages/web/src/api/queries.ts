@@ -11,7 +11,7 @@ export const keys = {
   deployment: (name: string) => ['deployment', name],
   deploymentPart: (
     name: string,
-    part: 'config' | 'activity' | 'manifest' | 'releases' | 'cluster-events' | 'domains' | 'grants',
+    part: 'config' | 'activity' | 'manifest' | 'releases' | 'cluster-events' | 'domains' | 'grants' | 'effective-secrets',
   ) => ['deployment-part', name, part],
   apiKeys: ['api-keys'],
   sessions: ['sessions'],

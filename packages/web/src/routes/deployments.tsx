@@ -12,6 +12,7 @@ import {
   releasesQuery,
   templatesQuery,
 } from '../api/queries.ts';
+import { effectiveSecretsQuery } from '../api/secrets.ts';
 import { parseDeploySearch, parseDeploymentsSearch, parseLogsSearch } from '../lib/search.ts';
 import { shell } from './shell.tsx';
 
@@ -83,6 +84,13 @@ const configTab = createRoute({
   component: lazyRouteComponent(() => import('../features/deployments/config/ConfigTab.tsx'), 'ConfigTab'),
 });
 
+const secretsTab = createRoute({
+  getParentRoute: () => deployment,
+  path: '/secrets',
+  loader: ({ context, params }) => void context.queries.prefetchQuery(effectiveSecretsQuery(params.name)),
+  component: lazyRouteComponent(() => import('../features/deployments/secrets/SecretsTab.tsx'), 'SecretsTab'),
+});
+
 const activityTab = createRoute({
   getParentRoute: () => deployment,
   path: '/activity',
@@ -135,6 +143,7 @@ export const deploymentTree = deployment.addChildren([
   terminalTab,
   metricsTab,
   configTab,
+  secretsTab,
   domainsTab,
   accessTab,
   releasesTab,

@@ -46,6 +46,12 @@ const orgKeysTab = createRoute({
   component: lazyRouteComponent(() => import('../features/organization/keys/OrgKeysTab.tsx'), 'OrgKeysTab'),
 });
 
+const orgSecretsTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/secrets',
+  component: lazyRouteComponent(() => import('../features/organization/secrets/OrgSecretsTab.tsx'), 'OrgSecretsTab'),
+});
+
 const auditTab = createRoute({
   getParentRoute: () => organization,
   path: '/audit',
@@ -59,6 +65,7 @@ export const organizationTree = organization.addChildren([
   teamsTab,
   rolesTab,
   orgKeysTab,
+  orgSecretsTab,
   auditTab,
   orgSettingsTab,
 ]);

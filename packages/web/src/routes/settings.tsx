@@ -22,6 +22,12 @@ const apiKeysTab = createRoute({
   component: lazyRouteComponent(() => import('../features/settings/ApiKeysTab.tsx'), 'ApiKeysTab'),
 });
 
+const ownSecretsTab = createRoute({
+  getParentRoute: () => settings,
+  path: '/secrets',
+  component: lazyRouteComponent(() => import('../features/settings/OwnSecretsTab.tsx'), 'OwnSecretsTab'),
+});
+
 const sessionsTab = createRoute({
   getParentRoute: () => settings,
   path: '/sessions',
@@ -34,4 +40,4 @@ const signInsTab = createRoute({
   component: lazyRouteComponent(() => import('../features/settings/SignInsTab.tsx'), 'SignInsTab'),
 });
 
-export const settingsTree = settings.addChildren([settingsIndex, apiKeysTab, sessionsTab, signInsTab]);
+export const settingsTree = settings.addChildren([settingsIndex, apiKeysTab, ownSecretsTab, sessionsTab, signInsTab]);

@@ -2,6 +2,7 @@ import { toFailure } from '../api/errors.ts';
 import { Button } from '../ui/Button.tsx';
 import { Callout } from '../ui/Callout.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
+import { SignInAgain } from './SignInAgain.tsx';
 
 interface ErrorViewProps {
   readonly error: unknown;
@@ -29,7 +30,13 @@ export function ErrorView({ error, onRetry, attempt }: ErrorViewProps) {
       tone="bad"
       role="alert"
       title={attempt === undefined ? failure.message : `${attempt}.`}
-      actions={onRetry === undefined ? undefined : <Button onClick={onRetry}>Try again</Button>}
+      actions={
+        failure.reason === 'reauthentication_required' ? (
+          <SignInAgain />
+        ) : onRetry === undefined ? undefined : (
+          <Button onClick={onRetry}>Try again</Button>
+        )
+      }
     >
       {attempt === undefined ? null : <p className="break-words">{failure.message}</p>}
       {failure.issues.length === 0 ? null : (

@@ -28,7 +28,7 @@ function livingTarget(row: DeploymentRow | undefined): SecretTarget | undefined 
 export function createSecretTargets({
   db,
   jobs,
-}: Pick<DeploymentServiceDeps, 'db'> & { jobs: Pick<JobQueue, 'enqueue'> }): SecretTargets {
+}: Pick<DeploymentServiceDeps, 'db'> & { jobs: Pick<JobQueue, 'enqueue' | 'progress'> }): SecretTargets {
   return {
     async get(ctx, action, name) {
       const target = livingTarget(await db.tenant(orgsOf(ctx, name), (tx) => findDeploymentByName(tx, name)));
@@ -44,5 +44,6 @@ export function createSecretTargets({
     async rollOut(tx: Tx, ids) {
       for (const deploymentId of ids) await jobs.enqueue(tx, deploymentRollout, { deploymentId });
     },
+    progress: (tx, deploymentId) => jobs.progress(tx, deploymentRollout, [{ deploymentId }]),
   };
 }

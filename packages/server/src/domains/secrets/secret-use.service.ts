@@ -1,11 +1,13 @@
 /** Who receives a secret, and what a service receives: keys, scopes and versions. */
 import type { z } from 'zod';
+import type { Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { findFor, invalidSecret } from './secret-access.service.ts';
 import { listReaching, reaching } from './secret-delivery.service.ts';
 import type { SecretServiceDeps } from './secret.service.ts';
-import type { SecretTarget } from './secret.ports.ts';
-import { winnersOf } from './secret.rules.ts';
+import { secretPublish } from './secret-job.contract.ts';
+import type { RollOutProgress, SecretTarget } from './secret.ports.ts';
+import { pathOf, placesOf, winnersOf } from './secret.rules.ts';
 import type { effectiveSecrets, secretUse } from './secret.schemas.contract.ts';
 import { listSecretsByKey } from './secret.store.ts';
 import type { SecretRow } from './secret.view.ts';
@@ -36,8 +38,15 @@ export async function listUses(deps: SecretServiceDeps, ctx: RequestCtx, id: str
   });
 }
 
-function effectiveOf(target: SecretTarget, service: SecretTarget['services'][number], rows: readonly SecretRow[]): EffectiveView {
+interface Standing {
+  readonly rows: readonly SecretRow[];
+  readonly rollOut: RollOutProgress;
+  readonly canWrite: boolean;
+}
+
+function effectiveOf(target: SecretTarget, service: SecretTarget['services'][number], standing: Standing): EffectiveView {
   const { name, variables } = service;
+  const { rows, rollOut, canWrite } = standing;
   const winners = winnersOf(reaching(rows, target, name));
   const given = new Set(winners.map(({ winner }) => winner.key));
   return {
@@ -51,8 +60,22 @@ function effectiveOf(target: SecretTarget, service: SecretTarget['services'][num
       covers: covered.map((one) => one.scope),
       hiddenByVariable: variables.includes(winner.key),
     })),
+    rollOut,
+    canWrite,
     missing: target.parameters.filter((one) => one.required && !given.has(one.name)).map((one) => one.name),
   };
+}
+
+/** A change goes to the store first and then to the cluster. */
+async function rollOutOf(deps: SecretServiceDeps, tx: Tx, target: SecretTarget): Promise<RollOutProgress> {
+  const { orgId } = target;
+  const paths = new Set(target.services.flatMap(({ name }) => placesOf(target, name).map(pathOf)));
+  const published = await deps.jobs.progress(
+    tx,
+    secretPublish,
+    [...paths].map((path) => ({ orgId, path })),
+  );
+  return published === 'done' ? await deps.targets.progress(tx, target.id) : published;
 }
 
 export async function listEffective(
@@ -66,6 +89,9 @@ export async function listEffective(
     const known = target.services.map((one) => one.name).join(', ');
     throw invalidSecret('service', `there is no such service; there is ${known}`);
   }
-  const rows = await deps.db.tenant([target.orgId], (tx) => listReaching(tx, target));
-  return chosen.map((one) => effectiveOf(target, one, rows));
+  const canWrite = deps.targets.can(ctx, 'deployment:secrets', target);
+  return await deps.db.tenant([target.orgId], async (tx) => {
+    const standing = { rows: await listReaching(tx, target), rollOut: await rollOutOf(deps, tx, target), canWrite };
+    return chosen.map((one) => effectiveOf(target, one, standing));
+  });
 }

@@ -25,7 +25,7 @@ export interface WriteDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly audit: Audit;
-  readonly jobs: Pick<JobQueue, 'enqueue'>;
+  readonly jobs: Pick<JobQueue, 'enqueue' | 'progress'>;
   readonly vault: Vault;
 }
 
@@ -41,7 +41,12 @@ export interface NewSecret {
 }
 
 /** The record of a path has changed: the store and whoever receives it follow. */
-export async function announceChange(deps: Pick<WriteDeps, 'jobs'>, tx: Tx, orgId: string, path: string): Promise<void> {
+export async function announceChange(
+  deps: { readonly jobs: Pick<JobQueue, 'enqueue'> },
+  tx: Tx,
+  orgId: string,
+  path: string,
+): Promise<void> {
   await deps.jobs.enqueue(tx, secretPublish, { orgId, path });
 }
 

@@ -352,9 +352,11 @@ describe('secret parameters of a template', () => {
     const { body } = await ada.get('/api/deployments/status?name=db');
     expect(body.evidence).toMatchObject({ reason: 'SecretMissing', message: expect.stringContaining('POSTGRES_PASSWORD') });
     expect(await received('db')).toMatchObject({ db: { POSTGRES_PASSWORD: 'first-pass' } });
-    expect((await ada.get('/api/secrets/effective?deployment=db')).body).toMatchObject([{ missing: ['POSTGRES_PASSWORD'] }]);
+    const effective = async () => (await ada.get('/api/secrets/effective?deployment=db')).body;
+    expect(await effective()).toMatchObject([{ missing: ['POSTGRES_PASSWORD'], rollOut: 'stopped', canWrite: true }]);
     await kept(ada, { key: 'POSTGRES_PASSWORD', value: 'second-pass', deploymentName: 'db' });
     expect(await received('db')).toMatchObject({ db: { POSTGRES_PASSWORD: 'second-pass' } });
+    expect(await effective()).toMatchObject([{ missing: [], rollOut: 'done' }]);
     expect((await ada.get('/api/deployments/status?name=db')).body.evidence).toBeNull();
   });
 

@@ -16,6 +16,9 @@ export interface SecretTarget extends Reached {
 
 export type SecretAction = 'deployment:secret-keys' | 'deployment:secrets' | 'deployment:read';
 
+/** `stopped`: it does not get there by itself, because it was refused or called off. */
+export type RollOutProgress = 'done' | 'waiting' | 'stopped';
+
 export interface TargetFilter {
   readonly orgId: string;
   readonly ownerId?: string | null;
@@ -35,6 +38,8 @@ export interface SecretTargets {
   authorize(ctx: RequestCtx, action: SecretAction, target: SecretTarget): void;
   /** Queues that each is brought to its cluster again. */
   rollOut(tx: Tx, ids: readonly string[]): Promise<void>;
+  /** Whether the last that was queued has reached the cluster. */
+  progress(tx: Tx, id: string): Promise<RollOutProgress>;
 }
 
 /** Of a template that somebody may use: the names of its services. */

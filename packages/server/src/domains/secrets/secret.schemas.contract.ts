@@ -103,6 +103,11 @@ export const effectiveSecrets = z
         hiddenByVariable: z.boolean().meta({ description: 'The service has a plain variable of this name, which wins.' }),
       }),
     ),
+    rollOut: z.enum(['done', 'waiting', 'stopped']).meta({
+      description:
+        'Whether the deployment has what is listed: `waiting` is on its way, `stopped` does not get there by itself; its status says why.',
+    }),
+    canWrite: z.boolean().meta({ description: 'Whether the caller may set secrets of the deployment.' }),
     missing: z.array(z.string()).meta({ description: 'Secret parameters that are required and have no value.' }),
   })
   .meta({ id: 'EffectiveSecrets', description: 'What one service receives.' });

@@ -106,6 +106,34 @@ describe('enqueueing', () => {
   });
 });
 
+describe('the progress of keys', () => {
+  it('is that of their newest jobs, and the worst of them', async () => {
+    const run = async (_ctx: JobCtx, n: number): Promise<JobResult> => (n === 2 ? cancelJob('not this one') : jobDone());
+    const { job, bound } = numberedJob('test.progress', run, { uniqueKey: ({ n }) => String(n) });
+    const jobs = await start([bound]);
+    const progress = (...keys: number[]) =>
+      db.system('test', (tx) =>
+        jobs.progress(
+          tx,
+          job,
+          keys.map((n) => ({ n })),
+        ),
+      );
+    expect(await progress(1)).toBe('done');
+    await enqueue(jobs, job, 1);
+    await enqueue(jobs, job, 2);
+    await jobs.idle();
+    await enqueue(jobs, job, 3, new Date(systemClock.now().getTime() + 3_600_000));
+    expect(await Promise.all([progress(1), progress(2), progress(3), progress(1, 3), progress(1, 2, 3)])).toEqual([
+      'done',
+      'stopped',
+      'waiting',
+      'waiting',
+      'stopped',
+    ]);
+  });
+});
+
 describe('the end of a run', () => {
   it('by a throw is followed by another attempt after a delay', async () => {
     const attempts: number[] = [];

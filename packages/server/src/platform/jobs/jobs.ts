@@ -27,6 +27,7 @@ import { canceledChannel, createJobDesk, type JobDesk } from './desk.ts';
 import { enqueue, type EnqueueOptions, jobsChannel } from './enqueue.ts';
 import type { BoundJob, Job } from './job.ts';
 import { createRunner } from './runner.ts';
+import { type JobProgress, readProgress } from './progress.ts';
 import { createWorker, type Worker } from './worker.ts';
 
 export type { EnqueueOptions };
@@ -43,6 +44,8 @@ export interface JobStatus {
 export interface JobQueue {
   /** Enqueues with the caller's transaction: the job exists exactly when the transaction commits. */
   enqueue<S extends z.ZodType>(tx: Tx, job: Job<S>, payload: z.input<S>, options?: EnqueueOptions): Promise<void>;
+  /** How far the newest jobs of a kind with unique keys have come, the worst of them. */
+  progress<S extends z.ZodType>(tx: Tx, job: Job<S>, payloads: readonly z.input<S>[]): Promise<JobProgress>;
 }
 
 export interface Jobs extends Service, JobQueue {
@@ -136,6 +139,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     async enqueue(tx, job, payload, options = {}) {
       await enqueue({ boss, db }, tx, { job, payload, options });
     },
+    progress: readProgress,
     register(jobs) {
       for (const entry of jobs) {
         if (bound.has(entry.job.kind)) throw new Error(`the job kind ${entry.job.kind} is registered twice`);

@@ -17,6 +17,7 @@ const tabs = [
   { to: '/deployments/$name/terminal', label: 'Terminal' },
   { to: '/deployments/$name/metrics', label: 'Metrics' },
   { to: '/deployments/$name/config', label: 'Config' },
+  { to: '/deployments/$name/secrets', label: 'Secrets' },
   { to: '/deployments/$name/domains', label: 'Domains' },
   { to: '/deployments/$name/access', label: 'Access' },
   { to: '/deployments/$name/releases', label: 'Releases' },

@@ -28,6 +28,7 @@ export function OrganizationPage(): ReactElement {
         <TabLink to="/organization/teams">Teams</TabLink>
         <TabLink to="/organization/roles">Roles</TabLink>
         <TabLink to="/organization/keys">Keys</TabLink>
+        <TabLink to="/organization/secrets">Secrets</TabLink>
         <TabLink to="/organization/audit">Audit log</TabLink>
         <TabLink to="/organization/settings">Settings</TabLink>
       </TabBar>

@@ -10,6 +10,7 @@ export function SettingsPage(): ReactElement {
     <Page title="Settings" note={`Of your account, ${me.email}`}>
       <TabBar label="Settings">
         <TabLink to="/settings/api-keys">API keys</TabLink>
+        <TabLink to="/settings/secrets">Secrets</TabLink>
         <TabLink to="/settings/sessions">Sessions</TabLink>
         <TabLink to="/settings/sign-ins">Sign-ins</TabLink>
       </TabBar>

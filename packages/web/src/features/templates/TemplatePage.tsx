@@ -14,6 +14,7 @@ import { Card, Section } from '../../ui/Card.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { DeleteTemplate } from './DeleteTemplate.tsx';
 import { ParameterTable } from './ParameterTable.tsx';
+import { TemplateSecrets } from './TemplateSecrets.tsx';
 
 export function TemplatePage(): ReactElement {
   const { name } = useParams({ from: '/shell/templates/$name' });
@@ -97,6 +98,7 @@ function TemplateDetails({ template }: { readonly template: Template }) {
       <Section title="Specification" note="The services and ingresses that a deployment gets.">
         <YamlView text={template.spec} label={`Specification of ${template.displayName}`} />
       </Section>
+      <TemplateSecrets template={template} />
       <ApiPanel
         action={{
           method: 'GET',
