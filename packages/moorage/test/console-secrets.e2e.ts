@@ -162,12 +162,10 @@ describe('secrets in a real browser', () => {
   it('shows a viewer keys, and nothing to change them by', async () => {
     const api = await signInByApi(platform.url);
     const viewer = await signInByApi(platform.url, guest);
-    const { id } = unwrap(await viewer.client.me.get());
-    const { currentTeamId, currentOrgId } = unwrap(await api.client.me.get());
-    const orgId = currentOrgId ?? '';
-    const teamId = currentTeamId ?? '';
-    unwrap(await api.client.orgMembers.add({ params: { orgId }, body: { userId: id, role: 'org_member' } }));
-    unwrap(await api.client.teamMembers.add({ params: { teamId }, body: { userId: id, role: 'viewer' } }));
+    const teamId = unwrap(await api.client.me.get()).currentTeamId ?? '';
+    const { link } = unwrap(await api.client.teams.invite({ params: { teamId }, body: { email: guest, role: 'viewer' } }));
+    const token = new URL(link, platform.url).searchParams.get('token') ?? '';
+    unwrap(await viewer.client.invites.accept({ body: { token } }));
     const other = await browser.newContext({ baseURL: platform.url });
     const otherPage = await other.newPage();
     otherPage.setDefaultTimeout(20_000);

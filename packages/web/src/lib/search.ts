@@ -129,6 +129,15 @@ export function parseAuditSearch(search: Search): AuditSearch {
   return Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
 }
 
+export interface SshKeysSearch {
+  /** Only those that no server uses. */
+  readonly unattached?: true | undefined;
+}
+
+export function parseSshKeysSearch(search: Search): SshKeysSearch {
+  return search['unattached'] === true ? { unattached: true } : {};
+}
+
 export interface AdminUsersSearch {
   readonly search?: string | undefined;
   readonly state?: 'active' | 'disabled' | undefined;

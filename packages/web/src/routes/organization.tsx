@@ -1,6 +1,6 @@
 /** The organization of the chosen team. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { parseAuditSearch, parseInvitationsSearch } from '../lib/search.ts';
+import { parseAuditSearch, parseInvitationsSearch, parseSshKeysSearch } from '../lib/search.ts';
 import { shell } from './shell.tsx';
 
 const organization = createRoute({
@@ -52,6 +52,19 @@ const orgSecretsTab = createRoute({
   component: lazyRouteComponent(() => import('../features/organization/secrets/OrgSecretsTab.tsx'), 'OrgSecretsTab'),
 });
 
+const credentialsTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/credentials',
+  component: lazyRouteComponent(() => import('../features/organization/credentials/CredentialsTab.tsx'), 'CredentialsTab'),
+});
+
+const sshKeysTab = createRoute({
+  getParentRoute: () => organization,
+  path: '/ssh-keys',
+  validateSearch: parseSshKeysSearch,
+  component: lazyRouteComponent(() => import('../features/organization/ssh-keys/SshKeysTab.tsx'), 'SshKeysTab'),
+});
+
 const auditTab = createRoute({
   getParentRoute: () => organization,
   path: '/audit',
@@ -66,6 +79,8 @@ export const organizationTree = organization.addChildren([
   rolesTab,
   orgKeysTab,
   orgSecretsTab,
+  credentialsTab,
+  sshKeysTab,
   auditTab,
   orgSettingsTab,
 ]);

@@ -29,6 +29,10 @@ export function OrganizationPage(): ReactElement {
         <TabLink to="/organization/roles">Roles</TabLink>
         <TabLink to="/organization/keys">Keys</TabLink>
         <TabLink to="/organization/secrets">Secrets</TabLink>
+        <TabLink to="/organization/credentials">Credentials</TabLink>
+        <TabLink to="/organization/ssh-keys" activeOptions={{ includeSearch: false }}>
+          SSH keys
+        </TabLink>
         <TabLink to="/organization/audit">Audit log</TabLink>
         <TabLink to="/organization/settings">Settings</TabLink>
       </TabBar>

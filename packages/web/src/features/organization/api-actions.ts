@@ -36,3 +36,25 @@ export function createTeamAction(orgId: string, name: string): ApiAction {
 export function rolesAction(orgId: string): ApiAction {
   return { method: 'GET', path: `/api/orgs/${orgId}/roles`, call: 'roles.list', callArgs: { params: { orgId } } };
 }
+
+export function createCredentialAction(): ApiAction {
+  const body = {
+    ...{ credential_provider: 'cloudflare', kind: 'api_token', schema_version: 1, name: 'DNS' },
+    ...{ scope_kind: 'service', scope_version: 1, scope: { service: 'dns' }, secret: { token: 'the token' } },
+  };
+  const cli = ['credentials', 'create', 'DNS', '--provider', 'cloudflare', '--secret-file', 'token.txt'];
+  return {
+    method: 'POST',
+    path: '/api/v1/credentials',
+    body,
+    cli: [...cli, '--scope-kind', 'service', '--scope', 'service=dns'],
+    call: 'credentials.create',
+    callArgs: { body },
+  };
+}
+
+export function createSshKeyAction(): ApiAction {
+  const body = { name: 'nodes', type: 'ed25519' };
+  const cli = ['ssh-keys', 'create', 'nodes', '--type', 'ed25519'];
+  return { method: 'POST', path: '/api/v1/ssh', body, cli, call: 'sshKeys.create', callArgs: { body } };
+}

@@ -239,6 +239,8 @@ const pages = [
   { to: '/organization/roles', label: 'Roles, and what each can do' },
   { to: '/organization/keys', label: 'Machine keys of the organization' },
   { to: '/organization/secrets', label: 'Secrets of the organization' },
+  { to: '/organization/credentials', label: 'Credentials of cloud providers' },
+  { to: '/organization/ssh-keys', label: 'SSH keys' },
   { to: '/organization/settings', label: 'Organization settings' },
   { to: '/organization/audit', label: 'Audit log' },
   { to: '/settings/api-keys', label: 'API keys' },

@@ -2,10 +2,9 @@ import { ArrowDownToLine, Download, Pause, WrapText } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Level, LogBuffer } from '../../../lib/log-buffer.ts';
 import { cn } from '../../../lib/cn.ts';
+import { saveFile } from '../../../shared/save-file.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { SelectInput, TextInput } from '../../../ui/Field.tsx';
-import { saveText } from './save-text.ts';
-
 interface Look {
   readonly timestamps: boolean;
   readonly wrap: boolean;
@@ -93,7 +92,7 @@ export function LogToolbar(props: LogToolbarProps) {
           )}
           Follow
         </Toggle>
-        <Button size="small" onClick={() => saveText(`${props.name}.log`, props.buffer.text())}>
+        <Button size="small" onClick={() => saveFile(`${props.name}.log`, props.buffer.text())}>
           <Download aria-hidden="true" className="size-4" />
           Download
         </Button>

@@ -28,10 +28,10 @@ export function EffectiveTable({ service, onSet }: EffectiveTableProps) {
         <Table label={`Secrets of ${serviceName}`}>
           <thead>
             <tr>
-              <Th>Key</Th>
-              <Th className="max-sm:hidden">Value</Th>
-              <Th>From</Th>
-              <Th className="max-md:hidden">Instead of</Th>
+              <Th className="w-1/3">Key</Th>
+              <Th className="w-1/6 max-sm:hidden">Value</Th>
+              <Th className="w-1/5">From</Th>
+              <Th className="w-1/6 max-md:hidden">Instead of</Th>
               <Th className="max-md:hidden">Changed</Th>
             </tr>
           </thead>

@@ -9,33 +9,33 @@ import { Badge } from '../../../ui/Badge.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { Callout } from '../../../ui/Callout.tsx';
 
-interface RollOutStateProps {
-  readonly name: string;
-  readonly rollOut: EffectiveSecrets['rollOut'];
-}
-
-/** Whether the pods have what is listed; where they do not and will not, why, and a button that rolls. */
-export function RollOutState({ name, rollOut }: RollOutStateProps) {
-  const me = useMe();
-  const deployment = useQuery(deploymentQuery(name)).data;
-  const restart = useRestart();
+/** Whether the services have what is listed. */
+export function RollOutBadge({ rollOut }: Pick<EffectiveSecrets, 'rollOut'>) {
   if (rollOut === 'done') return null;
-  if (rollOut === 'waiting') {
-    return (
-      <p role="status">
+  return (
+    <span role="status">
+      {rollOut === 'waiting' ? (
         <Badge tone="busy" moving>
           on its way to the services
         </Badge>
-      </p>
-    );
-  }
+      ) : (
+        <Badge tone="warn">needs roll-out</Badge>
+      )}
+    </span>
+  );
+}
+
+/** Where nothing more happens by itself: why, and a button that rolls. */
+export function StoppedRollOut({ name }: { readonly name: string }) {
+  const me = useMe();
+  const deployment = useQuery(deploymentQuery(name)).data;
+  const restart = useRestart();
   const mayRoll = can(me, 'deployment:restart') && deployment !== undefined && fits(deployment.status, 'deployment:restart');
-  const { evidence } = deployment ?? {};
+  const evidence = deployment?.evidence ?? undefined;
   return (
     <Callout
       tone="warn"
-      role="status"
-      title={<Badge tone="warn">needs roll-out</Badge>}
+      title="The services go on with the values that they had."
       actions={
         mayRoll ? (
           <Button busy={restart.isPending} onClick={() => restart.mutate({ name })}>
@@ -44,10 +44,8 @@ export function RollOutState({ name, rollOut }: RollOutStateProps) {
         ) : undefined
       }
     >
-      <p className="break-words">
-        {evidence?.message ?? 'The last roll-out was called off or given up.'} What runs goes on with the values that it had.
-      </p>
-      {evidence === null || evidence === undefined ? null : <p>{evidence.nextStep}</p>}
+      <p className="break-words">{evidence?.message ?? 'The last roll-out was called off or given up.'}</p>
+      {evidence === undefined ? null : <p>{evidence.nextStep}</p>}
     </Callout>
   );
 }

@@ -12,7 +12,7 @@ import { SecretSection } from '../../../shared/secrets/SecretSection.tsx';
 import { Section } from '../../../ui/Card.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { EffectiveTable } from './EffectiveTable.tsx';
-import { RollOutState } from './RollOutState.tsx';
+import { RollOutBadge, StoppedRollOut } from './RollOutState.tsx';
 
 /** What the services receive, where it comes from, and what the deployment itself keeps. */
 export function SecretsTab(): ReactElement {
@@ -42,8 +42,9 @@ function Secrets({ name, services }: { readonly name: string; readonly services:
       <Section
         title="What services receive"
         note="Of two secrets with one key, that of the narrower scope. A plain variable wins over all of them."
+        actions={first === undefined ? undefined : <RollOutBadge rollOut={first.rollOut} />}
       >
-        {first === undefined ? null : <RollOutState name={name} rollOut={first.rollOut} />}
+        {first?.rollOut === 'stopped' ? <StoppedRollOut name={name} /> : null}
         {services.map((service) => (
           <EffectiveTable key={service.serviceName} service={service} onSet={canWrite ? setMissing : undefined} />
         ))}
