@@ -8,8 +8,10 @@ import { Secret } from '@moorage/core/secret';
 import { createLocalKeeper } from '../src/adapters/root-key/local-keeper.ts';
 import pg from 'pg';
 import type { ExportDeps } from '../src/domains/backups/backup-export.service.ts';
+import { listExportTables, listSequences, pinSession, readFacts } from '../src/domains/backups/backup-export.store.ts';
 import type { VerifyDeps } from '../src/domains/backups/backup-verify.service.ts';
 import type { BackupStep, BackupTarget, OnStep } from '../src/domains/backups/backup.ports.ts';
+import { dumpSchema } from '../src/platform/db/schema-dump.ts';
 
 export interface MemoryTarget extends BackupTarget {
   readonly objects: Map<string, Buffer>;
@@ -63,6 +65,16 @@ export async function withClient<T>(dsn: string, work: (client: pg.Client) => Pr
   } finally {
     await client.end();
   }
+}
+
+/** Content of every table, the sequences and the schema: what must be equal on both sides. */
+export function contentOf(dsn: string): Promise<unknown> {
+  return withClient(dsn, async (client) => {
+    await pinSession(client);
+    const facts = [];
+    for (const table of await listExportTables(client)) facts.push(await readFacts(client, table));
+    return { facts, sequences: await listSequences(client), schema: await dumpSchema(client) };
+  });
 }
 
 /** What a kill does: from the step on nothing of ours runs any more, not even a `finally`, and the connections are gone. */

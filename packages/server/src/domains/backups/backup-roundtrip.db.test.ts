@@ -1,4 +1,4 @@
-/** A backup is worth what its restore is: everything comes back, what was changed is refused, and a kill at any step costs nothing. */
+/** A backup is worth what its restore is: everything comes back, and what was changed is refused. Kills are in backup-kill.db.test.ts. */
 import { systemClock } from '@moorage/core/clock';
 import { silentLog } from '@moorage/core/log';
 import { Secret } from '@moorage/core/secret';
@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase, useTestDatabase } from '@moorage
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   backupDeps,
+  contentOf,
   createMemoryTarget,
   keeperOf,
   killAt,
@@ -15,14 +16,10 @@ import {
 } from '../../../test/backup-database.ts';
 import { migratedDatabase, openDatabase } from '../../../test/database.ts';
 import { migrate } from '../../platform/db/migrate.ts';
-import { dumpSchema } from '../../platform/db/schema-dump.ts';
 import { exportDatabase } from './backup-export.service.ts';
-import { listExportTables, listSequences, pinSession, readFacts } from './backup-export.store.ts';
 import { leftOut } from './backup-format.rules.ts';
-import { listTarget } from './backup-listing.service.ts';
-import { loadManifest, readThrough, restoreDatabase } from './backup-restore.service.ts';
+import { readThrough, restoreDatabase } from './backup-restore.service.ts';
 import { verifyBackup } from './backup-verify.service.ts';
-import type { BackupStep, OnStep } from './backup.ports.ts';
 
 const source = useTestDatabase(migratedDatabase('backup_source'));
 const name = 'moorage-20261122T021500Z-0000abcd';
@@ -34,16 +31,6 @@ async function emptyDatabase(): Promise<TestDatabase> {
   const database = await createTestDatabase({ name: 'backup_empty', fingerprint: 'empty', migrate: async () => {} });
   made.push(database);
   return database;
-}
-
-/** Content of every table, the sequences and the schema: what must be equal on both sides. */
-function contentOf(dsn: string): Promise<unknown> {
-  return withClient(dsn, async (client) => {
-    await pinSession(client);
-    const facts = [];
-    for (const table of await listExportTables(client)) facts.push(await readFacts(client, table));
-    return { facts, sequences: await listSequences(client), schema: await dumpSchema(client) };
-  });
 }
 
 const restoreTo = (dsn: string, from: MemoryTarget = target, overwrite?: string) =>
@@ -228,52 +215,6 @@ describe('a restore', () => {
     await service.start();
     await expect(restoreTo(database.dsn)).rejects.toMatchObject({ message: expect.stringContaining('moorage-all') });
     await service.stop();
-  });
-});
-
-const exportSteps: BackupStep[] = ['locked', 'read', 'table begun', 'tables written', 'data stored', 'manifest stored'];
-const restoreSteps: BackupStep[] = [
-  'read',
-  'locked',
-  'marked',
-  'migrated',
-  'opened for loading',
-  'table loading',
-  'loaded',
-  'compared',
-  'closed after loading',
-  'committed',
-];
-
-describe('kill -9', () => {
-  it.each(exportSteps)('of a backup at “%s” leaves no backup or a whole one, and the next is made', async (step) => {
-    const place = createMemoryTarget();
-    const run = (onStep?: Parameters<typeof backupDeps>[2], as = name) =>
-      exportDatabase(backupDeps(source.dsn, place, onStep), { name: as });
-    expect(await killAt(step, [source.dsn], run)).toBe(true);
-    const whole = (await listTarget(place)).filter((backup) => backup.isWhole);
-    expect(whole.map((backup) => backup.name)).toEqual(step === 'manifest stored' ? [name] : []);
-    const next = 'moorage-20261122T031500Z-0000abce';
-    await run(undefined, next);
-    expect(await loadManifest(backupDeps(source.dsn, place), next)).toMatchObject({ name: next });
-  });
-
-  it('of a restore leaves nothing half at any step, and the same command goes on from there', async () => {
-    const database = await emptyDatabase();
-    const dsn = new Secret(database.dsn);
-    // Each run meets what the one before left; the last is killed when it was done.
-    for (const step of restoreSteps) {
-      const run = (onStep: OnStep) => restoreDatabase(backupDeps(database.dsn, target, onStep), { name, dsn });
-      expect(await killAt(step, [database.dsn], run)).toBe(true);
-      if (['read', 'locked', 'committed'].includes(step)) continue;
-      const refusal = { code: 'conflict', details: { nextStep: expect.stringContaining(`moorage db restore ${name}`) } };
-      await expect(migrate({ dsn, log: silentLog })).rejects.toMatchObject(refusal);
-      const server = openDatabase(database.dsn);
-      await expect(server.start()).rejects.toMatchObject(refusal);
-      await server.stop();
-    }
-    expect(await contentOf(database.dsn)).toEqual(original);
-    await migrate({ dsn, log: silentLog });
   });
 });
 

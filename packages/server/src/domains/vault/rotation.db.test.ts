@@ -9,12 +9,15 @@ import { createTestVault, keeperOf, sourceOf } from '../../../test/vault.ts';
 import { createSealedBox } from '../../platform/crypto/sealed-box.ts';
 import type { Database } from '../../platform/db/database.ts';
 import { createSystemCtx, type RequestCtx } from '../../platform/http/context.ts';
+import { encryptedColumns } from './encrypted-columns.rules.ts';
 import type { Vault, VaultParts } from './index.ts';
 
 const source = useTestDatabase(migratedDatabase('vault_rotation'));
 const mine = '018f0000-0000-7000-8000-000000000001';
 const other = '018f0000-0000-7000-8000-000000000002';
 const sinkIds = Array.from({ length: 6 }, (_none, index) => `018f0000-0000-7000-8000-0000000000a${index}`);
+/** Those with a value in the scene, and one without. */
+const columns = encryptedColumns.filter(({ table }) => table === 'audit_sinks' || table === 'credentials');
 const earlier = createSealedBox(new Secret(Buffer.alloc(32, 5).toString('base64')));
 const began = new Date('2026-03-01T12:00:00Z');
 let database: Database;
@@ -37,7 +40,7 @@ function steps(crashAt?: number): { readonly names: string[]; onStep(step: strin
 
 /** A process of its own, with root keys of these bytes. */
 function processWith(bytes: readonly number[], onStep?: (step: string) => void): VaultParts {
-  const rotation = { batchSize: 2, ...(onStep === undefined ? {} : { onStep }) };
+  const rotation = { batchSize: 2, columns, ...(onStep === undefined ? {} : { onStep }) };
   const sources = bytes.map((byte) => sourceOf(keeperOf(byte)));
   return createTestVault(database, clock, undefined, { sources, earlier, rotation });
 }

@@ -1,0 +1,68 @@
+/** Processes for tests to kill: each boots one domain and nothing else, so that there can be one for every step. */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll } from 'vitest';
+import { z } from 'zod';
+
+const answer = z.object({
+  steps: z.array(z.string()),
+  value: z.unknown().optional(),
+  refused: z.string().optional(),
+  message: z.string().optional(),
+});
+
+export type Outcome = z.infer<typeof answer>;
+
+export interface Victim {
+  /** Until it has answered; throws when it dies of it. */
+  run(order: unknown): Promise<Outcome>;
+  /** Until it is dead by its own SIGKILL, at the step of this number. */
+  die(order: unknown, killAt: number): Promise<void>;
+}
+
+function startVictim(program: string, children: Set<ChildProcessWithoutNullStreams>): Victim {
+  // What the one before has compiled, this one need not: half a second of work each.
+  const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'moorage-victims') };
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, program)], { env });
+  children.add(child);
+  let complaints = '';
+  child.stderr.on('data', (text: Buffer) => (complaints += text.toString()));
+  // Whoever is dead is not written to.
+  child.stdin.on('error', () => {});
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    children.delete(child);
+    return { code: Number(code), signal: String(signal) };
+  });
+  const tell = (order: unknown, killAt?: number): void => void child.stdin.write(`${JSON.stringify({ order, killAt })}\n`);
+  return {
+    async run(order) {
+      tell(order);
+      const line = await lines.next();
+      if (line.done === true) throw new Error(`the process ended: ${JSON.stringify(await ended)} ${complaints}`);
+      return answer.parse(JSON.parse(line.value));
+    },
+    async die(order, killAt) {
+      tell(order, killAt);
+      const line = await lines.next();
+      const { signal } = await ended;
+      if (line.done !== true || signal !== 'SIGKILL') throw new Error(`it lives on: ${line.value ?? ''} ${signal} ${complaints}`);
+    },
+  };
+}
+
+/** Registers the end of those that are left over. */
+export function useVictims(program: string): () => Victim {
+  const children = new Set<ChildProcessWithoutNullStreams>();
+  afterAll(async () => {
+    const ends = [...children].map(async (child) => {
+      child.stdin.end();
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    });
+    await Promise.all(ends);
+  });
+  return () => startVictim(program, children);
+}
