@@ -5,7 +5,7 @@
  * node --expose-gc bench/credential-checks.ts <checks>
  */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '@moorage/core/clock';
 import { isAppError } from '@moorage/core/errors';
 import type { Actor } from '@moorage/server/platform/authz/actor';
@@ -14,7 +14,7 @@ import { createLimiter } from '@moorage/server/platform/limits/limiter';
 import { type Headers, startSignedInApp } from './lib/signed-in-app.ts';
 
 const checks = Number(process.argv[2] ?? 1_000_000);
-const atOnce = 32;
+const atOnce = 8;
 const goodKeys = 20;
 const goodAddresses = 50;
 
@@ -71,6 +71,8 @@ async function identify(headers: Headers, ip: string): Promise<Actor | undefined
     return await app.authenticate({ headers, cookies, ip, host, userAgent: 'bench', setCookie: () => {} });
   } catch (error) {
     if (isAppError(error, 'unauthenticated')) return undefined;
+    // A database that is late, as on a busy machine, is no answer.
+    if (isAppError(error, 'unavailable')) return await identify(headers, ip);
     throw error;
   }
 }
@@ -101,6 +103,8 @@ async function checkUntil(end: number): Promise<void> {
     while (next < end) {
       next += 1;
       await check(next);
+      // A check that asks nobody gives way to nobody.
+      if (next % 50 === 0) await nextTurn();
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
