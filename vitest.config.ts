@@ -16,7 +16,11 @@ const slow = { testTimeout: 90_000, hookTimeout: 120_000, teardownTimeout: 20_00
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the processors that are promised: much of the time of a test is that of a database or a process it waits for.
+    maxWorkers: 3,
+    // A process for each file would load the whole product two hundred times. Nothing is at stake: there is no state in modules,
+    // each file has databases, servers and directories of its own, and none replaces modules.
+    isolate: false,
     passWithNoTests: true,
     // Generous: a busy machine is no failure of the code.
     testTimeout: 20_000,
@@ -27,8 +31,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          // Pure tests share nothing that one could spoil for another; a process for each file would double the time.
-          isolate: false,
           include: files('*.test.ts'),
           exclude: [...excluded, ...special.map((suffix) => `**/*.${suffix}.test.ts`), 'packages/web/**'],
         },
@@ -55,7 +57,6 @@ export default defineConfig({
           exclude: excluded,
           ...slow,
           testTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -12,10 +12,10 @@ export const reporters = ['default', 'json', path.join(root, 'tools', 'run', 'di
   (name) => `--reporter=${name}`,
 );
 
-/** The browser suite runs alone: it measures waiting times, and two cores are few. */
+/** The browser suite runs alone: each of its files has a platform and a browser, and two cores are few. */
 const suites = [
   { name: 'everything but the browser', args: ['--project=!e2e'] },
-  { name: 'browser', args: ['--project=e2e'], needsBrowser: true },
+  { name: 'browser', args: ['--project=e2e', '--maxWorkers=2'], needsBrowser: true },
 ];
 
 /**

@@ -3,6 +3,7 @@
  * never a failure of ours; and nobody's request changes nothing.
  */
 import { errorCatalogue } from '@moorage/core/errors';
+import { readTestConfig } from '@moorage/testkit/test-config';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { contracts } from '../src/contracts.ts';
@@ -209,8 +210,7 @@ async function state(): Promise<unknown> {
   }));
 }
 
-/** Enough for each field to meet many of the values, and for all routes to be through within half a minute. */
-const attemptsPerRoute = 120;
+const { oddInputs: attemptsPerRoute } = readTestConfig();
 /** The server waits for its database half of the time. */
 const atOnce = 4;
 

@@ -17,12 +17,15 @@ export interface TestConfig {
    * stock components meet every kind of fault as well, and a quarter of the seeds unless `TEST_SEEDS=all`.
    */
   readonly seeds: number;
+  /** How many odd inputs each route of the API meets: spread evenly over all there are, and more with `TEST_SEEDS=all`. */
+  readonly oddInputs: number;
   /** What may be kept between runs. */
   readonly cacheDir: string;
 }
 
 export function readTestConfig(): TestConfig {
   const isStock = process.env['TEST_KUBERNETES'] === 'stock';
+  const isThorough = process.env['TEST_SEEDS'] === 'all';
   const databaseUrl = process.env['TEST_DATABASE_URL'];
   const redisUrl = process.env['TEST_REDIS_URL'];
   const registryUrl = process.env['TEST_REGISTRY_URL'];
@@ -32,7 +35,8 @@ export function readTestConfig(): TestConfig {
     redisUrl: redisUrl === undefined || redisUrl === '' ? undefined : redisUrl,
     kubernetes: isStock ? 'stock' : 'embedded',
     crowd: Number(process.env['TEST_CROWD'] ?? (isStock ? 60 : 30)),
-    seeds: isStock && process.env['TEST_SEEDS'] !== 'all' ? 0.25 : 1,
+    seeds: isStock && !isThorough ? 0.25 : 1,
+    oddInputs: isThorough ? 1_000 : 60,
     cacheDir: path.resolve(import.meta.dirname, '..', '..', '..', '.cache'),
   };
 }
