@@ -8,6 +8,7 @@ import type { KubeClient } from '@moorage/kube/client/types';
 import type { InfraUses } from './infra-parts.ts';
 import type { Config } from './config/config.ts';
 import type { BackupTarget } from './domains/backups/index.ts';
+import type { SecretValues } from './domains/secret-stores/index.ts';
 import type { DnsResolver } from './domains/custom-domains/index.ts';
 import type { DeploymentsDeps } from './domains/deployments/index.ts';
 import type { ImagesDeps } from './domains/images/index.ts';
@@ -45,6 +46,8 @@ export interface AppOptions {
     /** What refers to credentials and SSH keys. */
     readonly uses?: InfraUses;
     readonly backups?: BackupTarget;
+    /** Stores of secrets beside the one that is built in. */
+    readonly secretStores?: readonly SecretValues[];
   };
 }
 

@@ -228,7 +228,7 @@ function createDomains(options: AppOptions, platform: Platform & { readonly keys
     cluster.enabled,
   );
   const templates = createTemplates({ ...shared, audit, jobs, orgs: orgs.orgs, model: modelOf(options), copies: cluster.copies });
-  const secrets = createSecretParts({ ...shared, audit, jobs, vault, templates: templates.service });
+  const secrets = createSecretParts(options, { ...shared, audit, jobs, vault, templates: templates.service });
   const deployments = createDeployments({
     ...shared,
     audit,

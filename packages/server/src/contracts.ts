@@ -32,6 +32,7 @@ import { imageHooksRoutes } from './domains/images/image-hook.contract.ts';
 import { imagesRoutes } from './domains/images/image.contract.ts';
 import { grantsRoutes, templateGrantsRoutes } from './domains/roles/grant.contract.ts';
 import { rolesRoutes } from './domains/roles/role.contract.ts';
+import { secretStoreRoutes } from './domains/secrets/secret-store.contract.ts';
 import { secretsRoutes } from './domains/secrets/secret.contract.ts';
 import { templateDraftsRoutes } from './domains/templates/template-draft.contract.ts';
 import { templateVersionsRoutes } from './domains/templates/template-version.contract.ts';
@@ -52,6 +53,7 @@ export const contracts: readonly Route[] = [
   adminJobRoutes,
   v1JobRoutes,
   vaultRoutes,
+  secretStoreRoutes,
   memberRoutes,
   rolesRoutes,
   grantsRoutes,

@@ -1,17 +1,22 @@
 /** The part of the composition root that knows where values of secrets are kept. */
+import type { AppOptions } from './app-types.ts';
 import { createSecretTargets } from './domains/deployments/index.ts';
-import { createBuiltInValues, createSecrets, type Secrets, type SecretsDeps } from './domains/secrets/index.ts';
+import { createBuiltInValues, createSecretStores } from './domains/secret-stores/index.ts';
+import { createSecrets, type Secrets, type SecretsDeps } from './domains/secrets/index.ts';
 import type { Templates } from './domains/templates/index.ts';
 
-interface SecretPartsDeps extends Omit<SecretsDeps, 'targets' | 'store' | 'templates'> {
+interface SecretPartsDeps extends Omit<SecretsDeps, 'targets' | 'stores' | 'templates'> {
   readonly templates: Templates['service'];
 }
 
-export function createSecretParts({ templates, ...deps }: SecretPartsDeps): Secrets {
+export function createSecretParts(
+  { overrides }: Pick<AppOptions, 'overrides'>,
+  { templates, ...deps }: SecretPartsDeps,
+): Secrets {
   return createSecrets({
     ...deps,
     targets: createSecretTargets(deps),
-    store: createBuiltInValues(deps),
+    stores: createSecretStores([createBuiltInValues(deps), ...(overrides?.secretStores ?? [])]),
     templates: {
       async services(ctx, name) {
         const { blueprint } = await templates.getUsable(ctx, name);

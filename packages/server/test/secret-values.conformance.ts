@@ -3,7 +3,7 @@ import { createIds } from '@moorage/core/ids';
 import { systemClock } from '@moorage/core/clock';
 import { Secret } from '@moorage/core/secret';
 import { describe, expect, it } from 'vitest';
-import type { DocumentKey, SecretValues } from '../src/domains/secrets/secret.ports.ts';
+import type { DocumentKey, SecretValues } from '../src/domains/secret-stores/secret-store.ports.ts';
 
 const ids = createIds(systemClock);
 

@@ -13,6 +13,7 @@ import { createFakeCluster, type FakeCluster } from '../src/adapters/kubernetes/
 import { createFakeModel, type FakeModel } from '../src/adapters/model-provider/model-provider.fake.ts';
 import { createApp } from '../src/app.ts';
 import type { App, AppOptions, Role } from '../src/app-types.ts';
+import type { SecretValues } from '../src/domains/secret-stores/index.ts';
 import { loadConfig } from '../src/config/config.ts';
 import { sha256 } from '../src/platform/crypto/digest.ts';
 import { createMemoryTarget, type MemoryTarget } from './backup-database.ts';
@@ -74,6 +75,8 @@ export interface TestServer {
 }
 
 export interface TestServerOptions {
+  /** Beside the one that is built in. */
+  readonly secretStores?: readonly SecretValues[];
   readonly name: string;
   /** Read when the server starts. */
   readonly environment?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
@@ -210,6 +213,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
     const config = loadConfig({ ...environment, ...more, DATABASE_DSN: database.dsn });
     const log = options.log ?? silentLog;
     const overrides = {
+      ...(options.secretStores === undefined ? {} : { secretStores: options.secretStores }),
       ...(options.withoutCluster === true ? {} : { cluster, watch: cluster.watch }),
       ...(options.withoutModel === true ? {} : { model }),
       resolver: dns,

@@ -28,6 +28,7 @@ const untenanted: Record<string, string> = {
   fingerprint_keys: 'of the platform',
   vault_roots: 'of the platform',
   vault_checks: 'of the platform',
+  secret_store_choice: 'of the platform',
   device_guesses: 'belong to a user',
 };
 

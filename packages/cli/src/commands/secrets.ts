@@ -16,6 +16,7 @@ import {
 } from '../render/secret.ts';
 import { type CommandSession, openSession } from '../session.ts';
 import { example, yesOption } from './options.ts';
+import { addSecretStoreCommands } from './secret-store.ts';
 
 interface Flags {
   readonly deployment?: string;
@@ -167,6 +168,7 @@ function placed(command: Command): Command {
 /** Adds `secrets`. */
 export function addSecretCommands(program: Command, io: CliIo): void {
   const secrets = program.command('secrets').alias('secret').description('secrets that deployments receive');
+  addSecretStoreCommands(secrets, io);
   const sub = (usage: string, what: string, ...lines: readonly string[]): Command =>
     example(placed(secrets.command(usage).description(what)), ...lines);
   sub('list', 'list keys, never values', 'secrets list --deployment shop').action((_flags, command: Command) =>

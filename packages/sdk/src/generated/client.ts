@@ -901,6 +901,10 @@ export interface SecretsVersionsArgs {
   };
 }
 
+export interface SecretStoreSwitchArgs {
+  readonly body: T.SecretStoreSwitch;
+}
+
 export interface SessionSwitchTeamArgs {
   readonly body: {
     readonly teamId: string;
@@ -1706,6 +1710,17 @@ export function createClient(client: ClientOptions) {
       /** When a secret changed and by whom, newest first. `GET /api/secrets/{id}/versions` */
       versions: (args: SecretsVersionsArgs, options?: CallOptions): Promise<ApiResult<readonly T.SecretVersion[]>> =>
         send(client, { method: 'GET', path: '/api/secrets/{id}/versions' }, args, options),
+    },
+    secretStore: {
+      /** Take a switch back that is not finished. `POST /api/admin/secret-store/cancel` */
+      cancel: (options?: CallOptions): Promise<ApiResult<T.SecretStoreStatus>> =>
+        send(client, { method: 'POST', path: '/api/admin/secret-store/cancel' }, {}, options),
+      /** Where secrets are kept, and how far a switch is. `GET /api/admin/secret-store` */
+      status: (options?: CallOptions): Promise<ApiResult<T.SecretStoreStatus>> =>
+        send(client, { method: 'GET', path: '/api/admin/secret-store' }, {}, options),
+      /** Keep secrets in another store from now on, and move what there is. `POST /api/admin/secret-store/switch` */
+      switch: (args: SecretStoreSwitchArgs, options?: CallOptions): Promise<ApiResult<T.SecretStoreStatus>> =>
+        send(client, { method: 'POST', path: '/api/admin/secret-store/switch' }, args, options),
     },
     session: {
       /** Make a team the current one of this session. `POST /api/session/team` */

@@ -995,6 +995,27 @@ export const routes = {
     action: 'deployment:secret-keys',
     scope: 'secrets:read',
   },
+  'secretStore.cancel': {
+    method: 'POST',
+    path: '/api/admin/secret-store/cancel',
+    summary: 'Take a switch back that is not finished',
+    action: 'platform:secret-store',
+    scope: 'platform:write',
+  },
+  'secretStore.status': {
+    method: 'GET',
+    path: '/api/admin/secret-store',
+    summary: 'Where secrets are kept, and how far a switch is',
+    action: 'platform:read',
+    scope: 'platform:read',
+  },
+  'secretStore.switch': {
+    method: 'POST',
+    path: '/api/admin/secret-store/switch',
+    summary: 'Keep secrets in another store from now on, and move what there is',
+    action: 'platform:secret-store',
+    scope: 'platform:write',
+  },
   'session.switchTeam': {
     method: 'POST',
     path: '/api/session/team',

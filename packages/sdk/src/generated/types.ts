@@ -1494,6 +1494,34 @@ export interface SecretRestore {
   readonly version: number;
 }
 
+export interface SecretStoreStatus {
+  /** Where all documents are to be. */
+  readonly store: 'built-in' | 'vault' | 'aws';
+  /** `switching` while documents are elsewhere after somebody asked. */
+  readonly state: 'settled' | 'switching';
+  readonly previous: 'built-in' | 'vault' | 'aws' | null;
+  readonly requestedAt: string | null;
+  readonly requestedBy: string | null;
+  readonly finishedAt: string | null;
+  /** Why the last attempt left documents where they were. */
+  readonly problem: string | null;
+  readonly stores: readonly {
+    readonly store: 'built-in' | 'vault' | 'aws';
+    /** Null where it is not configured. */
+    readonly place: string | null;
+    /** Clusters with External Secrets take documents from it by themselves. */
+    readonly clustersReadIt: boolean;
+    /** How many documents are read there. */
+    readonly documents: number;
+    /** How many are there that nobody reads, until they are removed. */
+    readonly leftovers: number;
+  }[];
+}
+
+export interface SecretStoreSwitch {
+  readonly store: 'built-in' | 'vault' | 'aws';
+}
+
 export interface SecretUpdate {
   /** Never given back. */
   readonly value?: string;

@@ -28,6 +28,18 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.moorage_leaves_secret_document()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into secret_leftovers (org_id, path, store, remove_after) values (old.org_id, old.path, old.store, 'epoch')
+    on conflict do nothing;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.moorage_releases_are_immutable()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -800,17 +812,44 @@ alter table secret_documents add constraint secret_documents_pkey PRIMARY KEY (i
 alter table secret_documents enable row level security, force row level security;
 create policy secret_documents__tenant on secret_documents for all using (moorage_sees(org_id));
 
+create table secret_leftovers (
+  org_id uuid not null,
+  path text not null,
+  store text not null,
+  remove_after timestamp with time zone not null,
+  removing boolean not null default false
+);
+alter table secret_leftovers add constraint secret_leftovers_pkey PRIMARY KEY (org_id, path, store);
+CREATE INDEX secret_leftovers__remove_after ON public.secret_leftovers USING btree (remove_after);
+alter table secret_leftovers enable row level security, force row level security;
+create policy secret_leftovers__tenant on secret_leftovers for all using (moorage_sees(org_id));
+
 create table secret_paths (
   org_id uuid not null,
   path text not null,
   revision integer not null,
   published integer not null default 0,
-  store_version integer
+  store_version integer,
+  store text not null
 );
 alter table secret_paths add constraint secret_paths_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
 alter table secret_paths add constraint secret_paths_pkey PRIMARY KEY (org_id, path);
+CREATE INDEX secret_paths__store ON public.secret_paths USING btree (store);
 alter table secret_paths enable row level security, force row level security;
 create policy secret_paths__tenant on secret_paths for all using (moorage_sees(org_id));
+CREATE TRIGGER secret_paths__leave_document AFTER DELETE ON public.secret_paths FOR EACH ROW WHEN ((old.store <> 'built-in'::text)) EXECUTE FUNCTION moorage_leaves_secret_document();
+
+create table secret_store_choice (
+  is_only boolean not null default true,
+  store text not null,
+  previous text,
+  requested_at timestamp with time zone,
+  requested_by text,
+  finished_at timestamp with time zone,
+  problem text
+);
+alter table secret_store_choice add constraint secret_store_choice__only CHECK (is_only);
+alter table secret_store_choice add constraint secret_store_choice_pkey PRIMARY KEY (is_only);
 
 create table secret_versions (
   id uuid not null,

@@ -479,12 +479,31 @@ export interface SecretDocumentsTable {
   sealed_values: Buffer;
 }
 
+export interface SecretLeftoversTable {
+  org_id: string;
+  path: string;
+  store: string;
+  remove_after: Timestamp;
+  removing: Generated<boolean>;
+}
+
 export interface SecretPathsTable {
   org_id: string;
   path: string;
   revision: number;
   published: Generated<number>;
   store_version: number | null;
+  store: string;
+}
+
+export interface SecretStoreChoiceTable {
+  is_only: Generated<boolean>;
+  store: string;
+  previous: string | null;
+  requested_at: Timestamp | null;
+  requested_by: string | null;
+  finished_at: Timestamp | null;
+  problem: string | null;
 }
 
 export interface SecretVersionsTable {
@@ -722,7 +741,9 @@ export interface Tables {
   roles: RolesTable;
   schema_migrations: SchemaMigrationsTable;
   secret_documents: SecretDocumentsTable;
+  secret_leftovers: SecretLeftoversTable;
   secret_paths: SecretPathsTable;
+  secret_store_choice: SecretStoreChoiceTable;
   secret_versions: SecretVersionsTable;
   secrets: SecretsTable;
   sessions: SessionsTable;

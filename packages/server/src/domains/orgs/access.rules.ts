@@ -42,6 +42,7 @@ export const accessPolicy = {
     'platform:backups': { allow: ['platform:platform_admin'], doc: 'Back the platform up and prove backups' },
     'platform:jobs': { allow: ['platform:platform_admin'], doc: 'Retry and cancel the work of the platform' },
     'platform:audit': { allow: ['platform:platform_admin'], doc: 'Read what was done in all organizations' },
+    'platform:secret-store': { allow: ['platform:platform_admin'], doc: 'Choose where secrets are kept' },
     'platform:encryption': { allow: ['platform:platform_admin'], doc: 'Give organizations new keys' },
     'platform:clients': { allow: ['platform:platform_admin'], doc: 'Make, change and delete white-label clients' },
     'org:read': { allow: ['org:*'], doc: 'See the organization and its members' },

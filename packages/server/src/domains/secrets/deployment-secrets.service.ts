@@ -7,7 +7,8 @@ import type { PublishDeps } from './secret-publish.service.ts';
 import { announceChange, restoreSecret, writeAll, type WriteDeps } from './secret-write.service.ts';
 import type { SecretTarget } from './secret.ports.ts';
 import { deploymentPlace, pathOf } from './secret.rules.ts';
-import { claimSecret, listPathsBelow, listSecrets, removeSecrets, touchPath } from './secret.store.ts';
+import { listPathsBelow, touchPath } from './secret-path.store.ts';
+import { claimSecret, listSecrets, removeSecrets } from './secret.store.ts';
 
 export interface ParameterChange {
   readonly set: Readonly<Record<string, Secret>>;

@@ -4,19 +4,20 @@ import type { BoundRoute } from '../../platform/http/bind.ts';
 import type { BoundJob } from '../../platform/jobs/job.ts';
 import { createDeploymentSecrets, type DeploymentSecrets } from './deployment-secrets.service.ts';
 import { bindSecretJobs } from './secret.jobs.ts';
-import type { PublishDeps } from './secret-publish.service.ts';
 import type { SecretTargets } from './secret.ports.ts';
 import { bindSecretRoutes } from './secret.routes.ts';
 import { createSecretService, type SecretServiceDeps } from './secret.service.ts';
+import { bindSecretStoreRoutes } from './secret-switch.service.ts';
+import type { UpkeepDeps } from './secret-upkeep.service.ts';
 
-export { createBuiltInValues } from './built-in-values.service.ts';
 export type { DeploymentSecrets, ParameterChange } from './deployment-secrets.service.ts';
 export type { UsedSecret } from './secret-delivery.service.ts';
 export type { SecretAction, SecretTarget, SecretTargets, TargetFilter } from './secret.ports.ts';
 export { secretScopes } from './secret.rules.ts';
 export { secretsRoutes } from './secret.contract.ts';
+export { secretStoreRoutes } from './secret-store.contract.ts';
 
-export interface SecretsDeps extends SecretServiceDeps, Omit<PublishDeps, 'vault' | 'targets'> {
+export interface SecretsDeps extends SecretServiceDeps, Omit<UpkeepDeps, 'vault' | 'targets' | 'jobs'> {
   readonly targets: SecretTargets;
 }
 
@@ -40,7 +41,7 @@ export const secretConstraints: ConstraintErrors = {
 
 export function createSecrets(deps: SecretsDeps): Secrets {
   return {
-    routes: bindSecretRoutes(createSecretService(deps), deps),
+    routes: [...bindSecretRoutes(createSecretService(deps), deps), ...bindSecretStoreRoutes(deps)],
     jobs: bindSecretJobs(deps),
     ofDeployments: createDeploymentSecrets(deps),
   };

@@ -49,7 +49,7 @@ export async function deliver(deps: PublishDeps, target: SecretTarget): Promise<
   const documents = await readDocuments(deps, target.orgId, [...new Set(wanted.flatMap(({ paths }) => paths))]);
   const services = wanted.map(({ name, paths }): ServiceSecrets => {
     // Weak ones first, and of two with one key the later stays.
-    const entries = paths.flatMap((path) => Object.entries(documents.get(path) ?? {}));
+    const entries = paths.flatMap((path) => Object.entries(documents.get(path)?.values ?? {}));
     return { service: name, values: Object.fromEntries(entries) };
   });
   return problemOf(target, services) ?? { kind: 'ok', services };

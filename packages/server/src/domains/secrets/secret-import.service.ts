@@ -8,7 +8,8 @@ import type { Placed } from './secret-access.service.ts';
 import type { SecretServiceDeps } from './secret.service.ts';
 import { announceChange, writeAll } from './secret-write.service.ts';
 import { maxSecrets, pathOf } from './secret.rules.ts';
-import { listSecrets, touchPath } from './secret.store.ts';
+import { touchPath } from './secret-path.store.ts';
+import { listSecrets } from './secret.store.ts';
 import type { ImportView } from './secret.view.ts';
 
 export interface ImportInput {

@@ -1,4 +1,4 @@
-/** The job of secrets: what it is about. What it does is bound in secret.jobs.ts. */
+/** The jobs of secrets: what they are about. What they do is bound in secret.jobs.ts. */
 import { z } from 'zod';
 import { defineJob } from '../../platform/jobs/job.ts';
 
@@ -11,4 +11,15 @@ export const secretPublish = defineJob({
   retryLimit: 1000,
   retryDelaySeconds: 1,
   retryMaxSeconds: 60,
+});
+
+/** Brings documents to the store that was chosen, and removes those that nobody points to. */
+export const secretUpkeep = defineJob({
+  kind: 'secret.upkeep',
+  actsFor: 'system',
+  payload: z.object({}),
+  cron: '*/5 * * * *',
+  uniqueKey: () => 'all',
+  deadlineMs: 600_000,
+  concurrency: 1,
 });

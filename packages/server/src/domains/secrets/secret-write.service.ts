@@ -18,7 +18,8 @@ import type { Vault } from '../vault/index.ts';
 import { secretPublish } from './secret-job.contract.ts';
 import type { SecretTarget } from './secret.ports.ts';
 import { maxSecrets, pathOf, type SecretPlace } from './secret.rules.ts';
-import { findVersion, insertSecret, insertVersion, listSecrets, removeSecrets, touchPath, updateSecret } from './secret.store.ts';
+import { touchPath } from './secret-path.store.ts';
+import { findVersion, insertSecret, insertVersion, listSecrets, removeSecrets, updateSecret } from './secret.store.ts';
 import type { SecretRow } from './secret.view.ts';
 
 export interface WriteDeps {

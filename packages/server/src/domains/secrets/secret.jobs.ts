@@ -1,7 +1,18 @@
-import { type BoundJob, bindJob } from '../../platform/jobs/job.ts';
-import { secretPublish } from './secret-job.contract.ts';
-import { type PublishDeps, publishAndRollOut } from './secret-publish.service.ts';
+import { type BoundJob, bindJob, jobDone, snooze } from '../../platform/jobs/job.ts';
+import { secretPublish, secretUpkeep } from './secret-job.contract.ts';
+import { publishAndRollOut } from './secret-publish.service.ts';
+import { keepUp, type UpkeepDeps } from './secret-upkeep.service.ts';
 
-export function bindSecretJobs(deps: PublishDeps): BoundJob[] {
-  return [bindJob(secretPublish, (ctx, key) => publishAndRollOut(deps, ctx, key))];
+/** One that ran out of time goes on in a moment. */
+const goOnMs = 1_000;
+
+export function bindSecretJobs(deps: UpkeepDeps): BoundJob[] {
+  return [
+    bindJob(secretPublish, (ctx, key) => publishAndRollOut(deps, ctx, key)),
+    bindJob(secretUpkeep, async (ctx) => {
+      const { moved, failed, removed, isDone } = await keepUp(deps, ctx.signal);
+      if (moved + failed + removed > 0) ctx.log.info('documents of secrets kept up', { moved, failed, removed });
+      return isDone ? jobDone() : snooze(goOnMs);
+    }),
+  ];
 }

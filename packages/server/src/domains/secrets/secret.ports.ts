@@ -1,5 +1,4 @@
-/** What secrets need from outside: the deployments that receive them, and a store of documents. app.ts hands both in. */
-import type { Secret } from '@moorage/core/secret';
+/** What secrets need from outside: the deployments that receive them. app.ts hands them in. */
 import type { Tx } from '../../platform/db/db.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import type { Reached } from './secret.rules.ts';
@@ -45,35 +44,4 @@ export interface SecretTargets {
 /** Of a template that somebody may use: the names of its services. */
 export interface SecretTemplates {
   services(ctx: RequestCtx, name: string): Promise<readonly string[]>;
-}
-
-export interface DocumentKey {
-  readonly orgId: string;
-  readonly path: string;
-}
-
-export interface SecretDocument {
-  /** Counts changes; a store begins with a number above 0. */
-  readonly version: number;
-  readonly values: Readonly<Record<string, Secret>>;
-}
-
-export type PutResult =
-  | { readonly kind: 'stored'; readonly version: number }
-  /** It is at another version than was expected; 0 where there is none. */
-  | { readonly kind: 'conflict'; readonly version: number };
-
-/**
- * A store of documents. Each holds all keys of one place, so that one read delivers them. Writing is check-and-set: `expected` is
- * the version that is replaced, 0 for a document that must not exist. Failures are `unavailable` (it may work later) or
- * `upstream_failed` (somebody must look), and never repeat a value.
- */
-export interface SecretValues {
-  readonly name: string;
-  get(key: DocumentKey): Promise<SecretDocument | undefined>;
-  put(key: DocumentKey, values: Readonly<Record<string, Secret>>, expected: number): Promise<PutResult>;
-  /** With its history, where the store keeps one; nothing happens where there is no such document. */
-  remove(key: DocumentKey): Promise<void>;
-  /** Paths of an organization's documents, in order. */
-  list(orgId: string): Promise<string[]>;
 }

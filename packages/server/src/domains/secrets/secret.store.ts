@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
 import { keptVersions, type SecretScope, secretScopes } from './secret.rules.ts';
 import type { SecretRow, VersionNote, VersionRow } from './secret.view.ts';
@@ -198,73 +197,4 @@ export async function listPresent(tx: Tx, orgId: string, path: string): Promise<
     .orderBy('secrets.key')
     .execute();
   return rows.map((row) => ({ key: row.key, id: row.id, sealed: row.sealed_value }));
-}
-
-export interface PathRow {
-  readonly orgId: string;
-  readonly path: string;
-  readonly revision: number;
-  readonly published: number;
-  readonly storeVersion: number | null;
-}
-
-/** The record of a path has changed; whoever changes it next waits. */
-export async function touchPath(tx: Tx, orgId: string, path: string): Promise<void> {
-  await tx
-    .insertInto('secret_paths')
-    .values({ org_id: orgId, path, revision: 1 })
-    .onConflict((conflict) => conflict.columns(['org_id', 'path']).doUpdateSet({ revision: sql`secret_paths.revision + 1` }))
-    .execute();
-}
-
-export async function listPaths(tx: Tx, orgId: string, paths: readonly string[]): Promise<PathRow[]> {
-  const rows = await tx
-    .selectFrom('secret_paths')
-    .selectAll()
-    .where('org_id', '=', orgId)
-    .where('path', 'in', [...paths])
-    .execute();
-  return rows.map((row) => ({
-    orgId: row.org_id,
-    path: row.path,
-    revision: row.revision,
-    published: row.published,
-    storeVersion: row.store_version,
-  }));
-}
-
-/** Paths that a deployment had. */
-export async function listPathsBelow(tx: Tx, orgId: string, prefix: string): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('secret_paths')
-    .select('path')
-    .where('org_id', '=', orgId)
-    .where((eb) => eb.or([eb('path', '=', prefix), eb(sql<boolean>`starts_with(path, ${`${prefix}/`})`, '=', true)]))
-    .execute();
-  return rows.map((row) => row.path);
-}
-
-/** What the store has is the record as of `revision`, or nothing that this process knows of. */
-export async function updatePublished(
-  tx: Tx,
-  { orgId, path }: Pick<PathRow, 'orgId' | 'path'>,
-  state: { readonly revision?: number; readonly storeVersion: number },
-): Promise<void> {
-  const { revision = 0, storeVersion } = state;
-  await tx
-    .updateTable('secret_paths')
-    .set({ published: sql`greatest(published, ${revision}::integer)`, store_version: storeVersion })
-    .where('org_id', '=', orgId)
-    .where('path', '=', path)
-    .execute();
-}
-
-/** Unless it was used again since. */
-export async function removePath(tx: Tx, { orgId, path, revision }: PathRow): Promise<void> {
-  await tx
-    .deleteFrom('secret_paths')
-    .where('org_id', '=', orgId)
-    .where('path', '=', path)
-    .where('revision', '=', revision)
-    .execute();
 }

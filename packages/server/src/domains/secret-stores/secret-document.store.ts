@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/db/database.ts';
-import type { DocumentKey } from './secret.ports.ts';
+import type { DocumentKey } from './secret-store.ports.ts';
 
 export interface DocumentRow {
   readonly id: string;

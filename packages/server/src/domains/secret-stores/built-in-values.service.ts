@@ -13,7 +13,7 @@ import {
   removeDocument,
   updateDocument,
 } from './secret-document.store.ts';
-import type { DocumentKey, PutResult, SecretValues } from './secret.ports.ts';
+import type { DocumentKey, PutResult, SecretValues } from './secret-store.ports.ts';
 
 export interface BuiltInDeps {
   readonly db: Db;
@@ -56,6 +56,7 @@ export function createBuiltInValues(deps: BuiltInDeps): SecretValues {
   const { db, vault } = deps;
   return {
     name: 'built-in',
+    place: 'PostgreSQL, sealed by the vault',
     put: (key, values, expected) => put(deps, key, values, expected),
     async get(key) {
       const row = await db.tenant([key.orgId], (tx) => findDocument(tx, key));

@@ -4,18 +4,17 @@ import { Secret } from '@moorage/core/secret';
 import { useTestDatabase } from '@moorage/testkit/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migratedDatabase, openDatabase } from '../../../test/database.ts';
-import { describeSecretValues } from '../../../test/secret-values.conformance.ts';
 import { createTestVault } from '../../../test/vault.ts';
 import type { Database, Tx } from '../../platform/db/database.ts';
+import { createBuiltInValues, createSecretStores, type SecretValues } from '../secret-stores/index.ts';
 import type { VaultParts } from '../vault/index.ts';
-import { createBuiltInValues } from './built-in-values.service.ts';
 import { type PublishDeps, readDocuments } from './secret-publish.service.ts';
 import { placeOfVersion } from './secret-write.service.ts';
-import type { SecretValues } from './secret.ports.ts';
 import { orgPlace, pathOf } from './secret.rules.ts';
-import { insertSecret, insertVersion, touchPath, updateSecret } from './secret.store.ts';
+import { touchPath } from './secret-path.store.ts';
+import { insertSecret, insertVersion, updateSecret } from './secret.store.ts';
 
-const source = useTestDatabase(migratedDatabase('secret_values'));
+const source = useTestDatabase(migratedDatabase('secret_record'));
 const orgId = '018f0000-0000-7000-8000-000000000001';
 const place = orgPlace(orgId);
 const path = pathOf(place);
@@ -36,24 +35,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await parts.stop();
   await database.stop();
-});
-
-describeSecretValues('PostgreSQL', () => ({ store, orgId }));
-
-describe('a document in PostgreSQL', () => {
-  it('cannot be read there, and not in the place of another', async () => {
-    const [one, two] = ['a', 'b'].map((name) => ({ orgId, path: `orgs/${orgId}/users/${name}/secrets` }));
-    if (one === undefined || two === undefined) throw new Error('there are two');
-    await store.put(one, { A: new Secret('hunter2') }, 0);
-    await store.put(two, { A: new Secret('hunter3') }, 0);
-    const rows = await database.system('test', (tx) => tx.selectFrom('secret_documents').selectAll().execute());
-    expect(rows.map((row) => row.sealed_values.toString('latin1')).join()).not.toContain('hunter');
-    const sealed = rows.find((row) => row.path === one.path)?.sealed_values ?? Buffer.alloc(0);
-    await database.system('test', (tx) =>
-      tx.updateTable('secret_documents').set({ sealed_values: sealed }).where('path', '=', two.path).execute(),
-    );
-    await expect(store.get(two)).rejects.toThrow();
-  });
 });
 
 /** The record of one secret, at a version. */
@@ -88,10 +69,10 @@ describe('the record', () => {
   const using = (more: Partial<SecretValues> = {}): PublishDeps => ({
     db: database,
     vault: parts.vault,
-    store: { ...store, ...more },
+    stores: createSecretStores([{ ...store, ...more }]),
     targets,
   });
-  const read = async (deps: PublishDeps = using()) => (await readDocuments(deps, orgId, [path])).get(path)?.['A']?.reveal();
+  const read = async (deps: PublishDeps = using()) => (await readDocuments(deps, orgId, [path])).get(path)?.values['A']?.reveal();
   const inStore = async () => (await store.get({ orgId, path }))?.values['A']?.reveal();
 
   it('is published when it is read', async () => {
@@ -105,7 +86,7 @@ describe('the record', () => {
     await record(2, secretId);
     const crash = new Error('killed');
     const dying = using({
-      async put(...all) {
+      async put(...all: Parameters<SecretValues['put']>) {
         await store.put(...all);
         throw crash;
       },
@@ -118,7 +99,7 @@ describe('the record', () => {
     await record(3, secretId);
     let isFirst = true;
     const slow = using({
-      async put(...all) {
+      async put(...all: Parameters<SecretValues['put']>) {
         if (isFirst) {
           isFirst = false;
           // Somebody else changes and publishes between the reading and the writing of this one.
@@ -134,6 +115,12 @@ describe('the record', () => {
 
   it('is published again to a store that lost it', async () => {
     await store.remove({ orgId, path });
+    expect(await read()).toBe('value 4');
+    expect(await inStore()).toBe('value 4');
+  });
+
+  it('is put back where somebody else has written in the store', async () => {
+    await store.put({ orgId, path }, { A: new Secret('foreign') }, (await store.get({ orgId, path }))?.version ?? 0);
     expect(await read()).toBe('value 4');
     expect(await inStore()).toBe('value 4');
   });
