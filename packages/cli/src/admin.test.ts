@@ -108,7 +108,7 @@ const world: Record<string, Answer> = {
   'GET /api/admin/jobs': { status: 200, body: [job] },
   [`GET /api/admin/jobs/${id}`]: { status: 200, body: job },
   [`POST /api/admin/jobs/${id}/retry`]: { status: 200, body: { ...job, state: 'queued' } },
-  'GET /api/admin/audit': { status: 200, body: [event] },
+  'GET /api/admin/audit': { status: 200, body: [{ ...event, orgName: 'Harbour Ltd' }] },
   'GET /api/clients': { status: 200, body: [green] },
   'POST /api/clients': { status: 201, body: green },
   [`PUT /api/clients/${id}`]: { status: 200, body: green },

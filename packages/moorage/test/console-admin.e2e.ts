@@ -154,18 +154,45 @@ describe('administration in a real browser', () => {
     await page.getByRole('button', { name: 'Cancel the job' }).click();
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     await dialog().getByText('canceled', { exact: true }).waitFor();
-    await dialog().getByText(/^0 of /).waitFor();
+    await dialog()
+      .getByText(/^0 of /)
+      .waitFor();
     const answered = page.waitForResponse((response) => response.url().endsWith('/retry'));
     await dialog()
       .getByRole('button', { name: /^Retry / })
       .click();
     expect(await (await answered).text()).toContain('"state":"queued"');
-    await dialog().getByText(/^1 of /).waitFor();
+    await dialog()
+      .getByText(/^1 of /)
+      .waitFor();
     await page.keyboard.press('Escape');
     await dialog().waitFor({ state: 'detached' });
   });
 
-  const paths = ['', '/users', '/organizations', '/clients', '/jobs', '/schedules'].map((tab) => `/admin${tab}`);
+  it('searches the audit of all organizations, and shows one entry', async () => {
+    await page.goto('/admin/organizations?search=guest');
+    await page.getByRole('link', { name: 'Audit of Guest' }).click();
+    await page.waitForURL(/audit\?.*org=/);
+    const list = page.getByRole('table', { name: 'Audit' });
+    await list.getByRole('button', { name: 'Only Guest' }).first().waitFor();
+    await page.getByRole('combobox', { name: 'Where' }).selectOption({ label: 'The platform itself' });
+    await page.getByRole('textbox', { name: 'Event' }).fill('user.');
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.waitForURL(/event=user\./);
+    await list.getByRole('button', { name: 'Only the platform' }).first().waitFor();
+    await list
+      .getByRole('button', { name: /^User/ })
+      .first()
+      .click();
+    await page.waitForURL(/entry=/);
+    await dialog().getByText('Where', { exact: true }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.goto('/admin/audit?event=nothing.of.this.name');
+    await page.getByText('No entry matches').waitFor();
+  });
+
+  const paths = ['', '/users', '/organizations', '/clients', '/jobs', '/schedules', '/audit'].map((tab) => `/admin${tab}`);
 
   it('has no page with a WCAG 2.2 AA fault, light or dark, and none that is wider than a narrow screen', async () => {
     const faults: Record<string, readonly unknown[]> = {};

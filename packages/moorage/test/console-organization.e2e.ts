@@ -8,6 +8,7 @@ import { signInByApi } from './support/api.ts';
 import { overflowOf, violationsOf } from './support/axe.ts';
 import { startBrowser } from './support/browser.ts';
 import { type Platform, startPlatform } from './support/platform.ts';
+import { isSigned, startReceiver } from './support/receiver.ts';
 
 const guest = 'guest@example.test';
 
@@ -243,19 +244,37 @@ describe('organizations in a real browser', () => {
     expect(text).not.toContain('org.updated');
   });
 
-  it('adds a webhook, shows its secret once, and removes it', async () => {
-    const url = 'http://127.0.0.1:1/audit';
-    await page.getByRole('button', { name: 'Add a webhook' }).click();
-    await dialog().getByRole('textbox', { name: 'Address' }).fill(url);
-    await button('Add').click();
-    const secret = await page.getByLabel('the secret', { exact: true }).innerText();
-    await page.getByRole('button', { name: 'I have copied it' }).click();
-    expect(await page.getByText(secret).count()).toBe(0);
-    await page.getByRole('button', { name: `Turn off ${url}` }).click();
-    await page.getByRole('button', { name: `Turn on ${url}` }).waitFor();
-    await page.getByRole('button', { name: `Remove ${url}` }).click();
-    await button('Remove').click();
-    await page.getByText('No webhooks').waitFor();
+  it('adds a webhook, shows its secret once, says why it fails, and goes on where it was when it is turned on again', async () => {
+    const receiver = await startReceiver();
+    try {
+      const sinks = page.getByRole('table', { name: 'Webhooks' });
+      receiver.answer(500);
+      await page.getByRole('button', { name: 'Add a webhook' }).click();
+      await dialog().getByRole('textbox', { name: 'Address' }).fill(receiver.url);
+      await button('Add').click();
+      const secret = await page.getByLabel('the secret', { exact: true }).innerText();
+      await page.getByRole('button', { name: 'I have copied it' }).click();
+      expect(await page.getByText(secret).count()).toBe(0);
+      await page.getByRole('button', { name: `Test ${receiver.url}` }).click();
+      await sinks.getByText('failing', { exact: true }).waitFor();
+      await sinks.getByText(/^Last error: .*500/).waitFor();
+      expect(await violationsOf(page)).toEqual([]);
+      await page.getByRole('button', { name: `Turn off ${receiver.url}` }).click();
+      await sinks.getByText('disabled', { exact: true }).waitFor();
+      receiver.answer(204);
+      await page.getByRole('button', { name: `Turn on ${receiver.url}` }).click();
+      await sinks.getByText('delivering', { exact: true }).waitFor({ timeout: 60_000 });
+      await page.getByRole('button', { name: `Test ${receiver.url}` }).click();
+      await sinks.getByText('The receiver took it.').waitFor();
+      const taken = receiver.taken();
+      expect(taken.some(({ body }) => body.includes('audit_sink.created'))).toBe(true);
+      expect(taken.every((request) => isSigned(request, secret))).toBe(true);
+      await page.getByRole('button', { name: `Remove ${receiver.url}` }).click();
+      await button('Remove').click();
+      await page.getByText('No webhooks').waitFor();
+    } finally {
+      await receiver.close();
+    }
   });
 
   it('says how an e-mail domain is proved, and why it is not yet', async () => {

@@ -1,5 +1,5 @@
 /** Audit events, chains and webhooks for people. */
-import type { AuditChainReport, AuditEvent, AuditSink, AuditSinkCreated } from '@moorage/sdk/types';
+import type { AdminAuditEvent, AuditChainReport, AuditEvent, AuditSink, AuditSinkCreated } from '@moorage/sdk/types';
 import type { View } from './output.ts';
 
 function actorOf({ actor }: AuditEvent): string {
@@ -8,6 +8,13 @@ function actorOf({ actor }: AuditEvent): string {
 
 function targetOf({ target }: AuditEvent): string {
   return `${target.type} ${target.name ?? target.id}`;
+}
+
+/** What belongs to no organization is in a chain of its own. */
+const platformChain = '00000000-0000-0000-0000-000000000000';
+
+function orgOf({ orgId, orgName }: AdminAuditEvent): string {
+  return orgName ?? (orgId === platformChain ? '(platform)' : orgId);
 }
 
 /** Columns of `audit list`. */
@@ -22,6 +29,13 @@ export const auditListView: View<AuditEvent> = {
     { title: 'on', value: targetOf },
     { title: 'from', value: (row) => row.ipAddress ?? '' },
   ],
+};
+
+/** Columns of `admin audit`: where it was, too. */
+export const adminAuditListView: View<AdminAuditEvent> = {
+  name: (row) => row.id,
+  empty: auditListView.empty,
+  columns: [...auditListView.columns.slice(0, 1), { title: 'organization', value: orgOf }, ...auditListView.columns.slice(2)],
 };
 
 /** One line of `audit follow`. */

@@ -1238,7 +1238,7 @@ export function createClient(client: ClientOptions) {
     },
     adminAudit: {
       /** What happened anywhere, in all organizations and in none, newest first. `GET /api/admin/audit` */
-      list: (args: AdminAuditListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.AuditEvent[]>> =>
+      list: (args: AdminAuditListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.AdminAuditEvent[]>> =>
         send(client, { method: 'GET', path: '/api/admin/audit' }, args, options),
     },
     adminJobs: {

@@ -9,6 +9,36 @@ export interface AccessSource {
   readonly expiresAt: string | null;
 }
 
+export interface AdminAuditEvent {
+  readonly id: string;
+  readonly orgId: string;
+  /** Its number in the chain of the organization, without gaps. */
+  readonly seq: number;
+  /** Past tense, such as `deployment.created`. */
+  readonly event: string;
+  readonly actor: {
+    readonly kind: 'user' | 'machine' | 'system' | 'anonymous';
+    readonly id: string | null;
+    /** Of a machine, the name of its key. */
+    readonly email: string | null;
+    readonly via: string;
+  };
+  readonly target: {
+    readonly type: string;
+    readonly id: string;
+    readonly name: string | null;
+  };
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly requestId: string;
+  readonly ipAddress: string | null;
+  readonly at: string;
+  readonly prevHash: string | null;
+  /** SHA-256 of `prevHash` (its 32 bytes) and the canonical JSON (RFC 8785) of this event without its two hashes. Null in events older than the chain. */
+  readonly hash: string | null;
+  /** Of the organization now; null for what belongs to none, and for one that is gone. */
+  readonly orgName: string | null;
+}
+
 export interface AdminJob {
   readonly id: string;
   readonly kind: string;

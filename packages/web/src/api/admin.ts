@@ -1,6 +1,7 @@
 /** What administrators of the platform read and change: accounts, organizations, figures. */
 import type { AdminOrgUpdate, AdminUserUpdate } from '@moorage/sdk/types';
 import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { AuditFilter } from '../lib/audit-filter.ts';
 import { client, dataOf, pageOf } from './client.ts';
 
 export const adminKeys = {
@@ -9,6 +10,7 @@ export const adminKeys = {
   metrics: ['admin', 'metrics'],
   clients: ['admin', 'clients'],
   jobs: ['admin', 'jobs'],
+  audit: ['admin', 'audit'],
 } as const;
 
 const pageSize = 50;
@@ -49,6 +51,20 @@ export function adminOrgsQuery({ search, client: clientId }: OrgFilter) {
     queryFn: ({ pageParam, signal }) => {
       const filter = { ...(search === undefined ? {} : { search }), ...(clientId === undefined ? {} : { client_id: clientId }) };
       return pageOf(client.admin.orgs({ query: { ...filter, ...pageOptions(pageParam) } }, { signal }));
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Of all organizations and of none, or of the one that is named. */
+export function adminAuditQuery(orgId: string | undefined, filter: AuditFilter) {
+  return infiniteQueryOptions({
+    queryKey: [...adminKeys.audit, { orgId, ...filter }],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...filter, ...(orgId === undefined ? {} : { org_id: orgId }), ...pageOptions(pageParam) };
+      return pageOf(client.adminAudit.list({ query }, { signal }));
     },
     initialPageParam: '',
     getNextPageParam: (page) => page.next,

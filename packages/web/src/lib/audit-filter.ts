@@ -5,6 +5,7 @@ export interface AuditFilter {
   readonly event?: string;
   readonly actor?: string;
   readonly q?: string;
+  readonly request_id?: string;
   readonly from?: string;
   readonly to?: string;
 }
@@ -17,11 +18,12 @@ function startOf(day: string): Date {
 }
 
 /** Days are the reader's own; the last one is included, which for the API means up to the next midnight. */
-export function auditFilterOf({ event, actor, q, from, to }: AuditSearch): AuditFilter {
+export function auditFilterOf({ event, actor, q, request, from, to }: AuditSearch): AuditFilter {
   return {
     ...(event === undefined ? {} : { event }),
     ...(actor === undefined ? {} : { actor }),
     ...(q === undefined ? {} : { q }),
+    ...(request === undefined ? {} : { request_id: request }),
     ...(from === undefined ? {} : { from: startOf(from).toISOString() }),
     ...(to === undefined ? {} : { to: new Date(startOf(to).getTime() + dayMs).toISOString() }),
   };

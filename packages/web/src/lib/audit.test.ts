@@ -1,6 +1,6 @@
 import type { AuditEvent } from '@moorage/sdk/types';
 import { describe, expect, it } from 'vitest';
-import { actorText, changeText, eventText } from './audit.ts';
+import { actorText, changeText, eventText, placeText, platformTrail } from './audit.ts';
 
 const event: AuditEvent = {
   id: '0190a0a0-0000-7000-8000-000000000000',
@@ -27,6 +27,12 @@ describe('an audit entry', () => {
   it('says who it was, also when it was nobody', () => {
     expect(actorText(event)).toBe('dev@localhost');
     expect(actorText({ ...event, actor: { kind: 'system', id: null, email: null, via: 'job' } })).toBe('Moorage');
+  });
+
+  it('says where it was, also when that is gone', () => {
+    expect(placeText({ orgId: event.orgId, orgName: 'Harbour' })).toBe('Harbour');
+    expect(placeText({ orgId: platformTrail, orgName: null })).toBe('the platform');
+    expect(placeText({ orgId: event.orgId, orgName: null })).toBe('0190a0a0, deleted');
   });
 
   it('tells its data without what is empty', () => {

@@ -1,5 +1,5 @@
 /** Audit entries in words. */
-import type { AuditEvent } from '@moorage/sdk/types';
+import type { AdminAuditEvent, AuditEvent } from '@moorage/sdk/types';
 
 /** `deployment.created` → `Deployment created`, `api_key.revoked` → `API key revoked`. */
 export function eventText(event: string): string {
@@ -49,4 +49,12 @@ export function changeText(event: AuditEvent): string {
     .filter(([name, value]) => name !== 'changes' && value !== null && value !== undefined && !name.endsWith('Id'))
     .map(([name, value]) => `${name}: ${valueText(value)}`);
   return [...told, ...changed].join('; ');
+}
+
+/** The trail of what belongs to no organization: signing in, keys, what administrators of the platform do. */
+export const platformTrail = '00000000-0000-0000-0000-000000000000';
+
+/** Where an entry belongs, in words; an organization that is gone is known by its id. */
+export function placeText({ orgId, orgName }: Pick<AdminAuditEvent, 'orgId' | 'orgName'>): string {
+  return orgName ?? (orgId === platformTrail ? 'the platform' : `${orgId.slice(0, 8)}, deleted`);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  parseAdminAuditSearch,
   parseAuditSearch,
   parseDeploymentsSearch,
   parseJobsSearch,
@@ -23,6 +24,14 @@ describe('search parameters', () => {
   it('of the logs leave out what is off', () => {
     expect(parseLogsSearch({ previous: false, service: 'web' })).toEqual({ service: 'web' });
     expect(parseLogsSearch({ previous: true, line: 'x' })).toEqual({ previous: true, line: 'x' });
+  });
+
+  it('of every audit trail know entries by id, and follow nothing', () => {
+    expect(parseAdminAuditSearch({ org: 'o1', entry: 'e1', follow: true, event: 'team.' })).toEqual({
+      org: 'o1',
+      entry: 'e1',
+      event: 'team.',
+    });
   });
 
   it('of the sign-in keep the way back', () => {

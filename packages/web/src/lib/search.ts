@@ -102,6 +102,8 @@ export interface AuditSearch {
   readonly actor?: string | undefined;
   /** Part of the name of what was acted on. */
   readonly q?: string | undefined;
+  /** Id of the request that it happened in, as errors tell it. */
+  readonly request?: string | undefined;
   /** Days, `2026-03-01`; both are included. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -121,6 +123,7 @@ export function parseAuditSearch(search: Search): AuditSearch {
     event: searchText(search['event']),
     actor: searchText(search['actor']),
     q: searchText(search['q']),
+    request: searchText(search['request']),
     from: searchDay(search['from']),
     to: searchDay(search['to']),
     entry: typeof search['entry'] === 'number' ? search['entry'] : undefined,
@@ -136,6 +139,20 @@ export interface SshKeysSearch {
 
 export function parseSshKeysSearch(search: Search): SshKeysSearch {
   return search['unattached'] === true ? { unattached: true } : {};
+}
+
+export interface AdminAuditSearch extends Omit<AuditSearch, 'entry' | 'follow'> {
+  /** Id of an organization, or of the trail of the platform itself. */
+  readonly org?: string | undefined;
+  /** Id of the entry whose details are open: numbers are counted in each organization. */
+  readonly entry?: string | undefined;
+}
+
+export function parseAdminAuditSearch(search: Search): AdminAuditSearch {
+  const { follow: _follow, entry: _entry, ...filter } = parseAuditSearch(search);
+  const org = searchText(search['org']);
+  const entry = searchText(search['entry']);
+  return { ...filter, ...(org === undefined ? {} : { org }), ...(entry === undefined ? {} : { entry }) };
 }
 
 export interface AdminUsersSearch {

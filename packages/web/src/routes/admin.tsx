@@ -1,6 +1,6 @@
 /** What belongs to the whole platform. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { parseAdminOrgsSearch, parseAdminUsersSearch, parseJobsSearch } from '../lib/search.ts';
+import { parseAdminAuditSearch, parseAdminOrgsSearch, parseAdminUsersSearch, parseJobsSearch } from '../lib/search.ts';
 import { shell } from './shell.tsx';
 
 /** What belongs to the whole platform; the page itself says so to whom it is not for. */
@@ -49,4 +49,19 @@ const schedulesTab = createRoute({
   component: lazyRouteComponent(() => import('../features/admin/jobs/SchedulesTab.tsx'), 'SchedulesTab'),
 });
 
-export const adminTree = admin.addChildren([figuresTab, adminUsersTab, adminOrgsTab, clientsTab, jobsTab, schedulesTab]);
+const adminAuditTab = createRoute({
+  getParentRoute: () => admin,
+  path: '/audit',
+  validateSearch: parseAdminAuditSearch,
+  component: lazyRouteComponent(() => import('../features/admin/audit/AdminAuditTab.tsx'), 'AdminAuditTab'),
+});
+
+export const adminTree = admin.addChildren([
+  figuresTab,
+  adminUsersTab,
+  adminOrgsTab,
+  clientsTab,
+  jobsTab,
+  schedulesTab,
+  adminAuditTab,
+]);

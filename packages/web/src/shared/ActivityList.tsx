@@ -6,17 +6,19 @@ import { Table, Td, Th, Tr } from '../ui/Table.tsx';
 import { Age } from './Age.tsx';
 import { linkStyle } from './LinkButton.tsx';
 
-interface ActivityListProps {
-  readonly events: readonly AuditEvent[];
+interface ActivityListProps<E extends AuditEvent> {
+  readonly events: readonly E[];
   readonly label: string;
   /** Names the object of each entry; superfluous on the object's own page. */
   readonly showTarget?: boolean;
   /** Makes each entry a button that opens it. */
-  readonly onOpen?: (event: AuditEvent) => void;
+  readonly onOpen?: (event: E) => void;
+  /** Where it was, for lists of several organizations; each place is a button that chooses it. */
+  readonly place?: { readonly textOf: (event: E) => string; readonly onChoose: (event: E) => void };
 }
 
 /** Audit entries, newest first: what, by whom, by which way, when. */
-export function ActivityList({ events, label, showTarget = false, onOpen }: ActivityListProps) {
+export function ActivityList<E extends AuditEvent>({ events, label, showTarget = false, onOpen, place }: ActivityListProps<E>) {
   if (events.length === 0)
     return <EmptyState title="Nothing happened yet">Every change is recorded here with who made it.</EmptyState>;
   return (
@@ -24,6 +26,7 @@ export function ActivityList({ events, label, showTarget = false, onOpen }: Acti
       <thead>
         <tr>
           <Th>What</Th>
+          {place === undefined ? null : <Th>Organization</Th>}
           <Th>Who</Th>
           <Th className="max-md:hidden">Details</Th>
           <Th>When</Th>
@@ -44,6 +47,11 @@ export function ActivityList({ events, label, showTarget = false, onOpen }: Acti
                 <span className="block text-[13px] break-all text-muted">{event.target.name ?? event.target.id}</span>
               ) : null}
             </Td>
+            {place === undefined ? null : (
+              <Td>
+                <PlaceButton text={place.textOf(event)} onClick={() => place.onChoose(event)} />
+              </Td>
+            )}
             <Td>
               <span className="block break-all">{actorText(event)}</span>
               {event.actor.via === 'none' ? null : <span className="block text-[13px] text-muted">by {event.actor.via}</span>}
@@ -57,5 +65,13 @@ export function ActivityList({ events, label, showTarget = false, onOpen }: Acti
         ))}
       </tbody>
     </Table>
+  );
+}
+
+function PlaceButton({ text, onClick }: { readonly text: string; readonly onClick: () => void }) {
+  return (
+    <button type="button" className={`${linkStyle} text-left break-words`} aria-label={`Only ${text}`} onClick={onClick}>
+      {text}
+    </button>
   );
 }

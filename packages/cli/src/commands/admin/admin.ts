@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { askAsAdmin } from '../../actions/as-admin.ts';
 import type { CliIo } from '../../io.ts';
 import { adminOrgListView, describeAdminOrg, describeMetrics } from '../../render/admin.ts';
-import { auditListView } from '../../render/audit.ts';
+import { adminAuditListView } from '../../render/audit.ts';
 import { renderList, renderOne } from '../../render/output.ts';
 import { openSession } from '../../session.ts';
 import { filtered, type FilterFlags, filterOf } from '../audit/filter.ts';
@@ -49,7 +49,7 @@ async function listAudit(io: CliIo, command: Command): Promise<void> {
   const orgId = org === undefined ? undefined : (await findAnyOrg(session, org)).id;
   const query = { ...filterOf(flags), limit: limitOf(limit), ...(orgId === undefined ? {} : { org_id: orgId }) };
   const events = await askAsAdmin(session, (api) => api.adminAudit.list({ query }));
-  io.out(renderList(events, auditListView, session.output));
+  io.out(renderList(events, adminAuditListView, session.output));
 }
 
 function addOrgCommands(admin: Command, io: CliIo): void {

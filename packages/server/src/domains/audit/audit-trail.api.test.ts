@@ -185,6 +185,10 @@ describe('the trails of all organizations', () => {
     const [zoe, yan] = [await server.signIn('zoe@example.com'), await server.signIn('yan@example.com')];
     for (const one of [zoe, yan]) await one.post('/api/teams', { orgId: one.orgId, name: 'Anywhere' });
     const seen: string[] = [];
+    const { body: org } = await zoe.get(`/api/orgs/${zoe.orgId}`);
+    const { body: ofZoe } = await ada.get(`${all}?org_id=${zoe.orgId}&limit=1`);
+    const { body: ofNone } = await ada.get(`${all}?org_id=00000000-0000-0000-0000-000000000000&limit=1`);
+    expect([ofZoe[0].orgName, ofNone[0].orgName]).toEqual([org.name, null]);
     let path: string | undefined = `${all}?event=team.created&q=Anywhere&limit=1`;
     while (path !== undefined) {
       const answer = await ada.get(path);

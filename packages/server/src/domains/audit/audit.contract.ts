@@ -28,6 +28,15 @@ export const auditEvent = z
   })
   .meta({ id: 'AuditEvent' });
 
+export const adminAuditEvent = auditEvent
+  .extend({
+    orgName: z
+      .string()
+      .nullable()
+      .meta({ description: 'Of the organization now; null for what belongs to none, and for one that is gone.' }),
+  })
+  .meta({ id: 'AdminAuditEvent' });
+
 const chainProblem = z.strictObject({
   seq: z.number().int(),
   kind: z.enum(['changed', 'relinked', 'missing', 'unsealed', 'unexpected', 'head-differs', 'head-missing']),
@@ -129,7 +138,7 @@ export const auditRoutes = {
     summary: 'What happened anywhere, in all organizations and in none, newest first',
     description: 'That it was read is recorded: with `org_id` in the trail of that organization, else in that of the platform.',
     query: z.strictObject({ org_id: z.uuid().optional(), ...auditFilter, ...page }),
-    responses: { 200: z.array(auditEvent) },
+    responses: { 200: z.array(adminAuditEvent) },
     errors: ['not_found'],
   }),
 } as const;

@@ -13,9 +13,9 @@ import { linkOf } from '../../platform/crypto/hash-chain.ts';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import { decodeCursor, type Page, type PageRequest, toPage } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
-import { type AuditRow, sealedRecord, storable, storableJson } from './audit-chain.rules.ts';
-import { type AuditFilter, claimHead, insertAuditEvent, listAnyEvents, listAuditEvents } from './audit.store.ts';
-import { auditEventToView, type AuditEventView } from './audit.view.ts';
+import { type AuditRow, sealedRecord, type SealedAuditRow, storable, storableJson } from './audit-chain.rules.ts';
+import { type AuditFilter, claimHead, insertAuditEvent, listAnyEvents, listAuditEvents, listOrgNames } from './audit.store.ts';
+import { type AdminAuditEventView, auditEventToView, type AuditEventView } from './audit.view.ts';
 
 /** The chain of events that belong to no organization. */
 export const platformChain = '00000000-0000-0000-0000-000000000000';
@@ -43,7 +43,7 @@ export interface Audit {
   /** Newest first; the caller has authorized. */
   read(query: AuditQuery): Promise<Page<AuditEventView>>;
   /** Of one chain or of all, newest first; the caller has authorized. */
-  readAny(query: Omit<AuditQuery, 'orgId'> & { readonly orgId?: string | undefined }): Promise<Page<AuditEventView>>;
+  readAny(query: Omit<AuditQuery, 'orgId'> & { readonly orgId?: string | undefined }): Promise<Page<AdminAuditEventView>>;
 }
 
 const seqPattern = /^\d{1,18}$/;
@@ -114,8 +114,12 @@ export function createAudit(deps: { readonly db: Db; readonly ids: Ids }): Audit
     },
     async readAny({ cursor, ...query }) {
       const before = momentOf(cursor);
-      const rows = await deps.db.system('read every audit trail', (tx) => listAnyEvents(tx, { ...query, before }));
-      return toPage(rows, query.limit, (row) => [row.at.toISOString(), row.id], auditEventToView);
+      const { rows, names } = await deps.db.system('read every audit trail', async (tx) => {
+        const found = await listAnyEvents(tx, { ...query, before });
+        return { rows: found, names: await listOrgNames(tx, [...new Set(found.map((row) => row.org_id))]) };
+      });
+      const view = (row: SealedAuditRow) => ({ ...auditEventToView(row), orgName: names.get(row.org_id) ?? null });
+      return toPage(rows, query.limit, (row) => [row.at.toISOString(), row.id], view);
     },
   };
 }

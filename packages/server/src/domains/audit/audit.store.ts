@@ -112,6 +112,13 @@ export async function listAnyEvents(tx: Tx, { orgId, before, limit, ...filter }:
     .execute();
 }
 
+/** Of those that there are still. Within a system transaction. */
+export async function listOrgNames(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.selectFrom('orgs').select(['id', 'name']).where('id', 'in', ids).execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 export interface ChainSlice extends AuditFilter {
   readonly orgId: string;
   readonly after: number;

@@ -98,7 +98,7 @@ function abilitiesFor(ctx: RequestCtx, row: SummaryRow): Abilities {
 }
 
 export function viewFor(deps: DeploymentServiceDeps, ctx: RequestCtx, row: DeploymentRow): DeploymentView {
-  const actions = allowedActions(ctx.can, deploymentResource(row));
+  const actions = allowedActions(ctx, deploymentResource(row));
   return deploymentToView(row, { abilities: abilitiesFor(ctx, row), actions, embedded: deps.settings.embedded });
 }
 

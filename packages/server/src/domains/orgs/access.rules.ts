@@ -157,6 +157,9 @@ export const actions: readonly Action[] = Object.keys(accessPolicy.actions).filt
 );
 
 /** What may be done to one thing, for views that say what is possible; to make another of its kind is nothing that is done to it. */
-export function allowedActions(can: (action: Action, resource: AuthzResource) => boolean, resource: AuthzResource): Action[] {
-  return actions.filter((action) => action.startsWith(`${resource.type}:`) && !notOnOne.has(action) && can(action, resource));
+export function allowedActions(
+  ctx: { can(action: Action, resource: AuthzResource): boolean },
+  resource: AuthzResource,
+): Action[] {
+  return actions.filter((action) => action.startsWith(`${resource.type}:`) && !notOnOne.has(action) && ctx.can(action, resource));
 }

@@ -79,7 +79,7 @@ export function resourceOf(
 
 /** System templates are the platform's: nobody changes them, whatever his role is. */
 export function viewFor(ctx: RequestCtx, row: TemplateRow): TemplateView {
-  const actions = allowedActions(ctx.can, resourceOf(row));
+  const actions = allowedActions(ctx, resourceOf(row));
   return templateToView(row, row.is_system ? actions.filter((action) => action === 'template:read') : actions);
 }
 

@@ -28,6 +28,7 @@ export function AdminPage(): ReactElement {
         <TabLink to="/admin/clients">Clients</TabLink>
         <TabLink to="/admin/jobs">Jobs</TabLink>
         <TabLink to="/admin/schedules">Schedules</TabLink>
+        <TabLink to="/admin/audit">Audit</TabLink>
       </TabBar>
       <Outlet />
     </Page>

@@ -256,6 +256,7 @@ const adminPages = [
   { to: '/admin/clients', label: 'White-label clients' },
   { to: '/admin/jobs', label: 'Jobs of the platform' },
   { to: '/admin/schedules', label: 'Schedules of the platform' },
+  { to: '/admin/audit', label: 'Audit of the whole platform' },
 ] as const;
 
 function PageItems({ onDone }: { readonly onDone: () => void }) {

@@ -1,7 +1,8 @@
+import { Link } from '@tanstack/react-router';
 import type { AdminOrg, Client } from '@moorage/sdk/types';
 import { Age } from '../../../shared/Age.tsx';
 import { Tag } from '../../../ui/Badge.tsx';
-import { Button } from '../../../ui/Button.tsx';
+import { Button, buttonStyle } from '../../../ui/Button.tsx';
 import { Table, Td, Th, Tr } from '../../../ui/Table.tsx';
 
 interface OrgTableProps {
@@ -44,7 +45,15 @@ export function OrgTable({ orgs, clients, onPlace }: OrgTableProps) {
             <Td className="max-md:hidden">
               <Age at={org.createdAt} suffix=" ago" />
             </Td>
-            <Td className="text-right">
+            <Td className="text-right whitespace-nowrap">
+              <Link
+                to="/admin/audit"
+                search={{ org: org.id }}
+                aria-label={`Audit of ${org.name}`}
+                className={buttonStyle({ tone: 'quiet', size: 'small' })}
+              >
+                Audit
+              </Link>
               {onPlace === undefined || org.deleting ? null : (
                 <Button size="small" aria-label={`Change plan and client of ${org.name}`} onClick={() => onPlace(org)}>
                   Change

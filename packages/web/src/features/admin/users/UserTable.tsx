@@ -1,5 +1,6 @@
+import { useNavigate } from '@tanstack/react-router';
 import type { AdminUser } from '@moorage/sdk/types';
-import { EllipsisVertical, LogOut, ShieldMinus, ShieldPlus, UserCheck, UserX } from 'lucide-react';
+import { EllipsisVertical, LogOut, ScrollText, ShieldMinus, ShieldPlus, UserCheck, UserX } from 'lucide-react';
 import { can } from '../../../lib/can.ts';
 import { Age } from '../../../shared/Age.tsx';
 import { useMe } from '../../../shared/use-session.ts';
@@ -70,6 +71,7 @@ interface UserMenuProps {
 const icon = 'size-4';
 
 function UserMenu({ user, isSelf, onMove }: UserMenuProps) {
+  const navigate = useNavigate();
   const choose = (kind: UserMove['kind']) => () => onMove({ kind, user });
   return (
     <Menu
@@ -88,6 +90,12 @@ function UserMenu({ user, isSelf, onMove }: UserMenuProps) {
           Take administration back…
         </MenuItem>
       )}
+      <MenuItem
+        icon={<ScrollText className={icon} />}
+        onClick={() => void navigate({ to: '/admin/audit', search: { actor: user.email } })}
+      >
+        Show in the audit
+      </MenuItem>
       <MenuItem icon={<LogOut className={icon} />} onClick={choose('sign-out')}>
         Sign out everywhere…
       </MenuItem>

@@ -8,6 +8,8 @@ import { auditFilterOf } from '../../../lib/audit-filter.ts';
 import { can } from '../../../lib/can.ts';
 import type { AuditSearch } from '../../../lib/search.ts';
 import { ActivityList } from '../../../shared/ActivityList.tsx';
+import { AuditDetails } from '../../../shared/audit/AuditDetails.tsx';
+import { AuditFilters } from '../../../shared/audit/AuditFilters.tsx';
 import { ErrorView } from '../../../shared/ErrorView.tsx';
 import { StreamState } from '../../../shared/StreamState.tsx';
 import { useCurrentTeam, useMe } from '../../../shared/use-session.ts';
@@ -15,9 +17,7 @@ import { Button } from '../../../ui/Button.tsx';
 import { Section } from '../../../ui/Card.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { SkeletonRows } from '../../../ui/Skeleton.tsx';
-import { AuditDetails } from './AuditDetails.tsx';
 import { AuditExport } from './AuditExport.tsx';
-import { AuditFilters } from './AuditFilters.tsx';
 import { AuditVerification } from './AuditVerification.tsx';
 import { AuditSinks } from './sinks/AuditSinks.tsx';
 
@@ -51,8 +51,8 @@ function useFollowing({ orgId, filter }: AuditView, isOn: boolean): FollowState 
 function AuditLog({ orgId }: { readonly orgId: string }) {
   const search = useSearch({ from: '/shell/organization/audit' });
   const navigate = useNavigate();
-  const { event, actor, q, from, to, follow = false } = search;
-  const filter = useMemo(() => auditFilterOf({ event, actor, q, from, to }), [event, actor, q, from, to]);
+  const { event, actor, q, request, from, to, follow = false } = search;
+  const filter = useMemo(() => auditFilterOf({ event, actor, q, request, from, to }), [event, actor, q, request, from, to]);
   const query = useInfiniteQuery(auditQuery(orgId, filter));
   const following = useFollowing({ orgId, filter }, follow && query.isSuccess);
   const events = query.data?.pages.flatMap((page) => page.items) ?? [];
@@ -79,7 +79,9 @@ function AuditLog({ orgId }: { readonly orgId: string }) {
         <ErrorView error={query.error} attempt="The audit log could not be loaded" onRetry={() => void query.refetch()} />
       )}
       {query.isPending ? <SkeletonRows rows={6} what="Loading the audit log" /> : null}
-      {query.data === undefined ? null : (
+      {query.data === undefined ? null : events.length === 0 && Object.keys(filter).length > 0 ? (
+        <EmptyState title="No entry matches">What is older than the organization keeps its log is gone.</EmptyState>
+      ) : (
         <ActivityList events={events} label="Audit log" showTarget onOpen={({ seq }) => change({ entry: seq })} />
       )}
       {query.hasNextPage ? (

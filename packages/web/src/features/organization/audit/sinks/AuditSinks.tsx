@@ -11,9 +11,12 @@ import { EmptyState } from '../../../../ui/EmptyState.tsx';
 import { AddSink } from './AddSink.tsx';
 import { SinkTable } from './SinkTable.tsx';
 
+/** Deliveries go on while somebody looks. */
+const refetchMs = 5000;
+
 /** Webhooks that get every entry, and how they do. */
 export function AuditSinks({ orgId }: { readonly orgId: string }) {
-  const query = useQuery(auditSinksQuery(orgId));
+  const query = useQuery({ ...auditSinksQuery(orgId), refetchInterval: refetchMs });
   const [isAdding, setAdding] = useState(false);
   const [created, setCreated] = useState<AuditSinkCreated>();
   return (

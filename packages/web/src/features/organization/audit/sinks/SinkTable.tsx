@@ -3,6 +3,7 @@ import type { AuditSink } from '@moorage/sdk/types';
 import { useState } from 'react';
 import { removeSink, testSink, updateSink } from '../../../../api/audit-sinks.ts';
 import { toFailure } from '../../../../api/errors.ts';
+import { plural } from '../../../../lib/format.ts';
 import type { Tone } from '../../../../lib/status.ts';
 import { Age } from '../../../../shared/Age.tsx';
 import { ConfirmDialog } from '../../../../shared/ConfirmDialog.tsx';
@@ -45,14 +46,13 @@ interface SinkRowProps {
 }
 
 function SinkRow({ orgId, sink }: SinkRowProps) {
-  const { url, status, deliveredAt, deliveredSeq, disabledReason, lastError } = sink;
+  const { url, status, deliveredAt, deliveredSeq } = sink;
   const [said, setSaid] = useState<{ readonly isGood: boolean; readonly text: string }>();
-  const why = disabledReason ?? lastError;
   return (
     <Tr>
       <Td>
         <span className="block font-mono text-[13px] break-all max-sm:min-w-36">{url}</span>
-        {why === null ? null : <span className="block text-[13px] break-words text-muted">{why}</span>}
+        <SinkTrouble sink={sink} />
         <span role="status" className={`block text-[13px] break-words ${said?.isGood === true ? 'text-ok' : 'text-bad'}`}>
           {said?.text}
         </span>
@@ -68,6 +68,22 @@ function SinkRow({ orgId, sink }: SinkRowProps) {
         <SinkButtons orgId={orgId} sink={sink} onSaid={(isGood, text) => setSaid({ isGood, text })} />
       </Td>
     </Tr>
+  );
+}
+
+/** Why it is off, and what went wrong last and since when: what was not taken waits and goes out later. */
+function SinkTrouble({ sink: { disabledReason, lastError, failures, failingSince } }: { readonly sink: AuditSink }) {
+  if (disabledReason === null && lastError === null) return null;
+  return (
+    <span className="block text-[13px] break-words text-muted">
+      {disabledReason === null ? null : <span className="block">{disabledReason} Turned on, it goes on where it was.</span>}
+      {lastError === null ? null : <span className="block">Last error: {lastError}</span>}
+      {failingSince === null || disabledReason !== null ? null : (
+        <span className="block">
+          Refused {plural(failures, 'time')}, first <Age at={failingSince} suffix=" ago" />. It is tried again by itself.
+        </span>
+      )}
+    </span>
   );
 }
 

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
-import type { AuditSearch } from '../../../lib/search.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Field, TextInput } from '../../../ui/Field.tsx';
+import type { AuditSearch } from '../../lib/search.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Field, TextInput } from '../../ui/Field.tsx';
 
 interface AuditFiltersProps {
   readonly value: AuditSearch;
@@ -12,13 +12,21 @@ const fields = [
   { name: 'event', label: 'Event', hint: 'deployment.', type: 'text' },
   { name: 'actor', label: 'Who', hint: 'ada@example.com', type: 'text' },
   { name: 'q', label: 'What', hint: 'part of a name', type: 'text' },
+  { name: 'request', label: 'Request', hint: 'its id', type: 'text' },
   { name: 'from', label: 'From', hint: '', type: 'date' },
   { name: 'to', label: 'Until', hint: '', type: 'date' },
 ] as const;
 
 type FieldName = (typeof fields)[number]['name'];
 
-const nothing: AuditSearch = { event: undefined, actor: undefined, q: undefined, from: undefined, to: undefined };
+const nothing: AuditSearch = {
+  event: undefined,
+  actor: undefined,
+  q: undefined,
+  request: undefined,
+  from: undefined,
+  to: undefined,
+};
 
 /** What is looked for; kept in the address, so that a view can be sent to somebody. */
 export function AuditFilters({ value, onChange }: AuditFiltersProps) {
@@ -38,7 +46,7 @@ export function AuditFilters({ value, onChange }: AuditFiltersProps) {
   return (
     <form role="search" aria-label="Audit log" className="flex flex-wrap items-end gap-3" onSubmit={apply}>
       {fields.map(({ name, label, hint, type }) => (
-        <div key={name} className="w-40 max-sm:w-full">
+        <div key={name} className="w-36 max-sm:w-[calc(50%-6px)]">
           <Field label={label}>
             {(control) => (
               <TextInput

@@ -1,12 +1,19 @@
 import type { AuditEvent } from '@moorage/sdk/types';
-import { actorText, eventText, fieldChanges, valueText } from '../../../lib/audit.ts';
-import { formatDateTime } from '../../../lib/format.ts';
-import { CodeBlock } from '../../../ui/Code.tsx';
-import { Dialog } from '../../../ui/Dialog.tsx';
-import { Table, Td, Th, Tr } from '../../../ui/Table.tsx';
+import { actorText, eventText, fieldChanges, valueText } from '../../lib/audit.ts';
+import { formatDateTime } from '../../lib/format.ts';
+import { CodeBlock } from '../../ui/Code.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Table, Td, Th, Tr } from '../../ui/Table.tsx';
+
+interface AuditDetailsProps {
+  readonly event: AuditEvent;
+  /** The organization, where entries of several are listed. */
+  readonly place?: string;
+  readonly onClose: () => void;
+}
 
 /** One entry with everything that was written down. */
-export function AuditDetails({ event, onClose }: { readonly event: AuditEvent; readonly onClose: () => void }) {
+export function AuditDetails({ event, place, onClose }: AuditDetailsProps) {
   const { actor, target, seq, at, ipAddress, requestId, hash } = event;
   const changes = fieldChanges(event);
   const { changes: _changes, ...data } = event.data;
@@ -15,6 +22,7 @@ export function AuditDetails({ event, onClose }: { readonly event: AuditEvent; r
     { term: 'Who', value: actor.via === 'none' ? actorText(event) : `${actorText(event)}, by ${actor.via}` },
     { term: 'From', value: ipAddress ?? 'inside the platform' },
     { term: 'To what', value: `${target.type} ${target.name ?? target.id}` },
+    ...(place === undefined ? [] : [{ term: 'Where', value: place }]),
     { term: 'Request', value: requestId },
     { term: 'Number', value: String(seq) },
     { term: 'Seal', value: hash ?? 'older than the chain' },
