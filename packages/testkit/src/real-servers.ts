@@ -1,4 +1,4 @@
-/** PostgreSQL, Redis and registry servers of Debian for tests: on loopback, on a free port, with data that is gone with them. */
+/** PostgreSQL, Redis and registry servers of Debian, Vault, and an emulator of AWS for tests: on loopback, on a free port, with data that is gone with them. */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -138,4 +138,25 @@ export async function startRealRegistry(program: string): Promise<RealServer> {
   group.start('registry', [program, 'serve', file]);
   await serving(group, 'registry', port);
   return { url: `http://reader:${registryPassword}@${loopback}:${port}`, stop: () => group.stop() };
+}
+
+/** `command` is how Vault is started. Everything that it knows is in its memory. */
+export async function startRealVault(command: readonly string[]): Promise<RealServer & { readonly token: string }> {
+  const group = createProcessGroup('vault');
+  const port = await freePort();
+  const token = randomBytes(16).toString('hex');
+  const file = path.join(group.dir, 'root.token');
+  writeFileSync(file, token, { mode: 0o600 });
+  group.start('vault', [...command, `${loopback}:${port}`, file]);
+  await serving(group, 'vault', port);
+  return { url: `http://${loopback}:${port}`, token, stop: () => group.stop() };
+}
+
+/** `command` is how the emulator is started. Everything that it knows is in its memory. */
+export async function startRealAws(command: readonly string[]): Promise<RealServer> {
+  const group = createProcessGroup('aws');
+  const port = await freePort();
+  group.start('aws', [...command, '-H', loopback, '-p', String(port)]);
+  await serving(group, 'aws', port);
+  return { url: `http://${loopback}:${port}`, stop: () => group.stop() };
 }

@@ -8,6 +8,10 @@ export interface TestConfig {
   readonly registryUrl: string | undefined;
   /** A Redis server whose keys tests may write; without it what needs one is skipped. */
   readonly redisUrl: string | undefined;
+  /** A Vault (or OpenBao) server with a token that may do everything; only `npm run test:real` has one. */
+  readonly vault: { readonly url: string; readonly token: string } | undefined;
+  /** An emulator of AWS, which takes any access key; only `npm run test:real` has one. */
+  readonly awsUrl: string | undefined;
   /** Which API server tests get: the one in this process, or stock components as processes of their own. */
   readonly kubernetes: 'embedded' | 'stock';
   /** How many deployments the test of the operator's size drives (`TEST_CROWD`); few, so that the tests stay short. */
@@ -23,16 +27,18 @@ export interface TestConfig {
   readonly cacheDir: string;
 }
 
+const setOrUndefined = (text: string | undefined): string | undefined => (text === '' ? undefined : text);
+
 export function readTestConfig(): TestConfig {
   const isStock = process.env['TEST_KUBERNETES'] === 'stock';
   const isThorough = process.env['TEST_SEEDS'] === 'all';
-  const databaseUrl = process.env['TEST_DATABASE_URL'];
-  const redisUrl = process.env['TEST_REDIS_URL'];
-  const registryUrl = process.env['TEST_REGISTRY_URL'];
+  const vaultUrl = setOrUndefined(process.env['TEST_VAULT_URL']);
   return {
-    databaseUrl: databaseUrl === undefined || databaseUrl === '' ? undefined : databaseUrl,
-    registryUrl: registryUrl === undefined || registryUrl === '' ? undefined : registryUrl,
-    redisUrl: redisUrl === undefined || redisUrl === '' ? undefined : redisUrl,
+    databaseUrl: setOrUndefined(process.env['TEST_DATABASE_URL']),
+    registryUrl: setOrUndefined(process.env['TEST_REGISTRY_URL']),
+    redisUrl: setOrUndefined(process.env['TEST_REDIS_URL']),
+    vault: vaultUrl === undefined ? undefined : { url: vaultUrl, token: process.env['TEST_VAULT_TOKEN'] ?? '' },
+    awsUrl: setOrUndefined(process.env['TEST_AWS_URL']),
     kubernetes: isStock ? 'stock' : 'embedded',
     crowd: Number(process.env['TEST_CROWD'] ?? (isStock ? 60 : 30)),
     seeds: isStock && !isThorough ? 0.25 : 1,

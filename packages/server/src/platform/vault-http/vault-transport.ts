@@ -1,0 +1,121 @@
+/** One request to a Vault server and its answer: with a deadline, a bound on what is read, and an authority of one's own. */
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
+import type { Clock } from '@moorage/core/clock';
+import { z } from 'zod';
+
+export interface VaultServer {
+  /** Such as `https://vault.example.org:8200`, without `/v1`. */
+  readonly url: string;
+  readonly namespace: string | undefined;
+  /** In PEM; the authorities of the system where there is none. */
+  readonly ca: string | undefined;
+  /** Of one request. */
+  readonly timeoutMs?: number;
+}
+
+export interface VaultRequest {
+  readonly method: 'GET' | 'LIST' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+  /** Below `/v1/`; whoever builds it encodes its parts. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface VaultAnswer {
+  readonly status: number;
+  /** Parsed JSON; undefined where it is none. */
+  readonly body: unknown;
+  /** What the server says about a refusal. */
+  readonly errors: readonly string[];
+  /** What it asks for before another try. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/** Rejects with an error that names no secret where there is no answer. */
+export interface VaultTransport {
+  send(ask: VaultRequest, token: string | undefined): Promise<VaultAnswer>;
+  close(): void;
+}
+
+const defaultTimeoutMs = 10_000;
+/** A value of KV has at most a megabyte; an answer can have several of them. */
+const mostBytes = 16 * 1024 * 1024;
+const refusal = z.object({ errors: z.array(z.string()) });
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function read(response: IncomingMessage): Promise<VaultAnswer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.byteLength;
+    if (size > mostBytes) throw new Error('the answer is longer than is read');
+    chunks.push(bytes);
+  }
+  const body = parsed(Buffer.concat(chunks).toString('utf8'));
+  const retryAfter = Number(response.headers['retry-after']);
+  return {
+    status: response.statusCode ?? 0,
+    body,
+    errors: refusal.safeParse(body).data?.errors ?? [],
+    retryAfterMs: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter * 1000 : undefined,
+  };
+}
+
+function headersOf({ namespace }: VaultServer, { method }: VaultRequest, token: string | undefined): Record<string, string> {
+  return {
+    accept: 'application/json',
+    // Answers a proxy in between with a refusal instead of a page for people.
+    'x-vault-request': 'true',
+    'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',
+    ...(namespace === undefined ? {} : { 'x-vault-namespace': namespace }),
+    ...(token === undefined ? {} : { 'x-vault-token': token }),
+  };
+}
+
+export function createVaultTransport(clock: Clock, server: VaultServer): VaultTransport {
+  const base = new URL(server.url);
+  const isTls = base.protocol === 'https:';
+  const ca = server.ca === undefined ? {} : { ca: server.ca };
+  const agent = isTls ? new TlsAgent({ keepAlive: true, ...ca }) : new Agent({ keepAlive: true });
+  const timeoutMs = server.timeoutMs ?? defaultTimeoutMs;
+  return {
+    close: () => agent.destroy(),
+    async send(ask, token) {
+      const url = new URL(`${base.pathname.replace(/\/+$/, '')}/v1/${ask.path}`, base);
+      const deadline = new AbortController();
+      const cancel = clock.after(timeoutMs, () => deadline.abort(new Error('it did not answer in time')));
+      const signals = ask.signal === undefined ? [deadline.signal] : [deadline.signal, ask.signal];
+      const { promise, resolve, reject } = Promise.withResolvers<VaultAnswer>();
+      const body = ask.body === undefined ? undefined : Buffer.from(JSON.stringify(ask.body));
+      const request = (isTls ? httpsRequest : httpRequest)(url, {
+        agent,
+        method: ask.method,
+        headers: {
+          ...headersOf(server, ask, token),
+          ...(body === undefined ? {} : { 'content-length': String(body.byteLength) }),
+        },
+        signal: AbortSignal.any(signals),
+      });
+      request.on('response', (response) => void read(response).then(resolve, reject));
+      request.on('error', reject);
+      request.end(body);
+      try {
+        return await promise;
+      } catch (error) {
+        throw deadline.signal.aborted ? deadline.signal.reason : error;
+      } finally {
+        cancel();
+        body?.fill(0);
+      }
+    },
+  };
+}
