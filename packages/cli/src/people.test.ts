@@ -33,6 +33,27 @@ const run = createRun(world);
 
 const at = (answer: string): Partial<CliIo> => ({ isTty: true, ask: async () => answer });
 
+describe('guests', () => {
+  const times = { createdAt: ada.joinedAt, expiresAt: null };
+  const grants = [
+    { id: adaId, userId: adaId, email: 'ada@example.com', role: 'viewer', actions: ['template:read'], grantedBy: null, ...times },
+  ];
+  const guests: Record<string, Answer> = {
+    'GET /api/templates/grants': { status: 200, body: grants },
+    'POST /api/templates/grants': { status: 201, body: grants[0] },
+    'DELETE /api/templates/grants': { status: 204 },
+  };
+
+  it('of a template are listed, invited and sent away by --template', async () => {
+    const listed = await run('grants list --template shop -o json', guests);
+    expect([listed.code, JSON.parse(listed.io.stdout())[0].email]).toEqual([0, 'ada@example.com']);
+    const { code, last } = await run('grants create --template shop ada@example.com --role developer', guests);
+    expect([code, last?.method, last?.body]).toEqual([0, 'POST', { name: 'shop', email: 'ada@example.com', role: 'developer' }]);
+    const gone = await run('grants delete --template shop Ada@example.com', guests);
+    expect([gone.code, gone.last?.method]).toEqual([0, 'DELETE']);
+  });
+});
+
 describe('organizations', () => {
   it('are listed with the current one and one’s own role', async () => {
     expect((await run('orgs list')).io.stdout()).toBe(

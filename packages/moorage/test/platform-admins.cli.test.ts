@@ -25,10 +25,28 @@ describe('moorage admin', () => {
       created_at: systemClock.now(),
     }));
     await db.system('test', (tx) => tx.insertInto('users').values(users).execute());
+    const at = systemClock.now();
+    const session = {
+      ...{ handle: users[0]?.id ?? '', user_id: users[0]?.id ?? '', email: 'ada@example.com', tier: 'free', realm: 'localhost' },
+      ...{ id_hash: Buffer.alloc(32), ip_address: '', user_agent: '', rights: '', created_at: at, last_seen_at: at },
+    };
+    const expires_at = new Date(at.getTime() + 3_600_000);
+    await db.system('test', (tx) =>
+      tx
+        .insertInto('sessions')
+        .values({ ...session, expires_at })
+        .execute(),
+    );
     const cli = createTestCli('http://127.0.0.1:1', { DATABASE_DSN: source.dsn });
 
     expect((await cli('admin', 'list')).stdout).toBe('');
     expect(await cli('admin', 'grant', 'Ada@example.com')).toMatchObject({ code: 0, stdout: 'ada@example.com\n' });
+    // Whoever is promoted signs in again, wherever his sessions are kept.
+    const left = await db.system('test', async (tx) => ({
+      sessions: await tx.selectFrom('sessions').select('handle').execute(),
+      voided: await tx.selectFrom('users').select('email').where('sessions_void_before', '>=', at).execute(),
+    }));
+    expect(left).toEqual({ sessions: [], voided: [{ email: 'ada@example.com' }] });
     expect(await cli('admin', 'revoke', 'ada@example.com')).toMatchObject({ code: 75 });
     expect(await cli('admin', 'grant', 'bob@example.com')).toMatchObject({ stdout: 'ada@example.com\nbob@example.com\n' });
     expect(await cli('admin', 'revoke', 'ada@example.com')).toMatchObject({ code: 0, stdout: 'bob@example.com\n' });

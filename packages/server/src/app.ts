@@ -104,6 +104,11 @@ function createSharing(options: AppOptions, db: Database) {
   return { sessionStore: sessionStoreOf(options, db, redis), limiter, services: redis === undefined ? [] : [redis] };
 }
 
+/** Whether plans bind. Nobody can pay for one yet, so no configuration turns it on. */
+function billingOf({ overrides }: AppOptions): boolean {
+  return overrides?.billingEnabled ?? false;
+}
+
 interface People {
   readonly routes: readonly BoundRoute[];
   readonly jobs: readonly BoundJob[];
@@ -131,9 +136,13 @@ function createPeople(
       provider.kind === 'github' ? createGithubProvider(provider) : createOidcProvider(options.clock, provider),
     ),
     config,
-    billingEnabled: false,
+    billingEnabled: billingOf(options),
     devLogin: config.devMode && isLoopback(config.http.host) && isLoopbackUrl(config.http.baseUrl),
-    publicConfig: publicConfigOf(options, { hasCluster, hasModel: modelOf(options) !== undefined }),
+    publicConfig: publicConfigOf(options, {
+      hasCluster,
+      hasModel: modelOf(options) !== undefined,
+      hasBilling: billingOf(options),
+    }),
   });
   const devices = createDeviceLogin({
     ...shared,
@@ -141,6 +150,7 @@ function createPeople(
     keys: apiKeys.granted,
     baseUrl: config.http.baseUrl,
     cookieName: config.session.cookieName,
+    adminsNeedMfa: config.signIn.requireAdminMfa,
   });
   return {
     accounts,
@@ -187,7 +197,7 @@ function deploymentSettings(options: AppOptions, { enabled }: ClusterParts): Dep
   const { http, cluster } = options.config;
   return {
     enabled,
-    limited: options.overrides?.billingEnabled ?? false,
+    limited: billingOf(options),
     embedded: options.embedded !== undefined,
     ownLabel: ownLabelOf(http.baseUrl, cluster.deploymentDomain),
   };
@@ -218,7 +228,7 @@ function createDomains(options: AppOptions, platform: Platform & { readonly keys
   });
   const invited = { ...shared, jobs, audit, forgetActor, orgs, clients };
   const invitations = createInvitationParts(options.config, invited, createSmtpMailer);
-  const apiKeys = createApiKeys({ ...shared, audit, forgetActor });
+  const apiKeys = createApiKeys({ ...shared, audit, forgetActor, adminsNeedMfa: options.config.signIn.requireAdminMfa });
   const resolver = options.overrides?.resolver ?? createDnsResolver(options.config.dns);
   const emailDomains = createEmailDomains({ ...shared, audit, resolver, admit: orgs.admit });
   const joins = emailDomains.service;

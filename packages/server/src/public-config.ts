@@ -11,13 +11,17 @@ interface PublicConfigOptions {
 /** What everybody may know of this installation. */
 export function publicConfigOf(
   options: PublicConfigOptions,
-  { hasCluster, hasModel }: { readonly hasCluster: boolean; readonly hasModel: boolean },
+  {
+    hasCluster,
+    hasModel,
+    hasBilling,
+  }: { readonly hasCluster: boolean; readonly hasModel: boolean; readonly hasBilling: boolean },
 ): AccountsDeps['publicConfig'] {
   const { config } = options;
   return {
     version: options.version ?? apiInfo.version,
     devMode: config.devMode,
-    billingEnabled: false,
+    billingEnabled: hasBilling,
     kubernetesEnabled: hasCluster,
     sandboxesEnabled: false,
     tasksEnabled: false,

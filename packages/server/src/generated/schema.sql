@@ -110,7 +110,8 @@ create table api_keys (
   previous_check bytea,
   previous_hash text,
   previous_until timestamp with time zone,
-  known_addresses text[] not null default '{}'::text[]
+  known_addresses text[] not null default '{}'::text[],
+  several_factors boolean not null default false
 );
 alter table api_keys add constraint api_keys__kind CHECK ((kind = ANY (ARRAY['personal'::text, 'machine'::text, 'user'::text, 'pair'::text])));
 alter table api_keys add constraint api_keys__owner CHECK (
@@ -410,7 +411,8 @@ create table device_logins (
   interval_seconds integer not null,
   polled_at timestamp with time zone,
   created_at timestamp with time zone not null,
-  expires_at timestamp with time zone not null
+  expires_at timestamp with time zone not null,
+  several_factors boolean not null default false
 );
 alter table device_logins add constraint device_logins__answered CHECK (((state = 'waiting'::text) = (user_id IS NULL)));
 alter table device_logins add constraint device_logins__device_unique UNIQUE (device_hash);
@@ -1108,7 +1110,8 @@ create table users (
   last_login_at timestamp with time zone,
   tier_chosen_at timestamp with time zone,
   client_id uuid,
-  updated_at timestamp with time zone
+  updated_at timestamp with time zone,
+  sessions_void_before timestamp with time zone
 );
 alter table users add constraint users__current_team FOREIGN KEY (current_team_id) REFERENCES teams(id) ON DELETE SET NULL;
 alter table users add constraint users__email_lower CHECK ((email = lower(email)));

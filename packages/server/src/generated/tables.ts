@@ -33,6 +33,7 @@ export interface ApiKeysTable {
   previous_hash: string | null;
   previous_until: Timestamp | null;
   known_addresses: Generated<string[]>;
+  several_factors: Generated<boolean>;
 }
 
 export interface AuditCheckpointsTable {
@@ -231,6 +232,7 @@ export interface DeviceLoginsTable {
   polled_at: Timestamp | null;
   created_at: Timestamp;
   expires_at: Timestamp;
+  several_factors: Generated<boolean>;
 }
 
 export interface EmailDomainJoinsTable {
@@ -674,6 +676,7 @@ export interface UsersTable {
   tier_chosen_at: Timestamp | null;
   client_id: string | null;
   updated_at: Timestamp | null;
+  sessions_void_before: Timestamp | null;
 }
 
 export interface VaultChecksTable {

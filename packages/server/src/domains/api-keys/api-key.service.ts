@@ -28,6 +28,8 @@ export interface ApiKeyServiceDeps {
   readonly ids: Ids;
   readonly audit: Audit;
   readonly verifier: KeyVerifier;
+  /** Power over the platform takes several factors, so whoever has it has proved himself by them. */
+  readonly adminsNeedMfa?: boolean;
   /** Forgets in this process what is known of a user or machine; the notification does it in the others. */
   readonly forgetActor: (subject: string) => void;
 }
@@ -139,6 +141,7 @@ async function rowOf({ deps, ctx, owner }: Scope, input: NewKey, secret: string)
     previous_hash: null,
     previous_until: null,
     rotated_at: null,
+    several_factors: deps.adminsNeedMfa === true && ctx.actor.platformRole !== undefined,
   };
 }
 

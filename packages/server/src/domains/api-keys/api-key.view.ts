@@ -24,6 +24,7 @@ export interface ApiKeyRow extends Secrets {
   readonly last_used_at: Date | null;
   readonly last_used_ip: string | null;
   readonly rotated_at: Date | null;
+  readonly several_factors: boolean;
 }
 
 export type ApiKeyView = z.input<typeof apiKey>;

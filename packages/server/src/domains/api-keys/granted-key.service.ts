@@ -33,6 +33,8 @@ export interface GrantedKeyOrder {
   readonly scopes: readonly string[];
   readonly expiresAt: Date;
   readonly drawn: DrawnSecret;
+  /** Whoever allowed it had proved himself by several factors. */
+  readonly severalFactors: boolean;
 }
 
 export interface GrantedKey {
@@ -82,6 +84,7 @@ async function issue(deps: Deps, tx: Tx, ctx: RequestCtx, order: GrantedKeyOrder
     previous_hash: null,
     previous_until: null,
     rotated_at: null,
+    several_factors: order.severalFactors,
   };
   await insertApiKey(tx, row);
   await deps.audit.append(tx, ctx, {

@@ -66,14 +66,19 @@ describe('the check of a key', () => {
 describe('a use', () => {
   const use = async (ip: string, id = '0197a000-0000-7000-8000-0000000000aa'): Promise<unknown[]> => {
     const actor: Actor = { ...anonymous, kind: 'user', userId, via: 'user-key', apiKeyId: id };
-    await keys.used({ id, name: 'mine', actor }, { at: clock.now(), ip });
+    await keys.used({ id, name: 'mine', actor }, { at: clock.now(), ip, requestId: `from ${ip}` });
     const event = 'api_key.used_from_new_address';
     const rows = await database.system('test', (tx) =>
-      tx.selectFrom('audit_events').select(['ip_address', 'actor_id']).where('event', '=', event).orderBy('seq').execute(),
+      tx
+        .selectFrom('audit_events')
+        .select(['ip_address', 'actor_id', 'request_id'])
+        .where('event', '=', event)
+        .orderBy('seq')
+        .execute(),
     );
     return rows;
   };
-  const told = (ip: string) => ({ ip_address: ip, actor_id: userId });
+  const told = (ip: string) => ({ ip_address: ip, actor_id: userId, request_id: `from ${ip}` });
 
   it('from an address that the key was never used from is an event, but for the very first', async () => {
     expect(await use('192.0.2.1')).toEqual([]);

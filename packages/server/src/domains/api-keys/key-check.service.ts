@@ -45,6 +45,7 @@ function checkedKey(row: ApiKeyRow, until: Date | null): CheckedKey {
     expiresAt: earlier(row.expires_at, until),
     lastUsedAt: row.last_used_at,
     lastUsedIp: row.last_used_ip,
+    severalFactors: row.several_factors,
     allows: (ip) => list?.has(ip) ?? true,
   };
 }
@@ -79,7 +80,7 @@ async function noteUse(deps: KeyCheckDeps, ...[key, use]: Parameters<NoteUse>): 
     await updateApiKeyUsed(tx, id, { ...use, known: withAddress(known, use.ip) });
     if (known.length === 0 || known.includes(use.ip)) return;
     const orgId = actor.kind === 'machine' ? actor.currentOrgId : undefined;
-    const source = { actor, ip: use.ip, requestId: '', clock: deps.clock };
+    const source = { actor, ip: use.ip, requestId: use.requestId, clock: deps.clock };
     await deps.audit.append(tx, source, {
       ...(orgId === undefined || orgId === null ? {} : { orgId }),
       event: 'api_key.used_from_new_address',

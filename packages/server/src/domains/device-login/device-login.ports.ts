@@ -26,6 +26,7 @@ export interface KeyOrder {
   readonly scopes: readonly string[];
   readonly expiresAt: Date;
   readonly drawn: DrawnSecret;
+  readonly severalFactors: boolean;
 }
 
 export interface IssuedKey {

@@ -61,6 +61,8 @@ export interface DeviceLoginDeps {
   /** Origin of the console. */
   readonly baseUrl: string;
   readonly cookieName: string;
+  /** Power over the platform takes several factors, so whoever has it has proved himself by them. */
+  readonly adminsNeedMfa?: boolean;
 }
 
 export interface DeviceLoginService {
@@ -108,6 +110,7 @@ async function begin(deps: Deps, ctx: RequestCtx, input: DeviceCodeInput): Promi
     user_agent: ctx.userAgent.slice(0, 500),
     state: 'waiting',
     user_id: null,
+    several_factors: false,
     interval_seconds: firstInterval,
     polled_at: null,
     created_at: now,
@@ -181,7 +184,14 @@ async function grantOnce(deps: Deps, tx: Tx, ctx: RequestCtx, grant: Grant): Pro
     return id === undefined ? 'access_denied' : { apiKey: null, cookie: `${deps.cookieName}=${id}` };
   }
   const expiresAt = new Date(deps.clock.now().getTime() + row.key_days * dayMs);
-  const apiKey = await deps.keys.issue(tx, ctx, { user, name: row.key_name, scopes: row.scopes, expiresAt, drawn });
+  const apiKey = await deps.keys.issue(tx, ctx, {
+    user,
+    name: row.key_name,
+    scopes: row.scopes,
+    expiresAt,
+    drawn,
+    severalFactors: row.several_factors,
+  });
   return { apiKey, cookie: null };
 }
 
@@ -242,7 +252,9 @@ async function approve(deps: Deps, ctx: RequestCtx, answer: { userCode: string; 
     const scopes = checkedScopes(answer.scopes ?? row.scopes, row.scopes);
     const code = row.redirect_uri === null ? null : deps.ids.token();
     const hash = code === null ? null : sha256(code);
-    await updateLogin(tx, row.id, { state: 'approved', user_id: userIdOf(ctx), scopes, code_hash: hash });
+    const severalFactors = deps.adminsNeedMfa === true && ctx.actor.platformRole !== undefined;
+    const by = { user_id: userIdOf(ctx), several_factors: severalFactors };
+    await updateLogin(tx, row.id, { state: 'approved', ...by, scopes, code_hash: hash });
     await record(deps, tx, ctx, { event: 'device_login.approved', row: { ...row, scopes } });
     return { redirectTo: row.redirect_uri === null || code === null ? null : redirectWith(row.redirect_uri, { code }) };
   });

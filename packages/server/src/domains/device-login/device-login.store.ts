@@ -31,7 +31,7 @@ export async function claimByUserCode(tx: Tx, hash: Buffer): Promise<DeviceLogin
 }
 
 export type LoginChange = Partial<
-  Pick<DeviceLoginRow, 'state' | 'user_id' | 'scopes' | 'code_hash' | 'polled_at' | 'interval_seconds'>
+  Pick<DeviceLoginRow, 'state' | 'user_id' | 'scopes' | 'code_hash' | 'polled_at' | 'interval_seconds' | 'several_factors'>
 >;
 
 export async function updateLogin(tx: Tx, id: string, change: LoginChange): Promise<void> {

@@ -108,8 +108,11 @@ async function register(deps: AdmissionDeps, tx: Tx, ctx: RequestCtx, newcomer: 
   const { teamId } = await deps.orgs.provision(tx, ctx, { id, email, name, isFirst, plan: tier });
   await updateCurrentTeam(tx, id, teamId);
   const user = { id, email, name, avatar_url: avatarUrl, tier, platform_role: platformRole, current_team_id: teamId };
-  return { kind: 'admitted', user: { ...user, disabled_at: null, tier_chosen_at: null, client_id: clientId } };
+  return { kind: 'admitted', user: { ...user, ...unmarked, client_id: clientId } };
 }
+
+/** What a new user has no mark of. */
+const unmarked = { disabled_at: null, sessions_void_before: null, tier_chosen_at: null } as const;
 
 /** Anybody of this address, without proof: for development mode only. */
 export async function admitAddress(deps: AdmissionDeps, tx: Tx, ctx: RequestCtx, address: string): Promise<Admission> {

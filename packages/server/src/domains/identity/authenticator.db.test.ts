@@ -42,6 +42,7 @@ const machine: CheckedKey = {
   expiresAt: new Date('2026-03-01T12:10:00Z'),
   lastUsedAt: null,
   lastUsedIp: null,
+  severalFactors: false,
   allows: (ip) => ip !== '203.0.113.9',
 };
 const keys: KeysPort = {
@@ -166,6 +167,18 @@ describe('the authenticator', () => {
     await database.system('test', (tx) => tx.updateTable('users').set({ disabled_at: clock.now() }).execute());
     expect((await ask(here)).kind).toBe('anonymous');
     await database.system('test', (tx) => tx.updateTable('users').set({ disabled_at: null }).execute());
+  });
+
+  it('believes no session that began before its user had to sign in again', async () => {
+    const mark = (at: Date | null) =>
+      database.system('test', async (tx) => {
+        await tx.updateTable('users').set({ sessions_void_before: at }).where('id', '=', userId).execute();
+        await database.notify(tx, actorsChannel, userId);
+      });
+    await mark(new Date(clock.now().getTime() + 1));
+    await expect.poll(async () => (await ask(here)).kind).toBe('anonymous');
+    await mark(null);
+    expect((await ask(here)).kind).toBe('user');
   });
 
   it('ends a session at its time although it knows it, and slides it before', async () => {

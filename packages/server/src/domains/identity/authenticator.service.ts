@@ -29,6 +29,7 @@ export interface AuthenticatorDeps extends Omit<SessionActorDeps, 'cache'> {
   readonly tokens: TokensPort;
   readonly keys: KeysPort;
   readonly tokenCookieName: string;
+  readonly adminsNeedMfa?: boolean | undefined;
 }
 
 export interface Authenticator extends Service {

@@ -143,6 +143,8 @@ export interface CheckedKey {
   readonly expiresAt: Date | null;
   readonly lastUsedAt: Date | null;
   readonly lastUsedIp: string | null;
+  /** Made by somebody who ran the platform while that took several factors. */
+  readonly severalFactors: boolean;
   /** Whether it may be used from this address. */
   allows(ip: string): boolean;
 }
@@ -159,6 +161,6 @@ export interface KeysPort {
   /** Writes a use down; the first from an address that the key was never used from is an event. */
   used(
     key: { readonly id: string; readonly name: string; readonly actor: Actor },
-    use: { readonly at: Date; readonly ip: string },
+    use: { readonly at: Date; readonly ip: string; readonly requestId: string },
   ): Promise<void>;
 }

@@ -12,6 +12,8 @@ export interface UserRow {
   readonly platform_role: string | null;
   readonly current_team_id: string | null;
   readonly disabled_at: Date | null;
+  /** Sessions of before are worth nothing. */
+  readonly sessions_void_before: Date | null;
   readonly tier_chosen_at: Date | null;
   /** Where he registered: null for the platform itself. */
   readonly client_id: string | null;

@@ -33,7 +33,7 @@ export type {
   SitesPort,
 } from './identity.ports.ts';
 export type { Arrival, IdentityService } from './identity.service.ts';
-export type { AccountRow } from './user.store.ts';
+export { type AccountRow, voidSessions } from './user.store.ts';
 export type { PublicConfigView } from './identity.view.ts';
 export type { LinkedIdentityService } from './linked-identity.service.ts';
 export type { Refusal } from './registration.rules.ts';
@@ -77,7 +77,8 @@ export const identityConstraints: ConstraintErrors = {
 export function createIdentity(deps: IdentityDeps): Identity {
   const { settings, sessionStore, ...shared } = deps;
   const { cookie, tokenCookieName, registration } = settings;
-  const authenticator = createAuthenticator({ ...shared, sessions: sessionStore, cookie, tokenCookieName });
+  const { adminsNeedMfa } = registration;
+  const authenticator = createAuthenticator({ ...shared, sessions: sessionStore, cookie, tokenCookieName, adminsNeedMfa });
   const service = createIdentityService({ ...shared, authenticator, registration, cookieDomain: cookie.domain });
   const identities = createLinkedIdentityService(shared);
   const routes = bindIdentityRoutes({ identity: service, identities, sites: deps.sites, ...settings });

@@ -20,6 +20,8 @@ export interface KeyActorDeps {
   readonly orgs: OrgsPort;
   readonly keys: KeysPort;
   readonly cache: ActorCache<KnownKey>;
+  /** Power over the platform takes several factors, of keys as well. */
+  readonly adminsNeedMfa?: boolean | undefined;
 }
 
 export interface KeyActors {
@@ -78,12 +80,13 @@ async function load(deps: KeyActorDeps, presented: PresentedKey): Promise<KnownK
   const key = await deps.keys.check(presented);
   if (key === undefined) return undefined;
   const { owner } = key;
-  const actor = await deps.db.system('authenticate', (tx) =>
+  const found = await deps.db.system('authenticate', (tx) =>
     owner.kind === 'user'
       ? loadActor(tx, deps.orgs, { userId: owner.userId, teamId: null, proof: proofOf(key) })
       : loadMachine(tx, deps.orgs, key),
   );
-  if (actor === undefined) return undefined;
+  if (found === undefined) return undefined;
+  const actor = deps.adminsNeedMfa === true && !key.severalFactors ? { ...found, platformRole: undefined } : found;
   const addresses = new Set(key.lastUsedIp === null ? [] : [key.lastUsedIp]);
   return { actor, key, userId: owner.kind === 'user' ? owner.userId : key.id, lastUsedAt: key.lastUsedAt, addresses };
 }
@@ -91,7 +94,7 @@ async function load(deps: KeyActorDeps, presented: PresentedKey): Promise<KnownK
 /** A key that comes from more at a time is written down more often. */
 const mostAddresses = 100;
 
-function noteUse(deps: KeyActorDeps, known: KnownKey, ip: string): void {
+function noteUse(deps: KeyActorDeps, known: KnownKey, { ip, requestId = '' }: Credentials): void {
   const now = deps.clock.now();
   if (known.addresses.has(ip) && !deps.keys.isUseWorthWriting(known.lastUsedAt, now)) return;
   known.lastUsedAt = now;
@@ -99,7 +102,7 @@ function noteUse(deps: KeyActorDeps, known: KnownKey, ip: string): void {
   known.addresses.add(ip);
   const { id, name } = known.key;
   deps.keys
-    .used({ id, name, actor: known.actor }, { at: now, ip })
+    .used({ id, name, actor: known.actor }, { at: now, ip, requestId })
     .catch((error: unknown) => deps.log.warn('use of an API key not written down', { keyId: known.key.id, error }));
 }
 
@@ -112,7 +115,7 @@ async function actorOf(deps: KeyActorDeps, credentials: Credentials, presented: 
       details: { address: credentials.ip, nextStep: 'Add the address to the key, or use it from one that is listed.' },
     });
   }
-  noteUse(deps, known, credentials.ip);
+  noteUse(deps, known, credentials);
   return known.actor;
 }
 

@@ -14,6 +14,7 @@ const userColumns = [
   'users.platform_role',
   'users.current_team_id',
   'users.disabled_at',
+  'users.sessions_void_before',
   'users.tier_chosen_at',
   'users.client_id',
 ] as const;

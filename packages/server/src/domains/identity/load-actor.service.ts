@@ -18,6 +18,9 @@ export function currentTeam(teamOrgs: Readonly<Record<string, string>>, wanted: 
 export async function loadActor(tx: Tx, orgs: OrgsPort, identity: ActorIdentity): Promise<Actor | undefined> {
   const user = await findUser(tx, identity.userId);
   if (user === undefined || user.disabled_at !== null) return undefined;
+  const { signedInAt } = identity.proof;
+  const { sessions_void_before: voidBefore } = user;
+  if (signedInAt !== undefined && voidBefore !== null && signedInAt < voidBefore) return undefined;
   const belonging = await orgs.belongingOf(tx, user.id);
   const teamId = currentTeam(belonging.teamOrgs, identity.teamId ?? user.current_team_id);
   return {

@@ -22,6 +22,7 @@ const columns = [
   'platform_role',
   'current_team_id',
   'disabled_at',
+  'sessions_void_before',
   'tier_chosen_at',
   'client_id',
 ] as const;
@@ -82,4 +83,9 @@ export async function updateLastLogin(tx: Tx, userId: string, at: Date): Promise
 
 export async function updateCurrentTeam(tx: Tx, userId: string, teamId: string): Promise<void> {
   await tx.updateTable('users').set({ current_team_id: teamId }).where('id', '=', userId).execute();
+}
+
+/** Ends the sessions that there are wherever they are kept: what began before is not believed. */
+export async function voidSessions(tx: Tx, userId: string, before: Date): Promise<void> {
+  await tx.updateTable('users').set({ sessions_void_before: before }).where('id', '=', userId).execute();
 }

@@ -15,6 +15,7 @@ export { createSigningKeyService, type SigningKeyService, type SigningKeySummary
 export { tokenCookie, type TokenCookieSettings } from './token-cookie.rules.ts';
 export { tokenPair } from './token.contract.ts';
 export type { Grant, TokenPair, TokenService } from './token.service.ts';
+export { updateFamiliesOfRevoked as endFamiliesOf } from './token.store.ts';
 
 export interface TokensDeps extends Omit<TokenServiceDeps, 'keys'> {
   readonly vault: Vault;

@@ -64,8 +64,8 @@ export function showsCredential(
 
 /** What a request shows of who sends it. */
 export function credentialsOf(request: FastifyRequest): Omit<Credentials, 'setCookie'> {
-  const { headers, cookies, ip, host } = request;
-  return { headers, cookies, ip, host, userAgent: headerOf(request, 'user-agent') ?? '' };
+  const { id: requestId, headers, cookies, ip, host } = request;
+  return { requestId, headers, cookies, ip, host, userAgent: headerOf(request, 'user-agent') ?? '' };
 }
 
 /** Browsers refuse a cookie for a domain that its host is not in: there it becomes the host's own. */

@@ -49,6 +49,8 @@ export interface Check {
 }
 
 export interface Credentials {
+  /** Of the request that shows them, for what is written down about their use. */
+  readonly requestId?: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly cookies: Readonly<Record<string, string | undefined>>;
   readonly ip: string;

@@ -53,12 +53,16 @@ export async function serveStatic(server: FastifyInstance, deps: HttpServerDeps)
   }
   server.setNotFoundHandler(async (request, reply) => {
     const methods = methodsAt(pathOf(request));
-    // Clients of the infrastructure plane know this answer: it is empty.
+    // Clients of the infrastructure plane know these answers: one is empty, the other plain text.
     if (methods.length > 0)
       return reply
         .code(405)
         .headers({ allow: methods.join(', '), 'cache-control': 'no-store' })
         .send();
+    if (surfaceOf(pathOf(request)) === 'v1') {
+      const headers = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
+      return reply.code(404).headers(headers).send('404 page not found\n');
+    }
     if (staticDir === undefined || !isPageRequest(request)) throw nowhere();
     return page(request, reply.code(200));
   });
