@@ -1,12 +1,16 @@
 /**
- * Nothing secret in what is written down: a session with every kind of secret, then every log line of all levels, the metrics,
- * the bodies of errors, the audit trail, the jobs and the outbox are searched for each of them, in clear and in the usual disguises.
+ * Nothing secret in what is written down: a session with every kind of secret, then every log line of all levels, the metrics, the
+ * bodies of errors and the whole database, with the jobs, the audit trail and the outbox, are searched for each of them and for what
+ * every sealed column holds, in clear and in the usual disguises.
  */
+import { systemClock } from '@moorage/core/clock';
 import { createLog } from '@moorage/core/log';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { encryptedColumns } from '../src/domains/vault/encrypted-columns.rules.ts';
 import { useIdentityProvider } from './identity-provider.ts';
 import { type Answer, type Caller, useTestServer } from './support.ts';
+import { createTestVault } from './vault.ts';
 
 const base = 'http://console.localhost';
 const canary = (what: string): string => `canary-${what}-7c1f9e2b4d`;
@@ -161,46 +165,81 @@ async function keepSecrets(ada: Caller): Promise<void> {
   await ada.post('/api/v1/ssh/import', { name: 'damaged', ...wrong });
 }
 
+/** Every table that there is, whatever it is for; bytes are in it as hex. */
+async function dump(): Promise<Map<string, string>> {
+  return await server.app.database.system('test', async (tx) => {
+    const { rows: tables } = await sql<{ name: string }>`
+      select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'jobs') order by 1`.execute(
+      tx,
+    );
+    const texts = new Map<string, string>();
+    for (const { name } of tables) {
+      const { rows } = await sql`select to_jsonb(t) as row from ${sql.raw(name)} t`.execute(tx);
+      texts.set(`the table ${name}`, JSON.stringify(rows));
+    }
+    return texts;
+  });
+}
+
 async function written(): Promise<Map<string, string>> {
-  const rows = async (table: string): Promise<string> =>
-    await server.app.database.system('test', async (tx) => {
-      const { rows: all } = await sql`select to_jsonb(t) as row from ${sql.raw(table)} t`.execute(tx);
-      return JSON.stringify(all);
-    });
   return new Map([
     ['the log', logged],
     ['the metrics', await server.app.metrics.text()],
     ['the bodies of errors', errorBodies.join('\n')],
-    ['the audit trail', await rows('audit_events')],
-    ['the jobs', await rows('jobs.job')],
-    ['the outbox', await rows('events')],
-    ['the limits', await rows('rate_limits')],
-    ['what is said of secrets', await rows('secrets')],
-    ['their versions', await rows('secret_versions')],
-    ['their documents', await rows('secret_documents')],
-    ['the deployments', await rows('deployments')],
-    ['the releases', await rows('releases')],
-    ['answers that are kept', await rows('idempotency_keys')],
-    ['the credentials', await rows('credentials')],
-    ['the SSH keys', await rows('ssh_keys')],
+    ...(await dump()),
   ]);
 }
 
+/** What of an opened value nobody may find: itself, the texts in it where it is a document, the longest line of a key. */
+function piecesOf(plain: Buffer): Buffer[] {
+  const text = plain.toString('utf8');
+  if (text.startsWith('{'))
+    return Object.values(JSON.parse(text)).flatMap((one) => (typeof one === 'string' ? [Buffer.from(one)] : []));
+  const [longest = ''] = text.split('\n').toSorted((one, other) => other.length - one.length);
+  return text.includes('\n') ? [Buffer.from(longest)] : [plain];
+}
+
+/** Opens every value of every column of the registry, as only who has the root key can. */
+async function openAll(): Promise<Map<string, Buffer>> {
+  const { vault } = createTestVault(server.app.database, systemClock, 9);
+  const opened = new Map<string, Buffer>();
+  for (const { table, column, row, org } of encryptedColumns) {
+    const of = sql`${sql.ref(row)}::text as row, ${org === null ? sql`null` : sql.ref(org)}::text as org, ${sql.ref(column)} as sealed`;
+    const { rows } = await server.app.database.system(
+      'test',
+      async (tx) =>
+        await sql<{ row: string; org: string | null; sealed: Buffer }>`select ${of} from ${sql.table(table)}`.execute(tx),
+    );
+    for (const one of rows) {
+      const plain = await vault.open({ orgId: one.org, table, row: one.row, column }, one.sealed);
+      const pieces = piecesOf(plain).filter(({ byteLength }) => byteLength >= 8);
+      for (const [index, piece] of pieces.entries()) opened.set(`${table}.${column} of ${one.row}, ${index}`, piece);
+    }
+  }
+  return opened;
+}
+
 /** As it is and as it would look after the usual encodings; base64 has three, by where the text begins. */
-function disguises(secret: string): Map<string, string> {
+function disguises(secret: Buffer): Map<string, string> {
   const base64 = [0, 1, 2].map((shift) => {
-    const text = Buffer.from(`${'x'.repeat(shift)}${secret}`).toString('base64');
+    const text = Buffer.concat([Buffer.alloc(shift), secret]).toString('base64');
     return text.slice(shift === 0 ? 0 : 4, -4);
   });
+  const text = secret.toString('utf8');
+  const isText = Buffer.from(text).equals(secret);
   return new Map([
-    ['clear', secret],
-    ['URL-encoded', encodeURIComponent(secret)],
-    ['twice URL-encoded', encodeURIComponent(encodeURIComponent(secret))],
-    ['hex', Buffer.from(secret).toString('hex')],
-    ['upper hex', Buffer.from(secret).toString('hex').toUpperCase()],
-    ...base64.map((text, shift) => [`base64 ${shift}`, text] as const),
-    ...base64.map((text, shift) => [`base64url ${shift}`, text.replaceAll('+', '-').replaceAll('/', '_')] as const),
-    ['JSON in JSON', JSON.stringify(secret).slice(1, -1)],
+    ...(isText
+      ? ([
+          ['clear', text],
+          ['URL-encoded', encodeURIComponent(text)],
+          ['twice URL-encoded', encodeURIComponent(encodeURIComponent(text))],
+          ['JSON in JSON', JSON.stringify(text).slice(1, -1)],
+        ] as const)
+      : []),
+    ['hex', secret.toString('hex')],
+    ['upper hex', secret.toString('hex').toUpperCase()],
+    ...base64.map((form, shift) => [`base64 ${shift}`, form] as const),
+    ...base64.map((form, shift) => [`base64url ${shift}`, form.replaceAll('+', '-').replaceAll('/', '_')] as const),
   ]);
 }
 
@@ -218,6 +257,16 @@ describe('what is written down', () => {
     await keepSecrets(ada);
     plant('the key of the model provider', canary('model'));
     plant('the secret of the sign-in provider', provider.environment['OIDC_TEST_CLIENT_SECRET']);
+    const sink = await ada.post('/api/audit/sinks', { orgId: person.orgId, url: 'http://127.0.0.1:1/audit' });
+    plant('the secret of a webhook', sink.body.secret);
+    // With all of it in the body, under a key that is kept for a day.
+    const again = {
+      template: 'vaulted',
+      name: 'again',
+      envVars: { DB_PASSWORD: plant('a repeated secret', canary('repeated')) },
+    };
+    await ada.call('/api/deployments', { method: 'POST', body: again, headers: { 'idempotency-key': 'once' } });
+    plant('the root key', Buffer.alloc(32, 9).toString('latin1'));
     await server.settle();
   });
 
@@ -227,10 +276,21 @@ describe('what is written down', () => {
     expect(errorBodies.length).toBeGreaterThanOrEqual(8);
     expect(texts.get('the log')?.split('\n').length).toBeGreaterThan(40);
     for (const text of texts.values()) expect(text.length).toBeGreaterThanOrEqual(2);
+    for (const table of ['idempotency_keys', 'audit_events', 'events', 'releases'])
+      expect([table, (texts.get(`the table public.${table}`) ?? '').length > 2]).toEqual([table, true]);
+    expect(texts.get('the table jobs.job')?.length).toBeGreaterThan(2);
+    // What is no secret is found where it lies.
+    expect(texts.get('the table public.users')).toContain('ada@example.com');
+  });
+
+  it('is of every column that the vault seals', async () => {
+    const opened = [...(await openAll()).keys()].map((place) => place.split(' ', 1).join(''));
+    expect([...new Set(opened)].toSorted()).toEqual(encryptedColumns.map(({ table, column }) => `${table}.${column}`).toSorted());
   });
 
   it('has none of the secrets in it, in no disguise', async () => {
-    const forms = [...secrets].flatMap(([what, secret]) => [...disguises(secret)].map(([how, form]) => ({ what, how, form })));
+    const all = [...[...secrets].map(([what, secret]) => [what, Buffer.from(secret)] as const), ...(await openAll())];
+    const forms = all.flatMap(([what, secret]) => [...disguises(secret)].map(([how, form]) => ({ what, how, form })));
     const found = [...(await written())].flatMap(([where, text]) =>
       forms.filter(({ form }) => text.includes(form)).map(({ what, how }) => `${what} in ${where}, ${how}`),
     );

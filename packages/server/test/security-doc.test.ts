@@ -1,4 +1,4 @@
-/** What docs/security.md promises has a test that exists, and every requirement has one of three states. */
+/** What docs/security.md and docs/compatibility.md promise has a test that exists, and every requirement has one of three states. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -25,6 +25,26 @@ describe('the walk along the standard', () => {
       const [, requirement, , state = '', how = ''] = row.split('|').map((cell) => cell.trim());
       expect([requirement, ['met', 'open', 'does not apply'].includes(state)]).toEqual([requirement, true]);
       if (state === 'met') expect([requirement, /\.test\.ts`/.test(how)]).toEqual([requirement, true]);
+    }
+  });
+});
+
+describe('the faults of the specification', () => {
+  const compatibility = readFileSync(join(packages, '..', 'docs', 'compatibility.md'), 'utf8');
+  const faults = compatibility.split('\n').filter((line) => /^\| \d+ /.test(line));
+
+  it('that touch what is secret are each answered by tests that exist', () => {
+    expect([...new Set(faults.map((line) => Number(line.split('|')[1])))]).toEqual([
+      1, 2, 3, 4, 5, 12, 14, 16, 27, 28, 32, 33, 34, 35,
+    ]);
+    for (const line of faults) {
+      const proofs = [...line.matchAll(/`([\w./-]+\.test\.ts)`((?:,? “[^”]+”)+)/g)];
+      expect([line, proofs.length > 0]).toEqual([line, true]);
+      for (const [, file = '', titles = ''] of proofs) {
+        const tests = readFileSync(placeOf(file), 'utf8');
+        for (const [, title = ''] of titles.matchAll(/“([^”]+)”/g))
+          expect([file, title, tests.includes(`'${title}'`)]).toEqual([file, title, true]);
+      }
     }
   });
 });

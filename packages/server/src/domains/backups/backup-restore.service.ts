@@ -60,19 +60,31 @@ export interface RestoreRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+type OpenFrames = AsyncGenerator<Frame, void, void>;
+
 interface OpenBackup {
   readonly manifest: BackupManifest;
-  readonly frames: () => Promise<AsyncGenerator<Frame, void, void>>;
+  readonly frames: () => Promise<OpenFrames>;
 }
 
-async function openBackup({ target, keepers }: RestoreDeps, name: string): Promise<OpenBackup> {
+async function* untilAborted(frames: AsyncGenerator<Frame, void, void>, signal: AbortSignal | undefined): OpenFrames {
+  for await (const frame of frames) {
+    if (signal?.aborted === true) throw new AppError('unavailable', 'The restore was stopped before it ended.');
+    yield frame;
+  }
+}
+
+async function openBackup({ target, keepers }: RestoreDeps, name: string, signal?: AbortSignal): Promise<OpenBackup> {
   const keys = await keepers();
   const { wraps, content } = await readPart(target, { name, part: 'manifest' }, keys);
   const pieces: Buffer[] = [];
   for await (const piece of content) pieces.push(piece);
   const manifest = readManifest(Buffer.concat(pieces).toString('utf8'));
   if (manifest.name !== name) throw damaged(`its manifest is of ${manifest.name}`);
-  const frames = async () => readFrames((await readPart(target, { name, part: 'data', like: wraps }, keys)).content);
+  const frames = async () => {
+    const { content: data } = await readPart(target, { name, part: 'data', like: wraps }, keys);
+    return untilAborted(readFrames(data), signal);
+  };
   return { manifest, frames };
 }
 
@@ -82,8 +94,8 @@ export async function loadManifest(deps: RestoreDeps, name: string): Promise<Bac
 }
 
 /** Reads a backup to its end without a database: whether all of it is there and as it was written. */
-export async function readThrough(deps: RestoreDeps, name: string): Promise<BackupManifest> {
-  const { manifest, frames } = await openBackup(deps, name);
+export async function readThrough(deps: RestoreDeps, name: string, signal?: AbortSignal): Promise<BackupManifest> {
+  const { manifest, frames } = await openBackup(deps, name, signal);
   const read: string[] = [];
   await eachTable(await frames(), async ({ name: table }, rows) => {
     for (let next = await rows.next(); next.done !== true; next = await rows.next());
@@ -135,7 +147,7 @@ async function markEmpty(deps: RestoreDeps, client: pg.Client, request: RestoreR
   await client.query('begin');
   await checkMayOverwrite(client, request);
   // Once more, and wholly: a damaged backup must not cost what is there.
-  if (!(await isEmpty(client))) await readThrough(deps, request.name);
+  if (!(await isEmpty(client))) await readThrough(deps, request.name, request.signal);
   await dropEverything(client);
   await setMark(client, request.name);
   await client.query('commit');
@@ -205,7 +217,7 @@ export async function restoreDatabase(deps: RestoreDeps, request: RestoreRequest
   const { log } = deps;
   const step = deps.onStep ?? (() => Promise.resolve());
   // Before anything is touched: a backup that cannot be opened must not cost a database.
-  const backup = await openBackup(deps, request.name);
+  const backup = await openBackup(deps, request.name, request.signal);
   const { manifest } = backup;
   const restoreTo = await checkMigrations(manifest);
   await step('read');

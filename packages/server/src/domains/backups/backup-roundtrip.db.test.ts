@@ -238,6 +238,18 @@ describe('a verification', () => {
     expect(await scratch()).toBe(0);
   });
 
+  it('that is stopped ends with the next row it reads, and leaves nothing', async () => {
+    const aborter = new AbortController();
+    const steps: string[] = [];
+    const deps = backupDeps(source.dsn, target, async (step) => {
+      steps.push(step);
+      if (step === 'table loading') aborter.abort();
+    });
+    const stopped = verifyBackup(deps, name, aborter.signal);
+    await expect(stopped).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('stopped') });
+    expect([steps.filter((step) => step === 'table loading').length, await scratch()]).toEqual([1, 0]);
+  });
+
   it.each(['scratch made', 'scratch restored'] as const)('that is killed at “%s” is cleared away by the next', async (step) => {
     await killAt(step, [source.dsn], (onStep) => verifyBackup(backupDeps(source.dsn, target, onStep), name));
     expect(await scratch()).toBe(1);

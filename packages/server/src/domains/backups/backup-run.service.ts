@@ -177,11 +177,12 @@ async function verify(deps: BackupRunDeps, ctx: JobCtx, id: string | undefined):
   const { db, dsn, clock, ids, log, audit, target, keys } = deps;
   const row = await db.system('find a backup to verify', (tx) => (id === undefined ? findNewestGood(tx) : findBackup(tx, id)));
   if (row === undefined || row.state !== 'good') return cancelJob('there is no such good backup');
-  const failure = await verifyBackup({ dsn, target, keepers: keys.opening, log, ids }, row.name).then(
+  const failure = await verifyBackup({ dsn, target, keepers: keys.opening, log, ids }, row.name, ctx.signal).then(
     () => undefined,
     (error: unknown) => toAppError(error),
   );
-  if (isBusy(failure)) throw failure;
+  // What was stopped says nothing of the backup.
+  if (isBusy(failure) || (failure !== undefined && ctx.signal.aborted)) throw failure;
   const trouble = failure === undefined ? undefined : troubleOf(failure);
   if (trouble !== undefined) ctx.log.warn('a backup could not be restored', { backup: row.name, error: failure, ...trouble });
   await db.system('record a verification', async (tx) => {

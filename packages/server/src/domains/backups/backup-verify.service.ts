@@ -20,7 +20,8 @@ export function withDatabase(dsn: Secret, database: string): Secret {
   return new Secret(`${base}/${database}${query.length === 0 ? '' : `?${query.join('?')}`}`);
 }
 
-export function verifyBackup(deps: VerifyDeps, name: string): Promise<BackupManifest> {
+/** Ends soon after the signal, and then says nothing of the backup. */
+export function verifyBackup(deps: VerifyDeps, name: string, signal?: AbortSignal): Promise<BackupManifest> {
   const step = deps.onStep ?? (() => Promise.resolve());
   return withSession(deps.dsn, async (client) => {
     // Its scratch database would be dropped by the next one.
@@ -32,7 +33,7 @@ export function verifyBackup(deps: VerifyDeps, name: string): Promise<BackupMani
     const scratch = await makeScratch(client, deps.ids.name(8));
     await step('scratch made');
     try {
-      const manifest = await restoreDatabase(deps, { name, dsn: withDatabase(deps.dsn, scratch) });
+      const manifest = await restoreDatabase(deps, { name, dsn: withDatabase(deps.dsn, scratch), signal });
       await step('scratch restored');
       return manifest;
     } finally {

@@ -4,7 +4,13 @@ import type { RequestCtx } from '../../platform/http/context.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { SecretAction, SecretTarget, SecretTargets } from '../secrets/index.ts';
 import { deploymentRollout } from './deployment-job.contract.ts';
-import { deploymentMissing, deploymentResource, type DeploymentServiceDeps, orgsOf } from './deployment.service.ts';
+import {
+  deploymentMissing,
+  deploymentResource,
+  type DeploymentServiceDeps,
+  hidingWhatIsThere,
+  orgsOf,
+} from './deployment.service.ts';
 import { findDeployment, findDeploymentByName, listTargets } from './deployment.store.ts';
 import type { DeploymentRow } from './deployment.view.ts';
 import { secretTargetOf } from './secret-target.rules.ts';
@@ -33,7 +39,7 @@ export function createSecretTargets({
     async get(ctx, action, name) {
       const target = livingTarget(await db.tenant(orgsOf(ctx, name), (tx) => findDeploymentByName(tx, name)));
       if (target === undefined) throw deploymentMissing(name);
-      authorize(ctx, action, target);
+      hidingWhatIsThere(name, () => authorize(ctx, action, target));
       return target;
     },
     find: async (tx, id) => livingTarget(await findDeployment(tx, id)),

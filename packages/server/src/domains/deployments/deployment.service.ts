@@ -1,5 +1,5 @@
 import type { Clock } from '@moorage/core/clock';
-import { AppError } from '@moorage/core/errors';
+import { AppError, isAppError } from '@moorage/core/errors';
 import { type Ids, isUuid } from '@moorage/core/ids';
 import type { z } from 'zod';
 import { type SharedResource, orgOfTeam } from '../../platform/authz/actor.ts';
@@ -138,8 +138,17 @@ export async function claimFor(tx: Tx, ctx: RequestCtx, action: string, name: st
 
 function authorized(ctx: RequestCtx, action: string, name: string, row: DeploymentRow | undefined): DeploymentRow {
   if (row === undefined) throw deploymentMissing(name);
-  ctx.authorize(action, deploymentResource(row));
+  hidingWhatIsThere(name, () => ctx.authorize(action, deploymentResource(row)));
   return row;
+}
+
+/** What may not be seen is missing in the same words as what is not there: who guesses names learns nothing. */
+export function hidingWhatIsThere(name: string, authorize: () => void): void {
+  try {
+    authorize();
+  } catch (error) {
+    throw isAppError(error, 'not_found') ? deploymentMissing(name) : error;
+  }
 }
 
 export function requireCluster(deps: DeploymentServiceDeps): void {
