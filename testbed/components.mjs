@@ -1,4 +1,4 @@
-// The programs of a real cluster. Each is found where somebody provides it, or built once from its Go module into .cache/testbed,
+// The programs of a real cluster, and Vault. Each is found where somebody provides it, or built once from its Go module into .cache/testbed,
 // under a name that changes with what it is built from.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -21,8 +21,11 @@ function linkerFlags(dir) {
 
 function fingerprint(dir) {
   const hash = createHash('sha256').update(linkerFlags(dir));
-  const sources = readdirSync(dir).filter((file) => file.endsWith('.go'));
-  for (const file of [...sources.toSorted(), 'go.mod', 'go.sum']) hash.update(readFileSync(path.join(dir, file)));
+  const files = readdirSync(dir, { recursive: true }).toSorted();
+  const sources = files.filter((file) => file.endsWith('.go') && !file.includes(path.sep));
+  // Modules of ours that it is built with.
+  const within = files.filter((file) => file.includes(path.sep) && /(\.go|go\.mod)$/.test(file));
+  for (const file of [...sources, 'go.mod', 'go.sum', ...within]) hash.update(readFileSync(path.join(dir, file)));
   return hash.digest('hex').slice(0, 12);
 }
 
@@ -71,6 +74,7 @@ export function installComponents(say = console.log) {
     etcd: [provided('etcd') ?? built('etcd', say)],
     ...Object.fromEntries(kubeParts.map((name) => [name, kube(name)])),
     kwok: [built('kwok', say)],
+    vault: [built('vault', say)],
   };
   mkdirSync(cacheDir, { recursive: true });
   writeFileSync(`${componentsFile}.new`, `${JSON.stringify(components, undefined, 2)}\n`);

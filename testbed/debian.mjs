@@ -38,16 +38,22 @@ function install(names) {
   );
 }
 
+/** Installs packages, or says how. */
+export function installPackages(names, say = console.log) {
+  if (process.getuid?.() !== 0)
+    throw new Error(`Install ${names.join(' and ')} (apt-get install ${names.join(' ')}), or run this as root.`);
+  say(`Installing ${names.join(' and ')}`);
+  if (!install(names)) throw new Error(`apt-get could not install ${names.join(' and ')}.`);
+}
+
 /** Paths of the servers. */
 export function installDebianServers(say = console.log) {
   const missing = Object.keys(packages).filter((program) => find(program) === undefined);
-  if (missing.length > 0) {
-    const names = missing.map((program) => packages[program]);
-    if (process.getuid?.() !== 0)
-      throw new Error(`Install ${names.join(' and ')} (apt-get install ${names.join(' ')}), or run this as root.`);
-    say(`Installing ${names.join(' and ')}`);
-    if (!install(names)) throw new Error(`apt-get could not install ${names.join(' and ')}.`);
-  }
+  if (missing.length > 0)
+    installPackages(
+      missing.map((program) => packages[program]),
+      say,
+    );
   const found = Object.fromEntries(Object.keys(packages).map((program) => [program, find(program)]));
   for (const [program, file] of Object.entries(found))
     if (file === undefined) throw new Error(`${packages[program]} is installed and has no ${program}.`);

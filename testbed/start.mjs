@@ -1,12 +1,19 @@
-// `node testbed/start.mjs [--nodes N]`: a real cluster, a PostgreSQL, a Redis and a registry server, until it is told to stop (Ctrl-C, SIGTERM or
+// `node testbed/start.mjs [--nodes N]`: a real cluster, a PostgreSQL, a Redis, a registry server, a Vault and an emulator of AWS, until it is told to stop (Ctrl-C, SIGTERM or
 // `node testbed/stop.mjs`). How to reach them is in .cache/testbed/connection.json meanwhile.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startRealCluster } from '../packages/testkit/src/real-cluster.ts';
-import { startRealPostgres, startRealRedis, startRealRegistry } from '../packages/testkit/src/real-servers.ts';
+import {
+  startRealAws,
+  startRealPostgres,
+  startRealRedis,
+  startRealRegistry,
+  startRealVault,
+} from '../packages/testkit/src/real-servers.ts';
 import { cacheDir, installComponents } from './components.mjs';
 import { installDebianServers } from './debian.mjs';
+import { installAws } from './python.mjs';
 
 const connectionFile = path.join(cacheDir, 'connection.json');
 const kubeconfigFile = path.join(cacheDir, 'kubeconfig');
@@ -18,7 +25,8 @@ const stopped = new Promise((resolve) => {
 const started = [];
 try {
   const programs = installDebianServers();
-  installComponents();
+  const { vault: vaultCommand } = installComponents();
+  const awsCommand = installAws();
   const start = async (starting) => {
     const server = await starting;
     started.push(server);
@@ -28,6 +36,8 @@ try {
   const postgres = await start(startRealPostgres(programs.postgres));
   const redis = await start(startRealRedis(programs.redis));
   const registry = await start(startRealRegistry(programs.registry));
+  const vault = await start(startRealVault(vaultCommand));
+  const aws = await start(startRealAws(awsCommand));
   mkdirSync(cacheDir, { recursive: true });
   writeFileSync(kubeconfigFile, cluster.kubeconfig, { mode: 0o600 });
   const { server, ca, token } = cluster.connection;
@@ -40,11 +50,21 @@ try {
     databaseUrl: postgres.url,
     redisUrl: redis.url,
     registryUrl: registry.url,
+    vaultUrl: vault.url,
+    vaultToken: vault.token,
+    awsUrl: aws.url,
   };
   writeFileSync(connectionFile, `${JSON.stringify(connection, undefined, 2)}\n`, { mode: 0o600 });
-  console.log(
-    `KUBECONFIG=${kubeconfigFile}\nTEST_DATABASE_URL=${postgres.url}\nTEST_REDIS_URL=${redis.url}\nTEST_REGISTRY_URL=${registry.url}`,
-  );
+  const settings = {
+    KUBECONFIG: kubeconfigFile,
+    TEST_DATABASE_URL: postgres.url,
+    TEST_REDIS_URL: redis.url,
+    TEST_REGISTRY_URL: registry.url,
+    TEST_VAULT_URL: vault.url,
+    TEST_VAULT_TOKEN: vault.token,
+    TEST_AWS_URL: aws.url,
+  };
+  for (const [name, value] of Object.entries(settings)) console.log(`${name}=${value}`);
   // A pending promise alone does not keep a process alive.
   const alive = setInterval(() => {}, 60_000);
   await stopped;

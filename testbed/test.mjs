@@ -2,12 +2,19 @@
 // and starts what they need, ends it whatever happens, and prints one sum.
 import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { startRealPostgres, startRealRedis, startRealRegistry } from '../packages/testkit/src/real-servers.ts';
+import {
+  startRealAws,
+  startRealPostgres,
+  startRealRedis,
+  startRealRegistry,
+  startRealVault,
+} from '../packages/testkit/src/real-servers.ts';
 import { endStaleRuns } from '../packages/testkit/src/real-processes.ts';
 import { nodeFlags, root, runToEnd, toolEnv } from '../tools/run/node.mjs';
 import { countTests, reporters } from '../tools/run/test.mjs';
 import { cacheDir, installComponents } from './components.mjs';
 import { installDebianServers } from './debian.mjs';
+import { installAws } from './python.mjs';
 
 /** Suites of what only the embedded cluster has: pods as processes, whose streams they read. */
 const withProcesses = ['packages/kube/src/client/streams', 'packages/operator/src/operator-with-processes'];
@@ -27,6 +34,11 @@ const suites = [
     name: 'registries',
     args: ['--project=unit'],
     filters: ['packages/server/src/adapters/registry'],
+  },
+  {
+    name: 'Vault and AWS',
+    args: ['--project=unit'],
+    filters: ['adapters/root-key', 'adapters/cloud', 'platform/vault-http'].map((part) => `packages/server/src/${part}`),
   },
   {
     // One file at a time: each has a control plane of its own, which takes both cores while it starts.
@@ -64,19 +76,36 @@ async function runSuite({ name, args, filters = [], env = {} }, chosen, servers)
   return countsOf(report, exitCode);
 }
 
+/** Starts all servers, each noted in `started` as soon as it runs; the environment of the tests. */
+async function startServers(started) {
+  const programs = installDebianServers();
+  const { vault: vaultCommand } = installComponents();
+  const awsCommand = installAws();
+  const start = async (starting) => {
+    const server = await starting;
+    started.push(server);
+    return server;
+  };
+  const postgres = await start(startRealPostgres(programs.postgres));
+  const redis = await start(startRealRedis(programs.redis));
+  const registry = await start(startRealRegistry(programs.registry));
+  const vault = await start(startRealVault(vaultCommand));
+  const aws = await start(startRealAws(awsCommand));
+  return {
+    TEST_DATABASE_URL: postgres.url,
+    TEST_REDIS_URL: redis.url,
+    TEST_REGISTRY_URL: registry.url,
+    TEST_VAULT_URL: vault.url,
+    TEST_VAULT_TOKEN: vault.token,
+    TEST_AWS_URL: aws.url,
+  };
+}
+
 async function main(chosen) {
   endStaleRuns();
-  const programs = installDebianServers();
-  installComponents();
   const started = [];
   try {
-    const postgres = await startRealPostgres(programs.postgres);
-    started.push(postgres);
-    const redis = await startRealRedis(programs.redis);
-    started.push(redis);
-    const registry = await startRealRegistry(programs.registry);
-    started.push(registry);
-    const servers = { TEST_DATABASE_URL: postgres.url, TEST_REDIS_URL: redis.url, TEST_REGISTRY_URL: registry.url };
+    const servers = await startServers(started);
     const sum = { passed: 0, failed: 0, skipped: 0 };
     for (const suite of suites) {
       const counts = await runSuite(suite, chosen, servers);
