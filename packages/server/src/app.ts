@@ -25,6 +25,7 @@ import { createOidcProvider } from './adapters/oidc/oidc-provider.ts';
 import { createWebhookSender } from './adapters/webhook/webhook-sender.ts';
 import { createConfiguredRegistry } from './adapters/registry/registry.ts';
 import { type Accounts, type AccountsDeps, createAccounts } from './accounts.ts';
+import { createConfiguredValues } from './adapters/secret-values/configured-values.ts';
 import { createSmtpMailer } from './adapters/smtp/smtp-mailer.ts';
 import { apiInfo } from './api-info.ts';
 import { createAuditParts } from './audit-parts.ts';
@@ -33,6 +34,7 @@ import { createPlatform, type Platform } from './platform-parts.ts';
 import { createBackupParts } from './backup-parts.ts';
 import { publicConfigOf } from './public-config.ts';
 import { seedService } from './seed-service.ts';
+import type { SecretValues } from './domains/secret-stores/index.ts';
 import { createSecretParts } from './secret-parts.ts';
 import { createV1Parts } from './v1-parts.ts';
 import { createInfraParts } from './infra-parts.ts';
@@ -207,8 +209,13 @@ function domainSettings({ cluster: { deploymentDomain, ingressAddresses }, http 
   return { deploymentDomain, ingressAddresses, ownHost: new URL(http.baseUrl).hostname };
 }
 
-function createDomains(options: AppOptions, platform: Platform & { readonly keys: VaultParts }, cluster: ClusterParts) {
-  const { log, clock, ids, jobs, events, keys, database: db } = platform;
+interface DomainsPlatform extends Platform {
+  readonly keys: VaultParts;
+  readonly outside: readonly SecretValues[];
+}
+
+function createDomains(options: AppOptions, platform: DomainsPlatform, cluster: ClusterParts) {
+  const { log, clock, ids, jobs, events, keys, outside, database: db } = platform;
   const { vault } = keys;
   const shared = { db, log, clock, ids };
   const audit = createNoticedAudit({ audit: createAudit({ db, ids }), jobs, sendsMail: options.config.mail !== undefined });
@@ -238,7 +245,7 @@ function createDomains(options: AppOptions, platform: Platform & { readonly keys
     cluster.enabled,
   );
   const templates = createTemplates({ ...shared, audit, jobs, orgs: orgs.orgs, model: modelOf(options), copies: cluster.copies });
-  const secrets = createSecretParts(options, { ...shared, audit, jobs, vault, templates: templates.service });
+  const secrets = createSecretParts(options, { ...shared, audit, jobs, vault, outside, templates: templates.service });
   const deployments = createDeployments({
     ...shared,
     audit,
@@ -315,7 +322,8 @@ export function createApp(options: AppOptions): App {
   const { database, jobs, events, metrics } = platform;
   const keys = createServerVault(platform);
   const cluster = createClusterParts(options);
-  const parts = createDomains(options, { ...platform, keys }, cluster);
+  const configured = createConfiguredValues({ clock, log }, config.secretStores);
+  const parts = createDomains(options, { ...platform, keys, outside: configured.stores }, cluster);
   const { clients, people, orgs, roles, invitations, templates, secrets, deployments, domains, images } = parts;
   const sender = createWebhookSender({ clock, allowLoopback: config.devMode });
   const trail = createAuditParts({ db: database, audit: parts.audit, clock, ids, log, jobs, config, sender, vault: keys.vault });
@@ -358,7 +366,7 @@ export function createApp(options: AppOptions): App {
   const requeues = role === 'api' ? [] : [backups.restoredJobs];
   const works = role === 'api' || !cluster.enabled ? [] : workersOf(cluster, parts);
   const serves = role === 'worker' ? [] : [http];
-  const first = [database, keys, ...trail.services, seedService(seed), clients.directory, ...people.services];
+  const first = [database, keys, configured, ...trail.services, seedService(seed), clients.directory, ...people.services];
   const services = [...first, deployments.parameterMove, events, jobs, ...requeues, ...works, ...metricsServer, ...serves];
   return { services, database, jobs, metrics, http, authenticate, routes, jobKinds, seed };
 }

@@ -111,3 +111,31 @@ describe('isLoopbackUrl', () => {
     expect(isLoopbackUrl(url)).toBe(expected);
   });
 });
+
+describe('stores of secrets', () => {
+  const vault = { DATABASE_DSN: 'postgres://db', SECRETS_VAULT_ADDR: 'https://vault.example.org' };
+  const read = (more: Record<string, string>) => loadConfig({ ...vault, ...more }).secretStores;
+
+  it('are Vault with one way to log in', () => {
+    expect(read({ SECRETS_VAULT_TOKEN: 'one' }).vault).toMatchObject({
+      mount: 'secret',
+      prefix: 'moorage',
+      login: { kind: 'token' },
+    });
+    expect(read({ SECRETS_VAULT_KUBERNETES_ROLE: 'moorage' }).vault?.login).toMatchObject({
+      mount: 'kubernetes',
+      role: 'moorage',
+    });
+    expect(() => read({})).toThrow('SECRETS_VAULT_ADDR');
+    expect(() => read({ SECRETS_VAULT_TOKEN: 'one', SECRETS_VAULT_KUBERNETES_ROLE: 'moorage' })).toThrow('several are set');
+    expect(() => read({ SECRETS_VAULT_TOKEN: 'one', SECRETS_VAULT_PREFIX: 'a b' })).toThrow('SECRETS_VAULT_PREFIX');
+  });
+
+  it('are AWS Secrets Manager where there is a region', () => {
+    const token = { SECRETS_VAULT_TOKEN: 'one', SECRETS_AWS_REGION: 'eu-central-1' };
+    expect(read(token).aws).toMatchObject({ tags: { 'managed-by': 'moorage' }, recoveryDays: 7, credentials: undefined });
+    const named = read({ ...token, SECRETS_AWS_TAGS: 'a=b,c=d=e', SECRETS_AWS_EXTERNAL_STORE: 'SecretStore/aws' });
+    expect(named.aws).toMatchObject({ tags: { a: 'b', c: 'd=e' }, storeRef: { kind: 'SecretStore', name: 'aws' } });
+    expect(() => read({ ...token, SECRETS_AWS_RECOVERY_DAYS: '3' })).toThrow('0, or 7 to 30');
+  });
+});

@@ -6,6 +6,7 @@ import type { Secret } from '@moorage/core/secret';
 import type { HttpConfig } from '../platform/http/server.ts';
 import { backupProblems, backupsConfig, type BackupsConfig } from './env-backups.ts';
 import type { EncryptionConfig, RootKeyPlace } from './env-encryption.ts';
+import { secretStoreProblems, secretStoresConfig, type SecretStoresConfig } from './env-secrets.ts';
 import { readEnvironment } from './env.ts';
 import { providerProblems, type SignInConfig, signInConfig, type TokenConfig, tokenConfig, tokenCookieName } from './sign-in.ts';
 
@@ -80,6 +81,7 @@ export interface Config {
     readonly digitalocean: string | undefined;
   };
   readonly backups: BackupsConfig;
+  readonly secretStores: SecretStoresConfig;
   /** Undefined keeps everything. */
   readonly audit: { readonly retentionDays: number | undefined };
   readonly exec: {
@@ -127,7 +129,7 @@ function crossProblems(env: Env): FieldIssue[] {
   if (env.registrationPolicy === 'domains' && env.allowedEmailDomains.length === 0) {
     problems.push({ path: 'ALLOWED_EMAIL_DOMAINS', message: 'is required when REGISTRATION_POLICY is domains' });
   }
-  problems.push(...providerProblems(env), ...backupProblems(env));
+  problems.push(...providerProblems(env), ...backupProblems(env), ...secretStoreProblems(env));
   for (const [name, key, path] of [
     ['ROOT_KEY', env.rootKey, env.rootKeyPath],
     ['ROOT_KEY_NEXT', env.rootKeyNext, env.rootKeyNextPath],
@@ -265,6 +267,7 @@ export function loadConfig(environment?: Environment): Config {
     images: Object.freeze(imagesConfig(env)),
     providers: Object.freeze(providersConfig(env)),
     backups: Object.freeze(backupsConfig(env)),
+    secretStores: Object.freeze(secretStoresConfig(env)),
     audit: Object.freeze({ retentionDays: env.auditRetentionDays }),
     exec: Object.freeze({ enabled: env.execEnabled, idleMs: env.execIdleSeconds * 1000 }),
   });

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { providerVariables, type OidcSettings, readOidcProviders, signIn } from './env-sign-in.ts';
 import { backups } from './env-backups.ts';
 import { encryption } from './env-encryption.ts';
+import { secretStores } from './env-secrets.ts';
 import { images } from './env-images.ts';
 import { mail } from './env-mail.ts';
 import { providerUrls } from './env-providers.ts';
@@ -302,6 +303,7 @@ export const variables = {
   ...audit,
   ...encryption,
   ...backups,
+  ...secretStores,
   ...images,
   ...mail,
   ...providerUrls,
