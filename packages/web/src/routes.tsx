@@ -1,5 +1,6 @@
 /** The one route tree. Pages are loaded when they are first visited, their data when a link to them is hovered. */
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { patiently } from './api/page-code.ts';
 import { adminTree } from './routes/admin.tsx';
 import { deploy, deployments, deploymentTree } from './routes/deployments.tsx';
 import { device, invite, signIn } from './routes/entry.tsx';
@@ -12,7 +13,10 @@ import { RouteErrorPage } from './shared/shell/BrokenPages.tsx';
 const dashboard = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  component: lazyRouteComponent(() => import('./features/dashboard/DashboardPage.tsx'), 'DashboardPage'),
+  component: lazyRouteComponent(
+    patiently(() => import('./features/dashboard/DashboardPage.tsx')),
+    'DashboardPage',
+  ),
 });
 
 const routeTree = root.addChildren([

@@ -8,9 +8,14 @@ function createStreams() {
   const open: ReadableStreamDefaultController<Uint8Array>[] = [];
   const urls: string[] = [];
   let isUp = true;
+  let isAllowed = true;
   vi.stubGlobal('fetch', (url: string) => {
     urls.push(url);
     if (!isUp) return Promise.reject(new TypeError('fetch failed'));
+    if (!isAllowed) {
+      const refusal = { error: 'There is no such team.', code: 'not_found', requestId: 'r' };
+      return Promise.resolve(new Response(JSON.stringify(refusal), { status: 404 }));
+    }
     const body = new ReadableStream<Uint8Array>({ start: (controller) => void open.push(controller) });
     return Promise.resolve(new Response(body, { status: 200, headers: { 'content-type': 'text/event-stream' } }));
   });
@@ -25,6 +30,10 @@ function createStreams() {
       open.at(-1)?.close();
     },
     mend: () => (isUp = true),
+    shutOut: () => {
+      isAllowed = false;
+      open.at(-1)?.close();
+    },
   };
 }
 
@@ -73,6 +82,19 @@ describe('the live connection', () => {
     await vi.waitFor(() => expect(live.connection()).toBe('live'), { timeout: 5000 });
     expect(seen).toEqual(['live', 'lost', 'live']);
     expect(queries.getQueryState(keys.deployment('hello'))?.isInvalidated).toBe(true);
+    stop();
+  });
+
+  it('asks again for everything when the team is no longer his', async () => {
+    const streams = createStreams();
+    const queries = new QueryClient();
+    queries.setQueryData(keys.me, { teams: [] });
+    const live = createLive(queries);
+    const stop = live.follow('team-1');
+    await vi.waitFor(() => expect(live.connection()).toBe('live'));
+    streams.shutOut();
+    await vi.waitFor(() => expect(live.connection()).toBe('lost'), { timeout: 5000 });
+    expect(queries.getQueryState(keys.me)?.isInvalidated).toBe(true);
     stop();
   });
 });

@@ -35,8 +35,8 @@ export function createLive(queries: QueryClient): Live {
     for (const listener of listeners) listener();
   };
 
-  const open = (teamId: string | undefined, signal: AbortSignal, onOpen: () => void) => {
-    void client.events.stream(teamId === undefined ? {} : { query: { team_id: teamId } }, {
+  const open = async (teamId: string | undefined, signal: AbortSignal, onOpen: () => void) => {
+    const end = await client.events.stream(teamId === undefined ? {} : { query: { team_id: teamId } }, {
       signal,
       onOpen: () => {
         onOpen();
@@ -50,16 +50,20 @@ export function createLive(queries: QueryClient): Live {
         if (event.event === 'deploymentDeleted') forgetDeployment(queries, event.data.name);
       },
     });
+    if (end.kind !== 'refused' || signal.aborted) return;
+    // The caller left the team, or lost it, while its pages were open: what is on the screen is asked for with the rights he has now.
+    setConnection('lost');
+    refreshAll(queries);
   };
 
   const connect = (teamId: string | undefined, onOpen: () => void) => {
     let abort = new AbortController();
-    open(teamId, abort.signal, onOpen);
+    void open(teamId, abort.signal, onOpen);
     const hurry = () => {
       if (connection !== 'lost' || document.visibilityState === 'hidden') return;
       abort.abort();
       abort = new AbortController();
-      open(teamId, abort.signal, onOpen);
+      void open(teamId, abort.signal, onOpen);
     };
     window.addEventListener('online', hurry);
     document.addEventListener('visibilitychange', hurry);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { auditFilterOf, exportPath } from './audit-filter.ts';
+import { auditFilterOf, auditFlags, exportPath } from './audit-filter.ts';
 
 it('includes the last day', () => {
   const { from = '', to = '' } = auditFilterOf({ from: '2026-03-01', to: '2026-03-01', entry: 4 });
@@ -10,4 +10,8 @@ it('includes the last day', () => {
 it('exports what is shown', () => {
   const path = '/api/audit/export?org_id=o1&format=csv&event=team.&q=a+b';
   expect(exportPath('o1', { event: 'team.', q: 'a b' }, 'csv')).toBe(path);
+});
+
+it('says the same to the command line', () => {
+  expect(auditFlags({ q: 'shop', request_id: 'r1' })).toEqual(['--search', 'shop', '--request', 'r1']);
 });

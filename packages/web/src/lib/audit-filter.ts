@@ -33,3 +33,17 @@ export function auditFilterOf({ event, actor, q, request, from, to }: AuditSearc
 export function exportPath(orgId: string, filter: AuditFilter, format: 'ndjson' | 'csv'): string {
   return `/api/audit/export?${new URLSearchParams({ org_id: orgId, format, ...filter }).toString()}`;
 }
+
+const flags = new Map([
+  ['event', '--event'],
+  ['actor', '--actor'],
+  ['q', '--search'],
+  ['request_id', '--request'],
+  ['from', '--from'],
+  ['to', '--to'],
+]);
+
+/** The filter as the command line takes it. */
+export function auditFlags(filter: AuditFilter): readonly string[] {
+  return Object.entries(filter).flatMap(([name, value]: [string, string]) => [flags.get(name) ?? [], value].flat());
+}

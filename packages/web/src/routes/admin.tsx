@@ -1,5 +1,6 @@
 /** What belongs to the whole platform. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { patiently } from '../api/page-code.ts';
 import { parseAdminAuditSearch, parseAdminOrgsSearch, parseAdminUsersSearch, parseJobsSearch } from '../lib/search.ts';
 import { shell } from './shell.tsx';
 
@@ -7,53 +8,77 @@ import { shell } from './shell.tsx';
 const admin = createRoute({
   getParentRoute: () => shell,
   path: '/admin',
-  component: lazyRouteComponent(() => import('../features/admin/AdminPage.tsx'), 'AdminPage'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/admin/AdminPage.tsx')),
+    'AdminPage',
+  ),
 });
 
 const figuresTab = createRoute({
   getParentRoute: () => admin,
   path: '/',
-  component: lazyRouteComponent(() => import('../features/admin/FiguresTab.tsx'), 'FiguresTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/admin/FiguresTab.tsx')),
+    'FiguresTab',
+  ),
 });
 
 const adminUsersTab = createRoute({
   getParentRoute: () => admin,
   path: '/users',
   validateSearch: parseAdminUsersSearch,
-  component: lazyRouteComponent(() => import('../features/admin/users/UsersTab.tsx'), 'UsersTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/admin/users/UsersTab.tsx')),
+    'UsersTab',
+  ),
 });
 
 const adminOrgsTab = createRoute({
   getParentRoute: () => admin,
   path: '/organizations',
   validateSearch: parseAdminOrgsSearch,
-  component: lazyRouteComponent(() => import('../features/admin/orgs/OrgsTab.tsx'), 'OrgsTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/admin/orgs/OrgsTab.tsx')),
+    'OrgsTab',
+  ),
 });
 
 const clientsTab = createRoute({
   getParentRoute: () => admin,
   path: '/clients',
-  component: lazyRouteComponent(() => import('../features/admin/clients/ClientsTab.tsx'), 'ClientsTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/admin/clients/ClientsTab.tsx')),
+    'ClientsTab',
+  ),
 });
 
 const jobsTab = createRoute({
   getParentRoute: () => admin,
   path: '/jobs',
   validateSearch: parseJobsSearch,
-  component: lazyRouteComponent(() => import('../features/admin/jobs/JobsTab.tsx'), 'JobsTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/admin/jobs/JobsTab.tsx')),
+    'JobsTab',
+  ),
 });
 
 const schedulesTab = createRoute({
   getParentRoute: () => admin,
   path: '/schedules',
-  component: lazyRouteComponent(() => import('../features/admin/jobs/SchedulesTab.tsx'), 'SchedulesTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/admin/jobs/SchedulesTab.tsx')),
+    'SchedulesTab',
+  ),
 });
 
 const adminAuditTab = createRoute({
   getParentRoute: () => admin,
   path: '/audit',
   validateSearch: parseAdminAuditSearch,
-  component: lazyRouteComponent(() => import('../features/admin/audit/AdminAuditTab.tsx'), 'AdminAuditTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/admin/audit/AdminAuditTab.tsx')),
+    'AdminAuditTab',
+  ),
 });
 
 export const adminTree = admin.addChildren([

@@ -1,5 +1,6 @@
 /** Deployments, and the parts of one. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { patiently } from '../api/page-code.ts';
 import {
   activityQuery,
   clusterEventsQuery,
@@ -26,7 +27,10 @@ export const deployments = createRoute({
     const teamId = deps.team ?? me?.currentTeamId ?? undefined;
     void context.queries.prefetchInfiniteQuery(deploymentsQuery({ teamId, status: deps.status, search: deps.search }));
   },
-  component: lazyRouteComponent(() => import('../features/deployments/DeploymentsPage.tsx'), 'DeploymentsPage'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/DeploymentsPage.tsx')),
+    'DeploymentsPage',
+  ),
 });
 
 export const deploy = createRoute({
@@ -34,107 +38,155 @@ export const deploy = createRoute({
   path: '/deploy',
   validateSearch: parseDeploySearch,
   loader: ({ context }) => void context.queries.prefetchQuery(templatesQuery),
-  component: lazyRouteComponent(() => import('../features/deployments/create/DeployPage.tsx'), 'DeployPage'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/create/DeployPage.tsx')),
+    'DeployPage',
+  ),
 });
 
 const deployment = createRoute({
   getParentRoute: () => shell,
   path: '/deployments/$name',
   loader: ({ context, params }) => void context.queries.prefetchQuery(deploymentQuery(params.name)),
-  component: lazyRouteComponent(() => import('../features/deployments/DeploymentPage.tsx'), 'DeploymentPage'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/DeploymentPage.tsx')),
+    'DeploymentPage',
+  ),
 });
 
 const overviewTab = createRoute({
   getParentRoute: () => deployment,
   path: '/',
-  component: lazyRouteComponent(() => import('../features/deployments/overview/OverviewTab.tsx'), 'OverviewTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/overview/OverviewTab.tsx')),
+    'OverviewTab',
+  ),
 });
 
 const logsTab = createRoute({
   getParentRoute: () => deployment,
   path: '/logs',
   validateSearch: parseLogsSearch,
-  component: lazyRouteComponent(() => import('../features/deployments/logs/LogsTab.tsx'), 'LogsTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/logs/LogsTab.tsx')),
+    'LogsTab',
+  ),
 });
 
 const metricsTab = createRoute({
   getParentRoute: () => deployment,
   path: '/metrics',
   loader: ({ context, params }) => void context.queries.prefetchQuery(deploymentConfigQuery(params.name)),
-  component: lazyRouteComponent(() => import('../features/deployments/metrics/MetricsTab.tsx'), 'MetricsTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/metrics/MetricsTab.tsx')),
+    'MetricsTab',
+  ),
 });
 
 const domainsTab = createRoute({
   getParentRoute: () => deployment,
   path: '/domains',
   loader: ({ context, params }) => void context.queries.prefetchQuery(customDomainsQuery(params.name)),
-  component: lazyRouteComponent(() => import('../features/deployments/domains/DomainsTab.tsx'), 'DomainsTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/domains/DomainsTab.tsx')),
+    'DomainsTab',
+  ),
 });
 
 const accessTab = createRoute({
   getParentRoute: () => deployment,
   path: '/access',
-  component: lazyRouteComponent(() => import('../features/deployments/access/AccessTab.tsx'), 'AccessTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/access/AccessTab.tsx')),
+    'AccessTab',
+  ),
 });
 
 const configTab = createRoute({
   getParentRoute: () => deployment,
   path: '/config',
   loader: ({ context, params }) => void context.queries.prefetchQuery(deploymentConfigQuery(params.name)),
-  component: lazyRouteComponent(() => import('../features/deployments/config/ConfigTab.tsx'), 'ConfigTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/config/ConfigTab.tsx')),
+    'ConfigTab',
+  ),
 });
 
 const secretsTab = createRoute({
   getParentRoute: () => deployment,
   path: '/secrets',
   loader: ({ context, params }) => void context.queries.prefetchQuery(effectiveSecretsQuery(params.name)),
-  component: lazyRouteComponent(() => import('../features/deployments/secrets/SecretsTab.tsx'), 'SecretsTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/secrets/SecretsTab.tsx')),
+    'SecretsTab',
+  ),
 });
 
 const activityTab = createRoute({
   getParentRoute: () => deployment,
   path: '/activity',
   loader: ({ context, params }) => void context.queries.prefetchQuery(activityQuery(params.name)),
-  component: lazyRouteComponent(() => import('../features/deployments/ActivityTab.tsx'), 'ActivityTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/ActivityTab.tsx')),
+    'ActivityTab',
+  ),
 });
 
 const releasesTab = createRoute({
   getParentRoute: () => deployment,
   path: '/releases',
   loader: ({ context, params }) => void context.queries.prefetchInfiniteQuery(releasesQuery(params.name)),
-  component: lazyRouteComponent(() => import('../features/deployments/releases/ReleasesTab.tsx'), 'ReleasesTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/releases/ReleasesTab.tsx')),
+    'ReleasesTab',
+  ),
 });
 
 const eventsTab = createRoute({
   getParentRoute: () => deployment,
   path: '/events',
   loader: ({ context, params }) => void context.queries.prefetchQuery(clusterEventsQuery(params.name)),
-  component: lazyRouteComponent(() => import('../features/deployments/EventsTab.tsx'), 'EventsTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/EventsTab.tsx')),
+    'EventsTab',
+  ),
 });
 
 const terminalTab = createRoute({
   getParentRoute: () => deployment,
   path: '/terminal',
-  component: lazyRouteComponent(() => import('../features/deployments/terminal/TerminalTab.tsx'), 'TerminalTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/terminal/TerminalTab.tsx')),
+    'TerminalTab',
+  ),
 });
 
 const yamlTab = createRoute({
   getParentRoute: () => deployment,
   path: '/yaml',
   loader: ({ context, params }) => void context.queries.prefetchQuery(manifestQuery(params.name)),
-  component: lazyRouteComponent(() => import('../features/deployments/YamlTab.tsx'), 'YamlTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/YamlTab.tsx')),
+    'YamlTab',
+  ),
 });
 
 const apiTab = createRoute({
   getParentRoute: () => deployment,
   path: '/api',
-  component: lazyRouteComponent(() => import('../features/deployments/ApiTab.tsx'), 'ApiTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/ApiTab.tsx')),
+    'ApiTab',
+  ),
 });
 
 const dangerTab = createRoute({
   getParentRoute: () => deployment,
   path: '/danger',
-  component: lazyRouteComponent(() => import('../features/deployments/DangerTab.tsx'), 'DangerTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/deployments/DangerTab.tsx')),
+    'DangerTab',
+  ),
 });
 
 export const deploymentTree = deployment.addChildren([

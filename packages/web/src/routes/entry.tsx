@@ -1,5 +1,6 @@
 /** Pages beside the console: before the sign-in, or for one answer. */
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { patiently } from '../api/page-code.ts';
 import { keepInvitation } from '../api/invitation.ts';
 import { parseDeviceSearch, parseInviteSearch, parseSignInSearch } from '../lib/search.ts';
 import { requireSession, root } from './shell.tsx';
@@ -8,7 +9,10 @@ export const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: parseSignInSearch,
-  component: lazyRouteComponent(() => import('../features/session/SignInPage.tsx'), 'SignInPage'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/session/SignInPage.tsx')),
+    'SignInPage',
+  ),
 });
 
 /** The link of an invitation. Its token leaves the address at once: history, screenshots and referrers are no place for it. */
@@ -21,7 +25,10 @@ export const invite = createRoute({
     keepInvitation(search.token);
     throw redirect({ to: '/invite', search: { token: undefined }, replace: true });
   },
-  component: lazyRouteComponent(() => import('../features/session/InvitePage.tsx'), 'InvitePage'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/session/InvitePage.tsx')),
+    'InvitePage',
+  ),
 });
 
 /** Where a program that asks to act for somebody is confirmed. Without the shell: there is one thing to decide. */
@@ -30,5 +37,8 @@ export const device = createRoute({
   path: '/device',
   validateSearch: parseDeviceSearch,
   beforeLoad: ({ context, location }) => requireSession(context, location.href),
-  component: lazyRouteComponent(() => import('../features/device/DevicePage.tsx'), 'DevicePage'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/device/DevicePage.tsx')),
+    'DevicePage',
+  ),
 });

@@ -1,75 +1,109 @@
 /** The organization of the chosen team. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { patiently } from '../api/page-code.ts';
 import { parseAuditSearch, parseInvitationsSearch, parseSshKeysSearch } from '../lib/search.ts';
 import { shell } from './shell.tsx';
 
 const organization = createRoute({
   getParentRoute: () => shell,
   path: '/organization',
-  component: lazyRouteComponent(() => import('../features/organization/OrganizationPage.tsx'), 'OrganizationPage'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/organization/OrganizationPage.tsx')),
+    'OrganizationPage',
+  ),
 });
 
 const membersTab = createRoute({
   getParentRoute: () => organization,
   path: '/',
-  component: lazyRouteComponent(() => import('../features/organization/members/MembersTab.tsx'), 'MembersTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/organization/members/MembersTab.tsx')),
+    'MembersTab',
+  ),
 });
 
 const teamsTab = createRoute({
   getParentRoute: () => organization,
   path: '/teams',
-  component: lazyRouteComponent(() => import('../features/organization/teams/TeamsTab.tsx'), 'TeamsTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/organization/teams/TeamsTab.tsx')),
+    'TeamsTab',
+  ),
 });
 
 const invitationsTab = createRoute({
   getParentRoute: () => organization,
   path: '/invitations',
   validateSearch: parseInvitationsSearch,
-  component: lazyRouteComponent(() => import('../features/organization/invitations/InvitationsTab.tsx'), 'InvitationsTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/organization/invitations/InvitationsTab.tsx')),
+    'InvitationsTab',
+  ),
 });
 
 const orgSettingsTab = createRoute({
   getParentRoute: () => organization,
   path: '/settings',
-  component: lazyRouteComponent(() => import('../features/organization/settings/OrgSettingsTab.tsx'), 'OrgSettingsTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/organization/settings/OrgSettingsTab.tsx')),
+    'OrgSettingsTab',
+  ),
 });
 
 const rolesTab = createRoute({
   getParentRoute: () => organization,
   path: '/roles',
-  component: lazyRouteComponent(() => import('../features/organization/roles/RolesTab.tsx'), 'RolesTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/organization/roles/RolesTab.tsx')),
+    'RolesTab',
+  ),
 });
 
 const orgKeysTab = createRoute({
   getParentRoute: () => organization,
   path: '/keys',
-  component: lazyRouteComponent(() => import('../features/organization/keys/OrgKeysTab.tsx'), 'OrgKeysTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/organization/keys/OrgKeysTab.tsx')),
+    'OrgKeysTab',
+  ),
 });
 
 const orgSecretsTab = createRoute({
   getParentRoute: () => organization,
   path: '/secrets',
-  component: lazyRouteComponent(() => import('../features/organization/secrets/OrgSecretsTab.tsx'), 'OrgSecretsTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/organization/secrets/OrgSecretsTab.tsx')),
+    'OrgSecretsTab',
+  ),
 });
 
 const credentialsTab = createRoute({
   getParentRoute: () => organization,
   path: '/credentials',
-  component: lazyRouteComponent(() => import('../features/organization/credentials/CredentialsTab.tsx'), 'CredentialsTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/organization/credentials/CredentialsTab.tsx')),
+    'CredentialsTab',
+  ),
 });
 
 const sshKeysTab = createRoute({
   getParentRoute: () => organization,
   path: '/ssh-keys',
   validateSearch: parseSshKeysSearch,
-  component: lazyRouteComponent(() => import('../features/organization/ssh-keys/SshKeysTab.tsx'), 'SshKeysTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/organization/ssh-keys/SshKeysTab.tsx')),
+    'SshKeysTab',
+  ),
 });
 
 const auditTab = createRoute({
   getParentRoute: () => organization,
   path: '/audit',
   validateSearch: parseAuditSearch,
-  component: lazyRouteComponent(() => import('../features/organization/audit/AuditTab.tsx'), 'AuditTab'),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/organization/audit/AuditTab.tsx')),
+    'AuditTab',
+  ),
 });
 
 export const organizationTree = organization.addChildren([

@@ -26,7 +26,7 @@ export function ActivityList<E extends AuditEvent>({ events, label, showTarget =
       <thead>
         <tr>
           <Th>What</Th>
-          {place === undefined ? null : <Th>Organization</Th>}
+          {place === undefined ? null : <Th className="max-sm:hidden">Organization</Th>}
           <Th>Who</Th>
           <Th className="max-md:hidden">Details</Th>
           <Th>When</Th>
@@ -48,12 +48,12 @@ export function ActivityList<E extends AuditEvent>({ events, label, showTarget =
               ) : null}
             </Td>
             {place === undefined ? null : (
-              <Td>
+              <Td className="max-sm:hidden">
                 <PlaceButton text={place.textOf(event)} onClick={() => place.onChoose(event)} />
               </Td>
             )}
             <Td>
-              <span className="block break-all">{actorText(event)}</span>
+              <span className="block break-words max-sm:min-w-28">{actorText(event)}</span>
               {event.actor.via === 'none' ? null : <span className="block text-[13px] text-muted">by {event.actor.via}</span>}
             </Td>
             <Td className="max-w-md text-[13px] break-words text-muted max-md:hidden">{changeText(event)}</Td>

@@ -37,6 +37,11 @@ export function Checklist({ steps, sampleTemplate, readyUrl, config }: Checklist
       </LinkButton>
     ),
     'use-key': <InlineCode>moorage login</InlineCode>,
+    invite: (
+      <LinkButton size="small" to="/organization/invitations" search={{ invite: true }}>
+        Invite
+      </LinkButton>
+    ),
     cluster: (
       <Button size="small" onClick={() => setClusterOpen(true)}>
         How

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { DeploymentSummary } from '@moorage/sdk/types';
 import type { ReactElement } from 'react';
 import { apiKeysQuery, deploymentsQuery, templatesQuery } from '../../api/queries.ts';
+import { orgMembersQuery } from '../../api/org-queries.ts';
 import { can } from '../../lib/can.ts';
 import { Age } from '../../shared/Age.tsx';
 import { ErrorView } from '../../shared/ErrorView.tsx';
@@ -28,7 +29,15 @@ export function DashboardPage(): ReactElement {
   const apiKeys = useQuery(apiKeysQuery);
   const templates = useQuery(templatesQuery);
   const items = deployments.data?.pages[0]?.items ?? noDeployments;
-  const steps = planChecklist({ deployments: items, apiKeys: apiKeys.data ?? [], config });
+  const members = useQuery({ ...orgMembersQuery(team.orgId ?? ''), enabled: team.orgId !== undefined });
+  const steps = planChecklist({
+    deployments: items,
+    apiKeys: apiKeys.data ?? [],
+    config,
+    memberCount: members.data?.length,
+    mayDeploy: can(me, 'deployment:create'),
+    mayInvite: can(me, 'org:members'),
+  });
   const isSettled = deployments.data !== undefined && apiKeys.data !== undefined;
   const readyUrl = items.find((item) => item.status === 'Ready' && item.url !== null)?.url ?? undefined;
   return (

@@ -53,8 +53,10 @@ const key: ApiKey = {
   previousUntil: null,
 };
 
-function done(facts: Parameters<typeof planChecklist>[0]): string[] {
-  return planChecklist(facts)
+const lead = { memberCount: 1, mayDeploy: true, mayInvite: true };
+
+function done(facts: Omit<Parameters<typeof planChecklist>[0], keyof typeof lead>, more: Partial<typeof lead> = {}): string[] {
+  return planChecklist({ ...facts, ...lead, ...more })
     .filter((step) => step.isDone)
     .map((step) => step.id);
 }
@@ -70,9 +72,18 @@ it('ticks what is really there', () => {
     'api-key',
   ]);
   const used = { ...key, lastUsedAt: ready.createdAt };
-  expect(done({ deployments: [ready], apiKeys: [used], config: { ...config, embeddedCluster: null } })).toHaveLength(6);
+  expect(
+    done({ deployments: [ready], apiKeys: [used], config: { ...config, embeddedCluster: null } }, { memberCount: 2 }),
+  ).toHaveLength(7);
 });
 
 it('does not claim a real cluster before the configuration is known', () => {
   expect(done({ deployments: [], apiKeys: [], config: undefined })).toEqual(['sign-in']);
+});
+
+it('asks nobody for what his role does not allow', () => {
+  const facts = { deployments: [], apiKeys: [], config, memberCount: 3, mayDeploy: false, mayInvite: false };
+  const asked = planChecklist(facts).map(({ id }) => id);
+  expect(asked).toEqual(['sign-in', 'ready', 'api-key', 'use-key', 'invite', 'cluster']);
+  expect(planChecklist({ ...facts, memberCount: 1 }).map(({ id }) => id)).not.toContain('invite');
 });

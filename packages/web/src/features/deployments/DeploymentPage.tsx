@@ -78,7 +78,7 @@ function Gone({ name, wasSeen }: { readonly name: string; readonly wasSeen: bool
   return (
     <Page title={name}>
       <EmptyState
-        title={wasSeen ? `${name} is deleted` : `There is no deployment ${name}`}
+        title={wasSeen ? `${name} is deleted or no longer yours to see` : `There is no deployment ${name}`}
         actions={
           <>
             <LinkButton tone="primary" to="/deployments">
@@ -89,8 +89,8 @@ function Gone({ name, wasSeen }: { readonly name: string; readonly wasSeen: bool
         }
       >
         {wasSeen
-          ? 'Its services, addresses and volumes are gone. What was done to it stays in the audit log.'
-          : 'It was deleted, its name is mistyped, or it belongs to a team that you are not in.'}
+          ? 'A deployment that is deleted takes its services, addresses and volumes with it; what was done to it stays in the audit log. If it should be there, ask an admin of its team.'
+          : 'It was deleted, its name is mistyped, or it belongs to a team that you are not in and is not shared with you.'}
       </EmptyState>
     </Page>
   );

@@ -44,7 +44,7 @@ function EventTable({ events, label }: { readonly events: readonly ClusterEvent[
             </Td>
             <Td>
               <span className="block font-medium">{reasonInWords(event.reason)}</span>
-              <span className="block text-[13px] break-words text-muted">{event.message}</span>
+              <span className="block text-[13px] wrap-anywhere text-muted">{event.message}</span>
             </Td>
             <Td className="font-mono text-[13px] break-all max-md:hidden">
               {event.object.kind}/{event.object.name}

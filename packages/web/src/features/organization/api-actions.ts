@@ -1,5 +1,51 @@
 /** The actions of the organization's pages, as they are done by API. */
+import { type AuditFilter, auditFlags } from '../../lib/audit-filter.ts';
 import type { ApiAction } from '../../lib/snippets.ts';
+
+function listed(path: string, cli: readonly string[]): Pick<ApiAction, 'method' | 'path' | 'cli'> {
+  return { method: 'GET', path, cli };
+}
+
+export function teamsAction(orgId: string): ApiAction {
+  return {
+    ...listed(`/api/teams?org_id=${orgId}`, ['teams', 'list', '--org', orgId]),
+    call: 'teams.list',
+    callArgs: { query: { org_id: orgId } },
+  };
+}
+
+/** Of the whole organization, or of the one team that the caller leads. */
+export function invitationsAction(orgId: string, teamId: string | undefined): ApiAction {
+  if (teamId !== undefined) {
+    return {
+      ...listed(`/api/teams/${teamId}/invites`, ['members', 'invitations', '--team', teamId]),
+      call: 'teamInvites.list',
+      callArgs: { params: { teamId } },
+    };
+  }
+  return {
+    ...listed(`/api/orgs/${orgId}/invites`, ['members', 'invitations', '--org', orgId]),
+    call: 'orgInvites.list',
+    callArgs: { params: { orgId } },
+  };
+}
+
+export function orgKeysAction(orgId: string): ApiAction {
+  return {
+    ...listed(`/api/orgs/${orgId}/keys`, ['keys', 'list', '--org', orgId]),
+    call: 'orgApiKeys.list',
+    callArgs: { params: { orgId } },
+  };
+}
+
+export function auditAction(orgId: string, filter: AuditFilter): ApiAction {
+  const query = { org_id: orgId, ...filter };
+  return {
+    ...listed(`/api/audit?${new URLSearchParams(query).toString()}`, ['audit', 'list', '--org', orgId, ...auditFlags(filter)]),
+    call: 'audit.list',
+    callArgs: { query },
+  };
+}
 
 export function inviteAction(
   place: { readonly orgId: string; readonly teamId: string | undefined },
@@ -11,6 +57,7 @@ export function inviteAction(
       method: 'POST',
       path: `/api/orgs/${orgId}/invites`,
       body,
+      cli: ['members', 'invite', body.email, '--org', orgId, '--role', body.role],
       call: 'orgs.invite',
       callArgs: { params: { orgId }, body },
     };
@@ -19,22 +66,32 @@ export function inviteAction(
     method: 'POST',
     path: `/api/teams/${teamId}/invite`,
     body,
+    cli: ['members', 'invite', body.email, '--team', teamId, '--role', body.role],
     call: 'teams.invite',
     callArgs: { params: { teamId }, body },
   };
 }
 
 export function membersAction(orgId: string): ApiAction {
-  return { method: 'GET', path: `/api/orgs/${orgId}/members`, call: 'orgMembers.list', callArgs: { params: { orgId } } };
+  return {
+    ...listed(`/api/orgs/${orgId}/members`, ['members', 'list', '--org', orgId]),
+    call: 'orgMembers.list',
+    callArgs: { params: { orgId } },
+  };
 }
 
 export function createTeamAction(orgId: string, name: string): ApiAction {
   const body = { orgId, name };
-  return { method: 'POST', path: '/api/teams', body, call: 'teams.create', callArgs: { body } };
+  const cli = ['teams', 'create', name, '--org', orgId];
+  return { method: 'POST', path: '/api/teams', body, cli, call: 'teams.create', callArgs: { body } };
 }
 
 export function rolesAction(orgId: string): ApiAction {
-  return { method: 'GET', path: `/api/orgs/${orgId}/roles`, call: 'roles.list', callArgs: { params: { orgId } } };
+  return {
+    ...listed(`/api/orgs/${orgId}/roles`, ['roles', 'list', '--org', orgId]),
+    call: 'roles.list',
+    callArgs: { params: { orgId } },
+  };
 }
 
 export function createCredentialAction(): ApiAction {

@@ -4,6 +4,8 @@ import { apiKeysQuery } from '../../api/queries.ts';
 import { KeySection } from '../../shared/keys/KeySection.tsx';
 import { CreateApiKey } from './CreateApiKey.tsx';
 
+const listKeys = { method: 'GET', path: '/api/keys', cli: ['keys', 'list'], call: 'apiKeys.list' } as const;
+
 export function ApiKeysTab(): ReactElement {
   const query = useQuery(apiKeysQuery);
   return (
@@ -13,6 +15,7 @@ export function ApiKeysTab(): ReactElement {
       empty="Create one to call the API from a terminal or a script. It is shown once."
       owner={{}}
       query={query}
+      action={listKeys}
       renderCreate={(props) => <CreateApiKey {...props} />}
     />
   );

@@ -5,6 +5,7 @@ import { revokeSession } from '../../api/account-actions.ts';
 import { sessionsQuery } from '../../api/queries.ts';
 import { formatDateTime, formatUserAgent } from '../../lib/format.ts';
 import { Age } from '../../shared/Age.tsx';
+import { ApiPanel } from '../../shared/ApiPanel.tsx';
 import { ConfirmDialog } from '../../shared/ConfirmDialog.tsx';
 import { Loaded } from '../../shared/Loaded.tsx';
 import { Tag } from '../../ui/Badge.tsx';
@@ -12,6 +13,8 @@ import { Button } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Card.tsx';
 import { Table, Td, Th, Tr } from '../../ui/Table.tsx';
 import { SignOutEverywhere } from './SignOutEverywhere.tsx';
+
+const listSessions = { method: 'GET', path: '/api/sessions', cli: ['sessions', 'list'], call: 'sessions.list' } as const;
 
 export function SessionsTab(): ReactElement {
   const query = useQuery(sessionsQuery);
@@ -31,6 +34,7 @@ export function SessionsTab(): ReactElement {
       <Loaded query={query} what="The sessions">
         {(sessions) => <SessionTable sessions={sessions} onEnd={setEnding} />}
       </Loaded>
+      <ApiPanel title="Read them by API" action={listSessions} />
       <ConfirmDialog
         open={ending !== undefined}
         onOpenChange={(open) => !open && setEnding(undefined)}

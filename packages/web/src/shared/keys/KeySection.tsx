@@ -2,9 +2,11 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ApiKey, ApiKeyWithSecret } from '@moorage/sdk/types';
 import { type ReactNode, useState } from 'react';
 import type { KeyOwner } from '../../api/queries.ts';
+import type { ApiAction } from '../../lib/snippets.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Card.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ApiPanel } from '../ApiPanel.tsx';
 import { Loaded } from '../Loaded.tsx';
 import { KeyDialogs } from './KeyDialogs.tsx';
 import { type KeyMove, KeyTable } from './KeyTable.tsx';
@@ -21,11 +23,12 @@ interface KeySectionProps {
   readonly empty: string;
   readonly owner: KeyOwner;
   readonly query: Pick<UseQueryResult<readonly ApiKey[]>, 'data' | 'error' | 'refetch' | 'isPending'>;
+  readonly action: ApiAction;
   readonly renderCreate: (props: CreateKeyProps) => ReactNode;
 }
 
 /** A list of keys with everything that is done with them. */
-export function KeySection({ title, note, empty, owner, query, renderCreate }: KeySectionProps) {
+export function KeySection({ title, note, empty, owner, query, action, renderCreate }: KeySectionProps) {
   const [isCreating, setCreating] = useState(false);
   const [shown, setShown] = useState<ApiKeyWithSecret>();
   const [move, setMove] = useState<KeyMove>();
@@ -49,6 +52,7 @@ export function KeySection({ title, note, empty, owner, query, renderCreate }: K
           )
         }
       </Loaded>
+      <ApiPanel title="Read them by API" action={action} />
       {isCreating ? renderCreate({ onClose: () => setCreating(false), onCreated: setShown }) : null}
       <KeyDialogs
         owner={owner}

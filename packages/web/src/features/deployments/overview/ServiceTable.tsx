@@ -68,16 +68,18 @@ function ServiceRow({ deployment, service }: { readonly deployment: Deployment; 
       </Td>
       <Td className="min-w-48 font-mono text-[13px] break-all max-md:hidden">{service.image}</Td>
       <Td className="text-right whitespace-nowrap">
-        <Link
-          to="/deployments/$name/logs"
-          params={{ name: deployment.name }}
-          search={{ service: service.name }}
-          aria-label={`Logs of ${service.name}`}
-          title="Logs"
-          className={buttonStyle({ tone: 'quiet', size: 'iconSmall' })}
-        >
-          <ScrollText aria-hidden="true" className="size-4" />
-        </Link>
+        {allows(deployment, 'deployment:logs') ? (
+          <Link
+            to="/deployments/$name/logs"
+            params={{ name: deployment.name }}
+            search={{ service: service.name }}
+            aria-label={`Logs of ${service.name}`}
+            title="Logs"
+            className={buttonStyle({ tone: 'quiet', size: 'iconSmall' })}
+          >
+            <ScrollText aria-hidden="true" className="size-4" />
+          </Link>
+        ) : null}
         {allows(deployment, 'deployment:update') && fits(deployment.status, 'deployment:update') ? (
           <ScaleButton deployment={deployment} service={service} />
         ) : null}

@@ -8,6 +8,7 @@ import { auditFilterOf } from '../../../lib/audit-filter.ts';
 import { can } from '../../../lib/can.ts';
 import type { AuditSearch } from '../../../lib/search.ts';
 import { ActivityList } from '../../../shared/ActivityList.tsx';
+import { ApiPanel } from '../../../shared/ApiPanel.tsx';
 import { AuditDetails } from '../../../shared/audit/AuditDetails.tsx';
 import { AuditFilters } from '../../../shared/audit/AuditFilters.tsx';
 import { ErrorView } from '../../../shared/ErrorView.tsx';
@@ -17,6 +18,7 @@ import { Button } from '../../../ui/Button.tsx';
 import { Section } from '../../../ui/Card.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { SkeletonRows } from '../../../ui/Skeleton.tsx';
+import { auditAction } from '../api-actions.ts';
 import { AuditExport } from './AuditExport.tsx';
 import { AuditVerification } from './AuditVerification.tsx';
 import { AuditSinks } from './sinks/AuditSinks.tsx';
@@ -89,6 +91,7 @@ function AuditLog({ orgId }: { readonly orgId: string }) {
           Older entries
         </Button>
       ) : null}
+      <ApiPanel title="Read it by API" action={auditAction(orgId, filter)} />
       {open === undefined ? null : <AuditDetails event={open} onClose={() => change({ entry: undefined })} />}
     </Section>
   );

@@ -5,6 +5,7 @@ import { type ReactElement, useState } from 'react';
 import { invitationsQuery, teamsQuery } from '../../../api/org-queries.ts';
 import { can } from '../../../lib/can.ts';
 import { leadsTeam } from '../../../lib/membership.ts';
+import { ApiPanel } from '../../../shared/ApiPanel.tsx';
 import { Loaded } from '../../../shared/Loaded.tsx';
 import { useCurrentTeam, useMe } from '../../../shared/use-session.ts';
 import { Button } from '../../../ui/Button.tsx';
@@ -12,6 +13,7 @@ import { Section } from '../../../ui/Card.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { InvitationLink } from './InvitationLink.tsx';
 import { InvitationTable } from './InvitationTable.tsx';
+import { invitationsAction } from '../api-actions.ts';
 import { InviteDialog } from './InviteDialog.tsx';
 
 export function InvitationsTab(): ReactElement {
@@ -61,6 +63,7 @@ function Invitations() {
           />
         )}
       </Loaded>
+      <ApiPanel title="Read them by API" action={invitationsAction(orgId, ofOrg ? undefined : teamId)} />
       {isInviting ? (
         <InviteDialog
           orgId={orgId}

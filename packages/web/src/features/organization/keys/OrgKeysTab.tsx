@@ -5,6 +5,7 @@ import { can } from '../../../lib/can.ts';
 import { KeySection } from '../../../shared/keys/KeySection.tsx';
 import { useCurrentTeam, useMe } from '../../../shared/use-session.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { orgKeysAction } from '../api-actions.ts';
 import { CreateOrgKey } from './CreateOrgKey.tsx';
 
 export function OrgKeysTab(): ReactElement {
@@ -27,6 +28,7 @@ function OrgKeys() {
       empty="Create one for a machine that works for the organization, not for a person. It is shown once."
       owner={{ orgId }}
       query={query}
+      action={orgKeysAction(orgId)}
       renderCreate={(props) => <CreateOrgKey orgId={orgId} {...props} />}
     />
   );

@@ -5,6 +5,7 @@ import { updateOrg } from '../../../api/org-actions.ts';
 import { orgQuery } from '../../../api/org-queries.ts';
 import { can } from '../../../lib/can.ts';
 import { formatDateTime } from '../../../lib/format.ts';
+import { Copyable } from '../../../shared/Copyable.tsx';
 import { ErrorView } from '../../../shared/ErrorView.tsx';
 import { Loaded } from '../../../shared/Loaded.tsx';
 import { useCurrentTeam, useMe } from '../../../shared/use-session.ts';
@@ -38,7 +39,11 @@ function General({ org }: { readonly org: Org }) {
     { term: 'Slug', value: org.slug },
     { term: 'Plan', value: org.plan },
     { term: 'Created', value: formatDateTime(org.createdAt) },
-    { term: 'Id', value: <code className="font-mono text-[13px] break-all">{org.id}</code> },
+    { term: 'Id', value: <Copyable text={org.id} what="the id" /> },
+    {
+      term: 'Audit log',
+      value: org.auditRetentionDays === null ? 'as long as the platform keeps it' : `${org.auditRetentionDays} days`,
+    },
   ];
   return (
     <Section title="General">
@@ -54,9 +59,11 @@ function GeneralForm({ org }: { readonly org: Org }) {
   const queries = useQueryClient();
   const [name, setName] = useState(org.name);
   const [aiContext, setAiContext] = useState(org.aiContext);
+  const [days, setDays] = useState(org.auditRetentionDays === null ? '' : String(org.auditRetentionDays));
   const wanted = name.trim();
-  const save = useMutation({ mutationFn: () => updateOrg(queries, org.id, { name: wanted, aiContext }) });
-  const isChanged = wanted !== org.name || aiContext !== org.aiContext;
+  const auditRetentionDays = days === '' ? null : Number(days);
+  const save = useMutation({ mutationFn: () => updateOrg(queries, org.id, { name: wanted, aiContext, auditRetentionDays }) });
+  const isChanged = wanted !== org.name || aiContext !== org.aiContext || auditRetentionDays !== org.auditRetentionDays;
   return (
     <form
       className="max-w-xl space-y-4"
@@ -74,6 +81,22 @@ function GeneralForm({ org }: { readonly org: Org }) {
       >
         {(control) => (
           <TextArea {...control} maxLength={10_000} value={aiContext} onChange={(event) => setAiContext(event.target.value)} />
+        )}
+      </Field>
+      <Field
+        label="Days that the audit log is kept"
+        hint="From 30 to 3650, and never longer than the platform keeps it. Empty: as long as the platform does. Older entries are removed for good."
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            type="number"
+            min={30}
+            max={3650}
+            className="w-32"
+            value={days}
+            onChange={(event) => setDays(event.target.value)}
+          />
         )}
       </Field>
       {save.error === null ? null : <ErrorView error={save.error} attempt="The organization could not be saved" />}

@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactElement, useState } from 'react';
 import { teamsQuery } from '../../../api/org-queries.ts';
 import { can } from '../../../lib/can.ts';
+import { ApiPanel } from '../../../shared/ApiPanel.tsx';
 import { Loaded } from '../../../shared/Loaded.tsx';
 import { useCurrentTeam, useMe } from '../../../shared/use-session.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Section } from '../../../ui/Card.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { teamsAction } from '../api-actions.ts';
 import { CreateTeam } from './CreateTeam.tsx';
 import { TeamCard } from './TeamCard.tsx';
 
@@ -42,6 +44,7 @@ export function TeamsTab(): ReactElement {
           )
         }
       </Loaded>
+      <ApiPanel title="Read them by API" action={teamsAction(orgId)} />
       {isCreating ? <CreateTeam orgId={orgId} onClose={() => setCreating(false)} /> : null}
     </Section>
   );
