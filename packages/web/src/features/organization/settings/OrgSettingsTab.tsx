@@ -5,12 +5,12 @@ import { updateOrg } from '../../../api/org-actions.ts';
 import { orgQuery } from '../../../api/org-queries.ts';
 import { can } from '../../../lib/can.ts';
 import { formatDateTime } from '../../../lib/format.ts';
-import { Copyable } from '../../../shared/Copyable.tsx';
 import { ErrorView } from '../../../shared/ErrorView.tsx';
 import { Loaded } from '../../../shared/Loaded.tsx';
 import { useCurrentTeam, useMe } from '../../../shared/use-session.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Card, Section } from '../../../ui/Card.tsx';
+import { CopyButton } from '../../../ui/CopyButton.tsx';
 import { Facts } from '../../../ui/Facts.tsx';
 import { Field, TextArea, TextInput } from '../../../ui/Field.tsx';
 import { EmailDomains } from '../domains/EmailDomains.tsx';
@@ -39,7 +39,7 @@ function General({ org }: { readonly org: Org }) {
     { term: 'Slug', value: org.slug },
     { term: 'Plan', value: org.plan },
     { term: 'Created', value: formatDateTime(org.createdAt) },
-    { term: 'Id', value: <Copyable text={org.id} what="the id" /> },
+    { term: 'Id', value: <OrgId id={org.id} /> },
     {
       term: 'Audit log',
       value: org.auditRetentionDays === null ? 'as long as the platform keeps it' : `${org.auditRetentionDays} days`,
@@ -52,6 +52,15 @@ function General({ org }: { readonly org: Org }) {
         {can(me, 'org:update') ? <GeneralForm key={org.id} org={org} /> : null}
       </Card>
     </Section>
+  );
+}
+
+function OrgId({ id }: { readonly id: string }) {
+  return (
+    <span className="flex items-center gap-1">
+      <code className="min-w-0 font-mono text-[13px] break-all">{id}</code>
+      <CopyButton text={id} what="the id" />
+    </span>
   );
 }
 
