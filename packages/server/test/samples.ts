@@ -142,6 +142,7 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'secretStore.switch': () => ({ path: '/api/admin/secret-store/switch', body: { store: 'built-in' } }),
   'secretStore.cancel': () => ({ path: '/api/admin/secret-store/cancel' }),
   'encryption.status': () => ({ path: '/api/admin/encryption' }),
+  'encryption.verify': () => ({ path: '/api/admin/encryption/verifications' }),
   'encryption.rotate': () => ({ path: '/api/admin/encryption/rotations', body: { orgId: null } }),
   'admin.metrics': () => ({ path: '/api/admin/metrics' }),
   'adminAudit.list': () => ({ path: '/api/admin/audit' }),

@@ -1519,6 +1519,9 @@ export function createClient(client: ClientOptions) {
       /** Root keys, keys of organizations, and what is sealed under them. `GET /api/admin/encryption` */
       status: (options?: CallOptions): Promise<ApiResult<T.EncryptionStatus>> =>
         send(client, { method: 'GET', path: '/api/admin/encryption' }, {}, options),
+      /** Open every sealed value once, to know that each can be. `POST /api/admin/encryption/verifications` */
+      verify: (options?: CallOptions): Promise<ApiResult<T.EncryptionStatus>> =>
+        send(client, { method: 'POST', path: '/api/admin/encryption/verifications' }, {}, options),
     },
     events: {
       /** Everything that changes in a team, as it happens. `GET /api/events` */

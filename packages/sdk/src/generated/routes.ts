@@ -636,6 +636,13 @@ export const routes = {
     action: 'platform:read',
     scope: 'platform:read',
   },
+  'encryption.verify': {
+    method: 'POST',
+    path: '/api/admin/encryption/verifications',
+    summary: 'Open every sealed value once, to know that each can be',
+    action: 'platform:encryption',
+    scope: 'platform:write',
+  },
   'events.stream': {
     method: 'GET',
     path: '/api/events',

@@ -45,7 +45,7 @@ it('says what a credential is for', () => {
     ...({ id: 'c', credential_provider: 'generic', kind: 'basic_auth', schema_version: 1, name: 'R' } as const),
     ...{ scope_version: 1, created_at: '', updated_at: '' },
   };
-  expect(scopeText({ ...credential, scope_kind: 'credential_provider', scope: {} })).toBe('all of Another provider');
+  expect(scopeText({ ...credential, scope_kind: 'credential_provider', scope: {} })).toBe('everything');
   expect(scopeText({ ...credential, scope_kind: 'service', scope: { service: 'registry' } })).toBe('registry');
   expect(draftOfCredential({ ...credential, scope_kind: 'service', scope: { service: 'registry' } })).toMatchObject({
     scope: 'registry',

@@ -71,7 +71,7 @@ const forms: Readonly<Record<Provider, ProviderForm>> = {
     resource: shown('domain', 'Domain'),
   },
   generic: {
-    name: 'Another provider',
+    name: 'Other provider',
     kinds: ['basic_auth', 'oauth2'],
     services: [],
     resource: shown('uri', 'Address', 'Such as https://registry.example.com.'),
@@ -101,8 +101,8 @@ export function scopeField(provider: Provider, scopeKind: ScopeKind): Credential
 }
 
 /** What a credential is for, in words. */
-export function scopeText({ credential_provider, scope_kind, scope }: V1Credential): string {
-  if (scope_kind === 'credential_provider') return `all of ${forms[credential_provider].name}`;
+export function scopeText({ scope_kind, scope }: V1Credential): string {
+  if (scope_kind === 'credential_provider') return 'everything';
   return Object.values(scope).join(', ');
 }
 

@@ -81,6 +81,18 @@ const adminAuditTab = createRoute({
   ),
 });
 
+const encryptionTab = createRoute({
+  getParentRoute: () => admin,
+  path: '/encryption',
+  component: lazyRouteComponent(() => import('../features/admin/encryption/EncryptionTab.tsx'), 'EncryptionTab'),
+});
+
+const backupsTab = createRoute({
+  getParentRoute: () => admin,
+  path: '/backups',
+  component: lazyRouteComponent(() => import('../features/admin/backups/BackupsTab.tsx'), 'BackupsTab'),
+});
+
 export const adminTree = admin.addChildren([
   figuresTab,
   adminUsersTab,
@@ -89,4 +101,6 @@ export const adminTree = admin.addChildren([
   jobsTab,
   schedulesTab,
   adminAuditTab,
+  encryptionTab,
+  backupsTab,
 ]);

@@ -6,7 +6,7 @@ import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Encryption } from './encryption.service.ts';
 import type { EncryptionView } from './encryption.view.ts';
-import { keyRotation } from './vault-job.contract.ts';
+import { keyRotation, vaultVerification } from './vault-job.contract.ts';
 import { listKeys } from './vault.store.ts';
 
 export interface EncryptionAdminDeps {
@@ -19,6 +19,7 @@ export interface EncryptionAdminDeps {
 export interface EncryptionAdmin {
   status(ctx: RequestCtx): Promise<EncryptionView>;
   requestRotation(ctx: RequestCtx, orgId: string | null): Promise<{ orgId: string | null }>;
+  requestVerification(ctx: RequestCtx): Promise<EncryptionView>;
 }
 
 const platform = { type: 'platform' };
@@ -40,6 +41,17 @@ export function createEncryptionAdmin({ db, audit, jobs, encryption }: Encryptio
         await jobs.enqueue(tx, keyRotation, { orgId, askedAt: ctx.clock.now().toISOString() });
         return { orgId };
       });
+    },
+    async requestVerification(ctx) {
+      ctx.authorize('platform:encryption', platform);
+      await db.system('ask for a verification', async (tx) => {
+        await audit.append(tx, ctx, {
+          event: 'encryption.verification_requested',
+          target: { type: 'encryption', id: 'platform' },
+        });
+        await jobs.enqueue(tx, vaultVerification, {});
+      });
+      return await encryption.status();
     },
   };
 }

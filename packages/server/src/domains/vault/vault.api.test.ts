@@ -50,6 +50,15 @@ describe('encryption over the API', () => {
     expect((await admin.post('/api/admin/encryption/rotations', { orgId: nobody })).status).toBe(404);
   });
 
+  it('opens every value when it is asked to, and tells what came out', async () => {
+    expect((await eve.post('/api/admin/encryption/verifications', undefined)).status).toBe(404);
+    expect((await admin.post('/api/admin/encryption/verifications', undefined)).status).toBe(202);
+    await server.settle();
+    const { body } = await admin.get('/api/admin/encryption');
+    expect(body.lastVerified).toMatchObject({ failed: 0 });
+    expect(body.lastVerified.checked).toBeGreaterThan(0);
+  });
+
   it('destroys the keys of an organization with it', async () => {
     const { body: org } = await eve.post('/api/orgs', { name: 'Gone soon' });
     await server.app.database.system('test', (tx) =>

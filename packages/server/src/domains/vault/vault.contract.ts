@@ -63,4 +63,18 @@ export const vaultRoutes = {
     errors: ['not_found'],
     audit: 'encryption.rotation_requested',
   }),
+  verify: defineRoute({
+    id: 'encryption.verify',
+    method: 'POST',
+    path: '/api/admin/encryption/verifications',
+    surface: 'app',
+    tag,
+    summary: 'Open every sealed value once, to know that each can be',
+    description: 'Goes on in the background; `lastVerified` of the status tells what came out.',
+    access: { kind: 'action', action: 'platform:encryption' },
+    scope: 'platform:write',
+    responses: { 202: encryptionStatus },
+    errors: ['not_found'],
+    audit: 'encryption.verification_requested',
+  }),
 };

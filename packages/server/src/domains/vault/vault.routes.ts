@@ -6,5 +6,6 @@ export function bindVaultRoutes(admin: EncryptionAdmin): BoundRoute[] {
   return [
     bind(vaultRoutes.status, (ctx) => admin.status(ctx)),
     bind(vaultRoutes.rotate, (ctx, { body }) => admin.requestRotation(ctx, body.orgId)),
+    bind(vaultRoutes.verify, (ctx) => admin.requestVerification(ctx)),
   ];
 }

@@ -1,6 +1,7 @@
 import { Outlet } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { can } from '../../lib/can.ts';
+import { BackupAlert } from '../../shared/BackupAlert.tsx';
 import { Page } from '../../shared/Page.tsx';
 import { TabBar, TabLink } from '../../shared/Tabs.tsx';
 import { useMe } from '../../shared/use-session.ts';
@@ -29,7 +30,10 @@ export function AdminPage(): ReactElement {
         <TabLink to="/admin/jobs">Jobs</TabLink>
         <TabLink to="/admin/schedules">Schedules</TabLink>
         <TabLink to="/admin/audit">Audit</TabLink>
+        <TabLink to="/admin/encryption">Encryption</TabLink>
+        <TabLink to="/admin/backups">Backups</TabLink>
       </TabBar>
+      <BackupAlert evenWhenOff />
       <Outlet />
     </Page>
   );

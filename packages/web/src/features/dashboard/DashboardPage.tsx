@@ -6,6 +6,7 @@ import { apiKeysQuery, deploymentsQuery, templatesQuery } from '../../api/querie
 import { orgMembersQuery } from '../../api/org-queries.ts';
 import { can } from '../../lib/can.ts';
 import { Age } from '../../shared/Age.tsx';
+import { BackupAlert } from '../../shared/BackupAlert.tsx';
 import { ErrorView } from '../../shared/ErrorView.tsx';
 import { LinkButton, linkStyle } from '../../shared/LinkButton.tsx';
 import { Page } from '../../shared/Page.tsx';
@@ -59,6 +60,7 @@ export function DashboardPage(): ReactElement {
           onRetry={() => void deployments.refetch()}
         />
       )}
+      <BackupAlert />
       <div className="grid gap-6 *:min-w-0 lg:grid-cols-2">
         {!isSettled && deployments.error === null ? <SkeletonRows rows={6} what="Loading the first steps" /> : null}
         {isSettled && steps.some((step) => !step.isDone) ? (

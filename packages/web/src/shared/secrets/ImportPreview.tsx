@@ -47,7 +47,7 @@ interface PreviewRowProps {
 function PreviewRow({ what, tone, text }: PreviewRowProps) {
   return (
     <Tr>
-      <Td className="font-mono text-[13px] break-all">{what}</Td>
+      <Td className={`font-mono text-[13px] ${tone === 'bad' ? 'whitespace-nowrap' : 'break-all'}`}>{what}</Td>
       <Td>{tone === 'bad' ? <span className="text-bad">{text}</span> : <Badge tone={tone}>{text}</Badge>}</Td>
     </Tr>
   );

@@ -257,6 +257,8 @@ const adminPages = [
   { to: '/admin/jobs', label: 'Jobs of the platform' },
   { to: '/admin/schedules', label: 'Schedules of the platform' },
   { to: '/admin/audit', label: 'Audit of the whole platform' },
+  { to: '/admin/encryption', label: 'Encryption of the platform, rotate a key' },
+  { to: '/admin/backups', label: 'Backups of the platform' },
 ] as const;
 
 function PageItems({ onDone }: { readonly onDone: () => void }) {
