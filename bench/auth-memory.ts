@@ -49,6 +49,7 @@ function summarize(checks: number, courses: readonly Course[]): Measurement {
       atMost: mostRatio,
     },
     details: {
+      runs: courses.length,
       'ratio of the heap after half': of(({ tenth, half }) => half.heapMb / tenth.heapMb),
       'resident MB at the end': of(({ end }) => end.rssMb),
       'ratio of resident memory after half': of(({ tenth, half }) => half.rssMb / tenth.rssMb),
@@ -61,8 +62,8 @@ export const authMemory: Benchmark = {
   name: 'auth-memory',
   what:
     'A million credentials (--objects sets another number), half of them made up and from another address each, through the limits ' +
-    'and the authenticator that every request passes, in a process of their own; the live heap after collections, of three runs ' +
-    '(--rounds) the median.',
+    'and the authenticator that every request passes, in a process of their own; the live heap after collections, the median ' +
+    'of the runs (--rounds, three by default).',
   async run({ objects = defaultChecks, rounds = defaultRounds }) {
     const courses: Course[] = [];
     for (let round = 0; round < rounds; round += 1) courses.push(await watch(objects));
