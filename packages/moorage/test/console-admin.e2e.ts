@@ -180,10 +180,7 @@ describe('administration in a real browser', () => {
     await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.waitForURL(/event=user\./);
     await list.getByRole('button', { name: 'Only the platform' }).first().waitFor();
-    await list
-      .getByRole('button', { name: /^User/ })
-      .first()
-      .click();
+    await list.getByRole('button', { name: /^User/ }).first().click();
     await page.waitForURL(/entry=/);
     await dialog().getByText('Where', { exact: true }).waitFor();
     expect(await violationsOf(page)).toEqual([]);

@@ -5,6 +5,7 @@ import { createS3Target } from './adapters/s3/s3-target.ts';
 import type { Config } from './config/config.ts';
 import type { BackupsConfig } from './config/env-backups.ts';
 import { type BackupKeeper, type Backups, type BackupsDeps, type BackupTarget, createBackups } from './domains/backups/index.ts';
+import type { RootKeySource } from './domains/vault/index.ts';
 import { rootKeySources } from './vault-parts.ts';
 
 export function backupTargetOf(target: BackupsConfig['target']): BackupTarget | undefined {
@@ -13,10 +14,9 @@ export function backupTargetOf(target: BackupsConfig['target']): BackupTarget | 
 }
 
 /** Everybody who can open a backup here: the key for backups first, then the root keys. */
-async function keepersOf(config: Pick<Config, 'encryption' | 'backups'>): Promise<BackupKeeper[]> {
-  const own = config.backups.key === undefined ? [] : [createEnvironmentSource('BACKUP_KEY', config.backups.key)];
+async function keepersOf(sources: readonly RootKeySource[]): Promise<BackupKeeper[]> {
   const opened: BackupKeeper[] = [];
-  for (const source of [...own, ...rootKeySources(config)]) {
+  for (const source of sources) {
     const keeper = await source.open();
     if (keeper !== undefined) opened.push(keeper);
   }
@@ -31,7 +31,9 @@ export interface BackupKeys {
 }
 
 export function backupKeysOf(config: Pick<Config, 'encryption' | 'backups'>): BackupKeys {
-  const opening = (): Promise<BackupKeeper[]> => keepersOf(config);
+  const own = config.backups.key === undefined ? [] : [createEnvironmentSource('BACKUP_KEY', config.backups.key)];
+  const sources = [...own, ...rootKeySources(config)];
+  const opening = (): Promise<BackupKeeper[]> => keepersOf(sources);
   // With a key of their own, backups are not for whoever has the root key.
   const sealing = async (): Promise<BackupKeeper[]> => {
     const all = await opening();

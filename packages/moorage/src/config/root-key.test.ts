@@ -17,9 +17,14 @@ it('puts the root key beside the embedded database, and tells once that it was m
 });
 
 it('leaves a configured root key and a database of one’s own alone', () => {
-  for (const name of ['ROOT_KEY', 'ROOT_KEY_FILE', 'ROOT_KEY_PATH']) {
+  for (const name of ['ROOT_KEY', 'ROOT_KEY_FILE', 'ROOT_KEY_PATH', 'ROOT_KEY_KMS_KEY_ID', 'ROOT_KEY_TRANSIT_KEY']) {
     expect(withRootKey({ [name]: 'x' }, '/nowhere')).toEqual({ [name]: 'x' });
   }
   expect(withRootKey({}, undefined)).toEqual({});
   expect(watchRootKey({})()).toBeUndefined();
+});
+
+it('stays beside the embedded database while another one is to follow', () => {
+  const env = { ROOT_KEY_NEXT_TRANSIT_KEY: 'moorage', ROOT_KEY_TRANSIT_URL: 'https://vault.example.org' };
+  expect(withRootKey(env, '/data')).toEqual({ ...env, ROOT_KEY_PATH: '/data/root.key', ROOT_KEY_CREATE: 'true' });
 });

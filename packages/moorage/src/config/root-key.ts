@@ -8,11 +8,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Environment, isSet } from './environment.ts';
 
+/** Those that say where the root key is; others say how to get there, also for the one that is to follow. */
+const places = ['ROOT_KEY', 'ROOT_KEY_FILE', 'ROOT_KEY_PATH', 'ROOT_KEY_KMS_KEY_ID', 'ROOT_KEY_TRANSIT_KEY'];
+
 /** The environment with a key file of the data directory, unless a root key is configured. */
 export function withRootKey(env: Environment, dataDir: string | undefined): Environment {
-  const isConfigured = Object.keys(env).some(
-    (name) => name.startsWith('ROOT_KEY') && !name.startsWith('ROOT_KEY_NEXT') && isSet(env[name]),
-  );
+  const isConfigured = places.some((name) => isSet(env[name]));
   if (dataDir === undefined || isConfigured) return env;
   return { ...env, ROOT_KEY_PATH: path.join(dataDir, 'root.key'), ROOT_KEY_CREATE: 'true' };
 }

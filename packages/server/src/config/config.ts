@@ -5,7 +5,7 @@ import type { LogLevel } from '@moorage/core/log';
 import type { Secret } from '@moorage/core/secret';
 import type { HttpConfig } from '../platform/http/server.ts';
 import { backupProblems, backupsConfig, type BackupsConfig } from './env-backups.ts';
-import type { EncryptionConfig, RootKeyPlace } from './env-encryption.ts';
+import { type EncryptionConfig, encryptionConfig, encryptionProblems } from './env-encryption.ts';
 import { secretStoreProblems, secretStoresConfig, type SecretStoresConfig } from './env-secrets.ts';
 import { readEnvironment } from './env.ts';
 import { providerProblems, type SignInConfig, signInConfig, type TokenConfig, tokenConfig, tokenCookieName } from './sign-in.ts';
@@ -130,13 +130,7 @@ function crossProblems(env: Env): FieldIssue[] {
     problems.push({ path: 'ALLOWED_EMAIL_DOMAINS', message: 'is required when REGISTRATION_POLICY is domains' });
   }
   problems.push(...providerProblems(env), ...backupProblems(env), ...secretStoreProblems(env));
-  for (const [name, key, path] of [
-    ['ROOT_KEY', env.rootKey, env.rootKeyPath],
-    ['ROOT_KEY_NEXT', env.rootKeyNext, env.rootKeyNextPath],
-  ] as const) {
-    if (key !== undefined && path !== undefined)
-      problems.push({ path: name, message: `and ${name}_PATH are both set; unset one` });
-  }
+  problems.push(...encryptionProblems(env, isLoopbackUrl));
   if (env.smtpUrl !== undefined && env.mailFrom === undefined) {
     problems.push({ path: 'MAIL_FROM', message: 'is required when SMTP_URL is set' });
   }
@@ -196,15 +190,6 @@ function mailConfig({ smtpUrl: url, mailFrom: from }: Env): Config['mail'] {
 function modelConfig({ aiProvider: provider, aiModel: model, aiApiKey: apiKey, aiBaseUrl: baseUrl }: Env): Config['model'] {
   if (provider === undefined || model === undefined) return undefined;
   return Object.freeze({ provider, model, apiKey, baseUrl });
-}
-
-function encryptionConfig(env: Env): EncryptionConfig {
-  const roots: RootKeyPlace[] = [];
-  if (env.rootKey !== undefined) roots.push({ kind: 'environment', name: 'ROOT_KEY', key: env.rootKey });
-  if (env.rootKeyPath !== undefined) roots.push({ kind: 'file', path: env.rootKeyPath, mayCreate: env.rootKeyCreate });
-  if (env.rootKeyNext !== undefined) roots.push({ kind: 'environment', name: 'ROOT_KEY_NEXT', key: env.rootKeyNext });
-  if (env.rootKeyNextPath !== undefined) roots.push({ kind: 'file', path: env.rootKeyNextPath, mayCreate: false });
-  return { roots };
 }
 
 function imagesConfig(env: Env): Config['images'] {

@@ -9,7 +9,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@moorage/core/clock';
-import { AppError } from '@moorage/core/errors';
+import { AppError, isAppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
 import type { Db } from '../../platform/db/database.ts';
 import type { Keepers, RootKeys } from './root-key.service.ts';
@@ -179,6 +179,17 @@ async function load(state: State, orgId: string | null, version: number): Promis
   keep(state, row, await unwrapAny(state, row));
 }
 
+/** Who asks for a secret is told that it cannot be had now, and not where the root key is. */
+async function discreetly(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isAppError(error, 'unavailable')) throw error;
+    const internal = `${error.message} ${error.details?.nextStep ?? ''}`.trim();
+    throw new AppError('unavailable', 'Secrets cannot be opened or kept right now.', { internal, cause: error });
+  }
+}
+
 export function createKeyring(deps: KeyringDeps): Keyring {
   const state: State = { ...deps, owners: new Map(), preparing: new Map() };
   const forgetOne = (owner: string): void => {
@@ -187,8 +198,8 @@ export function createKeyring(deps: KeyringDeps): Keyring {
     state.owners.delete(owner);
   };
   return {
-    prepare: (orgId) => prepare(state, orgId),
-    load: (orgId, version) => load(state, orgId, version),
+    prepare: (orgId) => discreetly(() => prepare(state, orgId)),
+    load: (orgId, version) => discreetly(() => load(state, orgId, version)),
     refresh: (orgId) => refresh(state, orgId),
     use(orgId, version, work) {
       const kept = isKept(state, orgId, version) ? state.owners.get(ownerOf(orgId))?.get(version) : undefined;
