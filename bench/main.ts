@@ -18,6 +18,7 @@ import { operatorThroughput } from './operator-throughput.ts';
 import { operatorHold } from './operator-hold.ts';
 import { operatorScale } from './operator-scale.ts';
 import { startUp } from './start-up.ts';
+import { vault } from './vault.ts';
 
 const benchmarks = [
   bundleSize,
@@ -26,6 +27,7 @@ const benchmarks = [
   apiRequests,
   authenticatedList,
   authMemory,
+  vault,
   operatorThroughput,
   operatorScale,
   operatorHold,

@@ -2,7 +2,7 @@
 
 export interface Measurement {
   readonly name: string;
-  readonly unit: 'req/s' | 'objects/s' | 'objects' | 'requests' | 'ms' | 'MB' | 'kB' | 's';
+  readonly unit: 'req/s' | 'values/s' | 'objects/s' | 'objects' | 'requests' | 'ms' | 'MB' | 'kB' | 's';
   readonly value: number;
   /** The same work done by something that everyone can judge, measured in the same minutes. */
   readonly reference?: {

@@ -1,25 +1,29 @@
+import path from 'node:path';
 import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
+import { waitUntil } from '@moorage/testkit/wait-until';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createTestCli, type TestCli } from './support/cli.ts';
 import { type Platform, startPlatform } from './support/platform.ts';
 
+let dir: TempDir;
+let platform: Platform;
+let cli: TestCli;
+
+beforeAll(async () => {
+  dir = makeTempDir('infra');
+  const backups = { BACKUP_DIR: path.join(dir.path, 'backups'), BACKUP_SCHEDULE: 'off', BACKUP_VERIFY_SCHEDULE: 'off' };
+  platform = await startPlatform({ dataDir: dir.path, env: backups });
+  cli = createTestCli(platform.url, { BACKUP_DIR: backups.BACKUP_DIR });
+  expect(await cli('login')).toMatchObject({ code: 0 });
+});
+
+afterAll(async () => {
+  await platform?.stop();
+  dir?.remove();
+});
+
 describe('credentials and SSH keys by the command line', () => {
-  let dir: TempDir;
-  let platform: Platform;
-  let cli: TestCli;
-
-  beforeAll(async () => {
-    dir = makeTempDir('infra');
-    platform = await startPlatform({ dataDir: dir.path });
-    cli = createTestCli(platform.url);
-    expect(await cli('login')).toMatchObject({ code: 0 });
-  });
-
-  afterAll(async () => {
-    await platform?.stop();
-    dir?.remove();
-  });
-
   it('are kept, replaced, shown in person and deleted', async () => {
     const secret = 'secret.env';
     cli.files.set(secret, 'username=ada\npassword=first\n');
@@ -49,5 +53,51 @@ describe('credentials and SSH keys by the command line', () => {
     expect(await cli('ssh-keys', 'delete', 'nodes', '--yes')).toMatchObject({ code: 0 });
     expect(await cli('ssh-keys', 'import', 'again', '--file', file)).toMatchObject({ code: 0 });
     expect((await cli('ssh-keys', 'list', '--unattached')).stdout).toContain('again');
+  });
+});
+
+describe('backups of the embedded platform by the command line', () => {
+  /** The newest one, as the running platform tells it. */
+  const newest = async () => {
+    const listed = await cli('admin', 'backups', 'list', '-o', 'json');
+    expect(listed.code).toBe(0);
+    return z
+      .array(z.looseObject({ id: z.string(), name: z.string(), state: z.string(), verification: z.unknown() }))
+      .parse(JSON.parse(listed.stdout))[0];
+  };
+
+  it('are made and proved while it runs', async () => {
+    expect((await cli('admin', 'backups', 'status')).stdout).toMatch(/Last good: +never/);
+    expect(await cli('admin', 'backups', 'run')).toMatchObject({ code: 0 });
+    const made = await waitUntil(async () => [await newest()].find((one) => one?.state === 'good'), {
+      timeoutMs: 60_000,
+      describe: 'a good backup',
+    });
+    expect(await cli('admin', 'backups', 'verify', made.id)).toMatchObject({ code: 0 });
+    await waitUntil(async () => (await newest())?.verification !== null, { timeoutMs: 60_000, describe: 'its proof' });
+    expect(await newest()).toMatchObject({ state: 'good', verification: { state: 'passed', problem: null } });
+    expect((await cli('admin', 'backups', 'status')).stdout).toMatch(/State: +good/);
+    const inUse = await cli('db', 'backup', '--data-dir', dir.path);
+    expect([inUse.code, inUse.stderr]).toEqual([75, expect.stringContaining('already running')]);
+  });
+
+  it('are made, proved and restored into a new data directory while it does not run', async () => {
+    await platform.stop();
+    const [made] = (await cli('db', 'backups', '--data-dir', dir.path)).stdout.split(' ', 1);
+    expect(await cli('db', 'verify', made ?? '', '--data-dir', dir.path)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('is equal'),
+    });
+    expect(await cli('db', 'backup', '--data-dir', dir.path)).toMatchObject({ code: 0 });
+    const other = path.join(dir.path, 'another-machine');
+    const refused = await cli('db', 'restore', '--data-dir', other);
+    expect([refused.code, refused.stderr]).toEqual([75, expect.stringMatching(/encrypted under local:/)]);
+    const keyed = createTestCli('http://127.0.0.1:1', {
+      BACKUP_DIR: path.join(dir.path, 'backups'),
+      ROOT_KEY_PATH: path.join(dir.path, 'root.key'),
+      MOORAGE_DATA_DIR: other,
+    });
+    const restored = await keyed('db', 'restore');
+    expect(restored).toMatchObject({ code: 0, stdout: expect.stringContaining('is restored'), stderr: '' });
   });
 });
