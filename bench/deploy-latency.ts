@@ -13,6 +13,7 @@ import { signIn } from './lib/session.ts';
 import { median, quantile, rounded } from './lib/statistics.ts';
 
 const rounds = 15;
+const secretCount = 50;
 /** From the pod's readiness to the event that the console shows. */
 const statusLimitMs = 200;
 
@@ -95,18 +96,41 @@ function summarize(name: string, samples: readonly number[], limit?: number): Me
   return { name, unit: 'ms', value: rounded(median(samples)), details, ...(limit === undefined ? {} : { limit }) };
 }
 
-async function measure(url: string, dataDir: string): Promise<Measurement[]> {
-  const { connection } = await readKubeconfig(path.join(dataDir, 'kubeconfig'));
-  const kube = createKubeClient({ connection, clock: systemClock, ids: createIds(systemClock) });
-  const { client } = await signIn(url);
-  const aborter = new AbortController();
-  const seen = await startWatching(kube, client, aborter.signal);
+/** Of the organization, so that every deployment from then on receives them. */
+async function keepSecrets(client: Client, orgId: string): Promise<void> {
+  const text = Array.from({ length: secretCount }, (_none, n) => `SECRET_${n}=value of ${n}`).join('\n');
+  unwrap(await client.orgSecrets.import({ body: { orgId, text } }));
+}
+
+async function deployMany(client: Client, seen: Sightings, prefix: string): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (let round = 0; round <= rounds; round += 1) {
-    const sample = await deployOnce(client, seen, `latency-${round}`);
+    const sample = await deployOnce(client, seen, `${prefix}-${round}`);
     // The first one warms up.
     if (round > 0) samples.push(sample);
   }
+  return samples;
+}
+
+function compareSecrets(samples: readonly Sample[], without: readonly Sample[]): Measurement {
+  const [own, bare] = [samples, without].map((some) => some.map(({ readyMs }) => readyMs));
+  const [value, reference] = [median(own ?? []), median(bare ?? [])];
+  return {
+    ...{ name: `create to ready pod with ${secretCount} secrets`, unit: 'ms', value: rounded(value) },
+    reference: { name: 'without secrets', value: rounded(reference), ratio: rounded(value / reference) },
+    details: { samples: samples.length },
+  };
+}
+
+async function measure(url: string, dataDir: string): Promise<Measurement[]> {
+  const { connection } = await readKubeconfig(path.join(dataDir, 'kubeconfig'));
+  const kube = createKubeClient({ connection, clock: systemClock, ids: createIds(systemClock) });
+  const { client, orgId } = await signIn(url);
+  const aborter = new AbortController();
+  const seen = await startWatching(kube, client, aborter.signal);
+  const samples = await deployMany(client, seen, 'latency');
+  await keepSecrets(client, orgId);
+  const withSecrets = await deployMany(client, seen, 'secret');
   aborter.abort();
   kube.close();
   return [
@@ -127,6 +151,7 @@ async function measure(url: string, dataDir: string): Promise<Measurement[]> {
       samples.map(({ statusMs }) => statusMs),
       statusLimitMs,
     ),
+    compareSecrets(withSecrets, samples),
   ];
 }
 

@@ -17,6 +17,7 @@ import { describeMeasurement, isWithin, saveResult } from './lib/results.ts';
 import { operatorThroughput } from './operator-throughput.ts';
 import { operatorHold } from './operator-hold.ts';
 import { operatorScale } from './operator-scale.ts';
+import { secretList } from './secret-list.ts';
 import { startUp } from './start-up.ts';
 import { vault } from './vault.ts';
 
@@ -28,6 +29,7 @@ const benchmarks = [
   authenticatedList,
   authMemory,
   vault,
+  secretList,
   operatorThroughput,
   operatorScale,
   operatorHold,
