@@ -38,7 +38,9 @@ const suites = [
   {
     name: 'Vault and AWS',
     args: ['--project=unit'],
-    filters: ['adapters/root-key', 'adapters/cloud', 'platform/vault-http'].map((part) => `packages/server/src/${part}`),
+    filters: ['adapters/root-key', 'adapters/cloud', 'adapters/secret-values', 'platform/vault-http'].map(
+      (part) => `packages/server/src/${part}`,
+    ),
   },
   {
     // One file at a time: each has a control plane of its own, which takes both cores while it starts.

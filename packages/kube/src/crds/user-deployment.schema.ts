@@ -86,6 +86,10 @@ const secrets = object(
       default: '1h',
     }),
     generation: { type: 'integer', format: 'int64', description: 'A higher number asks the store at once.', minimum: 0 },
+    required: {
+      type: 'boolean',
+      description: 'Pods wait for what the store has; without it they also start while it has nothing.',
+    },
     scopes: { type: 'array', description: 'What is delivered.', maxItems: 128, items: secretPath },
   },
   [],

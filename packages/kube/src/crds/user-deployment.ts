@@ -170,6 +170,8 @@ export interface UserDeploymentSecrets {
   readonly refreshInterval?: string;
   /** A higher number asks the store at once. */
   readonly generation?: number;
+  /** Pods wait for what the store has; without it they also start while it has nothing. */
+  readonly required?: boolean;
   readonly scopes?: readonly SecretPath[];
 }
 

@@ -6,7 +6,8 @@
  *
  * The paths are listed from weak to strong, so that the store's operator, which lets a later entry overwrite an earlier one, gives
  * the precedence that we document, with no code of ours. A path that holds nothing is skipped (`deletionPolicy: Delete`): a
- * scope without secrets must not stop a deployment. For the same reason pods take the target as optional.
+ * scope without secrets must not stop a deployment. For the same reason pods take the target as optional, unless whoever wrote the
+ * spec knows that there is something (`required`).
  */
 import {
   type SecretPath,
@@ -83,20 +84,21 @@ export function secretNameOf(root: UserDeployment, service: UserDeploymentServic
   return secretPathsOf(root, service).length > 0 ? namesOf(root.metadata.name).secrets(service.name) : undefined;
 }
 
-function optionality(service: UserDeploymentService): { readonly optional?: true } {
-  return service.secrets?.name === undefined ? { optional: true } : {};
+function optionality(root: UserDeployment, service: UserDeploymentService): { readonly optional?: true } {
+  const mayBeAbsent = service.secrets?.name === undefined && root.spec?.secrets?.required !== true;
+  return mayBeAbsent ? { optional: true } : {};
 }
 
 export function secretEnvFrom(root: UserDeployment, service: UserDeploymentService): object[] {
   const name = secretNameOf(root, service);
   if (name === undefined || service.secrets?.env === false) return [];
-  return [{ secretRef: { name, ...optionality(service) } }];
+  return [{ secretRef: { name, ...optionality(root, service) } }];
 }
 
 export function secretVolumes(root: UserDeployment, service: UserDeploymentService): object[] {
   const secretName = secretNameOf(root, service);
   if (secretName === undefined || service.secrets?.mountPath === undefined) return [];
-  return [{ name: secretsVolume, secret: { secretName, ...optionality(service) } }];
+  return [{ name: secretsVolume, secret: { secretName, ...optionality(root, service) } }];
 }
 
 export function secretMounts(root: UserDeployment, service: UserDeploymentService): object[] {

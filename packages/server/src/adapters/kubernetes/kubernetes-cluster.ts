@@ -18,6 +18,7 @@ import { readPodUsage } from './kubernetes-metrics.ts';
 import { listPods } from './kubernetes-pods.ts';
 import { readRouting } from './kubernetes-routing.ts';
 import { logLines } from './log-lines.ts';
+import { servesKind } from './served-kinds.ts';
 import {
   deploymentIdOf,
   fieldManager,
@@ -43,7 +44,7 @@ async function apply(client: KubeClient, wanted: WantedDeployment): Promise<Appl
     const applied = await client.apply<UserDeployment>(resources.userDeployment, userDeploymentManifest(wanted), options);
     const { uid } = applied.metadata;
     if (uid !== undefined && uid !== before) await pushSecrets(client, wanted, uid);
-    await pruneSecrets(client, wanted);
+    await pruneSecrets(client, wanted, existing);
     return { kind: 'applied' };
   } catch (error) {
     if (isAppError(error, 'invalid_request')) return { kind: 'refused', message: error.message };
@@ -57,14 +58,20 @@ async function pushSecrets(client: KubeClient, wanted: WantedDeployment, ownerUi
   }
 }
 
+/** Those that pods use until the store has filled theirs; the next time they go as well. */
+function stillUsed({ spec }: WantedDeployment, before: UserDeployment | undefined): string[] {
+  if (spec.secrets === undefined) return [];
+  return (before?.spec?.services ?? []).flatMap(({ secrets }) => (secrets?.name === undefined ? [] : [secrets.name]));
+}
+
 /** Of services that receive none any more, or are gone. */
-async function pruneSecrets(client: KubeClient, wanted: WantedDeployment): Promise<void> {
+async function pruneSecrets(client: KubeClient, wanted: WantedDeployment, before: UserDeployment | undefined): Promise<void> {
   const labelSelector = Object.entries(pushedLabels(wanted))
     .map(([label, value]) => `${label}=${value}`)
     .join(',');
   const query = { namespace: wanted.namespace, labelSelector, metadataOnly: true };
   const { items } = await client.list(resources.secret, query);
-  const kept = new Set(wanted.secrets.map((secret) => secret.name));
+  const kept = new Set([...wanted.secrets.map((secret) => secret.name), ...stillUsed(wanted, before)]);
   for (const { metadata } of items) {
     if (kept.has(metadata.name)) continue;
     await client.remove(resources.secret, { namespace: wanted.namespace, name: metadata.name });
@@ -116,6 +123,7 @@ export function createKubernetesCluster(client: KubeClient): DeploymentCluster {
     readRouting: (key, service) => readRouting(client, key, service),
     exec: (pod, command) => execInPod(client, pod, command),
     listEvents: (key) => listDeploymentEvents(client, key),
+    servesExternalSecrets: () => servesKind(client, resources.externalSecret),
     async read(key) {
       const object = await client.get<UserDeployment>(resources.userDeployment, key);
       return object === undefined ? undefined : toSeen(object);
@@ -138,5 +146,6 @@ export function createMissingCluster(): DeploymentCluster {
     exec: missing,
     readUsage: missing,
     readRouting: missing,
+    servesExternalSecrets: missing,
   };
 }

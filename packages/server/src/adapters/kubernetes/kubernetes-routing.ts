@@ -5,6 +5,7 @@ import { userDeploymentLabels } from '@moorage/kube/crds/user-deployment';
 import type { KubeObject } from '@moorage/kube/objects';
 import { resources } from '@moorage/kube/resources';
 import type { DeploymentKey, ServiceRouting } from '../../domains/deployments/deployment.ports.ts';
+import { servesKind } from './served-kinds.ts';
 
 interface IngressSpec {
   readonly ingressClassName?: string;
@@ -13,10 +14,6 @@ interface IngressSpec {
   }[];
 }
 type IngressClass = KubeObject<{ readonly controller?: string }>;
-interface DefinitionStatus {
-  readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-}
-
 const defaultClass = 'ingressclass.kubernetes.io/is-default-class';
 
 function leadsTo({ spec }: KubeObject<IngressSpec>, service: string): boolean {
@@ -32,19 +29,12 @@ function toCanaryIngress({ metadata, spec }: KubeObject<IngressSpec>, classes: r
   return { name, className, controller: found?.spec?.controller, annotations };
 }
 
-async function servesIngressRoutes(client: KubeClient): Promise<boolean> {
-  const { plural, group } = resources.ingressRoute;
-  const key = { name: `${plural}.${group}` };
-  const definition = await client.get<KubeObject<unknown, DefinitionStatus>>(resources.customResourceDefinition, key);
-  return definition?.status?.conditions?.some(({ type, status }) => type === 'Established' && status === 'True') === true;
-}
-
 export async function readRouting(client: KubeClient, key: DeploymentKey, service: string): Promise<ServiceRouting> {
   const labelSelector = `${userDeploymentLabels.instance}=${key.name}`;
   const [ingresses, classes, hasRoutes] = await Promise.all([
     client.list<KubeObject<IngressSpec>>(resources.ingress, { namespace: key.namespace, labelSelector }),
     client.list<IngressClass>(resources.ingressClass, {}),
-    servesIngressRoutes(client),
+    servesKind(client, resources.ingressRoute),
   ]);
   const leading = ingresses.items.filter((ingress) => leadsTo(ingress, `${key.name}-${service}`));
   return {

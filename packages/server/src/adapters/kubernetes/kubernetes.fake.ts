@@ -42,6 +42,8 @@ export interface FakeCluster extends DeploymentCluster {
   /** What its pods use; undefined stands for a cluster that measures nothing. */
   setUsage(key: DeploymentKey, usage: PodUsage[] | undefined): void;
   addEvent(key: DeploymentKey, event: ClusterEvent): void;
+  /** The kinds of External Secrets are there, from now on. */
+  serveExternalSecrets(): void;
   applied(): number;
 }
 
@@ -62,6 +64,7 @@ interface State {
   readonly refusedImages: Set<string>;
   readonly secrets: Map<string, Record<string, Record<string, string>>>;
   routing: ServiceRouting;
+  hasExternalSecrets: boolean;
   holdsRemovals: boolean;
   failures: number;
   applies: number;
@@ -206,6 +209,7 @@ export function createFakeCluster(): FakeCluster {
     refusedImages: new Set(),
     secrets: new Map(),
     routing: embeddedRouting,
+    hasExternalSecrets: false,
     holdsRemovals: false,
     failures: 0,
     applies: 0,
@@ -222,6 +226,8 @@ export function createFakeCluster(): FakeCluster {
     objects: () => [...state.objects.values()],
     readUsage: async (key) => (state.usage.has(textOf(key)) ? state.usage.get(textOf(key)) : []),
     readRouting: async () => state.routing,
+    servesExternalSecrets: async () => state.hasExternalSecrets,
+    serveExternalSecrets: () => void (state.hasExternalSecrets = true),
     setRouting: (routing) => void (state.routing = routing),
     setUsage: (key, usage) => void state.usage.set(textOf(key), usage),
     exec: async (_pod, command) => createFakeProcess(command),

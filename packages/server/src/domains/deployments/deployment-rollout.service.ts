@@ -10,7 +10,7 @@ import type { ApplyResult, DeploymentCluster, WantedDeployment } from './deploym
 import { announce } from './deployment-news.service.ts';
 import { findDeployment, removeDeployment } from './deployment.store.ts';
 import type { DeploymentRow } from './deployment.view.ts';
-import { planManifest } from './manifest.plan.ts';
+import { planManifest, type ReceivedSecrets } from './manifest.plan.ts';
 import { type EvidenceValue, nothingObserved } from './observed.rules.ts';
 import { secretTargetOf } from './secret-target.rules.ts';
 
@@ -32,6 +32,8 @@ export interface RolloutService {
 
 /** How long until somebody looks again whether the last of a deployment is gone; usually the watch is faster. */
 const removalPollMs = 2_000;
+
+type DeliveredSecrets = Awaited<ReturnType<DeploymentSecrets['deliver']>> & { readonly kind: 'ok' };
 
 async function recordRefusal(deps: RolloutDeps, row: DeploymentRow, evidence: EvidenceValue): Promise<void> {
   await deps.db.system('record a refused rollout', async (tx) => {
@@ -75,6 +77,12 @@ async function applyOrExplain(deps: RolloutDeps, row: DeploymentRow, wanted: Wan
   }
 }
 
+/** From the store where the cluster can read it, else pushed beside the object. */
+async function receivedOf({ cluster }: RolloutDeps, { services, external }: DeliveredSecrets): Promise<ReceivedSecrets> {
+  if (external !== undefined && (await cluster.servesExternalSecrets())) return { kind: 'stored', external };
+  return { kind: 'pushed', values: Object.fromEntries(services.map(({ service, values }) => [service, values])) };
+}
+
 async function rollout(deps: RolloutDeps, ctx: JobCtx, deploymentId: string): Promise<JobResult> {
   const found = await deps.db.system('roll out a deployment', async (tx) => {
     const row = await findDeployment(tx, deploymentId);
@@ -87,8 +95,7 @@ async function rollout(deps: RolloutDeps, ctx: JobCtx, deploymentId: string): Pr
     await recordBlock(deps, row, delivery);
     return cancelJob('its secrets are not as they must be');
   }
-  const received = Object.fromEntries(delivery.services.map(({ service, values }) => [service, values]));
-  const plan = planManifest(row, found.orgPlan, received);
+  const plan = planManifest(row, found.orgPlan, await receivedOf(deps, delivery));
   if (plan.kind === 'invalid') {
     const message = plan.issues.map((issue) => `${issue.path} ${issue.message}`).join('; ');
     await recordRefusal(deps, row, { reason: 'InvalidSpec', message, nextStep: 'Correct the configuration.' });

@@ -129,6 +129,8 @@ export interface DeploymentCluster {
   apply(wanted: WantedDeployment): Promise<ApplyResult>;
   /** Asks for removal of the object with this id; `gone` once nothing of it is left. */
   remove(key: DeploymentKey, deploymentId: string): Promise<'gone' | 'going'>;
+  /** Whether the kinds of External Secrets are there. */
+  servesExternalSecrets(): Promise<boolean>;
   /** Read from the cluster itself. */
   read(key: DeploymentKey): Promise<SeenDeployment | undefined>;
   /** Oldest first. */

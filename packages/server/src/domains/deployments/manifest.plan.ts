@@ -4,9 +4,11 @@ import {
   type NetworkTier,
   type UserDeployment,
   userDeploymentLabels,
+  type UserDeploymentSecrets,
   type UserDeploymentSpec,
 } from '@moorage/kube/crds/user-deployment';
 import type { Secret } from '@moorage/core/secret';
+import type { ExternalDelivery } from '../secrets/index.ts';
 import { type Issue, maskedValue } from '../templates/index.ts';
 import type { PushedSecret, WantedDeployment } from './deployment.ports.ts';
 import type { DeploymentRow } from './deployment.view.ts';
@@ -32,6 +34,29 @@ function networkTier(plan: string): NetworkTier {
 
 type SecretsOf = Readonly<Record<string, Readonly<Record<string, Secret>>>>;
 
+/** What services receive, by service, or where the cluster finds it by itself. */
+export type ReceivedSecrets =
+  | { readonly kind: 'pushed'; readonly values: SecretsOf }
+  | { readonly kind: 'stored'; readonly external: ExternalDelivery };
+
+const scopeNames = {
+  organization: 'organization',
+  user: 'user',
+  template: 'template',
+  'template-service': 'templateService',
+  deployment: 'deployment',
+  'deployment-service': 'service',
+} as const;
+
+function storedSecrets({ storeRef, fingerprint, documents }: ExternalDelivery): UserDeploymentSecrets {
+  const scopes = documents.map(({ scope, service, key }) => ({
+    scope: scopeNames[scope],
+    path: key,
+    ...(service === null ? {} : { service }),
+  }));
+  return { storeRef, generation: fingerprint, required: true, scopes };
+}
+
 /** `secrets` are what each service receives; one that receives none has no Secret. */
 function planSecrets({ name }: DeploymentRow, secrets: SecretsOf): PushedSecret[] {
   return Object.entries(secrets)
@@ -39,10 +64,14 @@ function planSecrets({ name }: DeploymentRow, secrets: SecretsOf): PushedSecret[
     .map(([service, values]) => ({ name: pushedSecretName(name, service), service, values }));
 }
 
-export function planManifest(row: DeploymentRow, orgPlan: string, received: SecretsOf = {}): ManifestPlan {
+export function planManifest(
+  row: DeploymentRow,
+  orgPlan: string,
+  received: ReceivedSecrets = { kind: 'pushed', values: {} },
+): ManifestPlan {
   const result = placeWish(row.wish);
   if (result.kind === 'invalid') return result;
-  const secrets = planSecrets(row, received);
+  const secrets = received.kind === 'pushed' ? planSecrets(row, received.values) : [];
   const pushed = new Map(secrets.map((one) => [one.service, one.name]));
   const spec: UserDeploymentSpec = {
     userId: row.ownerId,
@@ -65,6 +94,7 @@ export function planManifest(row: DeploymentRow, orgPlan: string, received: Secr
       };
     }),
     ingresses: result.placed.ingresses,
+    ...(received.kind === 'stored' ? { secrets: storedSecrets(received.external) } : {}),
     ...canaryOf(row),
   };
   const labels = {

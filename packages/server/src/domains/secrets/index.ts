@@ -11,7 +11,7 @@ import { bindSecretStoreRoutes } from './secret-switch.service.ts';
 import type { UpkeepDeps } from './secret-upkeep.service.ts';
 
 export type { DeploymentSecrets, ParameterChange } from './deployment-secrets.service.ts';
-export type { UsedSecret } from './secret-delivery.service.ts';
+export type { ExternalDelivery, UsedSecret } from './secret-delivery.service.ts';
 export type { SecretAction, SecretTarget, SecretTargets, TargetFilter } from './secret.ports.ts';
 export { secretScopes } from './secret.rules.ts';
 export { secretsRoutes } from './secret.contract.ts';

@@ -1,7 +1,10 @@
 /** What a deployment receives, worked out when it is brought to its cluster, and what releases remember of it. */
+import { createHash } from 'node:crypto';
+import { isAppError } from '@moorage/core/errors';
 import type { Secret } from '@moorage/core/secret';
 import type { Tx } from '../../platform/db/database.ts';
-import { type PublishDeps, readDocuments } from './secret-publish.service.ts';
+import type { ExternalSource } from '../secret-stores/index.ts';
+import { type Published, type PublishDeps, readDocuments } from './secret-publish.service.ts';
 import type { SecretTarget } from './secret.ports.ts';
 import { maxServiceBytes, pathOf, placesBefore, placesOf, type SecretScope, winnersOf } from './secret.rules.ts';
 import { listSecrets } from './secret.store.ts';
@@ -12,8 +15,22 @@ export interface ServiceSecrets {
   readonly values: Readonly<Record<string, Secret>>;
 }
 
+/** How a cluster gets the same from the store by itself. */
+export interface ExternalDelivery {
+  readonly storeRef: ExternalSource['storeRef'];
+  /** Another one whenever anything of it may be. */
+  readonly fingerprint: number;
+  /** Documents that hold something, as the store calls them. */
+  readonly documents: readonly { readonly scope: SecretScope; readonly service: string | null; readonly key: string }[];
+}
+
 export type Delivery =
-  | { readonly kind: 'ok'; readonly services: readonly ServiceSecrets[] }
+  | {
+      readonly kind: 'ok';
+      readonly services: readonly ServiceSecrets[];
+      /** Undefined where not everything is in one store that clusters read. */
+      readonly external: ExternalDelivery | undefined;
+    }
   /** It must not be rolled out like this. */
   | { readonly kind: 'blocked'; readonly reason: 'SecretMissing' | 'SecretsTooLarge'; readonly message: string };
 
@@ -43,8 +60,38 @@ function problemOf(target: SecretTarget, services: readonly ServiceSecrets[]): D
   return { kind: 'blocked', reason: 'SecretsTooLarge', message };
 }
 
+type Documents = ReadonlyMap<string, Published>;
+
+function externalOf(deps: PublishDeps, target: SecretTarget, documents: Documents, versions: readonly string[]) {
+  const places = new Map(target.services.flatMap(({ name }) => placesOf(target, name)).map((place) => [pathOf(place), place]));
+  const filled = [...places].filter(([path]) => Object.keys(documents.get(path)?.values ?? {}).length > 0);
+  const [store, ...others] = new Set(filled.map(([path]) => documents.get(path)?.store));
+  const external = store === undefined || others.length > 0 ? undefined : deps.stores.find(store)?.external;
+  if (external === undefined) return undefined;
+  return {
+    storeRef: external.storeRef,
+    // The most that a number of JSON holds exactly.
+    fingerprint: createHash('sha256')
+      .update(JSON.stringify([store, versions]))
+      .digest()
+      .readUIntBE(0, 6),
+    documents: filled.map(([path, { scope, service }]) => ({ scope, service, key: external.keyOf(path) })),
+  };
+}
+
 /** Outside of any transaction: the store may be elsewhere. */
 export async function deliver(deps: PublishDeps, target: SecretTarget): Promise<Delivery> {
+  try {
+    return await deliverAll(deps, target);
+  } catch (error) {
+    if (!isAppError(error, 'limit_exceeded')) throw error;
+    return { kind: 'blocked', reason: 'SecretsTooLarge', message: error.message };
+  }
+}
+
+async function deliverAll(deps: PublishDeps, target: SecretTarget): Promise<Delivery> {
+  // Before the documents: what changes in between is rolled out once more, under another fingerprint.
+  const rows = await deps.db.tenant([target.orgId], (tx) => listReaching(tx, target));
   const wanted = target.services.map(({ name }) => ({ name, paths: placesOf(target, name).map(pathOf) }));
   const documents = await readDocuments(deps, target.orgId, [...new Set(wanted.flatMap(({ paths }) => paths))]);
   const services = wanted.map(({ name, paths }): ServiceSecrets => {
@@ -52,7 +99,9 @@ export async function deliver(deps: PublishDeps, target: SecretTarget): Promise<
     const entries = paths.flatMap((path) => Object.entries(documents.get(path)?.values ?? {}));
     return { service: name, values: Object.fromEntries(entries) };
   });
-  return problemOf(target, services) ?? { kind: 'ok', services };
+  const versions = rows.map(({ id, version }) => `${id}/${version}`);
+  const external = externalOf(deps, target, documents, versions);
+  return problemOf(target, services) ?? { kind: 'ok', services, external };
 }
 
 /** Rows that reach a service, weak ones first. */

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryValues } from '../../../test/memory-secret-values.ts';
 import { type Person, useTestServer } from '../../../test/support.ts';
 
-const outside = createMemoryValues('vault');
+const storeRef = { kind: 'ClusterSecretStore', name: 'vault' } as const;
+const outside = createMemoryValues('vault', { storeRef, keyOf: (path) => `moorage/${path}` });
 const server = useTestServer({ name: 'secret_store_api', secretStores: [outside] });
 let admin: Person;
 let eve: Person;
@@ -60,5 +61,40 @@ describe('the store of secrets over the API', () => {
     const { body } = await admin.get('/api/admin/audit?event=secret_store.switch_requested');
     expect(JSON.stringify(body)).toContain('secret_store.switch_requested');
     expect(JSON.stringify(body)).not.toContain('hunter');
+  });
+});
+
+describe('a cluster that reads the store by itself', () => {
+  const specOf = () => server.cluster.objects().find(({ metadata }) => metadata.name === 'shop')?.spec;
+
+  it('gets paths in the order of precedence and no value, and another number with every change', async () => {
+    server.cluster.serveExternalSecrets();
+    const own = { key: 'TOKEN', value: 'hunter4', deploymentName: 'shop', serviceName: 'web' };
+    expect((await eve.post('/api/secrets', { ...own, serviceName: '' })).status).toBe(201);
+    expect((await eve.post('/api/secrets', own)).status).toBe(201);
+    await server.settle();
+    const { secrets, services = [] } = specOf() ?? {};
+    expect(secrets).toMatchObject({ storeRef, required: true });
+    expect(secrets?.scopes).toEqual([
+      { scope: 'organization', path: `moorage/orgs/${eve.orgId}/secrets` },
+      { scope: 'deployment', path: expect.stringMatching(/^moorage\/orgs\/[^/]+\/deployments\/[^/]+$/) },
+      { scope: 'service', path: expect.stringMatching(/\/services\/web$/), service: 'web' },
+    ]);
+    expect(services.map((service) => service.secrets?.name)).toEqual([undefined]);
+    expect(server.cluster.secretsOf({ namespace: server.cluster.objects()[0]?.metadata.namespace ?? '', name: 'shop' })).toEqual(
+      {},
+    );
+    expect(JSON.stringify(server.cluster.objects())).not.toContain('hunter');
+    const { body: rows } = await eve.get('/api/org/secrets');
+    expect((await eve.put(`/api/org/secrets/${rows[0].id}`, { value: 'hunter5' })).status).toBe(200);
+    await server.settle();
+    expect(specOf()?.secrets?.generation).not.toBe(secrets?.generation);
+  });
+
+  it('is pushed to again when secrets go back to where it cannot read', async () => {
+    expect((await admin.post('/api/admin/secret-store/switch', { store: 'built-in' })).status).toBe(202);
+    await server.settle();
+    expect(specOf()?.secrets).toBeUndefined();
+    expect(received()).toBe('hunter4');
   });
 });
