@@ -1,5 +1,5 @@
 import type { Database } from '@moorage/server/platform/db/database';
-import { sql } from 'kysely';
+import { sql } from '../packages/server/test/database.ts';
 import type { Benchmark } from './lib/benchmark.ts';
 import { startSignedInApp } from './lib/signed-in-app.ts';
 import { median, pairedRatio, quantile, rounded } from './lib/statistics.ts';

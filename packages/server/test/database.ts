@@ -24,3 +24,6 @@ export function openDatabase(dsn: string, overrides: Partial<DatabaseDeps> = {})
     ...overrides,
   });
 }
+
+/** For benchmarks, which bring no library of their own. */
+export { sql } from 'kysely';
