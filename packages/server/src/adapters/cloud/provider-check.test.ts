@@ -1,6 +1,8 @@
 import { systemClock } from '@moorage/core/clock';
 import { Secret } from '@moorage/core/secret';
+import { readTestConfig } from '@moorage/testkit/test-config';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeAwsAccessKey } from '../../../test/aws-access-key.conformance.ts';
 import type { Finding, Presented } from '../../domains/credentials/provider-credential.ports.ts';
 import { type CloudServers, startCloudServers } from './cloud-servers.fake.ts';
 import { createProviderCheck } from './provider-check.ts';
@@ -168,3 +170,7 @@ describe('what is found', () => {
     for (const secret of ['wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY', 'a-bad-token']) expect(text).not.toContain(secret);
   });
 });
+
+/** `npm run test:real` starts what answers as AWS does. */
+const { awsUrl } = readTestConfig();
+if (awsUrl !== undefined) describeAwsAccessKey(awsUrl, (one) => check(one, { ...servers.urls, aws: awsUrl }));
