@@ -31,21 +31,16 @@ const suites = [
     filters: ['packages/server', 'packages/testkit', 'packages/moorage/test/replicas'],
   },
   {
-    name: 'registries',
+    name: 'registries, Vault and AWS',
     args: ['--project=unit'],
-    filters: ['packages/server/src/adapters/registry'],
-  },
-  {
-    name: 'Vault and AWS',
-    args: ['--project=unit'],
-    filters: ['adapters/root-key', 'adapters/cloud', 'adapters/secret-values', 'platform/vault-http'].map(
+    filters: ['adapters/registry', 'adapters/root-key', 'adapters/cloud', 'adapters/secret-values', 'platform/vault-http'].map(
       (part) => `packages/server/src/${part}`,
     ),
   },
   {
-    // One file at a time: each has a control plane of its own, which takes both cores while it starts.
+    // Each file has a control plane of its own. While one starts, others wait for theirs to act.
     name: 'Kubernetes on stock components',
-    args: ['--project=kube', '--maxWorkers=2'],
+    args: ['--project=kube'],
     filters: kubeFiles(),
     env: { TEST_KUBERNETES: 'stock' },
   },
