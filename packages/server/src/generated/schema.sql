@@ -923,14 +923,18 @@ create table sessions (
   realm text not null default ''::text,
   rights text not null default ''::text,
   previous_hash bytea,
-  previous_until timestamp with time zone
+  previous_until timestamp with time zone,
+  next_hash bytea,
+  next_seed text
 );
 alter table sessions add constraint sessions__current_team FOREIGN KEY (current_team_id) REFERENCES teams(id) ON DELETE SET NULL;
 alter table sessions add constraint sessions__handle_unique UNIQUE (handle);
+alter table sessions add constraint sessions__next CHECK (((next_hash IS NULL) = (next_seed IS NULL)));
 alter table sessions add constraint sessions_pkey PRIMARY KEY (id_hash);
 alter table sessions add constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 CREATE INDEX sessions__expires_at ON public.sessions USING btree (expires_at);
 CREATE INDEX sessions__user_id ON public.sessions USING btree (user_id);
+CREATE UNIQUE INDEX sessions__next_hash ON public.sessions USING btree (next_hash) WHERE (next_hash IS NOT NULL);
 CREATE UNIQUE INDEX sessions__previous_hash ON public.sessions USING btree (previous_hash) WHERE (previous_hash IS NOT NULL);
 
 create table sign_in_flows (

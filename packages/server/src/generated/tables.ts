@@ -553,6 +553,8 @@ export interface SessionsTable {
   rights: Generated<string>;
   previous_hash: Buffer | null;
   previous_until: Timestamp | null;
+  next_hash: Buffer | null;
+  next_seed: string | null;
 }
 
 export interface SignInFlowsTable {

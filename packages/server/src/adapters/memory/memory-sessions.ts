@@ -1,13 +1,18 @@
 /** Sessions of one process that end with it: for development and for tests of what uses sessions. */
 import type { Db } from '../../platform/db/database.ts';
-import type { FoundSession, Session, SessionStore } from '../../domains/sessions/session.ports.ts';
+import type { FoundBy, FoundSession, Offer, Session, SessionStore } from '../../domains/sessions/session.ports.ts';
 
 interface Kept {
   session: Session;
-  previous: { readonly key: string; readonly until: Date } | undefined;
+  next?: Offer | undefined;
+  previous?: { readonly idHash: Buffer; readonly until: Date };
 }
 
-const keyOf = (idHash: Buffer): string => idHash.toString('base64');
+function foundBy({ session, next, previous }: Kept, idHash: Buffer): FoundBy | undefined {
+  if (session.idHash.equals(idHash)) return { kind: 'current', seed: next?.seed };
+  if (next?.idHash.equals(idHash) === true) return { kind: 'next' };
+  return previous?.idHash.equals(idHash) === true ? { kind: 'previous', until: previous.until } : undefined;
+}
 
 export function createMemorySessions(db: Pick<Db, 'beforeCommit'>): SessionStore {
   const byHandle = new Map<string, Kept>();
@@ -20,11 +25,11 @@ export function createMemorySessions(db: Pick<Db, 'beforeCommit'>): SessionStore
   };
 
   function find(idHash: Buffer, now: Date): FoundSession | undefined {
-    const exact = current(idHash);
-    if (exact !== undefined) return isLive(exact.session, now) ? { session: exact.session, previousUntil: undefined } : undefined;
-    const earlier = all().find(({ previous }) => previous?.key === keyOf(idHash) && previous.until.getTime() > now.getTime());
-    if (earlier === undefined || !isLive(earlier.session, now)) return undefined;
-    return { session: earlier.session, previousUntil: earlier.previous?.until };
+    for (const kept of all()) {
+      const by = foundBy(kept, idHash);
+      if (by !== undefined) return isLive(kept.session, now) ? { session: kept.session, by } : undefined;
+    }
+    return undefined;
   }
 
   return {
@@ -43,7 +48,22 @@ export function createMemorySessions(db: Pick<Db, 'beforeCommit'>): SessionStore
       const kept = current(idHash);
       if (kept === undefined) return false;
       kept.session = { ...kept.session, idHash: next.idHash, rights: next.rights };
-      kept.previous = { key: keyOf(idHash), until: next.graceUntil };
+      kept.previous = { idHash, until: next.graceUntil };
+      kept.next = undefined;
+      return true;
+    },
+    async offer(idHash, next) {
+      const kept = current(idHash);
+      if (kept === undefined) return undefined;
+      kept.next ??= next;
+      return kept.next.seed;
+    },
+    async promote(idHash, graceUntil) {
+      const kept = all().find(({ next }) => next?.idHash.equals(idHash) === true);
+      if (kept === undefined) return false;
+      kept.previous = { idHash: kept.session.idHash, until: graceUntil };
+      kept.session = { ...kept.session, idHash };
+      kept.next = undefined;
       return true;
     },
     async sweep(now) {
@@ -52,7 +72,7 @@ export function createMemorySessions(db: Pick<Db, 'beforeCommit'>): SessionStore
       return ended.length;
     },
     async insert(tx, session) {
-      db.beforeCommit(tx, async () => void byHandle.set(session.handle, { session, previous: undefined }));
+      db.beforeCommit(tx, async () => void byHandle.set(session.handle, { session }));
     },
     async remove(tx, { userId, handle }) {
       db.beforeCommit(tx, async () => {

@@ -8,6 +8,7 @@ import { migratedDatabase, openDatabase } from '../../../test/database.ts';
 import { sha256 } from '../../platform/crypto/digest.ts';
 import type { Database, Db } from '../../platform/db/database.ts';
 import type { CookieOut } from '../../platform/http/bind.ts';
+import { createAudit } from '../audit/index.ts';
 import { actorsChannel, createPostgresSessions } from '../sessions/index.ts';
 import { type Authenticator, createAuthenticator } from './authenticator.service.ts';
 import type { CheckedKey, KeysPort, OrgsPort, TokensPort } from './identity.ports.ts';
@@ -84,7 +85,9 @@ beforeEach(async () => {
     },
   };
   const cookie = { name: 'session', domain: undefined, maxAgeSeconds: 7 * day, lifetimeSeconds: 30 * day, secure: false };
-  const shared = { clock, ids: createIds(clock), log: silentLog, orgs, tokens, keys, cookie, tokenCookieName: 'ag_jwt' };
+  const ids = createIds(clock);
+  const audit = createAudit({ db: database, ids });
+  const shared = { clock, ids, audit, log: silentLog, orgs, tokens, keys, cookie, tokenCookieName: 'ag_jwt' };
   here = createAuthenticator({ ...shared, db: counting, sessions: createPostgresSessions(counting) });
   elsewhere = createAuthenticator({ ...shared, db: database, sessions: createPostgresSessions(database) });
   await Promise.all([here.start(), elsewhere.start()]);
@@ -118,6 +121,10 @@ const ask = (who: Authenticator, session = 'good', host = 'console.test') =>
     userAgent: '',
     setCookie: (cookie) => void cookies.push(cookie),
   });
+
+/** As a stream does while it lasts: nothing can go out any more. */
+const look = (who: Authenticator) =>
+  who.authenticate({ headers: {}, cookies: { session: 'good' }, ip: '', host: 'console.test', userAgent: '' });
 
 describe('the authenticator', () => {
   it('asks the database for the session and its user, and then for a minute not at all', async () => {
@@ -186,7 +193,8 @@ describe('the authenticator', () => {
     await clock.advance(4 * day * 1000);
     cookies.length = 0;
     expect((await ask(here)).kind).toBe('user');
-    expect(cookies).toMatchObject([{ name: 'session', value: 'good', maxAgeSeconds: 7 * day, sameSite: 'lax' }]);
+    expect(cookies).toMatchObject([{ name: 'session', maxAgeSeconds: 7 * day, sameSite: 'lax' }]);
+    expect(cookies[0]?.value).toMatch(/^[\w-]{43}$/);
     await clock.advance(7 * day * 1000);
     expect((await ask(here)).kind).toBe('anonymous');
   });
@@ -208,11 +216,76 @@ describe('the authenticator', () => {
     expect((await ask(here, next)).kind).toBe('user');
     await clock.advance(29_000);
     expect((await ask(here)).kind).toBe('user');
+    expect((await ask(elsewhere, next)).kind).toBe('user');
     await clock.advance(1_000);
-    expect((await ask(here)).kind).toBe('anonymous');
-    expect((await ask(elsewhere)).kind).toBe('anonymous');
+    expect((await look(here)).kind).toBe('anonymous');
+    expect((await look(elsewhere)).kind).toBe('anonymous');
     expect((await ask(elsewhere, next)).kind).toBe('user');
     expect(cookies).toHaveLength(1);
+  });
+
+  const reuses = () =>
+    database.system('test', (tx) =>
+      tx
+        .selectFrom('audit_events')
+        .selectAll()
+        .where('event', '=', 'session.reuse_detected')
+        .where('at', '>=', clock.now())
+        .execute(),
+    );
+
+  /** With a session that is due to be renewed, and the id that it is offered. */
+  async function renewed(): Promise<string> {
+    await clock.advance(4 * day * 1000);
+    cookies.length = 0;
+    await Promise.all([ask(here), ask(elsewhere), ask(here)]);
+    const values = new Set(cookies.map((cookie) => cookie.value));
+    expect(values.size).toBe(1);
+    return cookies[0]?.value ?? '';
+  }
+
+  it('offers a session that it renews the same id again, in every process, until that is shown', async () => {
+    const next = await renewed();
+    for (const who of [here, elsewhere]) {
+      cookies.length = 0;
+      await clock.advance(day * 1000);
+      expect((await ask(who)).kind).toBe('user');
+      expect(cookies).toMatchObject([{ value: next }]);
+    }
+    // It slides once more, by the id of which the answer was lost twice.
+    await clock.advance(3 * day * 1000);
+    cookies.length = 0;
+    expect((await ask(elsewhere)).kind).toBe('user');
+    expect(cookies).toMatchObject([{ value: next }]);
+    cookies.length = 0;
+    expect((await ask(here, next)).kind).toBe('user');
+    expect(cookies).toEqual([]);
+  });
+
+  it('takes both ids of a renewed session for half a minute from the first use of the new one', async () => {
+    const next = await renewed();
+    const both = await Promise.all([ask(here, next), ask(elsewhere), ask(elsewhere, next), ask(here)]);
+    expect(both.map((actor) => actor.kind)).toEqual(['user', 'user', 'user', 'user']);
+    await clock.advance(29_000);
+    expect((await ask(here)).kind).toBe('user');
+    expect((await ask(elsewhere, next)).kind).toBe('user');
+  });
+
+  it('ends a session of which the id before is shown later than that, and writes it down', async () => {
+    const next = await renewed();
+    await ask(here, next);
+    await clock.advance(60_000);
+    expect((await look(elsewhere)).kind).toBe('anonymous');
+    expect((await ask(elsewhere, next)).kind).toBe('user');
+    expect(await reuses()).toEqual([]);
+    expect((await ask(here)).kind).toBe('anonymous');
+    expect(await reuses()).toMatchObject([{ actor_id: userId, actor_kind: 'user', target_type: 'session' }]);
+    await waitUntil(
+      async () => (await ask(elsewhere, next)).kind === 'anonymous' && (await ask(here, next)).kind === 'anonymous',
+      {
+        describe: 'the session to be over everywhere',
+      },
+    );
   });
 
   it('takes an access token by header and by cookie, until what it came of is ended', async () => {

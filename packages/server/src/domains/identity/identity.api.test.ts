@@ -1,6 +1,6 @@
 import { systemClock } from '@moorage/core/clock';
 import { describe, expect, it } from 'vitest';
-import { useTestServer } from '../../../test/support.ts';
+import { type Answer, useTestServer } from '../../../test/support.ts';
 
 const server = useTestServer({ name: 'identity' });
 
@@ -107,19 +107,57 @@ describe('sessions', () => {
     await expect.poll(async () => (await person.get('/api/me')).status).toBe(401);
   });
 
-  it('slides at half of its life, with a new cookie of the same id', async () => {
-    const person = await server.signIn('slide@example.com');
+  const patiently = { timeout: 30_000 };
+
+  /** With a session that is due to be renewed. */
+  async function dueToBeRenewed(email: string) {
+    const person = await server.signIn(email);
     const soon = new Date(systemClock.now().getTime() + 1000 * 60 * 60);
     await server.app.database.system('test', async (tx) => {
-      await tx.updateTable('sessions').set({ expires_at: soon }).where('email', '=', 'slide@example.com').execute();
+      await tx.updateTable('sessions').set({ expires_at: soon }).where('email', '=', email).execute();
       await server.app.database.notify(tx, 'moorage_actors', person.userId);
     });
-    await expect.poll(async () => (await person.get('/api/me')).headers.getSetCookie()[0]?.split(';')[0]).toBe(person.cookie);
+    return { ...person, soon };
+  }
+  const cookiesOf = ({ headers }: Answer): string[] =>
+    headers.getSetCookie().flatMap((cookie) => /^session=[^;]+/.exec(cookie) ?? []);
+  /** As a browser that has this cookie and none that came later. */
+  const show = (cookie: string) => server.caller({ cookie }).get('/api/me');
+
+  it('slides at half of its life, with a cookie of another id', async () => {
+    const person = await dueToBeRenewed('slide@example.com');
+    await expect.poll(async () => cookiesOf(await show(person.cookie)), patiently).not.toEqual([]);
+    const [next = ''] = cookiesOf(await show(person.cookie));
+    expect(next).toMatch(/^session=[\w-]{43}$/);
+    expect(next).not.toBe(person.cookie);
     const [row] = await server.app.database.system('test', (tx) =>
       tx.selectFrom('sessions').select('expires_at').where('email', '=', 'slide@example.com').execute(),
     );
-    expect(row?.expires_at.getTime()).toBeGreaterThan(soon.getTime());
-    expect((await person.get('/api/me')).headers.getSetCookie()).toEqual([]);
+    expect(row?.expires_at.getTime()).toBeGreaterThan(person.soon.getTime());
+    const answer = await show(next);
+    expect([answer.status, cookiesOf(answer)]).toEqual([200, []]);
+  });
+
+  it('outlives the loss of the answer that renewed it, and ends when the id before is shown after the new one', async () => {
+    const { cookie } = await dueToBeRenewed('lost@example.com');
+    // The answers are thrown away, and the browser comes back with what it has.
+    await expect.poll(async () => cookiesOf(await show(cookie)), patiently).not.toEqual([]);
+    const again = await Promise.all([show(cookie), show(cookie), show(cookie)]);
+    const offered = new Set(again.flatMap(cookiesOf));
+    expect([again.map(({ status }) => status), offered.size]).toEqual([[200, 200, 200], 1]);
+    const [next = ''] = offered;
+    const both = await Promise.all([show(next), show(cookie)]);
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    await server.app.database.system('test', (tx) =>
+      tx.updateTable('sessions').set({ previous_until: systemClock.now() }).where('email', '=', 'lost@example.com').execute(),
+    );
+    // Until every cache has heard that the id is another one.
+    await expect.poll(async () => (await show(cookie)).status, patiently).toBe(401);
+    await expect.poll(async () => (await show(next)).status, patiently).toBe(401);
+    const events = await server.app.database.system('test', (tx) =>
+      tx.selectFrom('audit_events').selectAll().where('event', '=', 'session.reuse_detected').execute(),
+    );
+    expect(events).toMatchObject([{ actor_email: 'lost@example.com', target_type: 'session', ip_address: '127.0.0.1' }]);
   });
 
   it('lists them, tells the current one, and ends another at once', async () => {

@@ -7,8 +7,8 @@ import { createSessionService, type SessionService, type SessionServiceDeps } fr
 
 export { createPostgresSessions } from './postgres-sessions.service.ts';
 export { sessionCookie, type SessionCookieSettings } from './session-cookie.rules.ts';
-export type { Session, SessionStore } from './session.ports.ts';
-export { decideSession, graceUntil, realmOf } from './session.rules.ts';
+export type { FoundSession, Session, SessionStore } from './session.ports.ts';
+export { decideSession, graceUntil, isReused, realmOf } from './session.rules.ts';
 export { actorsChannel, type SessionService } from './session.service.ts';
 
 export interface Sessions {

@@ -23,9 +23,16 @@ export interface Session {
 
 export interface FoundSession {
   readonly session: Session;
-  /** Present when it was found by the id that it had before: until when that one works. */
-  readonly previousUntil: Date | undefined;
+  readonly by: FoundBy;
 }
+
+/** Which of a session's ids was shown. A session has one, at most one that was offered, and remembers the last that it had. */
+export type FoundBy =
+  | { readonly kind: 'current'; /** Of the id that was offered and not shown yet. */ readonly seed: string | undefined }
+  /** The one that was offered, until it is promoted. */
+  | { readonly kind: 'next' }
+  /** The one before the last change, also after it has stopped working. */
+  | { readonly kind: 'previous'; readonly until: Date };
 
 export interface SessionKey {
   readonly userId: string;
@@ -39,6 +46,12 @@ export interface NextId {
   readonly graceUntil: Date;
 }
 
+export interface Offer {
+  readonly idHash: Buffer;
+  /** What makes the id from the one before. */
+  readonly seed: string;
+}
+
 /**
  * Changes that leave an audit event take its transaction. PostgreSQL takes part in it; the others act as the last thing before
  * the commit, so that what was not written down did not happen.
@@ -49,8 +62,12 @@ export interface SessionStore {
   list(userId: string, now: Date): Promise<Session[]>;
   /** Never brings a session back and never moves its end to the front. */
   touch(idHash: Buffer, seen: { readonly at: Date; readonly expiresAt?: Date }): Promise<void>;
-  /** Gives the session another id; false when somebody else did or it is gone. */
+  /** Gives the session another id at once; false when somebody else did or it is gone. What was offered is void. */
   rotate(idHash: Buffer, next: NextId): Promise<boolean>;
+  /** Keeps the first of all offers until it is used and answers its seed; `undefined` where this is not the session's id. */
+  offer(idHash: Buffer, next: Offer): Promise<string | undefined>;
+  /** Makes the id that was offered the session's own; false when it is that already or never was offered. */
+  promote(idHash: Buffer, graceUntil: Date): Promise<boolean>;
   /** Removes what has ended; answers how many. */
   sweep(now: Date): Promise<number>;
   insert(tx: Tx, session: Session): Promise<void>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideSession, endOf, graceUntil, realmOf } from './session.rules.ts';
+import { decideSession, endOf, graceUntil, isReused, realmOf } from './session.rules.ts';
 
 describe('a session', () => {
   const now = new Date('2026-03-01T12:00:00Z');
@@ -49,6 +49,11 @@ describe('the host of a session', () => {
   });
 
   it('leaves the id before a change half a minute', () => {
-    expect(graceUntil(new Date('2026-03-01T12:00:00Z'))).toEqual(new Date('2026-03-01T12:00:30Z'));
+    const until = graceUntil(new Date('2026-03-01T12:00:00Z'));
+    expect(until).toEqual(new Date('2026-03-01T12:00:30Z'));
+    expect(isReused({ kind: 'previous', until }, new Date('2026-03-01T12:00:29.999Z'))).toBe(false);
+    expect(isReused({ kind: 'previous', until }, until)).toBe(true);
+    expect(isReused({ kind: 'next' }, until)).toBe(false);
+    expect(isReused({ kind: 'current', seed: undefined }, until)).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
 /** When a session ends, slides and is worth a write. */
+import type { FoundBy } from './session.ports.ts';
 
 export interface SessionTimes {
   readonly startedAt: Date;
@@ -39,6 +40,11 @@ const graceMs = 30_000;
 
 export function graceUntil(now: Date): Date {
   return new Date(now.getTime() + graceMs);
+}
+
+/** Whether an id is shown that its session had once and that nobody should have any more. */
+export function isReused(by: FoundBy, now: Date): boolean {
+  return by.kind === 'previous' && by.until <= now;
 }
 
 /** The host that a session belongs to: the one of the request, or the domain that cookies span where it lies within. */

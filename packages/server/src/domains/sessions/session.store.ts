@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Tables } from '../../generated/tables.ts';
 import type { Tx } from '../../platform/db/database.ts';
-import type { FoundSession, NextId, Session, SessionKey } from './session.ports.ts';
+import type { FoundBy, FoundSession, NextId, Offer, Session, SessionKey } from './session.ports.ts';
 
 type Row = Selectable<Tables['sessions']>;
 
@@ -21,6 +21,13 @@ function toSession(row: Row): Session {
     lastSeenAt: row.last_seen_at,
     expiresAt: row.expires_at,
   };
+}
+
+function foundBy(row: Row, idHash: Buffer): FoundBy {
+  if (row.id_hash.equals(idHash)) return { kind: 'current', seed: row.next_seed ?? undefined };
+  return row.previous_until !== null && row.previous_hash?.equals(idHash) === true
+    ? { kind: 'previous', until: row.previous_until }
+    : { kind: 'next' };
 }
 
 export async function insertSession(tx: Tx, session: Session): Promise<void> {
@@ -50,15 +57,10 @@ export async function findSession(tx: Tx, idHash: Buffer, now: Date): Promise<Fo
     .selectAll()
     .where('expires_at', '>', now)
     .where((either) =>
-      either.or([
-        either('id_hash', '=', idHash),
-        either.and([either('previous_hash', '=', idHash), either('previous_until', '>', now)]),
-      ]),
+      either.or([either('id_hash', '=', idHash), either('next_hash', '=', idHash), either('previous_hash', '=', idHash)]),
     )
     .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const isCurrent = row.id_hash.equals(idHash);
-  return { session: toSession(row), previousUntil: isCurrent ? undefined : (row.previous_until ?? undefined) };
+  return row && { session: toSession(row), by: foundBy(row, idHash) };
 }
 
 export async function listSessions(tx: Tx, userId: string, now: Date): Promise<Session[]> {
@@ -82,11 +84,36 @@ export async function updateSessionSeen(tx: Tx, idHash: Buffer, seen: { at: Date
     .execute();
 }
 
+const noOffer = { next_hash: null, next_seed: null } as const;
+
 export async function updateSessionId(tx: Tx, idHash: Buffer, next: NextId): Promise<boolean> {
   const result = await tx
     .updateTable('sessions')
-    .set({ id_hash: next.idHash, rights: next.rights, previous_hash: idHash, previous_until: next.graceUntil })
+    .set({ id_hash: next.idHash, rights: next.rights, previous_hash: idHash, previous_until: next.graceUntil, ...noOffer })
     .where('id_hash', '=', idHash)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** The first offer stays: every answer to the id before carries the same one. */
+export async function updateSessionOffer(tx: Tx, idHash: Buffer, next: Offer): Promise<string | undefined> {
+  const row = await tx
+    .updateTable('sessions')
+    .set((to) => ({
+      next_hash: to.fn.coalesce('next_hash', to.val(next.idHash)),
+      next_seed: to.fn.coalesce('next_seed', to.val(next.seed)),
+    }))
+    .where('id_hash', '=', idHash)
+    .returning('next_seed')
+    .executeTakeFirst();
+  return row?.next_seed ?? undefined;
+}
+
+export async function promoteSessionId(tx: Tx, idHash: Buffer, graceUntil: Date): Promise<boolean> {
+  const result = await tx
+    .updateTable('sessions')
+    .set((to) => ({ id_hash: idHash, previous_hash: to.ref('id_hash'), previous_until: graceUntil, ...noOffer }))
+    .where('next_hash', '=', idHash)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }

@@ -5,11 +5,16 @@
  * the table worthless; a slow hash would only limit how many requests we can answer. It must not be used for passwords, which
  * people choose. Comparisons take the same time wherever the first difference is.
  */
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** SHA-256 of a text. */
 export function sha256(text: string): Buffer {
   return hash('sha256', text, 'buffer');
+}
+
+/** A token that follows from another and a seed: who has but one of the two knows nothing of it. */
+export function derivedToken(token: string, seed: string): string {
+  return createHmac('sha256', token).update(seed).digest('base64url');
 }
 
 /** Whether two digests are equal, in constant time. */
