@@ -45,6 +45,8 @@ export function createContainerActor(input: ActorInput, deps: NodeDeps): Contain
   const { container, record, changed } = input;
   let active: { run: ContainerRun; setup: ContainerSetup; unwatch: () => void } | undefined;
   let isStopping = false;
+  /** The last start, which may be under way. */
+  let starting: Promise<void> = Promise.resolve();
   let isOutOfMemory = false;
   const event = (type: 'Normal' | 'Warning', reason: string, message: string): void =>
     deps.recordEvent(input.pod(), { component: 'kubelet', type, reason, message, container: container.name });
@@ -239,26 +241,34 @@ export function createContainerActor(input: ActorInput, deps: NodeDeps): Contain
     changed();
   }
 
+  async function startOnce(): Promise<void> {
+    const problem = imageProblem(container.image);
+    if (problem !== undefined) return holdForImage(problem);
+    try {
+      const prepared = await setUpContainer(input.pod(), container, input.ip(), deps);
+      if (isStopping) return;
+      if (prepared.kind === 'ok') return await launch(prepared.setup);
+      event('Warning', 'Failed', `Error: ${prepared.message}`);
+      hold('CreateContainerConfigError', prepared.message, configRetryMs);
+    } catch (error) {
+      event('Warning', 'Failed', `Error: ${messageOf(error)}`);
+      hold('CreateContainerError', messageOf(error), configRetryMs);
+    }
+  }
+
   return {
     record,
     current: () => active,
     async start() {
       isStopping = false;
       isOutOfMemory = false;
-      const problem = imageProblem(container.image);
-      if (problem !== undefined) return holdForImage(problem);
-      try {
-        const prepared = await setUpContainer(input.pod(), container, input.ip(), deps);
-        if (prepared.kind === 'ok') return await launch(prepared.setup);
-        event('Warning', 'Failed', `Error: ${prepared.message}`);
-        hold('CreateContainerConfigError', prepared.message, configRetryMs);
-      } catch (error) {
-        event('Warning', 'Failed', `Error: ${messageOf(error)}`);
-        hold('CreateContainerError', messageOf(error), configRetryMs);
-      }
+      starting = startOnce();
+      await starting;
     },
     async stop({ graceMs, hook }) {
       isStopping = true;
+      // What is being started has no process yet that could be ended, and would have one later.
+      await starting;
       const current = active;
       if (current === undefined) return;
       current.unwatch();

@@ -36,6 +36,25 @@ describe('a restart of the platform', () => {
     await harness.close();
   });
 
+  it('leaves no process of containers that were just being started', async () => {
+    const harness = await startNodeHarness();
+    const left: number[] = [];
+    let node = harness.node;
+    for (let round = 0; round < 5; round += 1) {
+      const names = Array.from({ length: 6 }, (_, index) => `r${round}-${index}`);
+      for (const name of names)
+        harness.createPod(name, { containers: [{ name: 'main', image: 'x', command: ['sleep', '600'] }] });
+      await waitUntil('the first runs', () => names.some((name) => harness.status(name).phase === 'Running'));
+      await node.stop();
+      left.push(await killLeftovers(join(harness.dataDir, 'node')));
+      node = harness.nextNode();
+      await node.start();
+    }
+    expect(left).toEqual([0, 0, 0, 0, 0]);
+    await node.stop();
+    await harness.close();
+  });
+
   it('does not run a finished pod again and keeps its log', async () => {
     const harness = await startNodeHarness();
     harness.createPod('done', {
