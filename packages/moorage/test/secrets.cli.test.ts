@@ -1,3 +1,9 @@
+import { join } from 'node:path';
+import { systemClock } from '@moorage/core/clock';
+import { createIds } from '@moorage/core/ids';
+import { createKubeClient } from '@moorage/kube/client/client';
+import { readKubeconfig } from '@moorage/kube/client/kubeconfig';
+import { resources } from '@moorage/kube/resources';
 import { unwrap } from '@moorage/sdk/client';
 import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import { waitUntil } from '@moorage/testkit/wait-until';
@@ -76,5 +82,22 @@ describe('a secret on its way to a pod', () => {
     expect([told.code, told.stdout]).toEqual([0, 'API_KEY\n']);
     const manifest = unwrap(await client.deployments.manifest({ query: { name: 'keyed' } }));
     expect(JSON.stringify(manifest)).not.toContain('-value');
+  });
+
+  it('comes back when somebody deletes it in the cluster, and the pods serve on', async () => {
+    const { client } = await signInByApi(platform.url);
+    const { namespace } = unwrap(await client.deployments.status({ query: { name: 'keyed' } }));
+    const { connection } = await readKubeconfig(join(dir.path, 'kubeconfig'));
+    const cluster = createKubeClient({ connection, clock: systemClock, ids: createIds(systemClock) });
+    const list = () =>
+      cluster.list(resources.secret, { namespace, labelSelector: 'app.kubernetes.io/managed-by=moorage-server' });
+    const before = (await list()).items;
+    expect(before).toHaveLength(1);
+    for (const { metadata } of before) await cluster.remove(resources.secret, { namespace, name: metadata.name });
+    await waitUntil(async () => (await list()).items.some(({ metadata }) => metadata.uid !== before[0]?.metadata.uid), {
+      describe: 'the Secret to be back',
+      timeoutMs: 50_000,
+    });
+    expect((await openApp(url)).text).toBe('key=second-value');
   });
 });

@@ -21,6 +21,9 @@ export const userDeploymentLabels = {
   template: 'moorage.dev/template',
 } as const;
 
+/** Reason of the condition `SecretsSynced` where a Secret is missing that whoever wrote the spec has to bring: he does it then. */
+export const secretNotPushed = 'SecretNotPushed';
+
 export interface EnvVar {
   readonly name: string;
   readonly value: string;

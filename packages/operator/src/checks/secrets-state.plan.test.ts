@@ -167,7 +167,7 @@ describe('secrets that the server pushes', () => {
   it('are waited for before the first start, without any operator of a store', () => {
     const made = plan(observe(pushed), settings);
     expect(applied(made, 'deployments')).toEqual([]);
-    expect(synced(made)).toMatchObject({ status: 'False', reason: 'Progressing' });
+    expect(synced(made)).toMatchObject({ status: 'False', reason: 'SecretNotPushed' });
   });
 
   it('are needed by the pod as variables and as files, and a new version rolls it', () => {

@@ -1,5 +1,5 @@
 /** Whether the secrets of a deployment have reached the cluster, and which version each service has. */
-import type { Evidence, UserDeploymentService } from '@moorage/kube/crds/user-deployment';
+import { type Evidence, secretNotPushed, type UserDeploymentService } from '@moorage/kube/crds/user-deployment';
 import type { StatedCondition } from '@moorage/kube/runtime/report';
 import type { Desired } from '../desired/desired.ts';
 import { planExternalSecret, secretNameOf, secretPathsOf, storeOf } from '../desired/secrets.plan.ts';
@@ -74,7 +74,7 @@ export function planSecretsState(observed: Observed, settings: OperatorSettings)
   const isHere = absent.length === 0;
   const said = isHere
     ? condition(type, true, 'SecretPushed', 'Every secret is there.')
-    : condition(type, false, 'Progressing', `The server has not pushed the secrets of ${absent.join(', ')} yet.`);
+    : condition(type, false, secretNotPushed, `The server has not pushed the secrets of ${absent.join(', ')} yet.`);
   const isStoreHeard = stored.evidence !== undefined || (stored.condition?.status === 'False' && isHere);
   return {
     ...stored,

@@ -51,6 +51,15 @@ describe('the plan for a status', () => {
     expect(action).toMatchObject({ next: { status: 'Ready', observedGeneration: 1 } });
   });
 
+  it('brings back a Secret that the operator misses, and nothing for other conditions', () => {
+    const at = { message: '', lastTransitionTime: '2026-01-01T00:00:00Z' };
+    const said = (status: 'True' | 'False', reason: string) =>
+      planStatus(row, seen({ phase: 'Provisioning', conditions: [{ type: 'SecretsSynced', status, reason, ...at }] }));
+    expect(said('False', 'SecretNotPushed')).toContainEqual({ kind: 'roll-out' });
+    expect(said('True', 'SecretPushed')).not.toContainEqual({ kind: 'roll-out' });
+    expect(said('False', 'SecretSyncedError')).not.toContainEqual({ kind: 'roll-out' });
+  });
+
   it('has an error only in the phase Error', () => {
     const error = planStatus(row, seen({ phase: 'Error', message: 'It crashes.' }));
     expect(error[0]).toMatchObject({ next: { status: 'Error', lastError: 'It crashes.' } });

@@ -1,4 +1,5 @@
 /** What to do about a deployment, given its row and what the cluster has of it. */
+import { secretNotPushed } from '@moorage/kube/crds/user-deployment';
 import type { SeenDeployment } from './deployment.ports.ts';
 import { type Observed, parseObserved, parseStatus, type Status } from './observed.rules.ts';
 
@@ -28,7 +29,7 @@ export type StatusAction =
   | { readonly kind: 'write-status'; readonly next: PlannedStatus }
   /** The release became ready. */
   | { readonly kind: 'release-live'; readonly release: number }
-  /** The object is missing or older than what was applied: apply it again. */
+  /** The object is missing or older than what was applied, or somebody deleted a Secret of it: apply it again. */
   | { readonly kind: 'roll-out' }
   /** The object is gone, as was wanted: the row may go too. */
   | { readonly kind: 'finish-removal' };
@@ -67,6 +68,11 @@ function planLost(row: StatusFacts): StatusAction[] {
   return isSame(row, next) ? [{ kind: 'roll-out' }] : [{ kind: 'write-status', next }, { kind: 'roll-out' }];
 }
 
+/** Its operator misses a Secret that is ours to push. */
+function lacksSecret({ object }: SeenDeployment): boolean {
+  return object.status?.conditions?.some((each) => each.status === 'False' && each.reason === secretNotPushed) === true;
+}
+
 /** `seen` is undefined where the cluster has no such object, or one that is not ours. */
 export function planStatus(row: StatusFacts, seen: SeenDeployment | undefined): StatusAction[] {
   if (row.isDeleting) return seen === undefined ? [{ kind: 'finish-removal' }] : [];
@@ -79,6 +85,7 @@ export function planStatus(row: StatusFacts, seen: SeenDeployment | undefined): 
   if (row.isReleaseOpen && seen.isCurrent && seen.release === row.release && next.status === 'Ready') {
     actions.push({ kind: 'release-live', release: row.release });
   }
-  if ((seen.generation ?? 0) < row.appliedGeneration) actions.push({ kind: 'roll-out' });
+  const isOutdated = (seen.generation ?? 0) < row.appliedGeneration;
+  if (isOutdated || (row.appliedGeneration > 0 && lacksSecret(seen))) actions.push({ kind: 'roll-out' });
   return actions;
 }
