@@ -14,12 +14,18 @@ import type { PlatformAdminsRequest } from './platform-admins.ts';
 import type { SigningKeysRequest } from './signing-keys.ts';
 import { version } from './version.ts';
 
+/** Callers of the API are told that a secret cannot be had now; whoever has the database at hand may know why. */
+function openly(error: AppError): AppError {
+  return error.code === 'unavailable' && error.cause instanceof AppError ? openly(error.cause) : error;
+}
+
 /** Turns an error of ours into one that the command line knows how to show. */
 async function asCliFailure<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code === 'internal') throw error;
+  } catch (caught) {
+    if (!(caught instanceof AppError) || caught.code === 'internal') throw caught;
+    const error = openly(caught);
     const nextStep = error.details?.nextStep;
     const issues = (error.details?.issues ?? []).map((issue) => `${issue.path} ${issue.message}`);
     // The message of a configuration lists them as well.

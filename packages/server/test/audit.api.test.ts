@@ -18,6 +18,18 @@ function recorded(event: string): Promise<{ id: string; request_id: string; acto
   );
 }
 
+/** What the sample of a route needs and no scene has: there is one store of secrets, and a switch of it is under way. */
+const prepared: Readonly<Record<string, () => Promise<void>>> = {
+  'secretStore.switch': switchStore,
+  'secretStore.cancel': switchStore,
+};
+
+async function switchStore(): Promise<void> {
+  await server.settle();
+  const choice = { store: 'vault', previous: 'built-in', requested_at: new Date(0), finished_at: null };
+  await server.app.database.system('test', (tx) => tx.updateTable('secret_store_choice').set(choice).execute());
+}
+
 const mutating = contracts.filter((route) => route.method !== 'GET');
 
 describe('the audit trail', () => {
@@ -32,6 +44,7 @@ describe('the audit trail', () => {
       const scene: Scene = await setScene(server, owner, samples[route.id]);
       const sample = samples[route.id]?.(scene);
       const event = typeof route.audit === 'string' ? route.audit : '';
+      await prepared[route.id]?.();
       const before = await recorded(event);
       const headers = { 'x-request-id': `audit-${route.id}` };
       const { path = '', ...rest } = sample ?? {};

@@ -11,7 +11,7 @@ import { type Scene, setScene } from './scene.ts';
 import { type Answer, type Caller, type Person, useTestServer } from './support.ts';
 
 const server = useTestServer({ name: 'secret_walls' });
-const nouns = ['secrets', 'orgSecrets', 'credentials', 'sshKeys', 'encryption', 'backups'] as const;
+const nouns = ['secrets', 'orgSecrets', 'credentials', 'sshKeys', 'secretStore', 'encryption', 'backups'] as const;
 type Noun = (typeof nouns)[number];
 
 const nounOf = ({ id }: Pick<Route, 'id'>): Noun | undefined => nouns.find((noun) => id.startsWith(`${noun}.`));

@@ -17,6 +17,9 @@ beforeAll(async () => {
   owner = await server.signIn('owner@example.com');
   other = await server.signIn('other@example.com');
   await setScene(server, owner);
+  // What a move to another store of secrets leaves behind until it is removed.
+  const leftover = { org_id: owner.orgId, path: 'left', store: 'vault', remove_after: new Date('2126-01-01T00:00:00Z') };
+  await server.app.database.system('test', (tx) => tx.insertInto('secret_leftovers').values(leftover).execute());
   client = new pg.Client({ connectionString: server.dsn });
   await client.connect();
   const { rows } = await client.query<{ name: string; key: string }>(`
