@@ -22,6 +22,8 @@ export default defineConfig({
     // each file has databases, servers and directories of its own, and none replaces modules.
     isolate: false,
     passWithNoTests: true,
+    // Searches what the servers of the tests have logged for secrets.
+    globalSetup: ['packages/testkit/src/test-logs.setup.ts'],
     // Generous: a busy machine is no failure of the code.
     testTimeout: 20_000,
     hookTimeout: 60_000,

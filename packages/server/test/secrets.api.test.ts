@@ -5,6 +5,8 @@
  */
 import { systemClock } from '@moorage/core/clock';
 import { createLog } from '@moorage/core/log';
+import { canary } from '@moorage/testkit/planted';
+import { findSecrets } from '@moorage/testkit/secret-shapes';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encryptedColumns } from '../src/domains/vault/encrypted-columns.rules.ts';
@@ -13,7 +15,6 @@ import { type Answer, type Caller, useTestServer } from './support.ts';
 import { createTestVault } from './vault.ts';
 
 const base = 'http://console.localhost';
-const canary = (what: string): string => `canary-${what}-7c1f9e2b4d`;
 let logged = '';
 const log = createLog({ level: 'debug', destination: { write: (line) => void (logged += line) } });
 const provider = useIdentityProvider({ redirectUris: [`${base}/oauth2/callback`, `${base}/api/v1/auth/test/callback`] });
@@ -281,6 +282,26 @@ describe('what is written down', () => {
     expect(texts.get('the table jobs.job')?.length).toBeGreaterThan(2);
     // What is no secret is found where it lies.
     expect(texts.get('the table public.users')).toContain('ada@example.com');
+  });
+
+  it('is found by the shapes that the log of every suite is searched for', async () => {
+    const device = await server.anybody.post('/api/device/code', { client: 'moorage on build-1' });
+    const issued: readonly (readonly [string | undefined, string])[] = [
+      [secrets.get('a session'), 'a token'],
+      [secrets.get('a state'), 'a token'],
+      [secrets.get('a refresh token'), 'a token'],
+      [secrets.get('an invitation'), 'a token'],
+      [secrets.get('the secret of a pair'), 'a token'],
+      [device.body.deviceCode, 'a token'],
+      [device.body.userCode, 'a code that people type'],
+      [secrets.get('an access token'), 'a signed token'],
+      [secrets.get('a key'), 'a key'],
+      [secrets.get('the secret of a webhook'), 'the secret of a webhook'],
+      [secrets.get('the secret of a hook'), 'the secret of a webhook'],
+      [secrets.get('a password'), 'a planted secret'],
+    ];
+    const found = issued.map(([secret]) => findSecrets(`{"value":"${secret}"}`)[0]?.kind);
+    expect(found).toEqual(issued.map(([, kind]) => kind));
   });
 
   it('is of every column that the vault seals', async () => {

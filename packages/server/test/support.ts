@@ -5,8 +5,9 @@
 import { systemClock } from '@moorage/core/clock';
 import { createIds } from '@moorage/core/ids';
 import { createLifecycle } from '@moorage/core/lifecycle';
-import { type Log, silentLog } from '@moorage/core/log';
+import { createLog, type Log } from '@moorage/core/log';
 import { useTestDatabase } from '@moorage/testkit/postgres';
+import { openTestLog } from '@moorage/testkit/test-logs';
 import { afterAll, beforeAll } from 'vitest';
 import { createFakeDns, type FakeDns } from '../src/adapters/dns/dns-resolver.fake.ts';
 import { createFakeCluster, type FakeCluster } from '../src/adapters/kubernetes/kubernetes.fake.ts';
@@ -88,6 +89,7 @@ export interface TestServerOptions {
   readonly role?: Role;
   /** What refers to credentials and SSH keys. */
   readonly uses?: NonNullable<AppOptions['overrides']>['uses'];
+  /** Beside the one of the run, which is searched for secrets at its end. */
   readonly log?: Log;
 }
 
@@ -196,6 +198,23 @@ async function addMember(
   });
 }
 
+/** Every line to both. */
+function both(one: Log, other: Log): Log {
+  const write =
+    (level: 'debug' | 'info' | 'warn' | 'error'): Log[typeof level] =>
+    (message, fields) => {
+      one[level](message, fields);
+      other[level](message, fields);
+    };
+  return {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    child: (fields) => both(one.child(fields), other.child(fields)),
+  };
+}
+
 /** Registers hooks that start a server before the tests of a file and stop it after them. */
 export function useTestServer(options: TestServerOptions): TestServer {
   const database = useTestDatabase(migratedDatabase(options.name));
@@ -203,6 +222,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
   const model = createFakeModel();
   const dns = createFakeDns();
   const backups = createMemoryTarget();
+  const testLog = openTestLog();
   const started: { app?: App; lifecycle?: ReturnType<typeof createLifecycle> } = {};
   const running = (): App => {
     if (started.app === undefined) throw new Error('the test server runs from beforeAll on');
@@ -211,7 +231,8 @@ export function useTestServer(options: TestServerOptions): TestServer {
   beforeAll(async () => {
     const more = typeof options.environment === 'function' ? options.environment() : options.environment;
     const config = loadConfig({ ...environment, ...more, DATABASE_DSN: database.dsn });
-    const log = options.log ?? silentLog;
+    const written = createLog({ level: 'debug', destination: testLog });
+    const log = options.log === undefined ? written : both(written, options.log);
     const overrides = {
       ...(options.secretStores === undefined ? {} : { secretStores: options.secretStores }),
       ...(options.withoutCluster === true ? {} : { cluster, watch: cluster.watch }),
@@ -235,6 +256,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
   });
   afterAll(async () => {
     await started.lifecycle?.stop(5_000);
+    testLog.flush();
   });
   const url = (): string => running().http.url();
   return {

@@ -41,13 +41,14 @@ export function observeRequests(server: FastifyInstance, deps: HttpServerDeps): 
     const route = routeLabel(request);
     total.inc({ method: request.method, route, status });
     if (!request.state.isStream) duration.observe(durationMs / 1_000, { method: request.method, route });
-    const path = pathOf(request);
+    const contract = request.routeOptions.config.route;
+    const path = contract?.secretPath === true ? contract.path : pathOf(request);
     const level = quiet.has(path) && status < 400 ? 'debug' : 'info';
     deps.log[level]('request', {
       requestId: request.id,
       method: request.method,
       path,
-      route: request.routeOptions.config.route?.id,
+      route: contract?.id,
       status,
       durationMs: Math.round(durationMs * 10) / 10,
       ip: request.ip,

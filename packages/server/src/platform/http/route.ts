@@ -111,6 +111,8 @@ export interface Route extends RouteSchemas {
   readonly timeoutMs?: number;
   /** True where the handler sees the body as it came too (`io.rawBody`), of any JSON media type; for signatures. */
   readonly keepsBody?: boolean;
+  /** True where the path has a secret in it: the log has the placeholder in its place. */
+  readonly secretPath?: boolean;
   /**
    * Set where somebody tries to prove who he is, or to use a secret that was handed out: few a second from one address, and
    * growing pauses after failures. `account` names the field of query or body that says whose account it is.
