@@ -145,7 +145,7 @@ describe('the embedded PostgreSQL', () => {
     await next.start();
     expect(isProcessAlive(orphan)).toBe(false);
     expect(await query(next.dsn(), 'select id from kept')).toEqual([{ id: 9 }]);
-  }, 30_000);
+  });
 
   it('starts over a postmaster.pid whose pid belongs to a stranger', async () => {
     const postgres = aPostgres();
@@ -186,7 +186,7 @@ describe('the embedded PostgreSQL', () => {
     await postgres.stop();
     expect(postgres.status().state).toBe('stopped');
     expect(existsSync(path.join(dir, 'postgres', 'owner.lock'))).toBe(false);
-  }, 30_000);
+  });
 
   it('stays stopped when it is stopped while the server is dead or comes back', async () => {
     for (const pauseMs of [0, 60, 150]) {
@@ -200,7 +200,7 @@ describe('the embedded PostgreSQL', () => {
       expect(isProcessAlive(serverPid())).toBe(false);
       expect(existsSync(path.join(dir, 'postgres', 'owner.lock'))).toBe(false);
     }
-  }, 30_000);
+  });
 
   it('stops while clients hold transactions open', async () => {
     const postgres = aPostgres();

@@ -113,7 +113,7 @@ it('allows the operator what it does, and nothing else', async () => {
   await takePartInSharding(used);
   const notByCalls = ['update moorage.dev/userdeployments/finalizers'];
   expect([...used, ...notByCalls].toSorted()).toEqual(allowed().toSorted());
-}, 30_000);
+});
 
 it('starts the operator with flags that it knows', () => {
   const args = [...manifest.matchAll(/^ +- (--\S+)$/gm)].map(([, flag = '']) => flag);

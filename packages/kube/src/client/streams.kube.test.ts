@@ -47,7 +47,7 @@ beforeAll(async () => {
     },
     { timeoutMs: 30_000, describe: 'the pod to be ready' },
   );
-}, 60_000);
+});
 afterAll(async () => {
   client.close();
   await cluster.stop();

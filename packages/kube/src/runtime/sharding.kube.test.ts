@@ -215,7 +215,6 @@ describe('sharding', () => {
       expect(Math.max(...loads)).toBeLessThanOrEqual(Math.ceil(shards / replicas.size));
       await stopAll(world, replicas.values());
     },
-    60_000,
   );
 });
 

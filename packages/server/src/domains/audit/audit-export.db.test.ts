@@ -39,7 +39,7 @@ beforeAll(async () => {
   await client.end();
   db = openDatabase(source.dsn);
   await db.start();
-}, 60_000);
+});
 afterAll(() => db.stop());
 
 describe('a long chain', () => {
