@@ -113,12 +113,12 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
   it('changes what a credential is for, and deletes it', async () => {
     await act('Backups', 'Name and scope…');
     await dialog().getByRole('combobox', { name: 'For' }).selectOption('resource');
-    await dialog().getByRole('textbox', { name: 'Address' }).fill('https://registry.example.test');
+    await dialog().getByRole('textbox', { name: 'Address' }).fill('https://images.example.test');
     await button('Save').click();
     await gone();
     await page
       .getByRole('row', { name: /^Backups/ })
-      .getByText('https://registry.example.test')
+      .getByText('https://images.example.test')
       .waitFor();
     await act('Backups', 'Delete…');
     await button('Delete').click();

@@ -74,7 +74,7 @@ const forms: Readonly<Record<Provider, ProviderForm>> = {
     name: 'Other provider',
     kinds: ['basic_auth', 'oauth2'],
     services: [],
-    resource: shown('uri', 'Address', 'Such as https://registry.example.com.'),
+    resource: shown('uri', 'Address', 'Such as https://images.example.com.'),
   },
 };
 
