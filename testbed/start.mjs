@@ -4,16 +4,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startRealCluster } from '../packages/testkit/src/real-cluster.ts';
-import {
-  startRealAws,
-  startRealPostgres,
-  startRealRedis,
-  startRealRegistry,
-  startRealVault,
-} from '../packages/testkit/src/real-servers.ts';
-import { cacheDir, installComponents } from './components.mjs';
-import { installDebianServers } from './debian.mjs';
-import { installAws } from './python.mjs';
+import { cacheDir } from './components.mjs';
+import { installServers, noted, settingsOf, startServers } from './servers.mjs';
 
 const connectionFile = path.join(cacheDir, 'connection.json');
 const kubeconfigFile = path.join(cacheDir, 'kubeconfig');
@@ -24,20 +16,10 @@ const stopped = new Promise((resolve) => {
 });
 const started = [];
 try {
-  const programs = installDebianServers();
-  const { vault: vaultCommand } = installComponents();
-  const awsCommand = installAws();
-  const start = async (starting) => {
-    const server = await starting;
-    started.push(server);
-    return server;
-  };
-  const cluster = await start(startRealCluster({ nodes: Number(values.nodes) }));
-  const postgres = await start(startRealPostgres(programs.postgres));
-  const redis = await start(startRealRedis(programs.redis));
-  const registry = await start(startRealRegistry(programs.registry));
-  const vault = await start(startRealVault(vaultCommand));
-  const aws = await start(startRealAws(awsCommand));
+  const programs = installServers();
+  const cluster = await noted(started, startRealCluster({ nodes: Number(values.nodes) }));
+  const servers = await startServers(programs, started);
+  const { postgres, redis, registry, vault, aws } = servers;
   mkdirSync(cacheDir, { recursive: true });
   writeFileSync(kubeconfigFile, cluster.kubeconfig, { mode: 0o600 });
   const { server, ca, token } = cluster.connection;
@@ -55,15 +37,7 @@ try {
     awsUrl: aws.url,
   };
   writeFileSync(connectionFile, `${JSON.stringify(connection, undefined, 2)}\n`, { mode: 0o600 });
-  const settings = {
-    KUBECONFIG: kubeconfigFile,
-    TEST_DATABASE_URL: postgres.url,
-    TEST_REDIS_URL: redis.url,
-    TEST_REGISTRY_URL: registry.url,
-    TEST_VAULT_URL: vault.url,
-    TEST_VAULT_TOKEN: vault.token,
-    TEST_AWS_URL: aws.url,
-  };
+  const settings = { KUBECONFIG: kubeconfigFile, ...settingsOf(servers) };
   for (const [name, value] of Object.entries(settings)) console.log(`${name}=${value}`);
   // A pending promise alone does not keep a process alive.
   const alive = setInterval(() => {}, 60_000);

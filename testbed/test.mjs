@@ -2,19 +2,11 @@
 // and starts what they need, ends it whatever happens, and prints one sum.
 import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import {
-  startRealAws,
-  startRealPostgres,
-  startRealRedis,
-  startRealRegistry,
-  startRealVault,
-} from '../packages/testkit/src/real-servers.ts';
 import { endStaleRuns } from '../packages/testkit/src/real-processes.ts';
 import { nodeFlags, root, runToEnd, toolEnv } from '../tools/run/node.mjs';
 import { countTests, reporters } from '../tools/run/test.mjs';
-import { cacheDir, installComponents } from './components.mjs';
-import { installDebianServers } from './debian.mjs';
-import { installAws } from './python.mjs';
+import { cacheDir } from './components.mjs';
+import { installServers, settingsOf, startServers } from './servers.mjs';
 
 /** Suites of what only the embedded cluster has: pods as processes, whose streams they read. */
 const withProcesses = ['packages/kube/src/client/streams', 'packages/operator/src/operator-with-processes'];
@@ -73,36 +65,11 @@ async function runSuite({ name, args, filters = [], env = {} }, chosen, servers)
   return countsOf(report, exitCode);
 }
 
-/** Starts all servers, each noted in `started` as soon as it runs; the environment of the tests. */
-async function startServers(started) {
-  const programs = installDebianServers();
-  const { vault: vaultCommand } = installComponents();
-  const awsCommand = installAws();
-  const start = async (starting) => {
-    const server = await starting;
-    started.push(server);
-    return server;
-  };
-  const postgres = await start(startRealPostgres(programs.postgres));
-  const redis = await start(startRealRedis(programs.redis));
-  const registry = await start(startRealRegistry(programs.registry));
-  const vault = await start(startRealVault(vaultCommand));
-  const aws = await start(startRealAws(awsCommand));
-  return {
-    TEST_DATABASE_URL: postgres.url,
-    TEST_REDIS_URL: redis.url,
-    TEST_REGISTRY_URL: registry.url,
-    TEST_VAULT_URL: vault.url,
-    TEST_VAULT_TOKEN: vault.token,
-    TEST_AWS_URL: aws.url,
-  };
-}
-
 async function main(chosen) {
   endStaleRuns();
   const started = [];
   try {
-    const servers = await startServers(started);
+    const servers = settingsOf(await startServers(installServers(), started));
     const sum = { passed: 0, failed: 0, skipped: 0 };
     for (const suite of suites) {
       const counts = await runSuite(suite, chosen, servers);

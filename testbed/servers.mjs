@@ -1,0 +1,48 @@
+// The servers beside a cluster that suites run on: of Debian, of Go modules and of Python packages.
+import {
+  startRealAws,
+  startRealPostgres,
+  startRealRedis,
+  startRealRegistry,
+  startRealVault,
+} from '../packages/testkit/src/real-servers.ts';
+import { installComponents } from './components.mjs';
+import { installDebianServers } from './debian.mjs';
+import { installAws } from './python.mjs';
+
+/** What has to be there before anything is started. */
+export function installServers() {
+  const programs = installDebianServers();
+  const { vault } = installComponents();
+  return { ...programs, vault, aws: installAws() };
+}
+
+/** Waits for a server and notes it in `started`, for whoever has to end it. */
+export async function noted(started, starting) {
+  const server = await starting;
+  started.push(server);
+  return server;
+}
+
+/** Starts all of them, each noted in `started` as soon as it runs. */
+export async function startServers(programs, started) {
+  return {
+    postgres: await noted(started, startRealPostgres(programs.postgres)),
+    redis: await noted(started, startRealRedis(programs.redis)),
+    registry: await noted(started, startRealRegistry(programs.registry)),
+    vault: await noted(started, startRealVault(programs.vault)),
+    aws: await noted(started, startRealAws(programs.aws)),
+  };
+}
+
+/** How tests are told where they are (packages/testkit/src/test-config.ts). */
+export function settingsOf({ postgres, redis, registry, vault, aws }) {
+  return {
+    TEST_DATABASE_URL: postgres.url,
+    TEST_REDIS_URL: redis.url,
+    TEST_REGISTRY_URL: registry.url,
+    TEST_VAULT_URL: vault.url,
+    TEST_VAULT_TOKEN: vault.token,
+    TEST_AWS_URL: aws.url,
+  };
+}
