@@ -4,6 +4,7 @@ import type { FieldIssue } from '@moorage/core/errors';
 import type { Secret } from '@moorage/core/secret';
 import { z } from 'zod';
 import { parseKey } from '../platform/crypto/sealed-box.ts';
+import { type VaultLoginConfig, vaultLoginsOf } from './vault-login.ts';
 
 const keyText = z
   .string()
@@ -161,11 +162,6 @@ export const encryption = {
   ...transit,
 };
 
-export type TransitLogin =
-  | { readonly kind: 'token'; readonly token: Secret }
-  | { readonly kind: 'approle'; readonly mount: string; readonly roleId: string; readonly secretId: Secret }
-  | { readonly kind: 'kubernetes'; readonly mount: string; readonly role: string; readonly tokenPath: string };
-
 /** Where one root key may be. */
 export type RootKeyPlace =
   | { readonly kind: 'environment'; readonly name: string; readonly key: Secret }
@@ -178,7 +174,7 @@ export type RootKeyPlace =
       readonly key: string;
       readonly namespace: string | undefined;
       readonly caPath: string | undefined;
-      readonly login: TransitLogin;
+      readonly login: VaultLoginConfig;
     };
 
 export interface EncryptionConfig {
@@ -210,13 +206,15 @@ export interface EncryptionEnv {
   readonly rootKeyTransitLoginMount: string | undefined;
 }
 
-function loginOf(env: EncryptionEnv): TransitLogin | undefined {
-  const { rootKeyTransitToken: token, rootKeyTransitRoleId: roleId, rootKeyTransitSecretId: secretId } = env;
-  const { rootKeyTransitKubernetesRole: role, rootKeyTransitLoginMount: mount } = env;
-  if (token !== undefined) return { kind: 'token', token };
-  if (roleId !== undefined && secretId !== undefined) return { kind: 'approle', mount: mount ?? 'approle', roleId, secretId };
-  if (role === undefined) return undefined;
-  return { kind: 'kubernetes', mount: mount ?? 'kubernetes', role, tokenPath: env.rootKeyTransitJwtPath };
+function loginOf(env: EncryptionEnv): VaultLoginConfig | undefined {
+  return vaultLoginsOf({
+    token: env.rootKeyTransitToken,
+    roleId: env.rootKeyTransitRoleId,
+    secretId: env.rootKeyTransitSecretId,
+    kubernetesRole: env.rootKeyTransitKubernetesRole,
+    tokenPath: env.rootKeyTransitJwtPath,
+    mount: env.rootKeyTransitLoginMount,
+  })[0];
 }
 
 function regionOf({ rootKeyKmsRegion }: EncryptionEnv, keyId: string): string | undefined {

@@ -3,6 +3,7 @@ import { text, variable } from '@moorage/core/config-reader';
 import type { FieldIssue } from '@moorage/core/errors';
 import type { Secret } from '@moorage/core/secret';
 import { z } from 'zod';
+import { type VaultLoginConfig, vaultLoginsOf } from './vault-login.ts';
 
 const group = 'Stores of secrets';
 const optionalText = z.string().min(1).optional();
@@ -173,11 +174,6 @@ export const secretStores = {
   }),
 };
 
-type VaultLoginConfig =
-  | { readonly kind: 'token'; readonly token: Secret }
-  | { readonly kind: 'approle'; readonly mount: string; readonly roleId: string; readonly secretId: Secret }
-  | { readonly kind: 'kubernetes'; readonly mount: string; readonly role: string; readonly tokenPath: string };
-
 export interface SecretStoresConfig {
   readonly vault:
     | {
@@ -207,17 +203,14 @@ export interface SecretStoresConfig {
 type StoresEnv = { readonly [K in keyof typeof secretStores]: z.output<(typeof secretStores)[K]['schema']> };
 
 function loginsOf(env: StoresEnv): VaultLoginConfig[] {
-  const { secretsVaultToken: token, secretsVaultRoleId: roleId, secretsVaultSecretId: secretId } = env;
-  const { secretsVaultKubernetesRole: role, secretsVaultLoginMount: mount } = env;
-  return [
-    ...(token === undefined ? [] : [{ kind: 'token', token } as const]),
-    ...(roleId === undefined || secretId === undefined
-      ? []
-      : [{ kind: 'approle', mount: mount ?? 'approle', roleId, secretId } as const]),
-    ...(role === undefined
-      ? []
-      : [{ kind: 'kubernetes', mount: mount ?? 'kubernetes', role, tokenPath: env.secretsVaultKubernetesToken } as const]),
-  ];
+  return vaultLoginsOf({
+    token: env.secretsVaultToken,
+    roleId: env.secretsVaultRoleId,
+    secretId: env.secretsVaultSecretId,
+    kubernetesRole: env.secretsVaultKubernetesRole,
+    tokenPath: env.secretsVaultKubernetesToken,
+    mount: env.secretsVaultLoginMount,
+  });
 }
 
 function vaultOf(env: StoresEnv): SecretStoresConfig['vault'] {

@@ -2,7 +2,8 @@
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { Secret } from '@moorage/core/secret';
 import type { RootKeyKeeper, RootKeySource } from '../../domains/vault/vault.ports.ts';
-import { createRemoteSource, refused, unopened } from './remote-source.ts';
+import { refused } from './refused.ts';
+import { createRemoteSource, unopened } from './remote-source.ts';
 
 export interface KmsPlace {
   /** An id, an alias or an ARN. */

@@ -2,15 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { AppError } from '@moorage/core/errors';
 import type { Secret } from '@moorage/core/secret';
 import type { RootKeyKeeper, RootKeySource } from '../../domains/vault/vault.ports.ts';
 import { parseKey } from '../../platform/crypto/sealed-box.ts';
 import { createLocalKeeper } from './local-keeper.ts';
-
-function refused(message: string, nextStep: string): AppError {
-  return new AppError('unavailable', message, { details: { nextStep } });
-}
+import { refused } from './refused.ts';
 
 function readKey(path: string): RootKeyKeeper | undefined {
   if (!existsSync(path)) return undefined;

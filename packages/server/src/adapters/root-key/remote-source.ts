@@ -4,12 +4,9 @@
  */
 import { AppError, isAppError } from '@moorage/core/errors';
 import type { RootKeyKeeper, RootKeySource } from '../../domains/vault/vault.ports.ts';
+import { refused } from './refused.ts';
 
 const probe = Buffer.from('moorage probe');
-
-export function refused(message: string, nextStep: string, cause?: unknown): AppError {
-  return new AppError('unavailable', message, { details: { nextStep }, cause });
-}
 
 /** It is this value that does not open, and not the keeper that does not work. */
 export function unopened(id: string, context: string, cause: unknown): AppError {

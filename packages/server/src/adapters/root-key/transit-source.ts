@@ -7,7 +7,8 @@ import { VaultFailure } from '../../platform/vault-http/vault-failure.ts';
 import { createVaultHttp, type VaultHttp, type VaultHttpDeps } from '../../platform/vault-http/vault-http.ts';
 import type { VaultLogin } from '../../platform/vault-http/vault-login.ts';
 import type { VaultAnswer } from '../../platform/vault-http/vault-transport.ts';
-import { createRemoteSource, refused, unopened } from './remote-source.ts';
+import { refused } from './refused.ts';
+import { createRemoteSource, unopened } from './remote-source.ts';
 
 export interface TransitPlace {
   readonly url: string;
