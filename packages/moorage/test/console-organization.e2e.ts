@@ -5,7 +5,7 @@ import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signInByApi } from './support/api.ts';
-import { overflowOf, violationsOf } from './support/axe.ts';
+import { faultsOf, violationsOf } from './support/axe.ts';
 import { startBrowser } from './support/browser.ts';
 import { type Platform, startPlatform } from './support/platform.ts';
 import { isSigned, startReceiver } from './support/receiver.ts';
@@ -298,14 +298,7 @@ describe('organizations in a real browser', () => {
     for (const path of paths) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1, name: 'Harbour Works' }).waitFor();
-      const found: unknown[] = [];
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        found.push(...(await violationsOf(page)));
-      }
-      await page.setViewportSize({ width: 360, height: 740 });
-      if ((await overflowOf(page)) > 0) found.push('is wider than the screen');
-      await page.setViewportSize({ width: 1280, height: 900 });
+      const found = await faultsOf(page);
       if (found.length > 0) faults[path] = found;
     }
     expect(faults).toEqual({});

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { overflowOf, violationsOf } from './support/axe.ts';
+import { faultsOf, violationsOf } from './support/axe.ts';
 import { startBrowser } from './support/browser.ts';
 import { type Platform, startPlatform } from './support/platform.ts';
 
@@ -233,14 +233,7 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
     for (const path of paths) {
       await page.goto(path);
       await page.getByRole('heading', { level: 2 }).first().waitFor();
-      const found: unknown[] = [];
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        found.push(...(await violationsOf(page)));
-      }
-      await page.setViewportSize({ width: 360, height: 740 });
-      if ((await overflowOf(page)) > 0) found.push('is wider than the screen');
-      await page.setViewportSize({ width: 1280, height: 900 });
+      const found = await faultsOf(page);
       if (found.length > 0) faults[path] = found;
     }
     expect(faults).toEqual({});

@@ -22,3 +22,16 @@ export async function violationsOf(page: Page): Promise<string[]> {
 export async function overflowOf(page: Page): Promise<number> {
   return await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 }
+
+/** What is wrong with the page as it stands: axe in light and in dark, and whether it is wider than a narrow screen. */
+export async function faultsOf(page: Page): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await violationsOf(page)));
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  if ((await overflowOf(page)) > 0) found.push('is wider than the screen');
+  await page.setViewportSize({ width: 1280, height: 900 });
+  return found;
+}
