@@ -256,13 +256,21 @@ describe('beside a canary', () => {
 
 describe('a deployment that is deleted', () => {
   it('takes its domains with it', async () => {
-    const name = (await owner.post('/api/deployments', { template: 'hello', teamId: owner.teamId })).body.name;
+    const { name, namespace } = (await owner.post('/api/deployments', { template: 'hello', teamId: owner.teamId })).body;
     const domain = await claim(owner, name, 'end.example.org');
     prove(domain);
     await verify(owner, name, domain);
+    await server.settle();
+    server.cluster.holdRemovals(true);
     await owner.post('/api/deployments/delete', { name });
     expect((await owner.post('/api/deployments/domains', { name, host: 'more.example.org' })).status).toBe(409);
-    await server.settle();
+    const isRemoved = () =>
+      server.cluster.objects().some((one) => one.metadata.name === name && one.metadata.deletionTimestamp !== undefined);
+    await waitUntil(isRemoved, { describe: 'the removal' });
+    server.cluster.vanish({ namespace, name });
+    server.cluster.holdRemovals(false);
+    const isGone = async () => (await owner.get(`/api/deployments/status?name=${name}`)).status === 404;
+    await waitUntil(isGone, { describe: 'the end of the deployment' });
     const left = await server.app.database.system('test', (tx) =>
       tx.selectFrom('custom_domains').select('id').where('id', '=', domain.id).execute(),
     );

@@ -120,7 +120,7 @@ describe('the log stream', () => {
     const source = await listen('/api/deployments/logs?name=reborn&follow=true');
     await source.next((one) => one.data.line === 'mine', 'the first line');
     await ada.post('/api/deployments/delete', { name: 'reborn' });
-    await server.settle();
+    await waitUntil(async () => (await ada.get('/api/deployments/status?name=reborn')).status === 404, { describe: 'its end' });
     server.cluster.addPod(await deployed('reborn'), 'web', [{ at: at(2), line: 'of somebody else' }]);
     await source.ended;
     expect(linesOf(source)).toEqual(['mine']);

@@ -1,3 +1,4 @@
+import { waitUntil } from '@moorage/testkit/wait-until';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Person, useTestServer } from '../../../test/support.ts';
 
@@ -114,7 +115,8 @@ describe('a team', () => {
     const refused = await ada.delete(`/api/teams/${team.id}`);
     expect([refused.status, refused.body.error]).toEqual([409, 'The team still has 1 deployments.']);
     await ada.delete(`/api/deployments/${app.name}`);
-    await server.settle();
+    const isGone = async () => (await ada.get(`/api/deployments/status?name=${app.name}`)).status === 404;
+    await waitUntil(isGone, { describe: 'the end of the deployment' });
     expect((await ada.delete(`/api/teams/${team.id}`)).status).toBe(204);
     expect((await ada.get(`/api/teams/${team.id}/members`)).status).toBe(404);
     const owner = await server.signIn('one-team@example.com');
