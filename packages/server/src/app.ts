@@ -337,11 +337,6 @@ export function createApp(options: AppOptions): App {
   const administration = [...adminRoutesOf(options, platform, parts), ...backups.routes];
   const routes = [...routesOf(options, parts, trail), ...infra, ...keys.routes, ...administration];
   jobs.register(jobKinds);
-  const openapi = buildOpenApi(
-    routes.map((bound) => bound.route),
-    { ...apiInfo, version },
-    stateActions,
-  );
   const { findSite } = clients.directory;
   const authenticate = authenticateOnSites(people.accounts.identity.authenticator.authenticate, findSite);
   const http = createHttpServer({
@@ -355,7 +350,13 @@ export function createApp(options: AppOptions): App {
     ids,
     metrics,
     readiness: [{ name: 'database', check: () => database.ping() }],
-    openapi: () => openapi,
+    // Half a second of work, so only for whoever asks.
+    openapi: () =>
+      buildOpenApi(
+        routes.map(({ route }) => route),
+        { ...apiInfo, version },
+        stateActions,
+      ),
     onRefused: trail.onRefused,
     idempotency: { db: database, fingerprint: keys.fingerprint },
     limiter: people.limiter,

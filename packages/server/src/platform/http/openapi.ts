@@ -96,7 +96,12 @@ function toComponentStyle(node: Json): Json {
   return short;
 }
 
-function convert(schema: z.ZodType, side: Side): { body: Json; parts: Map<string, Json> } {
+interface Converted {
+  readonly body: Json;
+  readonly parts: ReadonlyMap<string, Json>;
+}
+
+function convert(schema: z.ZodType, side: Side): Converted {
   const json = z.toJSONSchema(schema, { io: side, target: 'draft-2020-12', unrepresentable: 'any', reused: 'inline' });
   const { $schema: _dialect, $defs, ...body } = rewrite({ ...json }, toComponentStyle);
   const parts = new Map(membersOf($defs));
@@ -116,9 +121,15 @@ function refersTo(schema: Json | undefined, names: ReadonlySet<string>): boolean
  * shapes. Where they differ the one that is sent is called `<Name>Input`, and so is all that refers to it.
  */
 function createComponents(uses: readonly { readonly schema: z.ZodType; readonly side: Side }[]): Components {
+  const converted = { input: new Map<z.ZodType, Converted>(), output: new Map<z.ZodType, Converted>() };
+  const convertOnce = (schema: z.ZodType, side: Side): Converted => {
+    const made = converted[side].get(schema) ?? convert(schema, side);
+    converted[side].set(schema, made);
+    return made;
+  };
   const bySide = { input: new Map<string, Json>(), output: new Map<string, Json>() };
   for (const { schema, side } of uses) {
-    for (const [name, part] of convert(schema, side).parts) {
+    for (const [name, part] of convertOnce(schema, side).parts) {
       const known = bySide[side].get(name);
       if (known !== undefined && JSON.stringify(known) !== JSON.stringify(part)) throw new Error(`two schemas are named ${name}`);
       bySide[side].set(name, part);
@@ -142,7 +153,7 @@ function createComponents(uses: readonly { readonly schema: z.ZodType; readonly 
     renamed(json),
   ]);
   return {
-    of: (schema, side) => (side === 'input' ? renamed(convert(schema, side).body) : convert(schema, side).body),
+    of: (schema, side) => (side === 'input' ? renamed(convertOnce(schema, side).body) : convertOnce(schema, side).body),
     all: () => sorted([...inputs, ...bySide.output, ['Error', errorBody], ['V1Error', v1ErrorBody]]),
   };
 }
