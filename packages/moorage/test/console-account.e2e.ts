@@ -2,7 +2,7 @@ import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signInByApi } from './support/api.ts';
-import { overflowOf, violationsOf } from './support/axe.ts';
+import { faultsByPath, violationsOf } from './support/axe.ts';
 import { startBrowser } from './support/browser.ts';
 import { type Platform, startPlatform } from './support/platform.ts';
 
@@ -116,28 +116,8 @@ describe('keys, sessions and sign-ins in a real browser', () => {
 
   const paths = ['/settings/api-keys', '/settings/sessions', '/settings/sign-ins', '/organization/keys'];
 
-  it.each(['light', 'dark'] as const)('has no page with a WCAG 2.2 AA fault, %s', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    const faults: Record<string, string[]> = {};
-    for (const path of paths) {
-      await page.goto(path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      const violations = await violationsOf(page);
-      if (violations.length > 0) faults[path] = violations;
-    }
-    expect(faults).toEqual({});
-  });
-
-  it('needs no sideways scrolling on a narrow screen', async () => {
-    await page.setViewportSize({ width: 360, height: 740 });
-    const overflowing: string[] = [];
-    for (const path of paths) {
-      await page.goto(path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      if ((await overflowOf(page)) > 0) overflowing.push(path);
-    }
-    await page.setViewportSize({ width: 1280, height: 900 });
-    expect(overflowing).toEqual([]);
+  it('has no page with a WCAG 2.2 AA fault, light or dark, and none that is wider than a narrow screen', async () => {
+    expect(await faultsByPath(page, paths)).toEqual({});
   });
 
   it('signs out here too when told so, and does not sign in again by itself', async () => {

@@ -2,7 +2,7 @@ import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signInByApi } from './support/api.ts';
-import { faultsOf, violationsOf } from './support/axe.ts';
+import { faultsByPath, violationsOf } from './support/axe.ts';
 import { startBrowser } from './support/browser.ts';
 import { type Platform, startPlatform } from './support/platform.ts';
 
@@ -192,14 +192,8 @@ describe('administration in a real browser', () => {
   const paths = ['', '/users', '/organizations', '/clients', '/jobs', '/schedules', '/audit'].map((tab) => `/admin${tab}`);
 
   it('has no page with a WCAG 2.2 AA fault, light or dark, and none that is wider than a narrow screen', async () => {
-    const faults: Record<string, readonly unknown[]> = {};
-    for (const path of paths) {
-      await page.goto(path);
-      await page.getByRole('heading', { level: 2 }).first().waitFor();
-      const found = await faultsOf(page);
-      if (found.length > 0) faults[path] = found;
-    }
-    expect(faults).toEqual({});
+    const hasCome = () => page.getByRole('heading', { level: 2 }).first().waitFor();
+    expect(await faultsByPath(page, paths, hasCome)).toEqual({});
     expect(errors).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signInByApi } from './support/api.ts';
-import { overflowOf, violationsOf } from './support/axe.ts';
+import { faultsByPath, violationsOf } from './support/axe.ts';
 import { startBrowser } from './support/browser.ts';
 import { type Platform, startPlatform } from './support/platform.ts';
 
@@ -173,29 +173,12 @@ describe('the template editor in a real browser', () => {
     '/templates/shop/access',
   ];
 
-  it.each(['light', 'dark'] as const)('has no page with a WCAG 2.2 AA fault, %s', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    const faults: Record<string, string[]> = {};
-    for (const path of paths) {
-      await page.goto(path);
+  it('has no page with a WCAG 2.2 AA fault, light or dark, and none that is wider than a narrow screen', async () => {
+    const hasCome = async (path: string): Promise<void> => {
       await page.getByRole('heading', { level: 1 }).waitFor();
       if (path.includes('edit') || path.includes('new')) await spec().waitFor();
-      const violations = await violationsOf(page);
-      if (violations.length > 0) faults[path] = violations;
-    }
-    expect(faults).toEqual({});
-  });
-
-  it('needs no sideways scrolling on a narrow screen', async () => {
-    await page.setViewportSize({ width: 360, height: 740 });
-    const overflowing: string[] = [];
-    for (const path of paths) {
-      await page.goto(path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      if ((await overflowOf(page)) > 0) overflowing.push(path);
-    }
-    expect(overflowing).toEqual([]);
-    await page.setViewportSize({ width: 1280, height: 900 });
+    };
+    expect(await faultsByPath(page, paths, hasCome)).toEqual({});
   });
 
   it('deletes it', async () => {

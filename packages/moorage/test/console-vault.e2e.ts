@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf, violationsOf } from './support/axe.ts';
+import { faultsByPath, violationsOf } from './support/axe.ts';
 import { startBrowser } from './support/browser.ts';
 import { type Platform, startPlatform } from './support/platform.ts';
 
@@ -229,14 +229,8 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
   const paths = ['/organization/credentials', '/organization/ssh-keys', '/admin/encryption', '/admin/backups'];
 
   it('has no page with a WCAG 2.2 AA fault, light or dark, and none that is wider than a narrow screen', async () => {
-    const faults: Record<string, readonly unknown[]> = {};
-    for (const path of paths) {
-      await page.goto(path);
-      await page.getByRole('heading', { level: 2 }).first().waitFor();
-      const found = await faultsOf(page);
-      if (found.length > 0) faults[path] = found;
-    }
-    expect(faults).toEqual({});
+    const hasCome = () => page.getByRole('heading', { level: 2 }).first().waitFor();
+    expect(await faultsByPath(page, paths, hasCome)).toEqual({});
   });
 
   it('shows others of it only what they may', async () => {
