@@ -3,7 +3,7 @@
  * registered yet; `signIn` makes users as the development login does.
  */
 import { systemClock } from '@moorage/core/clock';
-import { createIds } from '@moorage/core/ids';
+import { createIds, type Ids } from '@moorage/core/ids';
 import { createLifecycle } from '@moorage/core/lifecycle';
 import { createLog, type Log } from '@moorage/core/log';
 import { useTestDatabase } from '@moorage/testkit/postgres';
@@ -19,6 +19,7 @@ import { loadConfig } from '../src/config/config.ts';
 import { sha256 } from '../src/platform/crypto/digest.ts';
 import { createMemoryTarget, type MemoryTarget } from './backup-database.ts';
 import { migratedDatabase } from './database.ts';
+import { cookieSecretsOf, secretsIn } from './issued.ts';
 
 export interface Answer {
   readonly status: number;
@@ -117,7 +118,14 @@ function keepSession(headers: Record<string, string>, answered: Headers): void {
   if (session !== undefined && headers['cookie']?.startsWith('session=') === true) headers['cookie'] = session;
 }
 
-function createCaller(url: () => string, first: Readonly<Record<string, string>>): Caller {
+type Issued = (value: string) => void;
+
+interface Reach {
+  readonly url: () => string;
+  readonly issued: Issued;
+}
+
+function createCaller({ url, issued }: Reach, first: Readonly<Record<string, string>>): Caller {
   const headers: Record<string, string> = { ...first };
   async function call(path: string, { method = 'GET', body, rawBody, headers: more }: Call = {}): Promise<Answer> {
     const text = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
@@ -131,7 +139,9 @@ function createCaller(url: () => string, first: Readonly<Record<string, string>>
     const answer = await response.text();
     keepSession(headers, response.headers);
     const isJson = response.headers.get('content-type')?.includes('json') === true;
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(answer) : answer || undefined };
+    const answered: unknown = isJson ? JSON.parse(answer) : answer || undefined;
+    for (const secret of [...secretsIn(body), ...secretsIn(answered), ...cookieSecretsOf(response.headers)]) issued(secret);
+    return { status: response.status, headers: response.headers, body: answered };
   }
   return {
     call,
@@ -143,13 +153,13 @@ function createCaller(url: () => string, first: Readonly<Record<string, string>>
   };
 }
 
-async function signIn(url: () => string, email: string): Promise<Person> {
-  const answer = await createCaller(url, {}).get(`/dev/login?email=${encodeURIComponent(email)}`);
+async function signIn(reach: Reach, email: string): Promise<Person> {
+  const answer = await createCaller(reach, {}).get(`/dev/login?email=${encodeURIComponent(email)}`);
   const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
   if (answer.status !== 303 || cookie === undefined) {
     throw new Error(`cannot sign ${email} in: ${answer.status} ${JSON.stringify(answer.body)}`);
   }
-  const caller = createCaller(url, { cookie });
+  const caller = createCaller(reach, { cookie });
   const { body: me } = await caller.get('/api/me');
   return {
     ...caller,
@@ -160,14 +170,14 @@ async function signIn(url: () => string, email: string): Promise<Person> {
     teamId: me.currentTeamId,
     async withKey(scopes) {
       const made = await caller.post('/api/keys', { name: 'test', scopes });
-      return createCaller(url, { authorization: `Bearer ${made.body.key}` });
+      return createCaller(reach, { authorization: `Bearer ${made.body.key}` });
     },
   };
 }
 
 /** Its first request comes after it has aged: what is known of sessions is remembered for a while. */
-async function signedInLongAgo(app: App, url: () => string, email: string): Promise<Caller> {
-  const answer = await createCaller(url, {}).get(`/dev/login?email=${encodeURIComponent(email)}`);
+async function signedInLongAgo(app: App, reach: Reach, email: string): Promise<Caller> {
+  const answer = await createCaller(reach, {}).get(`/dev/login?email=${encodeURIComponent(email)}`);
   const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   const id_hash = sha256(cookie.slice(cookie.indexOf('=') + 1));
   const created_at = new Date(systemClock.now().getTime() - 11 * 60_000);
@@ -175,7 +185,7 @@ async function signedInLongAgo(app: App, url: () => string, email: string): Prom
     tx.updateTable('sessions').set({ created_at }).where('id_hash', '=', id_hash).executeTakeFirst(),
   );
   if (aged.numUpdatedRows !== 1n) throw new Error('there is no such session');
-  return createCaller(url, { cookie });
+  return createCaller(reach, { cookie });
 }
 
 async function addMember(
@@ -215,6 +225,19 @@ function both(one: Log, other: Log): Log {
   };
 }
 
+/** Whatever is made of a random token, the log may not have it. */
+function recordingIds(issued: Issued): Ids {
+  const ids = createIds(systemClock);
+  return {
+    ...ids,
+    token() {
+      const token = ids.token();
+      issued(token);
+      return token;
+    },
+  };
+}
+
 /** Registers hooks that start a server before the tests of a file and stop it after them. */
 export function useTestServer(options: TestServerOptions): TestServer {
   const database = useTestDatabase(migratedDatabase(options.name));
@@ -222,7 +245,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
   const model = createFakeModel();
   const dns = createFakeDns();
   const backups = createMemoryTarget();
-  const testLog = openTestLog();
+  const testLog = openTestLog(options.name);
   const started: { app?: App; lifecycle?: ReturnType<typeof createLifecycle> } = {};
   const running = (): App => {
     if (started.app === undefined) throw new Error('the test server runs from beforeAll on');
@@ -246,7 +269,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
       config,
       log,
       clock: systemClock,
-      ids: createIds(systemClock),
+      ids: recordingIds(testLog.issued),
       role: options.role ?? 'all',
       overrides,
     });
@@ -259,6 +282,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
     testLog.flush();
   });
   const url = (): string => running().http.url();
+  const reach = { url, issued: testLog.issued };
   return {
     get app() {
       return running();
@@ -271,13 +295,13 @@ export function useTestServer(options: TestServerOptions): TestServer {
     dns,
     backups,
     url,
-    anybody: createCaller(url, {}),
-    caller: (headers) => createCaller(url, headers),
-    signIn: (email) => signIn(url, email),
-    signedInLongAgo: (email) => signedInLongAgo(running(), url, email),
+    anybody: createCaller(reach, {}),
+    caller: (headers) => createCaller(reach, headers),
+    signIn: (email) => signIn(reach, email),
+    signedInLongAgo: (email) => signedInLongAgo(running(), reach, email),
     async addMember(email, place, role) {
       await addMember(running(), email, place, role);
-      return await signIn(url, email);
+      return await signIn(reach, email);
     },
     settle: () => running().jobs.idle(),
   };

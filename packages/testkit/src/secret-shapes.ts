@@ -1,9 +1,11 @@
 /**
  * The shapes of all that the product issues and nobody may write down, and the search for them.
  *
- * The one list of it: `packages/server/test/secrets.api.test.ts` has each issued and looks whether its shape is found. A finding
- * says where and of which kind, never what, for it goes where everybody reads.
+ * The one list of it: `packages/server/test/secrets.api.test.ts` has each issued and looks whether its shape is found. What has no
+ * shape, and what was cut, is found by what is known to have been issued. A finding says where and of which kind, never what, for
+ * it goes where everybody reads.
  */
+import { isUuid } from '@moorage/core/ids';
 import { plantedTexts } from './planted.ts';
 
 export interface Finding {
@@ -35,6 +37,10 @@ const ofText: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ...plantedTexts.map((text) => ['a planted secret', new RegExp(text, 'g')] as const),
 ];
 
+/** Half of a token is as good as all of it: what was cut for the log is found by either end. */
+const halfToken = 22;
+const halfTokenWord = /(?<![\w-])[\w-]{22,}/g;
+
 interface Place {
   readonly kind: string;
   readonly index: number;
@@ -49,11 +55,32 @@ function* placesIn(text: string): Generator<Place> {
   for (const [kind, pattern] of ofText) for (const { index } of text.matchAll(pattern)) yield { kind, index };
 }
 
-/** Every place that something of a secret shape is at. */
-export function findSecrets(text: string): Finding[] {
+function* issuedPlacesIn(text: string, issued: readonly string[]): Generator<Place> {
+  const halves = new Set<string>();
+  const whole: string[] = [];
+  for (const value of issued) {
+    // Of a signed token the signature: others begin alike.
+    const last = value.slice(value.lastIndexOf('.') + 1);
+    if (/^[\w-]{43,}$/.test(last)) halves.add(last.slice(0, halfToken)).add(last.slice(-halfToken));
+    else whole.push(JSON.stringify(value).slice(1, -1));
+  }
+  for (const { 0: word, index } of text.matchAll(halfTokenWord)) {
+    if (isUuid(word)) continue;
+    for (let at = 0; at + halfToken <= word.length; at += 1) {
+      if (halves.has(word.slice(at, at + halfToken))) yield { kind: 'what was issued', index: index + at };
+    }
+  }
+  for (const value of whole) {
+    const index = text.indexOf(value);
+    if (index !== -1) yield { kind: 'what was issued', index };
+  }
+}
+
+/** Every place of a secret shape, and of anything of what was issued. */
+export function findSecrets(text: string, issued: readonly string[] = []): Finding[] {
   let line = 1;
   let lineEnd = text.indexOf('\n');
-  const places = [...placesIn(text)].toSorted((left, right) => left.index - right.index);
+  const places = [...placesIn(text), ...issuedPlacesIn(text, issued)].toSorted((left, right) => left.index - right.index);
   return places.map(({ kind, index }) => {
     for (; lineEnd !== -1 && lineEnd < index; lineEnd = text.indexOf('\n', lineEnd + 1)) line += 1;
     return { line, kind };

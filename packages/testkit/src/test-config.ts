@@ -23,6 +23,8 @@ export interface TestConfig {
   readonly seeds: number;
   /** How many odd inputs each route of the API meets: spread evenly over all there are, and more with `TEST_SEEDS=all`. */
   readonly oddInputs: number;
+  /** Where it is kept for the end of a long log what failed. */
+  readonly digestFile: string | undefined;
   /** What may be kept between runs. */
   readonly cacheDir: string;
 }
@@ -43,6 +45,7 @@ export function readTestConfig(): TestConfig {
     crowd: Number(process.env['TEST_CROWD'] ?? (isStock ? 60 : 30)),
     seeds: isStock && !isThorough ? 0.25 : 1,
     oddInputs: isThorough ? 1_000 : 60,
+    digestFile: setOrUndefined(process.env['TEST_DIGEST']),
     cacheDir: path.resolve(import.meta.dirname, '..', '..', '..', '.cache'),
   };
 }

@@ -1,11 +1,16 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canary, plantedPassword, plantedToken } from './planted.ts';
 import { findSecrets } from './secret-shapes.ts';
 import { useTempDirs } from './temp-dir.ts';
-import { checkTestLogs, openTestLog, removeTestLogs } from './test-logs.ts';
+import { readTestConfig } from './test-config.ts';
+import { checkTestLogs, claimRunDirectory, removeTestLogs } from './test-log-search.ts';
+import { openTestLog } from './test-logs.ts';
 
 const token = 'gq3Zk0mB7-v1XyT_8nRwLsU5cJd2hPfAe9oKiNbVt4M';
 const header = Buffer.from('{"alg":"EdDSA","kid":"1"}').toString('base64url');
@@ -53,23 +58,106 @@ describe('the search for secrets', () => {
   });
 });
 
+describe('the search for what was issued', () => {
+  const password = 'correct "horse" battery';
+  const jwt = `${header}.${payload}.${token}${token}`;
+
+  it.each([
+    ['all of it', token, `id=${token.toLowerCase()}${token}`],
+    ['its first half', token, `${token.slice(0, 22)}…`],
+    ['its second half', token, `…${token.slice(-22)}`],
+    ['the signature of a signed token', jwt, `sig=${token.slice(0, 30)}`],
+    ['a password, as JSON writes it', password, JSON.stringify({ password })],
+    ['the value of a secret', 'postgres://ada@db:5432', 'cannot reach postgres://ada@db:5432/main'],
+  ])('finds %s', (_what, issued, text) => {
+    expect(findSecrets(`nothing\n${text}\n`, [issued])).toContainEqual({ line: 2, kind: 'what was issued' });
+  });
+
+  it('takes nothing else for it', () => {
+    const others = `${token.slice(0, 21)} ${header} horse 0197a000-0000-7000-8000-00000000000a`;
+    expect(findSecrets(others, [token, jwt, password])).toEqual([]);
+  });
+});
+
+/** A run of vitest as ours is, of one file that writes `line` into the log of a server that issued something. */
+async function runThatLogs(directory: string, line: string): Promise<{ code: number; output: string; digest: string }> {
+  const digestFile = path.join(directory, 'digest');
+  const sources = import.meta.dirname;
+  const config = { test: { globalSetup: [path.join(sources, 'test-logs.setup.ts')], include: ['*.test.ts'], pool: 'forks' } };
+  writeFileSync(path.join(directory, 'vitest.config.mjs'), `export default ${JSON.stringify(config)};`);
+  writeFileSync(path.join(directory, 'package.json'), '{"type":"module"}');
+  writeFileSync(
+    path.join(directory, 'one.test.ts'),
+    `import { it } from 'vitest';
+    import { openTestLog } from ${JSON.stringify(path.join(sources, 'test-logs.ts'))};
+    it('passes', () => {
+      const log = openTestLog('one');
+      log.issued('open sesame, please');
+      log.write(${JSON.stringify(`${line}\n`)});
+      log.flush();
+    });`,
+  );
+  const vitest = path.resolve(sources, '../../../node_modules/vitest/vitest.mjs');
+  const child = spawn(process.execPath, [vitest, 'run', '--root', directory], {
+    cwd: directory,
+    env: { PATH: process.env['PATH'], TEST_DIGEST: digestFile },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = await once(child, 'close');
+  return { code, output, digest: existsSync(digestFile) ? readFileSync(digestFile, 'utf8') : '' };
+}
+
+describe('a run of tests', { timeout: 120_000 }, () => {
+  const { cacheDir } = readTestConfig();
+  let directory = '';
+  beforeEach(() => {
+    mkdirSync(cacheDir, { recursive: true });
+    // Below the work tree, where vitest is found.
+    directory = mkdtempSync(path.join(cacheDir, 'log-search-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('fails by what its servers logged although every test passed, and says so at the end of the log', async () => {
+    const { code, output, digest } = await runThatLogs(directory, 'I opened it by open sesame, please');
+    expect([output, output.includes('1 passed'), code]).toEqual([output, true, 1]);
+    expect(digest).toMatch(/^✗ The log of the test servers has secrets:\n {2}\S+one-\d+\.log:1 has what was issued\n$/);
+    rmSync(path.dirname(/ (\S+)\.log:1/.exec(digest)?.[1] ?? path.join(directory, 'x')), { recursive: true, force: true });
+  });
+
+  it('passes where they logged nothing of the kind', async () => {
+    const { code, output, digest } = await runThatLogs(directory, 'I opened it');
+    expect([output, code, digest]).toEqual([output, 0, '']);
+  });
+});
+
 describe('the logs of test servers', () => {
   const newDir = useTempDirs('test-logs');
 
   it('are searched, all of them, and what is found is told by its place and kind', () => {
     const directory = path.join(newDir(), 'logs');
     checkTestLogs(directory);
-    const [one, other] = [openTestLog(directory), openTestLog(directory)];
+    const [one, other] = [openTestLog('one', directory), openTestLog('other', directory)];
     one.write('{"msg":"of one"}\n');
     other.write('{"msg":"of the other"}\n');
-    one.flush();
+    for (const log of [one, other]) log.flush();
     checkTestLogs(directory);
-    other.write(`{"msg":"${token}"}\n`);
+    other.issued('open sesame, please');
+    other.write(`{"msg":"${token}"}\n{"msg":"open sesame, please"}\n`);
     other.flush();
-    const [file = ''] = readdirSync(directory);
-    expect(() => checkTestLogs(directory)).toThrow(`${path.join(directory, file)}:3 has a token`);
+    const file = path.join(directory, `other-${process.pid}.log`);
+    expect(() => checkTestLogs(directory)).toThrow(`${file}:2 has a token\n  ${file}:3 has what was issued`);
     expect(() => checkTestLogs(directory)).not.toThrow(token);
     removeTestLogs(directory);
     checkTestLogs(directory);
+  });
+
+  it('belong to their run: another one under way keeps its own, and one that is over leaves nothing', () => {
+    const root = newDir();
+    const [mine, over] = [String(process.pid), String(2 ** 30)];
+    for (const run of [mine, over, String(process.ppid)]) mkdirSync(path.join(root, run), { recursive: true });
+    expect(claimRunDirectory(root, process.pid)).toBe(path.join(root, mine));
+    expect(readdirSync(root)).toEqual([String(process.ppid)]);
   });
 });
