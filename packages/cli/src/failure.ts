@@ -4,6 +4,8 @@ import { errorCatalogue } from '@moorage/sdk/errors';
 
 /** sysexits(3): the command was used wrongly. */
 export const usageExitCode = 64;
+/** sysexits(3) EX_NOINPUT: what was named is not there, or no more. */
+export const notFoundExitCode = 66;
 /** sysexits(3): the server is not there. */
 const unreachableExitCode = 69;
 
@@ -31,10 +33,22 @@ export function usageFailure(message: string, nextStep: string): CliFailure {
 /** What the server cannot know better than we: it names the ways of the API. */
 const ownSteps: Readonly<Partial<Record<keyof typeof errorCatalogue, string>>> = { unauthenticated: 'Run `moorage login`.' };
 
-const nextSteps: Readonly<Partial<Record<keyof typeof errorCatalogue, string>>> = {
+/** Where the server says nothing better. What is not there is listed by a command of its noun, which only the program knows. */
+const nextSteps: Readonly<Record<Exclude<keyof typeof errorCatalogue, 'unauthenticated'>, string | undefined>> = {
+  invalid_request: 'Correct it; --help says what is possible.',
   forbidden: 'Ask an administrator of your team for the role, or use a key with the scope.',
-  not_found: 'List what is there, for instance with `moorage deployments list`.',
+  not_found: undefined,
+  gone: undefined,
+  conflict: 'Look at its state, and repeat it when that has changed.',
+  already_exists: 'Take another name, or change the one that is there.',
   precondition_failed: 'Read it again and repeat the change.',
+  payload_too_large: 'Send less at a time.',
+  limit_exceeded: 'Free something, or ask for a larger plan.',
+  rate_limited: 'Wait a little and repeat it.',
+  internal: 'Report it with the request below to whoever runs the platform.',
+  upstream_failed: 'Repeat it later; if it stays so, tell whoever runs the platform.',
+  unavailable: 'Repeat it in a moment.',
+  insufficient_capacity: 'Ask for less, or for more room on the target.',
 };
 
 function describeIssue({ path, message, line, column }: ApiIssue): string {
@@ -52,7 +66,8 @@ export function dataOf<T>(result: ApiResult<T>): T {
     });
   }
   const { error } = result;
-  const nextStep = ownSteps[error.code] ?? error.details?.nextStep ?? nextSteps[error.code];
+  const usual = error.code === 'unauthenticated' ? undefined : nextSteps[error.code];
+  const nextStep = ownSteps[error.code] ?? error.details?.nextStep ?? usual;
   const issues = (error.details?.issues ?? []).filter((issue) => !error.error.includes(issue.message));
   throw new CliFailure(error.error, {
     exitCode: errorCatalogue[error.code].exitCode,

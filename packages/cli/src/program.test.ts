@@ -54,7 +54,7 @@ describe('the command line', () => {
     const { code, io } = await run(['deployments', 'get', 'nope'], { 'GET /api/deployments/status': { status: 404, body } });
     expect(code).toBe(66);
     expect(io.stderr()).toBe(
-      'Error: There is no such deployment.\nNext: List what is there, for instance with `moorage deployments list`.\nRequest: r1\n',
+      'Error: There is no such deployment.\nNext: List what is there with `moorage deployments list`.\nRequest: r1\n',
     );
   });
 
@@ -70,7 +70,9 @@ describe('the command line', () => {
     const details = { issues: [{ path: 'name', message: 'is too short' }] };
     const body = { error: 'The request is not valid. name: is too short', code: 'invalid_request', requestId: 'r1', details };
     const { io } = await run(['deployments', 'create', 'hello'], { 'POST /api/deployments': { status: 400, body } });
-    expect(io.stderr()).toBe('Error: The request is not valid. name: is too short\nRequest: r1\n');
+    expect(io.stderr()).toBe(
+      'Error: The request is not valid. name: is too short\nNext: Correct it; --help says what is possible.\nRequest: r1\n',
+    );
   });
 
   it('names each field that was refused', async () => {

@@ -22,7 +22,7 @@ import { addSecretCommands } from './commands/secrets.ts';
 import { addGrantCommands } from './commands/grants.ts';
 import { addTemplateCommands } from './commands/templates.ts';
 import { completionScript, type Shell, shells } from './completion.ts';
-import { CliFailure, usageExitCode } from './failure.ts';
+import { CliFailure, notFoundExitCode, usageExitCode } from './failure.ts';
 import type { CliIo } from './io.ts';
 import { outputFormats } from './render/output.ts';
 
@@ -38,6 +38,7 @@ export function createProgram(io: CliIo, version: string): Command {
     .addOption(new Option('--api-key <key>', 'the key to use (MOORAGE_API_KEY)'))
     .addOption(new Option('--context <name>', 'a context of the configuration file (MOORAGE_CONTEXT)'))
     .addOption(new Option('-o, --output <format>', 'how to print (MOORAGE_OUTPUT)').choices([...outputFormats]))
+    .addOption(new Option('-q, --quiet', 'say nothing but the result and errors').env('MOORAGE_QUIET'))
     .showHelpAfterError('(add --help for what is possible)')
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) });
@@ -73,10 +74,27 @@ export function createProgram(io: CliIo, version: string): Command {
   return program;
 }
 
-function report(io: CliIo, failure: CliFailure): void {
+/** The list of the noun that the command was about, such as `orgs list`. */
+function listOf(program: Command, argv: readonly string[]): string | undefined {
+  const [first = '', second = ''] = argv.filter((word) => !word.startsWith('-'));
+  const named = (parent: Command | undefined, word: string): Command | undefined =>
+    parent?.commands.find((command) => command.name() === word || command.aliases().includes(word));
+  const noun = named(program, first);
+  const path = [noun, named(noun, second)].filter((command) => command !== undefined);
+  const end = path.findLastIndex((command) => named(command, 'list') !== undefined);
+  return end === -1 ? undefined : ['moorage', ...path.slice(0, end + 1).map((command) => command.name()), 'list'].join(' ');
+}
+
+function nextStepOf(program: Command, io: CliIo, { exitCode, nextStep }: CliFailure): string | undefined {
+  if (nextStep !== undefined || exitCode !== notFoundExitCode) return nextStep;
+  const list = listOf(program, io.argv);
+  return list === undefined ? undefined : `List what is there with \`${list}\`.`;
+}
+
+function report(io: CliIo, failure: CliFailure, nextStep: string | undefined): void {
   io.err(`Error: ${failure.message}\n`);
   for (const issue of failure.issues) io.err(`  - ${issue}\n`);
-  if (failure.nextStep !== undefined) io.err(`Next: ${failure.nextStep}\n`);
+  if (nextStep !== undefined) io.err(`Next: ${nextStep}\n`);
   if (failure.requestId !== undefined) io.err(`Request: ${failure.requestId}\n`);
 }
 
@@ -89,7 +107,7 @@ export async function runProgram(program: Command, io: CliIo): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode;
     if (error instanceof CliFailure) {
-      report(io, error);
+      report(io, error, nextStepOf(program, io, error));
       return error.exitCode;
     }
     io.err(`Error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

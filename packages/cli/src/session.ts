@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { type ConnectionFlags, readContexts, resolveConnection } from './config/contexts.ts';
 import { usageFailure } from './failure.ts';
 import type { CliIo } from './io.ts';
-import { type OutputFormat, outputFormats } from './render/output.ts';
+import { isForPeople, type OutputFormat, outputFormats } from './render/output.ts';
 
 export interface CommandSession {
   readonly io: CliIo;
@@ -13,12 +13,13 @@ export interface CommandSession {
   /** Headers that say who calls. */
   readonly credentials: Readonly<Record<string, string>>;
   readonly output: OutputFormat;
-  /** Progress for people; silent when the output is for machines. */
+  /** Progress for people; silent when the output is for machines, and with `--quiet`. */
   readonly note: (text: string) => void;
 }
 
 interface GlobalFlags extends ConnectionFlags {
   readonly output?: string;
+  readonly quiet?: boolean;
 }
 
 function outputOf(flags: GlobalFlags, io: CliIo): OutputFormat {
@@ -46,7 +47,7 @@ export function openSession(io: CliIo, command: Command): CommandSession {
     credentials: connection.apiKey === undefined ? {} : { authorization: `Bearer ${connection.apiKey}` },
     output,
     note: (text) => {
-      if (output === 'table') io.err(`${text}\n`);
+      if (isForPeople(output) && flags.quiet !== true) io.err(`${text}\n`);
     },
   };
 }

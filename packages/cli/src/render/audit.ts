@@ -29,6 +29,10 @@ export const auditListView: View<AuditEvent> = {
     { title: 'on', value: targetOf },
     { title: 'from', value: (row) => row.ipAddress ?? '' },
   ],
+  more: [
+    { title: 'via', value: (row) => row.actor.via },
+    { title: 'request', value: (row) => row.requestId },
+  ],
 };
 
 /** Columns of `admin audit`: where it was, too. */
@@ -36,6 +40,7 @@ export const adminAuditListView: View<AdminAuditEvent> = {
   name: (row) => row.id,
   empty: auditListView.empty,
   columns: [...auditListView.columns.slice(0, 1), { title: 'organization', value: orgOf }, ...auditListView.columns.slice(2)],
+  more: auditListView.more ?? [],
 };
 
 /** One line of `audit follow`. */

@@ -16,6 +16,10 @@ export function keyListView(now: Date): View<ApiKey> {
       { title: 'used', value: (row) => agoOf(row.lastUsedAt, now) },
       { title: 'expires', value: (row) => row.expiresAt?.slice(0, 10) ?? 'never' },
     ],
+    more: [
+      { title: 'id', value: (row) => row.id },
+      { title: 'from', value: (row) => row.lastUsedIp ?? '-' },
+    ],
   };
 }
 

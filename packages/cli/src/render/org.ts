@@ -16,6 +16,10 @@ export function orgListView(me: Me): View<Org> {
       { title: 'plan', value: (row) => row.plan },
       { title: 'role', value: roleOf },
     ],
+    more: [
+      { title: 'id', value: (row) => row.id },
+      { title: 'created', value: (row) => row.createdAt.slice(0, 10) },
+    ],
   };
 }
 
@@ -53,6 +57,7 @@ export function teamListView(me: Me): View<Team> {
       { title: 'members', value: (row) => row.memberCount },
       { title: 'id', value: (row) => row.id },
     ],
+    more: [{ title: 'created', value: (row) => row.createdAt.slice(0, 10) }],
   };
 }
 
@@ -74,6 +79,7 @@ export function memberListView(now: Date): View<Member> {
       { title: 'role', value: (row) => row.role },
       { title: 'joined', value: (row) => ageOf(row.joinedAt, now) },
     ],
+    more: [{ title: 'id', value: (row) => row.userId }],
   };
 }
 

@@ -2,11 +2,18 @@
 import { stringify } from 'yaml';
 import { type Column, renderTable } from './table.ts';
 
-export const outputFormats = ['table', 'json', 'yaml', 'name'] as const;
+export const outputFormats = ['table', 'wide', 'json', 'yaml', 'name'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
+
+/** Whether a person reads it. */
+export function isForPeople(format: OutputFormat): boolean {
+  return format === 'table' || format === 'wide';
+}
 
 export interface View<T> {
   readonly columns: readonly Column<T>[];
+  /** What a wide table has beside them. */
+  readonly more?: readonly Column<T>[];
   readonly name: (row: T) => string;
   /** Shown in place of an empty table. */
   readonly empty: string;
@@ -23,6 +30,8 @@ export function renderList<T>(rows: readonly T[], view: View<T>, format: OutputF
       return rows.map((row) => `${view.name(row)}\n`).join('');
     case 'table':
       return rows.length === 0 ? `${view.empty}\n` : `${renderTable(rows, view.columns)}\n`;
+    case 'wide':
+      return rows.length === 0 ? `${view.empty}\n` : `${renderTable(rows, [...view.columns, ...(view.more ?? [])], Infinity)}\n`;
   }
 }
 
@@ -40,6 +49,7 @@ export function renderOne<T>(
     case 'name':
       return `${view.name(row)}\n`;
     case 'table':
+    case 'wide':
       return `${view.describe(row)}\n`;
   }
 }

@@ -8,17 +8,17 @@ export interface Column<T> {
 /** Longest cell that is shown whole; a longer one ends with an ellipsis. */
 const cellLimit = 80;
 
-function clip(text: string): string {
+function clip(text: string, limit: number): string {
   const line = text.replaceAll(/\s+/g, ' ');
-  return line.length <= cellLimit ? line : `${line.slice(0, cellLimit - 1)}…`;
+  return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
 }
 
 /** The rows as text; ends without a newline. */
-export function renderTable<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
+export function renderTable<T>(rows: readonly T[], columns: readonly Column<T>[], limit = cellLimit): string {
   const cells = rows.map((row) => columns.map((column) => column.value(row)));
   const texts = [
     columns.map((column) => column.title.toUpperCase()),
-    ...cells.map((line) => line.map((cell) => clip(String(cell)))),
+    ...cells.map((line) => line.map((cell) => clip(String(cell), limit))),
   ];
   const widths = columns.map((_column, index) => Math.max(...texts.map((line) => line[index]?.length ?? 0)));
   const isNumber = columns.map((_column, index) => cells.length > 0 && cells.every((line) => typeof line[index] === 'number'));

@@ -4,7 +4,7 @@ import { findOrg } from '../../actions/find.ts';
 import { CliFailure, dataOf } from '../../failure.ts';
 import type { CliIo } from '../../io.ts';
 import { auditLine, auditListView, describeChain } from '../../render/audit.ts';
-import { renderList, renderOne } from '../../render/output.ts';
+import { isForPeople, renderList, renderOne } from '../../render/output.ts';
 import { openSession } from '../../session.ts';
 import { example, limitOf, limitOption, orgOption } from '../options.ts';
 import { addSinkCommands } from './audit-sinks.ts';
@@ -28,7 +28,7 @@ async function follow(io: CliIo, command: Command): Promise<void> {
   const session = openSession(io, command);
   const flags = command.opts<Flags & { after?: string }>();
   const { id } = await findOrg(session.client, flags.org);
-  const isPlain = session.output === 'table';
+  const isPlain = isForPeople(session.output);
   const end = await session.client.audit.stream(
     { query: { org_id: id, ...filterOf(flags) } },
     {

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { type Goal, waitForDeployment } from '../../actions/wait-for-deployment.ts';
 import { dataOf, usageFailure } from '../../failure.ts';
 import { describeDeployment } from '../../render/deployment.ts';
-import { renderOne } from '../../render/output.ts';
+import { isForPeople, renderOne } from '../../render/output.ts';
 import { type CommandSession, openSession } from '../../session.ts';
 import type { CliIo } from '../../io.ts';
 import { type ChangeFlags, changeOf, parseDurationMs } from './flags.ts';
@@ -28,7 +28,7 @@ export async function finish(session: CommandSession, deployment: Deployment, go
       },
     );
   }
-  if (goal === 'deleted' && session.output === 'table') {
+  if (goal === 'deleted' && isForPeople(session.output)) {
     session.io.out(`${deployment.name} ${flags.wait === true ? 'is deleted' : 'is being deleted'}.\n`);
     return;
   }

@@ -6,7 +6,7 @@ import { confirm } from '../../confirm.ts';
 import { dataOf, usageFailure } from '../../failure.ts';
 import type { CliIo } from '../../io.ts';
 import { describeDeletionPlan, describeOrg } from '../../render/org.ts';
-import { renderOne } from '../../render/output.ts';
+import { isForPeople, renderOne } from '../../render/output.ts';
 import { openSession } from '../../session.ts';
 import { example, yesOption } from '../options.ts';
 
@@ -29,7 +29,7 @@ async function transfer(io: CliIo, name: string, command: Command): Promise<void
   const args = { params: { orgId: org.id }, body: { userId: member.userId } };
   const after = await asOneself(session, async (client) => dataOf(await client.orgs.transfer(args)));
   session.note(`${member.email} is the owner of ${after.name}.`);
-  if (session.output !== 'table') io.out(renderOne(after, { name: (row) => row.slug, describe: describeOrg }, session.output));
+  if (!isForPeople(session.output)) io.out(renderOne(after, { name: (row) => row.slug, describe: describeOrg }, session.output));
 }
 
 interface DeleteFlags {
