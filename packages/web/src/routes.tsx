@@ -3,7 +3,7 @@ import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-r
 import { patiently } from './api/page-code.ts';
 import { adminTree } from './routes/admin.tsx';
 import { deploy, deployments, deploymentTree } from './routes/deployments.tsx';
-import { device, invite, signIn } from './routes/entry.tsx';
+import { device, invite, signIn, tierSelect } from './routes/entry.tsx';
 import { organizationTree } from './routes/organization.tsx';
 import { settingsTree } from './routes/settings.tsx';
 import { root, type RouterContext, shell } from './routes/shell.tsx';
@@ -23,6 +23,7 @@ const routeTree = root.addChildren([
   signIn,
   invite,
   device,
+  tierSelect,
   shell.addChildren([
     dashboard,
     deployments,

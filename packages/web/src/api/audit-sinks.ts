@@ -27,7 +27,12 @@ function request({ orgId, id }: SinkPlace) {
   return { params: { id }, query: { org_id: orgId } };
 }
 
-export function updateSink(queries: QueryClient, place: SinkPlace, body: { readonly enabled: boolean }) {
+interface SinkChange {
+  readonly enabled?: boolean;
+  readonly url?: string;
+}
+
+export function updateSink(queries: QueryClient, place: SinkPlace, body: SinkChange) {
   return thenRefresh(queries, listKey(place.orgId), dataOf(client.auditSinks.update({ ...request(place), body })));
 }
 

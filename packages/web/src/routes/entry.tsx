@@ -42,3 +42,14 @@ export const device = createRoute({
     'DevicePage',
   ),
 });
+
+/** Where a sign-in leads while plans bind. */
+export const tierSelect = createRoute({
+  getParentRoute: () => root,
+  path: '/tier/select',
+  beforeLoad: ({ context, location }) => requireSession(context, location.href),
+  component: lazyRouteComponent(
+    patiently(() => import('../features/session/TierPage.tsx')),
+    'TierPage',
+  ),
+});

@@ -10,6 +10,7 @@ import { ConfirmDialog } from '../../../../shared/ConfirmDialog.tsx';
 import { Badge } from '../../../../ui/Badge.tsx';
 import { Button } from '../../../../ui/Button.tsx';
 import { Table, Td, Th, Tr } from '../../../../ui/Table.tsx';
+import { MoveSink } from './MoveSink.tsx';
 
 const tones: Readonly<Record<AuditSink['status'], Tone>> = {
   waiting: 'neutral',
@@ -94,6 +95,7 @@ interface SinkButtonsProps extends SinkRowProps {
 function SinkButtons({ orgId, sink, onSaid }: SinkButtonsProps) {
   const queries = useQueryClient();
   const [isRemoving, setRemoving] = useState(false);
+  const [isMoving, setMoving] = useState(false);
   const place = { orgId, id: sink.id };
   const onError = (error: unknown) => onSaid(false, toFailure(error).message);
   const test = useMutation({
@@ -112,10 +114,14 @@ function SinkButtons({ orgId, sink, onSaid }: SinkButtonsProps) {
         <Button size="small" busy={turn.isPending} aria-label={`Turn ${turned} ${sink.url}`} onClick={() => turn.mutate()}>
           Turn {turned}
         </Button>
+        <Button size="small" aria-label={`Change the address ${sink.url}`} onClick={() => setMoving(true)}>
+          Change
+        </Button>
         <Button size="small" tone="danger" aria-label={`Remove ${sink.url}`} onClick={() => setRemoving(true)}>
           Remove
         </Button>
       </span>
+      {isMoving ? <MoveSink place={place} url={sink.url} onClose={() => setMoving(false)} /> : null}
       <ConfirmDialog
         open={isRemoving}
         onOpenChange={setRemoving}
