@@ -1,4 +1,7 @@
-/** Whether knowing who asks leaves anything behind: the live heap over a million checks of good and made-up credentials. */
+/**
+ * Whether knowing who asks leaves anything behind: the live heap over a million checks of good and made-up credentials. And what
+ * one of them takes that was checked before.
+ */
 import path from 'node:path';
 import type { Benchmark, Measurement } from './lib/benchmark.ts';
 import { startChild } from './lib/child.ts';
@@ -10,6 +13,8 @@ const timeoutMs = 60 * 60_000;
 const program = path.join(import.meta.dirname, 'credential-checks.ts');
 /** What a heap of this size is off by from one collection to the next. */
 const mostRatio = 1.05;
+/** What a credential may take that was checked before. */
+const mostWarmMs = 1;
 
 interface Sample {
   readonly checks: number;
@@ -17,7 +22,14 @@ interface Sample {
   readonly rssMb: number;
 }
 
+interface WarmCheck {
+  readonly p50: number;
+  readonly p99: number;
+}
+
 interface Course {
+  /** By the way in which one is known. */
+  readonly warm: Readonly<Record<string, WarmCheck>>;
   readonly tenth: Sample;
   readonly half: Sample;
   readonly end: Sample;
@@ -27,10 +39,12 @@ async function watch(checks: number): Promise<Course> {
   const node = [process.execPath, '--expose-gc', '--disable-warning=ExperimentalWarning'];
   const child = startChild([...node, program, String(checks)]);
   try {
+    const [, warmText = '{}'] = await child.untilPrinted(/^warm (.*)$/m, timeoutMs);
+    const warm: Course['warm'] = JSON.parse(warmText);
     const [, text = '[]'] = await child.untilPrinted(/^memory (.*)$/m, timeoutMs);
     const [tenth, half, end]: readonly Sample[] = JSON.parse(text);
     if (tenth === undefined || half === undefined || end === undefined) throw new Error(`three samples are missing: ${text}`);
-    return { tenth, half, end };
+    return { warm, tenth, half, end };
   } finally {
     await child.stop();
   }
@@ -58,15 +72,24 @@ function summarize(checks: number, courses: readonly Course[]): Measurement {
   };
 }
 
+function summarizeWarm(courses: readonly Course[]): Measurement[] {
+  return Object.keys(courses[0]?.warm ?? {}).map((way) => {
+    const of = (read: (check: WarmCheck) => number): number =>
+      rounded(median(courses.flatMap(({ warm }) => (warm[way] === undefined ? [] : [read(warm[way])]))));
+    const details = { 'p99 ms': of(({ p99 }) => p99) };
+    return { name: `warm check of a credential: ${way}`, unit: 'ms', value: of(({ p50 }) => p50), details, limit: mostWarmMs };
+  });
+}
+
 export const authMemory: Benchmark = {
   name: 'auth-memory',
   what:
     'A million credentials (--objects sets another number), half of them made up and from another address each, through the limits ' +
     'and the authenticator that every request passes, in a process of their own; the live heap after collections, the median ' +
-    'of the runs (--rounds, three by default).',
+    'of the runs (--rounds, three by default). And 5,000 checks of each kind of good credential one after the other, the median of each.',
   async run({ objects = defaultChecks, rounds = defaultRounds }) {
     const courses: Course[] = [];
     for (let round = 0; round < rounds; round += 1) courses.push(await watch(objects));
-    return [summarize(objects, courses)];
+    return [summarize(objects, courses), ...summarizeWarm(courses)];
   },
 };
