@@ -43,7 +43,7 @@ export function openTestLog(name: string, directory: string = inject('testLogs')
   const lines = appender(`${file}.log`);
   const values = appender(`${file}.issued`);
   return {
-    write: lines.add,
+    write: (line) => lines.add(line),
     issued: (value) => values.add(`${JSON.stringify(value)}\n`),
     flush() {
       lines.flush();
