@@ -10,12 +10,13 @@ const secretFields = new Set([
   'refresh_token',
   'DB_PASSWORD',
 ]);
-/** Shorter ones are in some line by chance. */
+/** Shorter ones are in some line by chance, and so are plain words. */
 const shortest = 12;
+const isTelling = (text: string): boolean => text.length >= shortest && /\d/.test(text);
 
 /** The texts in secret fields, however deep. */
 export function* secretsIn(value: unknown, isSecret = false): Generator<string> {
-  if (typeof value === 'string' && isSecret && value.length >= shortest) yield value;
+  if (typeof value === 'string' && isSecret && isTelling(value)) yield value;
   if (typeof value !== 'object' || value === null) return;
   // A secret that is kept has its key beside its value.
   const isKept = 'key' in value && 'value' in value;
@@ -27,5 +28,5 @@ export function* secretsIn(value: unknown, isSecret = false): Generator<string> 
 /** The values of cookies that only their browser may have. */
 export function cookieSecretsOf(headers: Headers): string[] {
   const values = headers.getSetCookie().map((cookie) => /^[^=]*=([^;]*)/.exec(cookie)?.[1] ?? '');
-  return values.filter((value) => value.length >= shortest);
+  return values.filter(isTelling);
 }
