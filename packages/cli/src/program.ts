@@ -17,6 +17,7 @@ import { addSessionCommands } from './commands/sessions.ts';
 import { addTeamCommands } from './commands/teams.ts';
 import { addCredentialCommands } from './commands/credentials.ts';
 import { addSshKeyCommands } from './commands/ssh-keys.ts';
+import { addLoadBalancerCommands } from './commands/load-balancers.ts';
 import { addRoleCommands } from './commands/roles.ts';
 import { addSecretCommands } from './commands/secrets.ts';
 import { addGrantCommands } from './commands/grants.ts';
@@ -68,6 +69,7 @@ export function createProgram(io: CliIo, version: string): Command {
   addGrantCommands(program, io);
   addCredentialCommands(program, io);
   addSshKeyCommands(program, io);
+  addLoadBalancerCommands(program, io);
   addAuditCommands(program, io);
   addClientCommands(program, io);
   addAdminCommands(program, io);

@@ -38,6 +38,7 @@ import type { SecretValues } from './domains/secret-stores/index.ts';
 import { createSecretParts } from './secret-parts.ts';
 import { createV1Parts } from './v1-parts.ts';
 import { createInfraParts } from './infra-parts.ts';
+import { createFleetParts } from './fleet-parts.ts';
 import { createServerVault } from './vault-parts.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
@@ -328,6 +329,7 @@ export function createApp(options: AppOptions): App {
   const sender = createWebhookSender({ clock, allowLoopback: config.devMode });
   const trail = createAuditParts({ db: database, audit: parts.audit, clock, ids, log, jobs, config, sender, vault: keys.vault });
   const infra = infraRoutesOf(options, platform, { ...parts, vault: keys.vault });
+  const fleet = createFleetParts({ db: database, clock, ids, audit: parts.audit });
   const saved = { db: database, dsn: dsnOf(options), audit: parts.audit, productVersion: version };
   const backups = createBackupParts({ ...platform, ...saved, kinds: () => jobKinds, place: options.overrides?.backups });
   const ofPeople = [trail, keys, people, orgs, roles, invitations];
@@ -335,7 +337,7 @@ export function createApp(options: AppOptions): App {
   const notices = bindNoticeJobs(config.mail && createSmtpMailer(config.mail));
   const jobKinds: BoundJob[] = [...workers.flatMap((owner) => [...owner.jobs]), ...notices, ...idempotencyJobs(database)];
   const administration = [...adminRoutesOf(options, platform, parts), ...backups.routes];
-  const routes = [...routesOf(options, parts, trail), ...infra, ...keys.routes, ...administration];
+  const routes = [...routesOf(options, parts, trail), ...infra, ...fleet.routes, ...keys.routes, ...administration];
   jobs.register(jobKinds);
   const { findSite } = clients.directory;
   const authenticate = authenticateOnSites(people.accounts.identity.authenticator.authenticate, findSite);

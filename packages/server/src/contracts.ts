@@ -28,6 +28,7 @@ import { v1MetaRoutes } from './domains/v1-accounts/v1-meta.contract.ts';
 import { v1OrgRoutes } from './domains/v1-accounts/v1-org.contract.ts';
 import { credentialRoutes } from './domains/credentials/provider-credential.contract.ts';
 import { sshKeyRoutes } from './domains/ssh-keys/ssh-key.contract.ts';
+import { loadBalancerRoutes } from './domains/load-balancers/load-balancer.contract.ts';
 import { imageHooksRoutes } from './domains/images/image-hook.contract.ts';
 import { imagesRoutes } from './domains/images/image.contract.ts';
 import { grantsRoutes, templateGrantsRoutes } from './domains/roles/grant.contract.ts';
@@ -65,6 +66,7 @@ export const contracts: readonly Route[] = [
   v1OrgRoutes,
   credentialRoutes,
   sshKeyRoutes,
+  loadBalancerRoutes,
   auditRoutes,
   auditSinkRoutes,
   templatesRoutes,

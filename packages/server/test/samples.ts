@@ -220,6 +220,17 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'sshKeys.import': () => ({ path: '/api/v1/ssh/import', body: { name: 'sample', private_key: newPrivateKey() } }),
   'sshKeys.get': ({ sshKeyId }) => ({ path: `/api/v1/ssh/${sshKeyId}` }),
   'sshKeys.delete': ({ sshKeyId }) => ({ path: `/api/v1/ssh/${sshKeyId}` }),
+  'loadBalancers.list': () => ({ path: '/api/v1/load-balancers' }),
+  'loadBalancers.create': (scene) => ({
+    path: '/api/v1/load-balancers',
+    body: { name: `lb-${scene.unique()}`, kind: 'public', public_ip_address: '192.0.2.7', private_ip_address: '10.0.0.7' },
+  }),
+  'loadBalancers.get': ({ loadBalancerId }) => ({ path: `/api/v1/load-balancers/${loadBalancerId}` }),
+  'loadBalancers.update': ({ loadBalancerId }) => ({
+    path: `/api/v1/load-balancers/${loadBalancerId}`,
+    body: { private_ip_address: '10.0.0.8' },
+  }),
+  'loadBalancers.delete': ({ loadBalancerId }) => ({ path: `/api/v1/load-balancers/${loadBalancerId}` }),
   'sshKeys.download': ({ sshKeyId }) => ({ path: `/api/v1/ssh/${sshKeyId}/download?part=both&mode=json` }),
   'audit.list': ({ owner }) => ({ path: `/api/audit?org_id=${owner.orgId}` }),
   'audit.verify': ({ owner }) => ({ path: `/api/audit/verify?org_id=${owner.orgId}` }),

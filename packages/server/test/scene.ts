@@ -67,6 +67,7 @@ export interface Scene {
   /** A generic one, which nobody can be asked about, and an Ed25519 key; both of the owner's organization. */
   readonly credentialId: string;
   readonly sshKeyId: string;
+  readonly loadBalancerId: string;
   /** Of the deployment, with two versions; and one of the organization. */
   readonly secretId: string;
   readonly orgSecretId: string;
@@ -262,6 +263,13 @@ async function makeSshKey({ owner }: Stage): Promise<string> {
   return answer.body.id;
 }
 
+/** In the infrastructure plane of the owner's organization. */
+async function putInfra({ owner }: Stage, noun: string, body: unknown): Promise<string> {
+  const headers = { 'x-org-id': owner.orgId };
+  const answer = await owner.call(`/api/v1/${noun}`, { method: 'POST', headers, body });
+  return answer.body.id;
+}
+
 /** Where all are wanted, they are made in this order. */
 const makers: Makers = {
   deployment: setDeployment,
@@ -327,6 +335,7 @@ const makers: Makers = {
   refreshToken: putRefreshToken,
   credentialId: keepCredential,
   sshKeyId: makeSshKey,
+  loadBalancerId: (stage) => putInfra(stage, 'load-balancers', { name: `lb-${stage.unique()}`, kind: 'public' }),
 };
 
 function isThing(name: PropertyKey): name is keyof Things {

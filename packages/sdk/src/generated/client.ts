@@ -668,6 +668,43 @@ export interface InvitesRevokeArgs {
   };
 }
 
+export interface LoadBalancersCreateArgs {
+  readonly body: T.V1LoadBalancerCreate;
+}
+
+export interface LoadBalancersDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface LoadBalancersGetArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface LoadBalancersListArgs {
+  readonly query?: {
+    readonly kind?: 'glueops' | 'public';
+    /** Exactly. */
+    readonly name?: string;
+    /** Part of the name. */
+    readonly q?: string;
+    /** Rows a page, at most 200. */
+    readonly limit?: number;
+    /** Where to go on: the value of the previous page. */
+    readonly cursor?: string;
+  };
+}
+
+export interface LoadBalancersUpdateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1LoadBalancerUpdate;
+}
+
 export interface OrgApiKeysCreateArgs {
   readonly params: {
     readonly orgId: string;
@@ -1584,6 +1621,23 @@ export function createClient(client: ClientOptions) {
       /** Take an invitation back. `DELETE /api/invites/{id}` */
       revoke: (args: InvitesRevokeArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
         send(client, { method: 'DELETE', path: '/api/invites/{id}' }, args, options),
+    },
+    loadBalancers: {
+      /** Describe a load balancer. `POST /api/v1/load-balancers` */
+      create: (args: LoadBalancersCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1LoadBalancer>> =>
+        send(client, { method: 'POST', path: '/api/v1/load-balancers' }, args, options),
+      /** Delete a load balancer that nothing uses. `DELETE /api/v1/load-balancers/{id}` */
+      delete: (args: LoadBalancersDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/load-balancers/{id}' }, args, options),
+      /** One load balancer. `GET /api/v1/load-balancers/{id}` */
+      get: (args: LoadBalancersGetArgs, options?: CallOptions): Promise<ApiResult<T.V1LoadBalancer>> =>
+        send(client, { method: 'GET', path: '/api/v1/load-balancers/{id}' }, args, options),
+      /** Load balancers of the organization, the newest first. `GET /api/v1/load-balancers` */
+      list: (args: LoadBalancersListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.V1LoadBalancer[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/load-balancers' }, args, options),
+      /** Change what is said about a load balancer. `PATCH /api/v1/load-balancers/{id}` */
+      update: (args: LoadBalancersUpdateArgs, options?: CallOptions): Promise<ApiResult<T.V1LoadBalancer>> =>
+        send(client, { method: 'PATCH', path: '/api/v1/load-balancers/{id}' }, args, options),
     },
     me: {
       /** The signed-in user, his organizations and teams. `GET /api/me` */

@@ -1919,6 +1919,32 @@ export interface V1KeyCreate {
   readonly expires_in_hours?: number;
 }
 
+export interface V1LoadBalancer {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly name: string;
+  readonly kind: 'glueops' | 'public';
+  /** Empty where there is none. */
+  readonly public_ip_address: string;
+  readonly private_ip_address: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface V1LoadBalancerCreate {
+  readonly name: string;
+  readonly kind: 'glueops' | 'public';
+  readonly public_ip_address?: '' | string | null;
+  readonly private_ip_address?: '' | string | null;
+}
+
+export interface V1LoadBalancerUpdate {
+  readonly name?: string;
+  readonly kind?: 'glueops' | 'public';
+  readonly public_ip_address?: '' | string | null;
+  readonly private_ip_address?: '' | string | null;
+}
+
 export interface V1Me {
   readonly id: string;
   readonly display_name?: string;

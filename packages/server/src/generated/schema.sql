@@ -607,6 +607,24 @@ create table job_claims (
 alter table job_claims add constraint job_claims__pkey PRIMARY KEY (job_id, attempt);
 CREATE INDEX job_claims__worker_id ON public.job_claims USING btree (worker_id);
 
+create table load_balancers (
+  id uuid not null,
+  org_id uuid not null,
+  name text not null,
+  kind text not null,
+  public_ip_address text not null,
+  private_ip_address text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table load_balancers add constraint load_balancers__kind CHECK ((kind = ANY (ARRAY['glueops'::text, 'public'::text])));
+alter table load_balancers add constraint load_balancers__name_once UNIQUE (org_id, name);
+alter table load_balancers add constraint load_balancers_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table load_balancers add constraint load_balancers_pkey PRIMARY KEY (id);
+CREATE INDEX load_balancers__created_at ON public.load_balancers USING btree (org_id, created_at DESC, id DESC);
+alter table load_balancers enable row level security, force row level security;
+create policy load_balancers__tenant on load_balancers for all using (moorage_sees(org_id));
+
 create table org_members (
   org_id uuid not null,
   user_id uuid not null,

@@ -354,6 +354,17 @@ export interface JobClaimsTable {
   claimed_at: Generated<Timestamp>;
 }
 
+export interface LoadBalancersTable {
+  id: string;
+  org_id: string;
+  name: string;
+  kind: string;
+  public_ip_address: string;
+  private_ip_address: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
 export interface OrgMembersTable {
   org_id: string;
   user_id: string;
@@ -733,6 +744,7 @@ export interface Tables {
   image_watches: ImageWatchesTable;
   invitations: InvitationsTable;
   job_claims: JobClaimsTable;
+  load_balancers: LoadBalancersTable;
   org_members: OrgMembersTable;
   orgs: OrgsTable;
   plans: PlansTable;

@@ -68,6 +68,10 @@ export const accessPolicy = {
     'ssh_key:create': { allow: orgLeads, doc: 'Make SSH keys and take them in' },
     'ssh_key:delete': { allow: orgLeads, doc: 'Delete SSH keys' },
     'ssh_key:reveal': { allow: orgLeads, doc: 'Read and download private halves of SSH keys' },
+    'load_balancer:read': { allow: ['org:*'], doc: 'See load balancers' },
+    'load_balancer:create': { allow: orgLeads, doc: 'Describe load balancers' },
+    'load_balancer:update': { allow: orgLeads, doc: 'Change load balancers' },
+    'load_balancer:delete': { allow: orgLeads, doc: 'Delete load balancers' },
     'audit:sinks': { allow: orgLeads, doc: 'Deliver what was done to webhooks' },
     'team:create': { allow: orgLeads, doc: 'Create teams' },
     'team:read': { allow: teamReaders, doc: 'See the team and its members' },
@@ -138,7 +142,7 @@ export const accessPolicy = {
 export type Action = keyof typeof accessPolicy.actions;
 
 /** Nouns that an organization has as a whole. */
-const ofOrgs: ReadonlySet<string> = new Set(['audit', 'role', 'access', 'credential', 'ssh_key']);
+const ofOrgs: ReadonlySet<string> = new Set(['audit', 'role', 'access', 'credential', 'ssh_key', 'load_balancer']);
 
 /** Actions of which the thing is the outcome and not the object. */
 const notOnOne: ReadonlySet<Action> = new Set(['deployment:create', 'template:create', 'template:generate']);

@@ -1,0 +1,138 @@
+/** What organizations say about their load balancers. */
+import type { Clock } from '@moorage/core/clock';
+import { AppError } from '@moorage/core/errors';
+import type { Ids } from '@moorage/core/ids';
+import { nameSome } from '@moorage/core/name-some';
+import type { Db } from '../../platform/db/database.ts';
+import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
+import type { Page } from '../../platform/db/paging.ts';
+import type { RequestCtx } from '../../platform/http/context.ts';
+import { orgOf } from '../../platform/http/org-choice.ts';
+import { type Audit, changesOf, wasAudited } from '../audit/index.ts';
+import type { LoadBalancerUses } from './load-balancer.ports.ts';
+import {
+  claimLoadBalancer,
+  findLoadBalancer,
+  insertLoadBalancer,
+  listLoadBalancers,
+  type LoadBalancerFilter,
+  removeLoadBalancer,
+  updateLoadBalancer,
+} from './load-balancer.store.ts';
+import { type LoadBalancerRow, loadBalancerToView, type LoadBalancerView } from './load-balancer.view.ts';
+
+export interface LoadBalancerDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly audit: Audit;
+  readonly uses: readonly LoadBalancerUses[];
+}
+
+export interface NewLoadBalancer {
+  readonly name: string;
+  readonly kind: LoadBalancerView['kind'];
+  readonly public_ip_address?: string | null | undefined;
+  readonly private_ip_address?: string | null | undefined;
+}
+
+export type LoadBalancerPatch = { readonly [Field in keyof NewLoadBalancer]?: NewLoadBalancer[Field] | undefined };
+
+export interface LoadBalancerService {
+  list(ctx: RequestCtx, query: LoadBalancerFilter & OptionalPage): Promise<Page<LoadBalancerView>>;
+  create(ctx: RequestCtx, input: NewLoadBalancer): Promise<LoadBalancerView>;
+  get(ctx: RequestCtx, id: string): Promise<LoadBalancerView>;
+  update(ctx: RequestCtx, id: string, patch: LoadBalancerPatch): Promise<LoadBalancerView>;
+  remove(ctx: RequestCtx, id: string): Promise<void>;
+}
+
+function missing(): AppError {
+  return new AppError('not_found', 'There is no such load balancer.');
+}
+
+function targetOf({ id, name }: Pick<LoadBalancerRow, 'id' | 'name'>): { type: string; id: string; name: string } {
+  return { type: 'load_balancer', id, name };
+}
+
+async function create(deps: LoadBalancerDeps, ctx: RequestCtx, input: NewLoadBalancer): Promise<LoadBalancerView> {
+  const orgId = orgOf(ctx);
+  ctx.authorize('load_balancer:create', { type: 'org', orgId });
+  const now = deps.clock.now();
+  const row: LoadBalancerRow = {
+    id: deps.ids.uuid(),
+    org_id: orgId,
+    name: input.name,
+    kind: input.kind,
+    public_ip_address: input.public_ip_address ?? '',
+    private_ip_address: input.private_ip_address ?? '',
+    created_at: now,
+    updated_at: now,
+  };
+  await deps.db.tenant([orgId], async (tx) => {
+    await insertLoadBalancer(tx, row);
+    const data = { kind: row.kind, publicIpAddress: row.public_ip_address, privateIpAddress: row.private_ip_address };
+    await deps.audit.append(tx, ctx, { orgId, event: 'load_balancer.created', target: targetOf(row), data });
+  });
+  return loadBalancerToView(row);
+}
+
+async function update(deps: LoadBalancerDeps, ctx: RequestCtx, id: string, patch: LoadBalancerPatch): Promise<LoadBalancerView> {
+  const orgId = orgOf(ctx);
+  ctx.authorize('load_balancer:update', { type: 'org', orgId });
+  const { name, kind, public_ip_address: publicIp, private_ip_address: privateIp } = patch;
+  return await deps.db.tenant([orgId], async (tx) => {
+    const before = await claimLoadBalancer(tx, orgId, id);
+    if (before === undefined) throw missing();
+    const after = await updateLoadBalancer(tx, id, {
+      updated_at: deps.clock.now(),
+      ...(name === undefined ? {} : { name }),
+      ...(kind === undefined ? {} : { kind }),
+      ...(publicIp === undefined ? {} : { public_ip_address: publicIp ?? '' }),
+      ...(privateIp === undefined ? {} : { private_ip_address: privateIp ?? '' }),
+    });
+    const fields = ['name', 'kind', 'public_ip_address', 'private_ip_address'];
+    const data = { changes: changesOf(before, after, { fields }) };
+    await deps.audit.append(tx, ctx, { orgId, event: 'load_balancer.updated', target: targetOf(after), data });
+    return loadBalancerToView(after);
+  });
+}
+
+async function remove(deps: LoadBalancerDeps, ctx: RequestCtx, id: string): Promise<void> {
+  const orgId = orgOf(ctx);
+  ctx.authorize('load_balancer:delete', { type: 'org', orgId });
+  await deps.db.tenant([orgId], async (tx) => {
+    const row = await claimLoadBalancer(tx, orgId, id);
+    if (row === undefined) {
+      // Clients delete until it is gone, and take a missing one for a failure; what never was is one.
+      if (await wasAudited(tx, { orgId, event: 'load_balancer.deleted', target: { type: 'load_balancer', id } })) return;
+      throw missing();
+    }
+    const uses: string[] = [];
+    for (const kind of deps.uses) uses.push(...(await kind.list(tx, orgId, id)));
+    if (uses.length > 0) throw new AppError('conflict', `The load balancer is used by ${nameSome(uses)}.`, { details: { uses } });
+    await removeLoadBalancer(tx, id);
+    await deps.audit.append(tx, ctx, { orgId, event: 'load_balancer.deleted', target: targetOf(row) });
+  });
+}
+
+export function createLoadBalancerService(deps: LoadBalancerDeps): LoadBalancerService {
+  return {
+    create: (ctx, input) => create(deps, ctx, input),
+    update: (ctx, id, patch) => update(deps, ctx, id, patch),
+    remove: (ctx, id) => remove(deps, ctx, id),
+    async list(ctx, { limit, cursor, ...filter }) {
+      const orgId = orgOf(ctx);
+      ctx.authorize('load_balancer:read', { type: 'org', orgId });
+      const page = pageRequestOf({ limit, cursor });
+      const rows = await deps.db.tenant([orgId], (tx) => listLoadBalancers(tx, orgId, filter, page));
+      return newestPage(rows, page, loadBalancerToView);
+    },
+    async get(ctx, id) {
+      const orgId = orgOf(ctx);
+      ctx.authorize('load_balancer:read', { type: 'org', orgId });
+      const row = await deps.db.tenant([orgId], (tx) => findLoadBalancer(tx, orgId, id));
+      if (row === undefined) throw missing();
+      return loadBalancerToView(row);
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Tx } from '../../platform/db/database.ts';
+import { behindCursor, containsPattern } from '../../platform/db/newest-page.ts';
+import type { PageRequest } from '../../platform/db/paging.ts';
+import type { LoadBalancerRow } from './load-balancer.view.ts';
+
+const columns = [
+  'id',
+  'org_id',
+  'name',
+  'kind',
+  'public_ip_address',
+  'private_ip_address',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof LoadBalancerRow)[];
+
+const kinds = z.enum(['glueops', 'public']);
+
+/** Only what the contract has let in is in the table. */
+function toRow(selected: Omit<LoadBalancerRow, 'kind'> & { readonly kind: string }): LoadBalancerRow {
+  return { ...selected, kind: kinds.parse(selected.kind) };
+}
+
+export async function insertLoadBalancer(tx: Tx, row: LoadBalancerRow): Promise<void> {
+  await tx.insertInto('load_balancers').values(row).execute();
+}
+
+export interface LoadBalancerFilter {
+  readonly kind?: string | undefined;
+  readonly name?: string | undefined;
+  readonly q?: string | undefined;
+}
+
+/** The newest first, one more than the page has where a page is asked for. */
+export async function listLoadBalancers(
+  tx: Tx,
+  orgId: string,
+  { kind, name, q }: LoadBalancerFilter,
+  page: PageRequest | undefined,
+): Promise<LoadBalancerRow[]> {
+  let select = tx.selectFrom('load_balancers').select(columns).where('org_id', '=', orgId);
+  if (kind !== undefined) select = select.where('kind', '=', kind);
+  if (name !== undefined) select = select.where('name', '=', name);
+  if (q !== undefined && q !== '') select = select.where('name', 'ilike', containsPattern(q));
+  const behind = behindCursor(page?.cursor);
+  if (behind !== undefined) select = select.where(behind);
+  if (page !== undefined) select = select.limit(page.limit + 1);
+  return (await select.orderBy('created_at', 'desc').orderBy('id', 'desc').execute()).map(toRow);
+}
+
+export async function listLoadBalancersByIds(tx: Tx, orgId: string, ids: readonly string[]): Promise<LoadBalancerRow[]> {
+  if (ids.length === 0) return [];
+  const select = tx
+    .selectFrom('load_balancers')
+    .select(columns)
+    .where('org_id', '=', orgId)
+    .where('id', 'in', [...ids]);
+  return (await select.execute()).map(toRow);
+}
+
+export async function findLoadBalancer(tx: Tx, orgId: string, id: string): Promise<LoadBalancerRow | undefined> {
+  const [row] = await listLoadBalancersByIds(tx, orgId, [id]);
+  return row;
+}
+
+/** Locked, so that nobody begins to use it meanwhile. */
+export async function claimLoadBalancer(tx: Tx, orgId: string, id: string): Promise<LoadBalancerRow | undefined> {
+  const select = tx.selectFrom('load_balancers').select(columns).where('org_id', '=', orgId).where('id', '=', id);
+  const row = await select.forUpdate().executeTakeFirst();
+  return row === undefined ? undefined : toRow(row);
+}
+
+export type LoadBalancerChange = Partial<Pick<LoadBalancerRow, 'name' | 'kind' | 'public_ip_address' | 'private_ip_address'>> & {
+  readonly updated_at: Date;
+};
+
+export async function updateLoadBalancer(tx: Tx, id: string, change: LoadBalancerChange): Promise<LoadBalancerRow> {
+  const update = tx.updateTable('load_balancers').set(change).where('id', '=', id).returning(columns);
+  return toRow(await update.executeTakeFirstOrThrow());
+}
+
+export async function removeLoadBalancer(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('load_balancers').where('id', '=', id).execute();
+}

@@ -1,0 +1,57 @@
+/**
+ * Lists of `/api/v1`, the newest first: whole unless a page is asked for.
+ *
+ * Existing clients know bare arrays without pages, so a page is opt-in: `limit` asks for one, and where the list goes on the answer says
+ * so in its `Link` header. The key is the time of making with the id behind it, so rows of one moment keep their order.
+ */
+import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
+import { AppError } from '@moorage/core/errors';
+import { z } from 'zod';
+import { decodeCursor, type Page, pageLimit, type PageRequest, toPage } from './paging.ts';
+
+export interface Dated {
+  readonly id: string;
+  readonly created_at: Date;
+}
+
+export interface OptionalPage {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+const uuid = z.uuid();
+
+/** What was asked for; undefined where it is the whole list. */
+export function pageRequestOf({ limit, cursor }: OptionalPage): PageRequest | undefined {
+  if (limit === undefined && cursor === undefined) return undefined;
+  return { limit: limit ?? pageLimit.default, cursor };
+}
+
+/** The condition for rows behind the cursor, or undefined at the beginning. */
+export function behindCursor(cursor: string | undefined): Expression<SqlBool> | undefined {
+  if (cursor === undefined) return undefined;
+  const [at = '', id = ''] = decodeCursor(cursor, 2);
+  const createdAt = new Date(Date.parse(at));
+  if (!uuid.safeParse(id).success || Number.isNaN(createdAt.getTime())) {
+    throw new AppError('invalid_request', 'The cursor is not valid.', {
+      details: { issues: [{ path: 'cursor', message: 'is not a cursor of this list' }] },
+    });
+  }
+  const eb = expressionBuilder<{ rows: Dated }, 'rows'>();
+  return eb.or([eb('created_at', '<', createdAt), eb.and([eb('created_at', '=', createdAt), eb('id', '<', id)])]);
+}
+
+/** The page of rows that were read with one row too many; the whole list where no page was asked for. */
+export function newestPage<Row extends Dated, T>(
+  rows: readonly Row[],
+  request: PageRequest | undefined,
+  view: (row: Row) => T,
+): Page<T> {
+  if (request === undefined) return { items: rows.map(view) };
+  return toPage(rows, request.limit, (row) => [row.created_at.toISOString(), row.id], view);
+}
+
+/** A text as it is within a pattern of LIKE. */
+export function containsPattern(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+}
