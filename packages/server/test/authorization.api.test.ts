@@ -78,6 +78,8 @@ const ownAffairs = new Set([
   'sshKeys.list',
   'sshKeys.create',
   'sshKeys.import',
+  'loadBalancers.list',
+  'loadBalancers.create',
 ]);
 
 /** What these are about is shown by a token that only its reader has; whose it is not, is told so. */
