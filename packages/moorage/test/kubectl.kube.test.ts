@@ -71,6 +71,8 @@ describe.skipIf(program === undefined)('a stock kubectl against the embedded clu
     const pods = await waitUntil(async () => /by-hand-web/.exec(await top('pods', '--containers'))?.input, {
       describe: 'the pod to be measured',
       timeoutMs: 30_000,
+      // Each look is a program that starts.
+      intervalMs: 500,
     });
     expect(pods).toMatch(/by-hand-web-\S+\s+web\s+\d+m\s+\d+Mi/);
     expect(await top('nodes')).toMatch(/embedded\s+\d+m\s+\d+%\s+\d+Mi\s+\d+%/);

@@ -73,17 +73,18 @@ function versionsInCopies(name: string): string {
   return versions([...owned, ...informers.pods.byIndex('root', key), ...(root === undefined ? [] : [root])]);
 }
 
-/** At rest: the copies are what the server holds, and that does not change from one look to the next. */
+/** At rest: the copies do not change from one look to the next, and are what the server holds. It is asked only when they rest. */
 async function settle(name: string): Promise<void> {
-  let last = '';
+  let last: string | undefined;
+  let onServer = '';
   await waitUntil(
     async () => {
-      const now = await versionsOnServer(name);
-      const isAtRest = now === last && now === versionsInCopies(name);
+      const now = versionsInCopies(name);
+      const isAtRest = now === last && now === (onServer = await versionsOnServer(name));
       last = now;
       return isAtRest;
     },
-    { describe: () => `${name} to rest at ${last}; copies hold ${versionsInCopies(name)}`, intervalMs: 30 },
+    { describe: () => `${name} to rest at ${onServer}; copies hold ${versionsInCopies(name)}`, intervalMs: 30 },
   );
 }
 

@@ -1,38 +1,50 @@
 /** The API of tests, served by stock Kubernetes components instead of the embedded cluster. */
 import { podStatus } from './pod-status.ts';
-import { type RealCluster, startRealCluster } from './real-cluster.ts';
-import { type LogKubelet, startLogKubelet, startScriptedNode } from './real-kubelet.ts';
+import type { RealCluster } from './real-cluster.ts';
+import { startScriptedNode } from './real-kubelet.ts';
+import { giveBack, type PooledCluster, takeCluster } from './real-pool.ts';
 import type { ComponentName } from './real-components.ts';
 import { createSyncApi } from './real-sync-api.ts';
 import type { TestApiServer, TestApiServerOptions } from './test-api.ts';
 
-/**
- * Servers without controllers that a former test of this process is done with. They hold nothing but ConfigMaps of its making, and
- * a start costs five seconds; those left over die with the process.
- */
-const idle: RealCluster[] = [];
-
-async function emptied(cluster: RealCluster): Promise<boolean> {
-  const answered = await cluster.api.call('DELETE', '/api/v1/namespaces/default/configmaps').catch(() => undefined);
-  return answered?.status === 200;
+interface OwnCluster extends Pick<PooledCluster, 'cluster' | 'kubelet' | 'caller'> {
+  readonly end: () => Promise<void>;
 }
 
-/** Only tests of informers start a server each and write nothing else; whoever makes definitions keeps one for all of its tests. */
-function isReusable({ controllers = true, dataDir, port }: TestApiServerOptions): boolean {
-  return !controllers && dataDir === undefined && port === undefined;
+const parts = ['kube-apiserver', 'etcd'] as const;
+
+/** Stopped, for whoever starts one on the same directory; it goes on with the same objects and the same port. */
+const parked = new Map<string, PooledCluster>();
+
+/** Ends a cluster so that a second can go on with what it holds. */
+async function park(dataDir: string, pooled: PooledCluster): Promise<void> {
+  for (const component of parts) await pooled.cluster.kill(component);
+  parked.set(dataDir, pooled);
 }
 
-async function startCluster(options: TestApiServerOptions, kubelet: LogKubelet): Promise<RealCluster> {
-  const { controllers = true, scripted = false, dataDir, port } = options;
-  const present = isReusable(options) ? idle.pop() : undefined;
-  if (present !== undefined) return present;
-  return startRealCluster({
-    controllers,
-    nodes: scripted ? 0 : 1,
-    kubeletPort: kubelet.port,
-    ...(dataDir === undefined ? {} : { dataDir }),
-    ...(port === undefined ? {} : { port }),
-  });
+async function unparked(dataDir: string): Promise<PooledCluster | undefined> {
+  const pooled = parked.get(dataDir);
+  parked.delete(dataDir);
+  await pooled?.cluster.restart(...parts.toReversed());
+  return pooled;
+}
+
+/** All go from test to test; the second on a directory is the first, started again. */
+async function startCluster({ controllers = true, scripted = false, dataDir }: TestApiServerOptions): Promise<OwnCluster> {
+  const second = dataDir === undefined ? undefined : await unparked(dataDir);
+  const pooled = second ?? (await takeCluster({ controllers, kwok: !scripted }));
+  let isEnded = false;
+  return {
+    cluster: pooled.cluster,
+    kubelet: pooled.kubelet,
+    caller: pooled.caller,
+    async end() {
+      if (isEnded) return;
+      isEnded = true;
+      if (dataDir === undefined || second !== undefined) giveBack(pooled);
+      else await park(dataDir, pooled);
+    },
+  };
 }
 
 /** Ends them at once, and starts them again in reverse. */
@@ -43,11 +55,10 @@ async function crash(cluster: RealCluster, ...components: readonly ComponentName
 
 /** Gives the caller a cluster of its own, with one node. */
 export async function startRealApiServer(options: TestApiServerOptions): Promise<TestApiServer> {
-  const kubelet = await startLogKubelet();
-  const cluster = await startCluster(options, kubelet);
+  const { cluster, kubelet, caller, end } = await startCluster(options);
   const node =
     options.scripted === true ? await startScriptedNode(cluster.api, kubelet.port, (pod) => podStatus(pod, true)) : undefined;
-  const api = createSyncApi(cluster.connection);
+  const api = createSyncApi(cluster.connection, caller);
   return {
     api,
     connection: cluster.connection,
@@ -71,10 +82,8 @@ export async function startRealApiServer(options: TestApiServerOptions): Promise
     },
     async stop() {
       node?.stop();
-      await api.stop();
-      await kubelet.stop();
-      if (isReusable(options) && (await emptied(cluster))) idle.push(cluster);
-      else await cluster.stop();
+      api.close();
+      await end();
     },
   };
 }

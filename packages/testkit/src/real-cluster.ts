@@ -39,6 +39,7 @@ export interface RealCluster {
   readonly connection: RealConnection;
   readonly port: number;
   readonly kubeconfig: string;
+  readonly etcdUrl: string;
   /** Calls as the administrator. */
   readonly api: RealApi;
   /** Ends a component at once, as a crash does. */
@@ -47,10 +48,14 @@ export interface RealCluster {
   restart(...components: readonly ComponentName[]): Promise<void>;
   /** Makes etcd forget every revision before the present one. */
   compact(): Promise<void>;
+  /** Adds a node that kwok plays, and resolves when pods can be scheduled on all there are. */
+  addNode(name: string): Promise<void>;
   stop(): Promise<void>;
 }
 
 const startTimeoutMs = 120_000;
+/** A start makes much garbage and lasts seconds: with fewer collections it costs a fifth less. */
+const launcher = ['env', 'GOGC=400'] as const;
 
 function provideServiceAccountKey(dir: string): void {
   const file = path.join(dir, 'service-accounts.key');
@@ -88,11 +93,11 @@ async function prepare(group: ProcessGroup, components: Components, options: Rea
     port,
     etcdUrl: `http://127.0.0.1:${etcd}`,
     commands: {
-      etcd: [...components.etcd, ...etcdFlags(dir, etcd, await freePort())],
-      'kube-apiserver': [...components['kube-apiserver'], ...serverFlags(dir, { port, etcd, controllers })],
-      'kube-controller-manager': [...components['kube-controller-manager'], ...controllerFlags(dir)],
-      'kube-scheduler': [...components['kube-scheduler'], ...schedulerFlags(dir)],
-      kwok: [...components.kwok, ...kwokFlags(dir, { port: kwok, kubeletPort })],
+      etcd: [...launcher, ...components.etcd, ...etcdFlags(dir, etcd, await freePort())],
+      'kube-apiserver': [...launcher, ...components['kube-apiserver'], ...serverFlags(dir, { port, etcd, controllers })],
+      'kube-controller-manager': [...launcher, ...components['kube-controller-manager'], ...controllerFlags(dir)],
+      'kube-scheduler': [...launcher, ...components['kube-scheduler'], ...schedulerFlags(dir)],
+      kwok: [...launcher, ...components.kwok, ...kwokFlags(dir, { port: kwok, kubeletPort })],
     },
   };
 }
@@ -137,15 +142,18 @@ export async function startRealCluster(options: RealClusterOptions = {}): Promis
       { describe: what, timeoutMs: startTimeoutMs, intervalMs: 50 },
     );
   const untilServing = (): Promise<unknown> => until('the API to serve', () => isThere(api, '/readyz'));
+  const addNodes = async (names: readonly string[]): Promise<void> => {
+    for (const name of names) await createNode(api, name);
+    await until('nodes to be ready', () => nodesAreReady(api));
+  };
   try {
     for (const name of running.slice(0, 2)) group.start(name, plan.commands[name]);
     await until('the API', async () => (await isThere(api, '/readyz')) && isThere(api, '/api/v1/namespaces/default'));
     for (const name of running.slice(2)) group.start(name, plan.commands[name]);
     if (controllers) {
-      for (let index = 0; index < nodes; index += 1) await createNode(api, `kwok-${index}`);
       await provideVolumes(api);
       await until('the default service account', () => isThere(api, '/api/v1/namespaces/default/serviceaccounts/default'));
-      await until('nodes to be ready', () => nodesAreReady(api));
+      await addNodes(Array.from({ length: nodes }, (_, index) => `kwok-${index}`));
     }
   } catch (error) {
     api.close();
@@ -156,6 +164,7 @@ export async function startRealCluster(options: RealClusterOptions = {}): Promis
     connection: plan.connection,
     port: plan.port,
     kubeconfig: plan.kubeconfig,
+    etcdUrl: plan.etcdUrl,
     api,
     kill: (component) => group.end(component, 'SIGKILL'),
     async restart(...components) {
@@ -163,6 +172,7 @@ export async function startRealCluster(options: RealClusterOptions = {}): Promis
       await untilServing();
     },
     compact: () => compactEtcd(plan.etcdUrl),
+    addNode: (name) => addNodes([name]),
     async stop() {
       api.close();
       await group.stop();

@@ -12,8 +12,15 @@ import { createRealApi, type RealConnection } from './real-api.ts';
 type Resource = Parameters<ClusterApi['get']>[0];
 type ApiObject = ReturnType<ClusterApi['create']>;
 
-export interface SyncApi extends ClusterApi {
+/** The worker, which takes a while to start and serves one test after the other. */
+export interface SyncCaller {
+  readonly call: (method: string, path: string, body?: unknown) => { readonly status: number; readonly answer: unknown };
   stop(): Promise<void>;
+}
+
+export interface SyncApi extends ClusterApi {
+  /** Ends its watches. */
+  close(): void;
 }
 
 const answerTimeoutMs = 30_000;
@@ -31,16 +38,14 @@ function isObject(answer: unknown): answer is ApiObject {
 }
 
 /** Starts the worker; it holds connections until it is stopped. */
-export function createSyncApi(connection: RealConnection): SyncApi {
-  const { server, ca, token } = connection;
-  const watcher = createRealApi(connection);
+export function createSyncCaller({ server, ca, token }: RealConnection): SyncCaller {
   const { port1, port2 } = new MessageChannel();
   const signal = new Int32Array(new SharedArrayBuffer(4));
   const workerData = { server, ca, token: token.reveal(), port: port2, signal };
   const worker = new Worker(new URL('real-sync-worker.ts', import.meta.url), { workerData, transferList: [port2] });
   worker.unref();
   port1.unref();
-  function call(method: string, path: string, body?: unknown): { readonly status: number; readonly answer: unknown } {
+  function call(method: string, path: string, body?: unknown): ReturnType<SyncCaller['call']> {
     Atomics.store(signal, 0, 0);
     port1.postMessage({ method, path, body });
     Atomics.wait(signal, 0, 0, answerTimeoutMs);
@@ -49,6 +54,12 @@ export function createSyncApi(connection: RealConnection): SyncApi {
       throw new AppError('unavailable', `no answer to ${method} ${path}: ${JSON.stringify(received)}`);
     return { status: Number(received.status), answer: received.answer };
   }
+  return { call, stop: async () => void (await worker.terminate()) };
+}
+
+/** Makes calls through the worker, and watches of its own. */
+export function createSyncApi(connection: RealConnection, { call }: SyncCaller): SyncApi {
+  const watcher = createRealApi(connection);
   function write(method: string, path: string, body: unknown): ApiObject {
     const { status, answer } = call(method, path, body);
     if (status < 300 && isObject(answer)) return answer;
@@ -86,9 +97,6 @@ export function createSyncApi(connection: RealConnection): SyncApi {
     },
     watch: (resource, onEvent, options = {}) =>
       watcher.watch(collection(resource, options.namespace), (type, object) => onEvent({ type, object })),
-    async stop() {
-      watcher.close();
-      await worker.terminate();
-    },
+    close: () => watcher.close(),
   };
 }

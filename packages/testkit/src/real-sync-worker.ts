@@ -1,4 +1,4 @@
-/** Makes the calls of {@link createSyncApi}, one at a time, and wakes who waits for the answer. */
+/** Makes the calls of {@link createSyncCaller}, one at a time, and wakes who waits for the answer. */
 import { type MessagePort, workerData } from 'node:worker_threads';
 import { messageOf } from '@moorage/core/errors';
 import { Secret } from '@moorage/core/secret';

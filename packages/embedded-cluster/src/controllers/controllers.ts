@@ -46,6 +46,8 @@ export interface ControllersDeps {
   readonly volumesDir: string;
   /** What pods use; without it nothing is scaled by load. */
   readonly usage?: UsageSource;
+  /** How often autoscalers look at it. */
+  readonly autoscaleMs?: number;
   /** The certificate to trust the API server by; every namespace gets it as `kube-root-ca.crt`. */
   readonly rootCertificate?: string;
 }
@@ -72,7 +74,9 @@ export function createControllers(deps: ControllersDeps): Service {
     createVolumeClaimController(shared('persistentvolume-controller'), { volumesDir: deps.volumesDir }),
     createVolumeController(shared('persistentvolume-controller'), { volumesDir: deps.volumesDir }),
     createDisruptionBudgetController(shared('controllermanager')),
-    ...(deps.usage === undefined ? [] : [createAutoscalerController(shared('horizontal-pod-autoscaler'), deps.usage)]),
+    ...(deps.usage === undefined
+      ? []
+      : [createAutoscalerController(shared('horizontal-pod-autoscaler'), deps.usage, deps.autoscaleMs)]),
     createEventExpiryController(shared('event-expiry')),
     createGarbageController(shared('garbage-collector'), feed),
   ];

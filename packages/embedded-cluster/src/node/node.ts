@@ -66,6 +66,8 @@ export interface NodeOptions {
   readonly binDirs?: readonly string[];
   /** Shortens crash-loop delays in tests; 1 is what a kubelet does. */
   readonly backoffScale?: number;
+  /** How often the use of pods is measured. */
+  readonly measureMs?: number;
   /** How long a pod keeps serving after it was marked unready. */
   readonly drainMs?: number;
   /** True while a proxy has requests under way to this pod address. */
@@ -205,7 +207,7 @@ export function createNode(options: NodeOptions): EmbeddedNode {
   }
 
   const memory = createMemoryWatch(() => [...workers.values()], clock);
-  const usage = createUsageSampler(() => [...workers.values()], clock);
+  const usage = createUsageSampler(() => [...workers.values()], clock, options.measureMs);
   const findWorker = (target: { namespace: string; pod: string }): PodWorker | undefined =>
     [...workers.values()].find(
       (worker) => worker.pod().metadata.name === target.pod && namespaceOf(worker.pod()) === target.namespace,

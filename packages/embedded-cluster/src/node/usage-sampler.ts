@@ -14,7 +14,7 @@ import type { PodWorker } from './pod-worker.ts';
 import { type SessionUsage, usageBySession } from './process-table.ts';
 import { usedBetween } from './usage.rules.ts';
 
-const periodMs = 5_000;
+const defaultPeriodMs = 5_000;
 
 export interface UsageSampler extends UsageSource {
   start(): void;
@@ -74,7 +74,11 @@ function measureNode([before, after]: readonly [Look, Look]): NodeUsage {
   return { name: nodeName, labels: nodeLabels, at: after.at, windowMs, cpuCores, memoryBytes };
 }
 
-export function createUsageSampler(workers: () => readonly PodWorker[], clock: Clock): UsageSampler {
+export function createUsageSampler(
+  workers: () => readonly PodWorker[],
+  clock: Clock,
+  periodMs: number = defaultPeriodMs,
+): UsageSampler {
   let cancel: CancelTimer = () => {};
   let isStopped = true;
   let last: Look | undefined;

@@ -1,4 +1,4 @@
-/** Drives {@link planAutoscaler} every fifteen seconds; what it remembers of an autoscaler is gone with a restart, as in Kubernetes. */
+/** Drives {@link planAutoscaler} every fifteen seconds or as told; what it remembers of an autoscaler is gone with a restart, as in Kubernetes. */
 import { parseKey } from '@moorage/kube/objects';
 import type { UsageSource } from '../../usage.ts';
 import { allKeys, type ControllerDeps } from '../framework/controller-deps.ts';
@@ -9,10 +9,14 @@ import { matchesSelector } from '../framework/selectors.ts';
 import { type AutoscalerObserved, planAutoscaler } from './autoscaler.plan.ts';
 import type { History } from './pace.plan.ts';
 
-const periodMs = 15_000;
+const defaultPeriodMs = 15_000;
 const scalable = [kinds.deployment, kinds.replicaSet, kinds.statefulSet] as const;
 
-export function createAutoscalerController(deps: ControllerDeps, usage: UsageSource): Controller {
+export function createAutoscalerController(
+  deps: ControllerDeps,
+  usage: UsageSource,
+  periodMs: number = defaultPeriodMs,
+): Controller {
   const { api, clock } = deps;
   const histories = new Map<string, History>();
 
