@@ -146,8 +146,15 @@ describe('the reconciler of UserDeployment', () => {
   });
 
   it('comes to rest whichever action fails once, before or after it took effect', async () => {
-    expect(await expectRecovery(aWorld, 5)).toBeGreaterThanOrEqual(14);
-    // Two deployments an action, one after the other.
+    let last: string | undefined;
+    // Two deployments an action, one after the other: what is left of thirty is more work for everybody than the one that counts.
+    const nextWorld = async () => {
+      if (last !== undefined) await discard(last);
+      const world = await aWorld();
+      last = world.name;
+      return world;
+    };
+    expect(await expectRecovery(nextWorld, 5)).toBeGreaterThanOrEqual(14);
   }, 180_000);
 
   it('leaves nothing behind', async () => {

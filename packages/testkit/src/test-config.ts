@@ -42,7 +42,7 @@ export function readTestConfig(): TestConfig {
     vault: vaultUrl === undefined ? undefined : { url: vaultUrl, token: process.env['TEST_VAULT_TOKEN'] ?? '' },
     awsUrl: setOrUndefined(process.env['TEST_AWS_URL']),
     kubernetes: isStock ? 'stock' : 'embedded',
-    crowd: Number(process.env['TEST_CROWD'] ?? (isStock ? 60 : 30)),
+    crowd: Number(process.env['TEST_CROWD'] ?? (isStock ? 30 : 15)),
     seeds: isThorough ? 1 : 0.25,
     oddInputs: isThorough ? 1_000 : 60,
     digestFile: setOrUndefined(process.env['TEST_DIGEST']),
