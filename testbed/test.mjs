@@ -13,7 +13,8 @@ const withProcesses = ['packages/kube/src/client/streams', 'packages/operator/sr
 
 function kubeFiles() {
   const all = globSync('packages/{kube,operator,server}/{src,test}/**/*.kube.test.ts', { cwd: root });
-  return all.filter((file) => !withProcesses.some((prefix) => file.startsWith(`${prefix}.`))).toSorted();
+  const own = all.filter((file) => !withProcesses.some((prefix) => file.startsWith(`${prefix}.`)));
+  return [...own, 'packages/moorage/test/external-secrets.kube.test.ts'].toSorted();
 }
 
 const suites = [

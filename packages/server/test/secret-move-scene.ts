@@ -8,7 +8,7 @@ import type { DocumentKey, StoreName } from '../src/domains/secret-stores/index.
 import { touchPath } from '../src/domains/secrets/secret-path.store.ts';
 import { readDocuments } from '../src/domains/secrets/secret-publish.service.ts';
 import { placeOfPath } from '../src/domains/secrets/secret.rules.ts';
-import { insertSecret, insertVersion, removeSecrets, updateSecret } from '../src/domains/secrets/secret.store.ts';
+import { insertSecret, insertVersion, updateSecret } from '../src/domains/secrets/secret.store.ts';
 import type { UpkeepDeps } from '../src/domains/secrets/secret-upkeep.service.ts';
 import { placeOfVersion } from '../src/domains/secrets/secret-write.service.ts';
 import type { VaultParts } from '../src/domains/vault/index.ts';
@@ -53,23 +53,27 @@ export async function addOrg({ database }: Pick<MoveScene, 'database'>, id: stri
 export function useMoveScene(name: string): MoveScene {
   const source = useTestDatabase(migratedDatabase(name));
   const clock = createFakeClock(began);
-  let made: Pick<MoveScene, 'database' | 'vault'> | undefined;
-  const get = (): Pick<MoveScene, 'database' | 'vault'> => {
-    if (made === undefined) throw new Error('the scene is not set yet');
-    return made;
+  const made: Pick<MoveScene, 'database' | 'vault'>[] = [];
+  const get = () => {
+    const [parts] = made;
+    if (parts === undefined) throw new Error('the scene is not set yet');
+    return parts;
   };
   beforeAll(async () => {
     const database = openDatabase(source.dsn);
     await database.start();
-    made = { database, vault: createTestVault(database, createFakeClock(began), rootByte) };
-    await made.vault.start();
+    const vault = createTestVault(database, createFakeClock(began), rootByte);
+    made.push({ database, vault });
+    await vault.start();
     await database.system('test', (tx) =>
       tx.insertInto('users').values({ id: user, email: 'one@example.org', name: '', created_at: began }).execute(),
     );
   });
   afterAll(async () => {
-    await made?.vault.stop();
-    await made?.database.stop();
+    for (const { database, vault } of made) {
+      await vault.stop();
+      await database.stop();
+    }
   });
   return {
     clock,

@@ -6,6 +6,7 @@ import { systemClock } from '@moorage/core/clock';
 import { createIds, type Ids } from '@moorage/core/ids';
 import { createLifecycle } from '@moorage/core/lifecycle';
 import { createLog, type Log } from '@moorage/core/log';
+import type { KubeClient } from '@moorage/kube/client/types';
 import { useTestDatabase } from '@moorage/testkit/postgres';
 import { openTestLog } from '@moorage/testkit/test-logs';
 import { afterAll, beforeAll } from 'vitest';
@@ -83,6 +84,8 @@ export interface TestServerOptions {
   /** Read when the server starts. */
   readonly environment?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
   readonly withoutCluster?: boolean;
+  /** A cluster in place of the one in memory; asked for when the server starts. */
+  readonly kube?: () => KubeClient;
   readonly withoutModel?: boolean;
   readonly withoutBackups?: boolean;
   /** Plans bind. */
@@ -258,7 +261,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
     const log = options.log === undefined ? written : both(written, options.log);
     const overrides = {
       ...(options.secretStores === undefined ? {} : { secretStores: options.secretStores }),
-      ...(options.withoutCluster === true ? {} : { cluster, watch: cluster.watch }),
+      ...(options.withoutCluster === true || options.kube !== undefined ? {} : { cluster, watch: cluster.watch }),
       ...(options.withoutModel === true ? {} : { model }),
       resolver: dns,
       ...(options.withoutBackups === true ? {} : { backups }),
@@ -271,6 +274,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
       clock: systemClock,
       ids: recordingIds(testLog.issued),
       role: options.role ?? 'all',
+      ...(options.kube === undefined ? {} : { kube: options.kube() }),
       overrides,
     });
     started.app = app;
