@@ -11,7 +11,7 @@ function files(pattern: string): string[] {
 const excluded = ['**/node_modules/**', '**/dist/**', '**/.cache/**'];
 
 /** Tests with processes and databases get the time that a busy machine with two cores needs. */
-const slow = { testTimeout: 90_000, hookTimeout: 120_000, teardownTimeout: 20_000 };
+const slow = { testTimeout: 90_000, hookTimeout: 120_000, teardownTimeout: 20_000, expect: { poll: { timeout: 30_000 } } };
 
 export default defineConfig({
   test: {
@@ -27,6 +27,8 @@ export default defineConfig({
     // Generous: a busy machine is no failure of the code.
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // As long as `waitUntil` waits; the default of a second is over before a busy machine has looked twice.
+    expect: { poll: { timeout: 15_000 } },
     coverage: { enabled: false, include: ['packages/*/src/**/*.ts'] },
     projects: [
       {
@@ -43,6 +45,7 @@ export default defineConfig({
         test: {
           name: 'web',
           environment: 'jsdom',
+          setupFiles: ['packages/web/src/test-setup.ts'],
           include: ['packages/web/**/*.test.ts', 'packages/web/**/*.test.tsx'],
           exclude: excluded,
         },

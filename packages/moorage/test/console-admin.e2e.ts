@@ -19,7 +19,7 @@ describe('administration in a real browser', () => {
     dir = makeTempDir('console-admin');
     [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path }), startBrowser()]);
     page = await browser.newPage({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     const api = await signInByApi(platform.url);
     await signInByApi(platform.url, guest);
     // Its release has to be ready by a deadline: a job that waits. The release is settled, so that the job finds nothing to do.
@@ -200,7 +200,7 @@ describe('administration in a real browser', () => {
   it('says whom it is for, to others', async () => {
     const other = await browser.newContext({ baseURL: platform.url });
     const otherPage = await other.newPage();
-    otherPage.setDefaultTimeout(20_000);
+    otherPage.setDefaultTimeout(60_000);
     await otherPage.goto(`/dev/login?email=${encodeURIComponent(guest)}&redirect=/admin`);
     await otherPage.getByText('This is for administrators of the platform').waitFor();
     expect(await otherPage.getByRole('link', { name: 'Platform' }).count()).toBe(0);

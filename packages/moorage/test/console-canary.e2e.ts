@@ -16,7 +16,7 @@ describe('a canary in a real browser', () => {
     dir = makeTempDir('console-canary');
     [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path }), startBrowser()]);
     page = await browser.newPage({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     const api = await signInByApi(platform.url);
     expect((await api.create({ template: 'hello', name: 'hello' })).kind).toBe('ok');
     await api.waitFor('hello', 'Ready');

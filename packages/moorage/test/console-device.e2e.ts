@@ -20,7 +20,7 @@ describe('confirming a program in a real browser', () => {
     dir = makeTempDir('console-device');
     [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path }), startBrowser()]);
     page = await browser.newPage({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
   });
 
   afterAll(async () => {

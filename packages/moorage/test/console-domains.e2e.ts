@@ -20,7 +20,7 @@ describe('domains and guests in a real browser', () => {
     const env = { DNS_SERVERS: dns.address };
     [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path, env }), startBrowser()]);
     page = await browser.newPage({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     const api = await signInByApi(platform.url);
     expect((await api.create({ template: 'hello', name: 'hello' })).kind).toBe('ok');
     await api.waitFor('hello', 'Ready');
@@ -96,7 +96,7 @@ describe('domains and guests in a real browser', () => {
     await guests.getByText(/^expires in/).waitFor();
     const other = await browser.newContext({ baseURL: platform.url });
     const guest = await other.newPage();
-    guest.setDefaultTimeout(20_000);
+    guest.setDefaultTimeout(60_000);
     await guest.goto('/dev/login?email=guest@example.test&redirect=/deployments');
     await guest.getByRole('table', { name: 'Shared with you' }).getByRole('link').first().click();
     await guest.getByRole('heading', { level: 1 }).waitFor();

@@ -17,7 +17,7 @@ describe('usage graphs in a real browser', () => {
     dir = makeTempDir('console-metrics');
     [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path }), startBrowser()]);
     page = await browser.newPage({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     const api = await signInByApi(platform.url);
     expect((await api.create({ template: 'hello', name: 'hello' })).kind).toBe('ok');
     await api.waitFor('hello', 'Ready');
@@ -43,21 +43,25 @@ describe('usage graphs in a real browser', () => {
     await page.getByText('Every measurement as a table').click();
     const measured = page.getByRole('table', { name: 'Measurements of web' });
     await waitUntil(async () => (await measured.getByRole('row').count()) > 3, {
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
       describe: 'three measurements',
     });
   });
 
   it('draws them, with the exact values under the pointer', async () => {
     const graph = page.locator('.u-over').first();
-    const box = await graph.boundingBox();
-    expect(box?.width).toBeGreaterThan(200);
-    await graph.hover({ position: { x: (box?.width ?? 0) - 2, y: 20 } });
-    await page
+    const time = page
       .locator('.u-legend')
       .first()
-      .getByText(/^\d\d:\d\d:\d\d$/)
-      .waitFor();
+      .getByText(/^\d\d:\d\d:\d\d$/);
+    // Again where it was drawn anew under the pointer.
+    const tells = async (): Promise<boolean> => {
+      const { width } = (await graph.boundingBox()) ?? { width: 0 };
+      if (width <= 200) return false;
+      await graph.hover({ position: { x: width - 2, y: 20 } });
+      return (await time.count()) > 0;
+    };
+    await waitUntil(tells, { describe: 'the time under the pointer' });
   });
 
   it('adds the pods of a service up', async () => {

@@ -37,7 +37,7 @@ describe('secrets in a real browser', () => {
     dir = makeTempDir('console-secrets');
     [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path }), startBrowser()]);
     page = await browser.newPage({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     const api = await signInByApi(platform.url);
     unwrap(await api.client.templates.create({ body: template }));
     unwrap(await api.create({ template: 'bank', name: 'shop', envVars: { BANK_KEY: 'of the start' } }));
@@ -168,7 +168,7 @@ describe('secrets in a real browser', () => {
     unwrap(await viewer.client.invites.accept({ body: { token } }));
     const other = await browser.newContext({ baseURL: platform.url });
     const otherPage = await other.newPage();
-    otherPage.setDefaultTimeout(20_000);
+    otherPage.setDefaultTimeout(60_000);
     await otherPage.goto(`/dev/login?email=${encodeURIComponent(guest)}&redirect=/deployments/shop/secrets`);
     await otherPage.getByRole('table', { name: 'Secrets of web' }).getByText('API_KEY').waitFor();
     expect(await otherPage.getByRole('button', { name: 'Add a secret' }).count()).toBe(0);

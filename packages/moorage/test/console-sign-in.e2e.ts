@@ -27,7 +27,7 @@ describe('signing in by a provider in a real browser', () => {
     });
     browser = await startBrowser({ hosts: { [host]: new URL(platform.url).host } });
     page = await browser.newPage({ baseURL: origin });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
   });
 
   afterAll(async () => {
@@ -59,7 +59,7 @@ describe('signing in by a provider in a real browser', () => {
   it('refuses an address that the provider has not verified', async () => {
     const other = await browser.newContext({ baseURL: origin });
     page = await other.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     await page.goto('/');
     await continueAt('eve');
     await page.getByText(/verified/).waitFor();

@@ -28,7 +28,7 @@ describe('the template editor in a real browser', () => {
     [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path }), startBrowser()]);
     context = await browser.newContext({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
     page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => problems.push(String(error)));
     await page.goto('/');
     await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
@@ -150,7 +150,7 @@ describe('the template editor in a real browser', () => {
     await page.getByRole('table', { name: 'Guests' }).getByText('has not signed in yet').waitFor();
     const other = await browser.newContext({ baseURL: platform.url });
     const guest = await other.newPage();
-    guest.setDefaultTimeout(20_000);
+    guest.setDefaultTimeout(60_000);
     await guest.goto('/dev/login?email=guest@example.test&redirect=/templates/shop');
     await guest.getByRole('link', { name: 'Versions', exact: true }).waitFor();
     expect(await guest.getByRole('link', { name: /^(Edit|Share)$/ }).count()).toBe(0);

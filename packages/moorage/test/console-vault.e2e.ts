@@ -20,7 +20,7 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
     const env = { BACKUP_DIR: join(dir.path, 'backups') };
     [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path, env }), startBrowser()]);
     page = await browser.newPage({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     await page.goto('/');
     await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
   });
@@ -236,7 +236,7 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
   it('shows others of it only what they may', async () => {
     const other = await browser.newContext({ baseURL: platform.url });
     const otherPage = await other.newPage();
-    otherPage.setDefaultTimeout(20_000);
+    otherPage.setDefaultTimeout(60_000);
     await otherPage.goto(`/dev/login?email=${encodeURIComponent(guest)}&redirect=/admin/backups`);
     await otherPage.getByText('This is for administrators of the platform').waitFor();
     await other.close();

@@ -23,7 +23,7 @@ describe('the console in a real browser', () => {
     [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path }), startBrowser()]);
     context = await browser.newContext({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
     page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => problems.push(String(error)));
     page.on('console', (message) => {
       if (message.type() === 'error') problems.push(message.text());
@@ -94,7 +94,7 @@ describe('the console in a real browser', () => {
       await page.getByRole('button', { name: 'Review and save' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
       await waitUntil(async () => (await openApp(appUrl)).text.includes('Second greeting'), {
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
         describe: 'the second greeting',
       });
       await status().getByText('Ready').waitFor();
@@ -112,7 +112,7 @@ describe('the console in a real browser', () => {
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('the first was better');
     await dialog.getByRole('button', { name: 'Roll back to release 1' }).click();
     await waitUntil(async () => (await openApp(appUrl)).text.includes('Ahoy from the browser'), {
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
       describe: 'the first greeting',
     });
     await page.getByText('the first was better').waitFor();
@@ -122,7 +122,7 @@ describe('the console in a real browser', () => {
     const before = (await openApp(appUrl)).text;
     await page.getByRole('button', { name: 'Restart' }).click();
     await waitUntil(async () => (await openApp(appUrl)).text !== before, {
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
       describe: 'another process to answer',
     });
   });

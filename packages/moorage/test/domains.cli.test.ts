@@ -19,7 +19,7 @@ describe('a domain of one’s own by the command line', () => {
   beforeAll(async () => {
     dir = makeTempDir('domains');
     dns = await startDnsServer();
-    platform = await startPlatform({ dataDir: dir.path, env: { DNS_SERVERS: dns.address, DNS_TIMEOUT_MS: '500' } });
+    platform = await startPlatform({ dataDir: dir.path, env: { DNS_SERVERS: dns.address } });
     cli = createTestCli(platform.url);
     expect(await cli('login')).toMatchObject({ code: 0 });
     const made = await cli('deployments', 'create', 'hello', '--name', 'hello', '--wait', '-o', 'json');
@@ -55,16 +55,16 @@ describe('a domain of one’s own by the command line', () => {
     dns.set(txt.name, 'TXT', txt.value);
     dns.set(cname.name, 'CNAME', cname.value);
     expect(await domain('verify', 'hello', host)).toMatchObject({ status: 'Verified' });
-    await waitUntil(async () => (await statusUnder(host)) === 200, { timeoutMs: 20_000, describe: () => `${host} to be served` });
+    await waitUntil(async () => (await statusUnder(host)) === 200, { timeoutMs: 60_000, describe: () => `${host} to be served` });
     const listed = async () => (await domain('list', 'hello'))[0];
     const isActive = async (): Promise<boolean> => (await listed()).status === 'Active';
-    await waitUntil(isActive, { timeoutMs: 20_000, describe: () => `${host} to be active` });
+    await waitUntil(isActive, { timeoutMs: 60_000, describe: () => `${host} to be active` });
     expect(await listed()).toMatchObject({ host, reason: 'Serving', certificate: null });
     expect((await cli('domains', 'list', 'hello')).stdout).toContain('shop.example.org   Active   Serving');
 
     expect((await cli('deployments', 'releases', 'hello', '--diff', '1..2')).stdout).toContain(`domains.${host}`);
     expect(await cli('domains', 'remove', 'hello', host, '--yes')).toMatchObject({ code: 0 });
-    await waitUntil(async () => (await statusUnder(host)) === 421, { timeoutMs: 20_000, describe: () => `${host} to be gone` });
+    await waitUntil(async () => (await statusUnder(host)) === 421, { timeoutMs: 60_000, describe: () => `${host} to be gone` });
     expect((await cli('domains', 'list', 'hello')).stdout).toContain('No domains yet');
   });
 });

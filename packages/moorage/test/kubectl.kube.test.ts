@@ -70,12 +70,13 @@ describe.skipIf(program === undefined)('a stock kubectl against the embedded clu
     const top = (...args: string[]) => kubectl('top', ...args).catch(() => '');
     const pods = await waitUntil(async () => /by-hand-web/.exec(await top('pods', '--containers'))?.input, {
       describe: 'the pod to be measured',
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
       // Each look is a program that starts.
       intervalMs: 500,
     });
     expect(pods).toMatch(/by-hand-web-\S+\s+web\s+\d+m\s+\d+Mi/);
-    expect(await top('nodes')).toMatch(/embedded\s+\d+m\s+\d+%\s+\d+Mi\s+\d+%/);
+    const isMeasured = async () => /embedded\s+\d+m\s+\d+%\s+\d+Mi\s+\d+%/.test(await top('nodes'));
+    await waitUntil(isMeasured, { describe: 'the node to be measured' });
   });
 
   it('shows a diff, and the exit code says that there is one', async () => {
@@ -111,15 +112,15 @@ describe.skipIf(program === undefined)('a stock kubectl against the embedded clu
 
   it('scales, restarts, waits for the roll-out and takes it back', async () => {
     await kubectl.withInput(byHand(2), 'apply', '--server-side', '-f', '-');
-    await kubectl('wait', 'deployment/by-hand-web', '--for=jsonpath={.status.readyReplicas}=2', '--timeout=30s');
+    await kubectl('wait', 'deployment/by-hand-web', '--for=jsonpath={.status.readyReplicas}=2', '--timeout=80s');
     await kubectl('create', 'deployment', 'plain', '--image=nginx:1', '--port=80');
     await kubectl('scale', 'deployment/plain', '--replicas=2');
-    expect(await kubectl('rollout', 'status', 'deployment/plain', '--timeout=30s')).toContain('successfully rolled out');
+    expect(await kubectl('rollout', 'status', 'deployment/plain', '--timeout=80s')).toContain('successfully rolled out');
     await kubectl('rollout', 'restart', 'deployment/plain');
-    expect(await kubectl('rollout', 'status', 'deployment/plain', '--timeout=30s')).toContain('successfully rolled out');
+    expect(await kubectl('rollout', 'status', 'deployment/plain', '--timeout=80s')).toContain('successfully rolled out');
     expect(await kubectl('rollout', 'history', 'deployment/plain')).toMatch(/1 [\s\S]*2 /);
     await kubectl('rollout', 'undo', 'deployment/plain');
-    expect(await kubectl('rollout', 'status', 'deployment/plain', '--timeout=30s')).toContain('successfully rolled out');
+    expect(await kubectl('rollout', 'status', 'deployment/plain', '--timeout=80s')).toContain('successfully rolled out');
     await kubectl('delete', 'deployment', 'plain');
   });
 
@@ -141,11 +142,11 @@ describe.skipIf(program === undefined)('a stock kubectl against the embedded clu
   });
 
   it('deletes it with all that it made', async () => {
-    await kubectl('delete', 'userdeployment', 'by-hand', '--timeout=30s');
+    await kubectl('delete', 'userdeployment', 'by-hand', '--timeout=80s');
     await waitUntil(
       async () => (await kubectl('get', 'pods,deploy,svc,ing', '-l', 'app.kubernetes.io/instance=by-hand', '-o', 'name')) === '',
       {
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
         describe: 'everything to be gone',
       },
     );

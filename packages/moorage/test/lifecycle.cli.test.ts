@@ -59,7 +59,7 @@ describe('the platform as a program', () => {
         const answer = await openApp(url ?? '').catch(() => undefined);
         return answer?.status === 200 ? answer.text : undefined;
       },
-      { timeoutMs: 20_000, describe: 'the app to serve again' },
+      { timeoutMs: 60_000, describe: 'the app to serve again' },
     );
     expect(text).toContain('still here');
     expect(await second.stop()).toBe(0);
@@ -69,15 +69,14 @@ describe('the platform as a program', () => {
   it.each(['interruptGroup', 'terminate'] as const)('ends with npm and without a trace when npm is ended (%s)', async (way) => {
     const platform = await start(newDir(), {}, true);
     expect(await platform[way]()).toBe(0);
-    expect(processesOf(platform.dataDir)).toEqual([]);
-    expect(platform.output()).toContain('Stopping');
+    await waitUntil(() => platform.output().includes('Stopping'), { describe: 'its last words' });
+    await waitUntil(() => processesOf(platform.dataDir).length === 0, { describe: 'nothing to be left of it' });
   });
 
   it('is gone altogether in the moment in which it is killed', async () => {
     const platform = await start(newDir());
     await platform.kill();
     await waitUntil(() => processesOf(platform.dataDir).length === 0 || undefined, {
-      timeoutMs: 10_000,
       describe: () => `nothing to be left of it; there is ${JSON.stringify(processesOf(platform.dataDir))}`,
     });
   });

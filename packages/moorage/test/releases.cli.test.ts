@@ -34,15 +34,18 @@ describe('releases by the command line', () => {
   const becomes = (release: number, state: string) =>
     waitUntil(async () => (await states())[release] === state, { timeoutMs: 60_000, describe: `release ${release} ${state}` });
 
+  const says = (greeting: string) =>
+    waitUntil(async () => (await openApp(url)).text.includes(greeting), { timeoutMs: 60_000, describe: greeting });
+
   it('takes a change back, and the app says what it said before', async () => {
     await becomes(1, 'live');
     expect(await cli('deployments', 'update', 'hello', '--env', 'GREETING=Two', '--wait')).toMatchObject({ code: 0 });
     await becomes(2, 'live');
-    expect((await openApp(url)).text).toContain('Two');
+    await says('Two');
     const back = await cli('deployments', 'rollback', 'hello', '1', '--reason', 'One was nicer', '--wait');
     expect(back).toMatchObject({ code: 0 });
     await becomes(3, 'live');
-    expect((await openApp(url)).text).toContain('One');
+    await says('One');
     const diff = await cli('deployments', 'releases', 'hello', '--diff', '2..3');
     expect(diff.stdout).toMatch(/envVars\.GREETING +Two +One/);
   });
@@ -76,6 +79,6 @@ describe('releases by the command line', () => {
     const [newest, failed] = JSON.parse(stdout);
     expect(newest).toMatchObject({ kind: 'auto-rollback', from: 6, by: { kind: 'system' } });
     expect(failed).toMatchObject({ number: 7, evidence: { nextStep: expect.any(String) } });
-    expect((await openApp(url)).text).toContain('One');
+    await says('One');
   });
 });

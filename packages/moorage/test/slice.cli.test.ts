@@ -83,7 +83,7 @@ describe('the main job by the command line', () => {
     await waitUntil(() => processesOf(dir.path).filter((info) => info.command.includes('GREETING')).length === 0, {
       describe: 'no process',
     });
-    expect((await openApp(url)).status).toBe(404);
+    await waitUntil(async () => (await openApp(url)).status === 404, { describe: 'nothing to be served any more' });
   });
 
   it('refuses a parameter of the wrong type and makes nothing', async () => {
@@ -129,7 +129,7 @@ describe('what goes wrong is told', () => {
       const created = await api.create({ template, name: `t-${template}`, envVars: required });
       expect(created).toMatchObject({ status: 201 });
     }
-    for (const template of ['web-and-api', 'worker', 'postgres']) await api.waitFor(`t-${template}`, 'Ready', 60_000);
+    for (const template of ['web-and-api', 'worker', 'postgres']) await api.waitFor(`t-${template}`, 'Ready');
     const { url } = await api.status('t-web-and-api');
     expect((await openApp(url ?? '')).status).toBe(200);
   });

@@ -92,7 +92,7 @@ async function until(name: string, what: string, test: (status: UserDeploymentSt
       const isCurrent = root?.status?.observedGeneration === root?.metadata.generation;
       return root?.status !== undefined && isCurrent && test(root.status) ? root.status : undefined;
     },
-    { describe: () => `${name} to be ${what}; it is ${JSON.stringify(last, null, 1)}`, timeoutMs: 20_000 },
+    { describe: () => `${name} to be ${what}; it is ${JSON.stringify(last, null, 1)}` },
   );
 }
 const untilReady = (name: string) => until(name, 'ready', (status) => status.phase === 'Ready');
@@ -102,7 +102,7 @@ const untilReason = (name: string, reason: string) =>
 async function remove(name: string): Promise<void> {
   await client.remove(resources.userDeployment, { namespace, name });
   const isGone = async (): Promise<boolean> => (await client.get(resources.userDeployment, { namespace, name })) === undefined;
-  await waitUntil(isGone, { describe: `${name} to be gone`, timeoutMs: 20_000 });
+  await waitUntil(isGone, { describe: `${name} to be gone` });
 }
 
 /** As curl does it: the name is only in the header. */
@@ -127,7 +127,7 @@ describe('a deployment of real programs', () => {
     expect([await statusOf('named.localhost'), await statusOf(host)]).toEqual([200, 200]);
     await apply('named', [web()], { ingresses: [ingress] });
     await untilReady('named');
-    await waitUntil(async () => (await statusOf(host)) === 421, { describe: () => 'the host to be gone', timeoutMs: 10_000 });
+    await waitUntil(async () => (await statusOf(host)) === 421, { describe: () => 'the host to be gone' });
     expect(await statusOf('named.localhost')).toBe(200);
     await remove('named');
   });
@@ -166,7 +166,6 @@ describe('a deployment of real programs', () => {
     await untilReady('real');
     await waitUntil(async () => (await client.list(resources.pod, { namespace })).items.length === 2, {
       describe: 'old pods to end',
-      timeoutMs: 20_000,
     });
     isRolling = false;
     await asking;
@@ -188,6 +187,8 @@ describe('a deployment of real programs', () => {
     await untilReady('split');
     await apply('split', [web({ env: version('stable') })], { canary });
     await until('split', 'weighed', (status) => status.canary?.weight === 20);
+    const isSplit = async () => (await cluster.ask('split.localhost')).body === 'canary from here';
+    await waitUntil(isSplit, { describe: 'the ingress to have the share' });
     const answers: string[] = [];
     for (let asked = 0; asked < 300; asked += 1) answers.push((await cluster.ask('split.localhost')).body);
     expect(answers.filter((body) => body === 'canary from here')).toHaveLength(60);
@@ -209,7 +210,6 @@ describe('a deployment of real programs', () => {
     const labelSelector = 'app.kubernetes.io/instance=split';
     await waitUntil(async () => (await client.list(resources.pod, { namespace, labelSelector })).items.length === 1, {
       describe: 'all pods but one to end',
-      timeoutMs: 20_000,
     });
     isRolling = false;
     await asking;

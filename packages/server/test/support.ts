@@ -21,6 +21,7 @@ import { sha256 } from '../src/platform/crypto/digest.ts';
 import { createMemoryTarget, type MemoryTarget } from './backup-database.ts';
 import { migratedDatabase } from './database.ts';
 import { cookieSecretsOf, secretsIn } from './issued.ts';
+import { shake } from './jitter.ts';
 
 export interface Answer {
   readonly status: number;
@@ -277,6 +278,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
       ...(options.kube === undefined ? {} : { kube: options.kube() }),
       overrides,
     });
+    shake(app, cluster);
     started.app = app;
     started.lifecycle = createLifecycle(app.services, { log, clock: systemClock });
     await started.lifecycle.start();

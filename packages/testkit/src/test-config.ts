@@ -25,6 +25,8 @@ export interface TestConfig {
   readonly oddInputs: number;
   /** Where it is kept for the end of a long log what failed. */
   readonly digestFile: string | undefined;
+  /** The seed by which test servers are shaken (`TEST_JITTER`); they are left alone without one. */
+  readonly jitter: number | undefined;
   /** What may be kept between runs. */
   readonly cacheDir: string;
 }
@@ -34,6 +36,7 @@ const setOrUndefined = (text: string | undefined): string | undefined => (text =
 export function readTestConfig(): TestConfig {
   const isStock = process.env['TEST_KUBERNETES'] === 'stock';
   const isThorough = process.env['TEST_SEEDS'] === 'all';
+  const jitter = setOrUndefined(process.env['TEST_JITTER']);
   const vaultUrl = setOrUndefined(process.env['TEST_VAULT_URL']);
   return {
     databaseUrl: setOrUndefined(process.env['TEST_DATABASE_URL']),
@@ -46,6 +49,7 @@ export function readTestConfig(): TestConfig {
     seeds: isThorough ? 1 : 0.25,
     oddInputs: isThorough ? 1_000 : 60,
     digestFile: setOrUndefined(process.env['TEST_DIGEST']),
+    jitter: jitter === undefined ? undefined : Number(jitter),
     cacheDir: path.resolve(import.meta.dirname, '..', '..', '..', '.cache'),
   };
 }

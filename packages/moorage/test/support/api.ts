@@ -16,7 +16,7 @@ export async function signInByApi(url: string, email = 'dev@localhost') {
     status,
     create: (body: DeploymentCreate) => client.deployments.create({ body }),
     /** Resolves when the deployment has the status for the newest generation. */
-    waitFor: (name: string, wanted: Deployment['status'], timeoutMs = 30_000): Promise<Deployment> => {
+    waitFor: (name: string, wanted: Deployment['status'], timeoutMs = 80_000): Promise<Deployment> => {
       let latest: Deployment | undefined;
       return waitUntil(
         async () => {
@@ -26,7 +26,7 @@ export async function signInByApi(url: string, email = 'dev@localhost') {
         { timeoutMs, intervalMs: 50, describe: () => `${name} to be ${wanted}; it is ${JSON.stringify(latest, null, 2)}` },
       );
     },
-    waitUntilGone: (name: string, timeoutMs = 30_000): Promise<true> =>
+    waitUntilGone: (name: string, timeoutMs = 80_000): Promise<true> =>
       waitUntil(async () => (await client.deployments.status({ query: { name } })).kind === 'api-error' || undefined, {
         timeoutMs,
         describe: `${name} to be gone`,

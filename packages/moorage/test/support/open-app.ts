@@ -6,12 +6,12 @@ export interface AppAnswer {
   readonly text: string;
 }
 
-/** GET of the address; rejects when no connection can be made or none is answered in 10 s. */
+/** GET of the address; rejects when no connection can be made or none is answered in 30 s. */
 export function openApp(address: string): Promise<AppAnswer> {
   const url = new URL(address);
   return new Promise((resolve, reject) => {
     const call = request(
-      { host: '127.0.0.1', port: url.port, path: `${url.pathname}${url.search}`, headers: { host: url.host }, timeout: 10_000 },
+      { host: '127.0.0.1', port: url.port, path: `${url.pathname}${url.search}`, headers: { host: url.host }, timeout: 30_000 },
       (response) => {
         let text = '';
         response.setEncoding('utf8');
@@ -22,7 +22,7 @@ export function openApp(address: string): Promise<AppAnswer> {
         response.on('error', reject);
       },
     );
-    call.on('timeout', () => call.destroy(new Error(`${address} did not answer in 10 s`)));
+    call.on('timeout', () => call.destroy(new Error(`${address} did not answer in 30 s`)));
     call.on('error', reject);
     call.end();
   });

@@ -69,9 +69,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   };
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
+  let hasClosed = false;
+  // Not its exit, at which some of what it said may be still on its way.
+  child.once('close', () => (hasClosed = true));
   const url = await waitUntil(
     () => {
-      if (exited(child)) throw new Error(`the platform ended before it was ready:\n${output}`);
+      if (hasClosed) throw new Error(`the platform ended before it was ready:\n${output}`);
       return /ready at (http:\/\/\S+)/.exec(output)?.[1];
     },
     { timeoutMs: 60_000, describe: () => `the platform to be ready; it said:\n${output}` },

@@ -4,6 +4,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { auditQuery, followAudit, withEvent } from './audit.ts';
 import type { FollowState } from './follow-state.ts';
 
+const patiently = { timeout: 15_000 };
+
 function event(seq: number): AuditEvent {
   return {
     id: `id-${seq}`,
@@ -48,10 +50,13 @@ it('goes on behind the newest entry of the list, by its filter', async () => {
   });
   const states: FollowState['kind'][] = [];
   const stop = followAudit(queries, view, ({ kind }) => void states.push(kind));
-  await vi.waitFor(() => expect(queries.getQueryData(queryKey)?.pages[0]?.items.map(({ seq }) => seq)).toEqual([8, 7]));
+  await vi.waitFor(
+    () => expect(queries.getQueryData(queryKey)?.pages[0]?.items.map(({ seq }) => seq)).toEqual([8, 7]),
+    patiently,
+  );
   expect(asked[0]?.headers.get('last-event-id')).toBe('7');
   expect(new URL(asked[0]?.url ?? '').search).toBe('?org_id=o1&event=team.');
-  await vi.waitFor(() => expect(states).toEqual(['connecting', 'live', 'lost']));
+  await vi.waitFor(() => expect(states).toEqual(['connecting', 'live', 'lost']), patiently);
   stop();
 });
 
@@ -61,7 +66,7 @@ it('says why the server refuses, and does not ask again', async () => {
   vi.stubGlobal('fetch', fetched);
   const states: FollowState[] = [];
   const stop = followAudit(new QueryClient(), view, (state) => void states.push(state));
-  await vi.waitFor(() => expect(states.at(-1)).toEqual({ kind: 'ended', message: 'That is not for you.' }));
+  await vi.waitFor(() => expect(states.at(-1)).toEqual({ kind: 'ended', message: 'That is not for you.' }), patiently);
   expect(fetched).toHaveBeenCalledTimes(1);
   stop();
 });

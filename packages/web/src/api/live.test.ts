@@ -3,6 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createLive } from './live.ts';
 import { keys } from './queries.ts';
 
+const patiently = { timeout: 15_000 };
+
 /** A server whose connections can be cut: each call of `fetch` opens one. */
 function createStreams() {
   const open: ReadableStreamDefaultController<Uint8Array>[] = [];
@@ -45,10 +47,10 @@ describe('the live connection', () => {
     const queries = new QueryClient();
     const live = createLive(queries);
     const stop = live.follow('team-1');
-    await vi.waitFor(() => expect(live.connection()).toBe('live'));
+    await vi.waitFor(() => expect(live.connection()).toBe('live'), patiently);
     expect(streams.urls[0]).toBe('/api/events?team_id=team-1');
     streams.say('deployment', { name: 'hello', status: 'Ready', teamId: 'team-1', generation: 1 });
-    await vi.waitFor(() => expect(queries.getQueryData(keys.deployment('hello'))).toMatchObject({ status: 'Ready' }));
+    await vi.waitFor(() => expect(queries.getQueryData(keys.deployment('hello'))).toMatchObject({ status: 'Ready' }), patiently);
     stop();
   });
 
@@ -59,9 +61,9 @@ describe('the live connection', () => {
     const seen: string[] = [];
     live.subscribe(() => seen.push(live.connection()));
     const stop = live.follow(undefined);
-    await vi.waitFor(() => expect(live.connection()).toBe('live'));
+    await vi.waitFor(() => expect(live.connection()).toBe('live'), patiently);
     streams.end();
-    await vi.waitFor(() => expect(streams.urls).toHaveLength(2), { timeout: 5000 });
+    await vi.waitFor(() => expect(streams.urls).toHaveLength(2), patiently);
     expect(seen).toEqual(['live']);
     stop();
   });
@@ -74,12 +76,12 @@ describe('the live connection', () => {
     const seen: string[] = [];
     live.subscribe(() => seen.push(live.connection()));
     const stop = live.follow(undefined);
-    await vi.waitFor(() => expect(live.connection()).toBe('live'));
+    await vi.waitFor(() => expect(live.connection()).toBe('live'), patiently);
     streams.cut();
-    await vi.waitFor(() => expect(live.connection()).toBe('lost'), { timeout: 5000 });
+    await vi.waitFor(() => expect(live.connection()).toBe('lost'), patiently);
     streams.mend();
     window.dispatchEvent(new Event('online'));
-    await vi.waitFor(() => expect(live.connection()).toBe('live'), { timeout: 5000 });
+    await vi.waitFor(() => expect(live.connection()).toBe('live'), patiently);
     expect(seen).toEqual(['live', 'lost', 'live']);
     expect(queries.getQueryState(keys.deployment('hello'))?.isInvalidated).toBe(true);
     stop();
@@ -91,9 +93,9 @@ describe('the live connection', () => {
     queries.setQueryData(keys.me, { teams: [] });
     const live = createLive(queries);
     const stop = live.follow('team-1');
-    await vi.waitFor(() => expect(live.connection()).toBe('live'));
+    await vi.waitFor(() => expect(live.connection()).toBe('live'), patiently);
     streams.shutOut();
-    await vi.waitFor(() => expect(live.connection()).toBe('lost'), { timeout: 5000 });
+    await vi.waitFor(() => expect(live.connection()).toBe('lost'), patiently);
     expect(queries.getQueryState(keys.me)?.isInvalidated).toBe(true);
     stop();
   });

@@ -2,6 +2,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 import type { FollowState } from './follow-state.ts';
 import { followLogs } from './logs.ts';
 
+const patiently = { timeout: 15_000 };
+
 const request = { name: 'hello', service: undefined, tail: 10, since: undefined, previous: false };
 
 function sse(...events: readonly { readonly event: string; readonly data: unknown; readonly id?: string }[]): string {
@@ -48,7 +50,7 @@ it('hands on lines and notices, and says why the log ended', async () => {
     ),
   );
   const stop = followLogs(request, seen.handlers);
-  await vi.waitFor(() => expect(seen.states.at(-1)).toEqual({ kind: 'ended', message: 'The pod is gone.' }));
+  await vi.waitFor(() => expect(seen.states.at(-1)).toEqual({ kind: 'ended', message: 'The pod is gone.' }), patiently);
   expect(seen.lines).toEqual(['one']);
   expect(seen.notices).toEqual(['web started']);
   stop();
@@ -63,7 +65,7 @@ it('goes on after the last line when the connection was lost', async () => {
     return Promise.resolve(new Response(bodies.shift()));
   });
   const stop = followLogs(request, seen.handlers);
-  await vi.waitFor(() => expect(seen.lines).toEqual(['one', 'two']), { timeout: 5000 });
+  await vi.waitFor(() => expect(seen.lines).toEqual(['one', 'two']), patiently);
   expect(resumedAfter).toEqual([null, '1']);
   expect(seen.states.map((state) => state.kind)).toContain('lost');
   stop();
@@ -74,6 +76,9 @@ it('says in the words of the server why a log cannot be followed', async () => {
   const body = { error: 'There is no deployment "hello".', code: 'not_found', requestId: 'r' };
   vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify(body), { status: 404 })));
   const stop = followLogs(request, seen.handlers);
-  await vi.waitFor(() => expect(seen.states.at(-1)).toEqual({ kind: 'ended', message: 'There is no deployment "hello".' }));
+  await vi.waitFor(
+    () => expect(seen.states.at(-1)).toEqual({ kind: 'ended', message: 'There is no deployment "hello".' }),
+    patiently,
+  );
   stop();
 });

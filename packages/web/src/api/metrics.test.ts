@@ -1,6 +1,8 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { followMetrics, type MetricsState } from './metrics.ts';
 
+const patiently = { timeout: 15_000 };
+
 const sample = (at: string) => `event: sample\ndata: ${JSON.stringify({ at, pods: [] })}\n\n`;
 const end = (reason: string) => `event: end\ndata: ${JSON.stringify({ reason })}\n\n`;
 
@@ -28,7 +30,7 @@ it('asks for one sample and then follows, until the deployment is gone', async (
     return Promise.resolve(new Response(isFollowed ? sample('2') + sample('3') + end('deleted') : sample('1') + end('complete')));
   });
   const stop = followMetrics('hello', seen.handlers);
-  await vi.waitFor(() => expect(seen.states.at(-1)).toEqual({ kind: 'ended', message: 'deleted' }));
+  await vi.waitFor(() => expect(seen.states.at(-1)).toEqual({ kind: 'ended', message: 'deleted' }), patiently);
   expect(seen.times).toEqual(['1', '2', '3']);
   expect(urls).toHaveLength(2);
   stop();
@@ -48,7 +50,7 @@ it('says once, and with the next step, that the cluster measures nothing', async
     return Promise.resolve(new Response(JSON.stringify(body), { status: 503 }));
   });
   const stop = followMetrics('hello', seen.handlers);
-  await vi.waitFor(() => expect(seen.states).toHaveLength(1));
+  await vi.waitFor(() => expect(seen.states).toHaveLength(1), patiently);
   expect(seen.states[0]).toMatchObject({
     kind: 'refused',
     failure: { code: 'unavailable', nextStep: 'Install a metrics server.' },

@@ -186,11 +186,12 @@ describe('the status', () => {
   });
 
   it('is applied when the cluster comes back', async () => {
-    server.cluster.failNext(2);
+    server.cluster.failNext(Number.POSITIVE_INFINITY);
     await ada.post('/api/deployments', { template: 'hello', name: 'patient' });
     await waitUntil(async () => (await status('patient')).body.evidence?.reason === 'ClusterUnavailable', {
       describe: 'the reason',
     });
+    server.cluster.failNext(0);
     await waitUntil(() => server.cluster.objects().some((one) => one.metadata.name === 'patient'), { describe: 'the object' });
   });
 });

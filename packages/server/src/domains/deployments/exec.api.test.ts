@@ -2,20 +2,26 @@ import { once } from 'node:events';
 import { waitUntil } from '@moorage/testkit/wait-until';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type Caller, type Person, useTestServer } from '../../../test/support.ts';
+import { type Caller, type Person, type TestServer, useTestServer } from '../../../test/support.ts';
 import { execProtocol } from './exec.contract.ts';
 
-const server = useTestServer({ name: 'exec', environment: { EXEC_IDLE_SECONDS: '1' } });
+const server = useTestServer({ name: 'exec' });
+/** Of its own, so that nothing else has to be said within a second. */
+const impatient = useTestServer({ name: 'exec_idle', environment: { EXEC_IDLE_SECONDS: '1' } });
 let ada: Person;
 
 beforeAll(async () => {
   ada = await server.signIn('ada@example.com');
-  const { body } = await ada.post('/api/deployments', { template: 'hello', name: 'shell' });
-  server.cluster.addPod({ namespace: body.namespace, name: 'shell' }, 'web');
+  await deploy(server, ada);
 });
 
-function open(query: string, caller: Caller = ada): WebSocket {
-  const url = `${server.url().replace('http:', 'ws:')}/api/deployments/exec?${query}`;
+async function deploy({ cluster }: TestServer, person: Person): Promise<void> {
+  const { body } = await person.post('/api/deployments', { template: 'hello', name: 'shell' });
+  cluster.addPod({ namespace: body.namespace, name: 'shell' }, 'web');
+}
+
+function open(query: string, caller: Caller = ada, at: TestServer = server): WebSocket {
+  const url = `${at.url().replace('http:', 'ws:')}/api/deployments/exec?${query}`;
   return new WebSocket(url, [execProtocol], { headers: { ...caller.headers } });
 }
 
@@ -37,8 +43,8 @@ async function status(socket: WebSocket): Promise<number> {
   return response.statusCode;
 }
 
-const trail = async () =>
-  (await ada.get('/api/deployments/activity?name=shell')).body.filter((one: { event: string }) => one.event.includes('exec'));
+const trail = async (person: Person = ada) =>
+  (await person.get('/api/deployments/activity?name=shell')).body.filter((one: { event: string }) => one.event.includes('exec'));
 
 describe('a command in a container', () => {
   it('talks both ways, knows its terminal, and ends with its exit code', async () => {
@@ -96,9 +102,11 @@ describe('a command in a container', () => {
   });
 
   it('is ended when nobody says anything', async () => {
-    const [code] = await once(open('name=shell'), 'close');
+    const person = await impatient.signIn('ada@example.com');
+    await deploy(impatient, person);
+    const [code] = await once(open('name=shell', person, impatient), 'close');
     expect(code).toBe(4008);
-    await waitUntil(async () => (await trail())[0].data.ended === 'idle', { describe: 'the end' });
+    await waitUntil(async () => (await trail(person))[0].data.ended === 'idle', { describe: 'the end' });
   });
 
   it('is not for viewers, strangers, keys that may only read, or pages of other sites', async () => {

@@ -208,7 +208,7 @@ describe('notifications', () => {
     await admin.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'test-listen'`,
     );
-    await waitUntil(() => gaps === 1, { describe: 'the gap' });
+    await waitUntil(() => gaps > 0, { describe: 'the gap' });
     await db.system('test', (tx) => db.notify(tx, 'test_gap', 'again'));
     await waitUntil(() => heard.length === 1, { describe: 'a notification after the gap' });
     await stop();
