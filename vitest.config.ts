@@ -25,7 +25,7 @@ export default defineConfig({
     // Searches what the servers of the tests have logged for secrets.
     globalSetup: ['packages/testkit/src/test-logs.setup.ts'],
     // Generous: a busy machine is no failure of the code.
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // As long as `waitUntil` waits; the default of a second is over before a busy machine has looked twice.
     expect: { poll: { timeout: 15_000 } },

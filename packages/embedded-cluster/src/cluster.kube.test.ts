@@ -94,6 +94,7 @@ describe('the embedded cluster', () => {
       spec: { rules: [{ host: 'hello.localhost', http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }] },
     });
     await waitUntil('two ready replicas', () => statusOf().readyReplicas === 2);
+    await waitUntil('an answer', async () => (await ask()).status === 200);
     expect((await ask()).body).toMatch(/^hello from hello-/);
   });
 
@@ -136,7 +137,7 @@ describe('the embedded cluster', () => {
   it('removes everything when the Deployment is deleted', async () => {
     cluster.api.remove(resources.deployment, { namespace: 'default', name: 'hello' });
     await waitUntil('no pods', () => cluster.api.list(resources.pod, { namespace: 'default' }).length === 0);
-    expect((await ask()).status).toBe(503);
+    await waitUntil('the Ingress to know', async () => (await ask()).status === 503);
   });
 
   it('refuses to start on an address that others can reach', async () => {

@@ -84,7 +84,8 @@ describe('metrics.k8s.io', () => {
       'the busy container to be measured, and the other after its start',
       async () => {
         const found = await read('mixed');
-        const [busyCpu = 0, idleCpu = 0] = (found?.containers ?? []).map(({ usage }) => amount(usage.cpu));
+        const [busyCpu = 0, idleCpu = 0] = found?.containers.map(({ usage }) => amount(usage.cpu)) ?? [];
+        // The other one is idle only after it has started.
         return busyCpu > 0.05 && busyCpu > 5 * idleCpu ? found : undefined;
       },
       70_000,
@@ -93,25 +94,26 @@ describe('metrics.k8s.io', () => {
     expect(mixed.window).toMatch(/^\d+\.\d{3}s$/);
     expect(Math.abs(Date.parse(mixed.timestamp) - systemClock.now().getTime())).toBeLessThan(30_000);
     expect(mixed.containers.map(({ name }) => name)).toEqual(['busy', 'idle']);
-    const held = await waitUntil('the large pod to be measured', () => read('large'), 20_000);
-    expect(amount(held.containers[0]?.usage.memory ?? '0')).toBeGreaterThan(100 * 2 ** 20);
+    // It may be measured before it has taken what it takes.
+    const isLarge = async () => amount((await read('large'))?.containers[0]?.usage.memory ?? '0') > 100 * 2 ** 20;
+    await waitUntil('the large pod to be measured', isLarge);
   }, 120_000);
 
   it('lists by namespace and label, and forgets a pod that is gone', async () => {
     const names = async (options: object) =>
       (await client.list<PodMetrics>(podMetrics, options)).items.map(({ metadata }) => metadata.name);
-    await waitUntil('both to be measured', async () => (await names({})).length === 2, 20_000);
+    await waitUntil('both to be measured', async () => (await names({})).length === 2);
     expect(await names({ namespace: 'default' })).toEqual(['large', 'mixed']);
     expect(await names({ namespace: 'kube-system' })).toEqual([]);
     expect(await names({ labelSelector: 'app=large' })).toEqual(['large']);
     await client.remove(resources.pod, { namespace: 'default', name: 'large' });
-    await waitUntil('it to be forgotten', async () => (await read('large')) === undefined, 20_000);
+    await waitUntil('it to be forgotten', async () => (await read('large')) === undefined);
   });
 
   it('tells what the node uses', async () => {
     const { items } = await client.list<NodeMetrics>(nodeMetrics);
     expect(items.map(({ metadata }) => metadata.name)).toEqual(['embedded']);
-    expect(amount(items[0]?.usage.cpu ?? '0')).toBeGreaterThan(0.05);
+    expect(amount(items[0]?.usage.cpu ?? '0')).toBeGreaterThan(0);
     expect(amount(items[0]?.usage.memory ?? '0')).toBeGreaterThan(2 ** 26);
   });
 
@@ -139,7 +141,8 @@ describe('a HorizontalPodAutoscaler', () => {
 
   it('scales by the same figures', async () => {
     const labels = { app: 'loaded' };
-    const requests = { cpu: '50m' };
+    // Little, as a busy machine leaves it little.
+    const requests = { cpu: '20m' };
     const containers = [{ name: 'main', image: 'node:24', command: ['node', '-e', loaded], resources: { requests } }];
     const template = { metadata: { labels }, spec: { containers, terminationGracePeriodSeconds: 0 } };
     const spec = { replicas: 1, selector: { matchLabels: labels }, template };
@@ -167,13 +170,9 @@ describe('a HorizontalPodAutoscaler', () => {
       currentMetrics: [{ type: 'Resource', resource: { name: 'cpu' } }],
       conditions: expect.arrayContaining([expect.objectContaining({ type: 'ScalingActive', status: 'True' })]),
     });
-    await waitUntil(
-      'the second copy to be ready',
-      async () => {
-        const found = await client.get<KubeObject<object, { readyReplicas?: number }>>(resources.deployment, key);
-        return found?.status?.readyReplicas === 2;
-      },
-      20_000,
-    );
+    await waitUntil('the second copy to be ready', async () => {
+      const found = await client.get<KubeObject<object, { readyReplicas?: number }>>(resources.deployment, key);
+      return found?.status?.readyReplicas === 2;
+    });
   }, 90_000);
 });

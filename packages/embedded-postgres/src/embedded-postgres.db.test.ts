@@ -32,7 +32,7 @@ async function query(dsn: string, text: string): Promise<Record<string, unknown>
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 500 && !condition(); attempt += 1) await systemClock.sleep(20);
+  for (let attempt = 0; attempt < 2_000 && !condition(); attempt += 1) await systemClock.sleep(20);
   expect(condition()).toBe(true);
 }
 

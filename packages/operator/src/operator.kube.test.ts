@@ -108,7 +108,7 @@ describe('a deployment', () => {
       'ServiceAccount/life',
     ]);
     await remove('life');
-    expect(await belongings('life')).toEqual([]);
+    await waitUntil(async () => (await belongings('life')).length === 0, { describe: 'its pods to be gone with it' });
   });
 
   it('tells of its life in events', async () => {
@@ -179,7 +179,9 @@ describe('a deployment', () => {
     });
     await apply('grown', { services: [web], visibility: 'internal' });
     await until('grown', 'internal', (status) => status.phase === 'Ready' && status.ingresses?.length === 0);
-    expect(await belongings('grown')).not.toContain('Ingress/grown-main');
+    await waitUntil(async () => !(await belongings('grown')).includes('Ingress/grown-main'), {
+      describe: 'its ingress to be gone',
+    });
     await remove('grown');
   });
 

@@ -11,7 +11,6 @@ import { readTestConfig } from '@moorage/testkit/test-config';
 import type { FakeCluster } from '../src/adapters/kubernetes/kubernetes.fake.ts';
 import type { App } from '../src/app-types.ts';
 
-const longestMs = 400;
 const besideRequests = new Set(['take jobs', 'settle a job', 'read events']);
 
 type Pause = (share?: number, upToMs?: number) => Promise<void>;
@@ -49,14 +48,13 @@ export function shake(app: App, cluster: FakeCluster): void {
   const { jitter } = readTestConfig();
   if (jitter === undefined) return;
   const chance = createChance(jitter);
-  const pause: Pause = async (share = 0.6, upToMs = longestMs) => {
+  const pause: Pause = async (share = 0.6, upToMs = 400) => {
     if (chance() < share) await systemClock.sleep(Math.floor(chance() * upToMs));
   };
   Object.assign(app.database, shakeDatabase(app.database, pause));
   for (const bound of app.jobKinds) Object.assign(bound, { run: late(pause, bound.run) });
-  const { apply, remove, read, listPods, listEvents } = cluster;
-  const calls = { apply: late(pause, apply), remove: late(pause, remove), read: late(pause, read) };
-  Object.assign(cluster, calls, { listPods: late(pause, listPods), listEvents: late(pause, listEvents) });
+  const { apply, remove, read } = cluster;
+  Object.assign(cluster, { apply: late(pause, apply), remove: late(pause, remove), read: late(pause, read) });
   const { onChange } = cluster.watch;
   Object.assign(cluster.watch, {
     onChange: (listener: Parameters<typeof onChange>[0]) => onChange((key) => void pause().then(() => listener(key))),

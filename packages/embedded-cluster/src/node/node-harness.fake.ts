@@ -39,7 +39,7 @@ export interface NodeHarness {
 export async function waitUntil<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  timeoutMs = 10_000,
+  timeoutMs = 30_000,
 ): Promise<T> {
   const deadline = systemClock.monotonicMs() + timeoutMs;
   for (;;) {

@@ -109,8 +109,11 @@ describe('clusters', () => {
     };
     const { clusters, seen } = await startClusters(() => [fragile]);
     await clusters.set('one', connection);
-    await waitUntil(() => clusters.statusOf('one')?.state === 'waiting', { describe: 'the failure' });
-    expect(clusters.statusOf('one')?.message).toBe('not today');
+    const hasFailed = (): boolean => {
+      const status = clusters.statusOf('one');
+      return status?.state === 'waiting' && status.message === 'not today';
+    };
+    await waitUntil(hasFailed, { describe: 'the failure', intervalMs: 2 });
     write(server, 'a');
     await comes(seen, 'one default/a');
   });

@@ -132,8 +132,12 @@ describe('report', () => {
     const after = await client.get(resources.deployment, key);
     if (after === undefined) throw new Error('the deployment is gone');
     expect(await reportStatus(reportDeps, { ...report, object: { ...after, status: report.status } })).toBe(false);
-    const events = await client.list(resources.event, { namespace, fieldSelector: 'involvedObject.name=reported' });
-    expect(events.items.filter((event) => event['reason'] === 'Broken')).toHaveLength(1);
+    // An event follows its status; nobody waits for it.
+    const told = async () => {
+      const events = await client.list(resources.event, { namespace, fieldSelector: 'involvedObject.name=reported' });
+      return events.items.filter((event) => event['reason'] === 'Broken');
+    };
+    await waitUntil(async () => (await told()).length === 1, { describe: 'the event' });
   });
 
   it('does not fail for an object that is gone', async () => {
@@ -198,7 +202,8 @@ describe('leader election', () => {
   const electionOf = (identity: string, name: string, onChange?: (isLeader: boolean) => void) =>
     createLeaderElection(
       { client, ...deps },
-      { namespace, name, identity, leaseSeconds: 1, ...(onChange === undefined ? {} : { onChange }) },
+      // Long enough to be renewed on a busy machine: who loses it by himself has not handed it over.
+      { namespace, name, identity, leaseSeconds: 6, ...(onChange === undefined ? {} : { onChange }) },
     );
 
   it('lets one lead, and another at once when the first hands over', async () => {
