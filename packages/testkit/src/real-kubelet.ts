@@ -121,7 +121,7 @@ export async function startScriptedNode(
   }
   await api.call('POST', '/api/v1/nodes', node(kubeletPort));
   const stopHeartbeat = await startHeartbeat(api);
-  api.watch(`/api/v1/pods?fieldSelector=${encodeURIComponent(`spec.nodeName=${nodeName}`)}`, (type, pod) => {
+  const unwatch = api.watch(`/api/v1/pods?fieldSelector=${encodeURIComponent(`spec.nodeName=${nodeName}`)}`, (type, pod) => {
     const isGone = type === 'DELETED';
     const { uid = '' } = pod.metadata;
     if (isGone) pods.delete(uid);
@@ -129,7 +129,11 @@ export async function startScriptedNode(
     if (!isGone) void handle(pod).catch(() => undefined);
   });
   return {
-    stop: stopHeartbeat,
+    // The cluster lives on, and the next test's pods are none of ours.
+    stop() {
+      stopHeartbeat();
+      unwatch();
+    },
     setPodStatus(next) {
       decide = next;
       for (const pod of pods.values()) void handle(pod).catch(() => undefined);

@@ -22,7 +22,7 @@ export interface PooledCluster {
   readonly groups: string;
 }
 
-export interface PoolWish {
+interface PoolWish {
   readonly controllers: boolean;
   /** With a node that kwok plays. */
   readonly kwok: boolean;
