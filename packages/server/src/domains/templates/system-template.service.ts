@@ -17,10 +17,22 @@ import { rowToDocument } from './template.view.ts';
 
 export const systemTemplates: readonly SystemTemplate[] = [hello, webAndApi, worker, postgres, staticSite, customImage];
 
-/** The row of a system template; throws when it would not be accepted from a tenant either. */
-export function systemTemplateRow(template: SystemTemplate, id: string, at: Date): NewTemplate {
+type Checked = Pick<NewTemplate, 'definitions'> & Pick<ReturnType<typeof readSpec>, 'services'>;
+
+/** They never change while a process runs, and reading their YAML is much of what a start costs. */
+const alreadyChecked = new WeakMap<SystemTemplate, Checked>();
+
+function check(template: SystemTemplate): Checked {
   const definitions = template.envVars.map((definition) => envVarDefinition.parse(definition));
   const { services } = readSpec(template.spec, definitions);
+  const checked = { definitions, services };
+  alreadyChecked.set(template, checked);
+  return checked;
+}
+
+/** The row of a system template; throws when it would not be accepted from a tenant either. */
+export function systemTemplateRow(template: SystemTemplate, id: string, at: Date): NewTemplate {
+  const { definitions, services } = alreadyChecked.get(template) ?? check(template);
   const [first] = services;
   return {
     id,
