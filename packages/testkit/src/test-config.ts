@@ -21,8 +21,13 @@ export interface TestConfig {
    * met in any case, by a test of its own.
    */
   readonly seeds: number;
-  /** How many odd inputs each route of the API meets: spread evenly over all there are, and more with `TEST_SEEDS=all`. */
+  /**
+   * How many odd inputs and odd headers each route of the API meets from its owner, and how many inputs from nobody: spread evenly
+   * over all there are, and all of them with `TEST_SEEDS=all`.
+   */
   readonly oddInputs: number;
+  readonly oddHeaders: number;
+  readonly oddInputsOfNobody: number;
   /** Where it is kept for the end of a long log what failed. */
   readonly digestFile: string | undefined;
   /** The seed by which test servers are shaken (`TEST_JITTER`); they are left alone without one. */
@@ -47,7 +52,9 @@ export function readTestConfig(): TestConfig {
     kubernetes: isStock ? 'stock' : 'embedded',
     crowd: Number(process.env['TEST_CROWD'] ?? (isStock ? 30 : 15)),
     seeds: isThorough ? 1 : 0.25,
-    oddInputs: isThorough ? 1_000 : 60,
+    oddInputs: isThorough ? 1_000 : 24,
+    oddHeaders: isThorough ? 1_000 : 3,
+    oddInputsOfNobody: isThorough ? 1_000 : 3,
     digestFile: setOrUndefined(process.env['TEST_DIGEST']),
     jitter: jitter === undefined ? undefined : Number(jitter),
     cacheDir: path.resolve(import.meta.dirname, '..', '..', '..', '.cache'),
