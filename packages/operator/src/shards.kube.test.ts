@@ -60,7 +60,8 @@ async function startReplica(): Promise<Replica> {
     connection: { server: proxy.url, token: server.connection.token },
     clock: systemClock,
     ids,
-    timeoutMs: 5_000,
+    // A write that a busy server answers late is not sent again.
+    timeoutMs: 20_000,
   });
   const operator = createOperator({ client: own, log: silentLog, clock: systemClock, ids, config });
   await operator.start();
