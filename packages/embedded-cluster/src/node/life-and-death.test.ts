@@ -55,8 +55,8 @@ describe('the end of a container', () => {
       containers: [{ name: 'main', image: 'x', command: ['sh', '-c', 'trap "" TERM; while true; do sleep 0.1; done'] }],
     });
     await runs('stubborn');
-    harness.api.remove(resources.pod, { namespace: 'default', name: 'stubborn' }, { gracePeriodSeconds: 1 });
-    await waitUntil('unready at once', () => statusOf('stubborn')?.ready === false, 500);
+    harness.api.remove(resources.pod, { namespace: 'default', name: 'stubborn' }, { gracePeriodSeconds: 2 });
+    await waitUntil('unready at once', () => statusOf('stubborn')?.ready === false);
     await isGone('stubborn');
     expect(harness.pod('stubborn')).toBeUndefined();
   });
@@ -68,7 +68,7 @@ describe('the end of a container', () => {
     const child = await waitUntil('the child', async () => Number(await harness.logs('parent').catch(() => '')) || undefined);
     harness.api.remove(resources.pod, { namespace: 'default', name: 'parent' });
     await isGone('parent');
-    expect(await startTimeOf(child)).toBeUndefined();
+    await waitUntil('the child to be gone', async () => (await startTimeOf(child)) === undefined);
   });
 
   it('is OOMKilled above the memory limit', async () => {
@@ -77,7 +77,7 @@ describe('the end of a container', () => {
       restartPolicy: 'Never',
       containers: [{ name: 'main', image: 'x', command: nodeScript(source), resources: { limits: { memory: '64Mi' } } }],
     });
-    await waitUntil('the end', () => statusOf('hog')?.state.terminated !== undefined, 15_000);
+    await waitUntil('the end', () => statusOf('hog')?.state.terminated !== undefined);
     expect(statusOf('hog')?.state.terminated).toMatchObject({ reason: 'OOMKilled', exitCode: 137 });
   });
 

@@ -154,6 +154,8 @@ describe('the node', () => {
           name: 'web',
           image: 'node:24',
           command: nodeScript(source),
+          // Liveness counts from when it answers, however long it takes to start.
+          startupProbe: { tcpSocket: { port: 8080 }, failureThreshold: 1_000 },
           readinessProbe: { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 1 },
           livenessProbe: { tcpSocket: { port: 9 }, periodSeconds: 1, failureThreshold: 2 },
         },
@@ -191,10 +193,9 @@ describe('the node', () => {
       { namespace: 'default', pod: 'one' },
       { command: ['sh', '-c', 'echo $POD_IP; exit 7'], stdin: false, tty: false },
     );
-    let text = '';
-    session.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    expect(await session.exit).toEqual({ kind: 'exited', code: 7 });
-    expect(text.trim()).toBe(harness.status('one').podIP);
+    const [chunks, exit] = await Promise.all([session.stdout.toArray(), session.exit]);
+    expect(exit).toEqual({ kind: 'exited', code: 7 });
+    expect(chunks.join('').trim()).toBe(harness.status('one').podIP);
   });
 
   it('opens a terminal', async () => {
@@ -205,8 +206,8 @@ describe('the node', () => {
     let text = '';
     session.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
     expect(await session.exit).toEqual({ kind: 'exited', code: 0 });
+    await waitUntil('its size', () => text.includes('24 80'));
     expect(text).toContain('/dev/pts/');
-    expect(text).toContain('24 80');
   });
 
   it('stands in for a container without a command', async () => {

@@ -24,11 +24,12 @@ describe('one attempt of a probe', () => {
     server.close();
   });
 
-  const attempt = (handler: Handler, exec: ExecAnswer = { kind: 'exited', code: 0, output: '' }): Promise<ProbeAnswer> =>
+  const passes: ExecAnswer = { kind: 'exited', code: 0, output: '' };
+  const attempt = (handler: Handler, exec = passes, timeoutMs = 10_000): Promise<ProbeAnswer> =>
     attemptHandler(
       handler,
       { ip: '127.0.0.1', ports: [{ name: 'http', containerPort: port }], portFloor: 0, exec: async () => exec },
-      200,
+      timeoutMs,
     );
 
   it('passes from 200 to 399', async () => {
@@ -46,7 +47,7 @@ describe('one attempt of a probe', () => {
   });
 
   it('words failures as a kubelet does', async () => {
-    expect(await attempt({ httpGet: { path: '/hang', port } })).toMatchObject({
+    expect(await attempt({ httpGet: { path: '/hang', port } }, passes, 200)).toMatchObject({
       evidence: expect.stringContaining('context deadline exceeded'),
     });
     expect(await attempt({ httpGet: { path: '/', port: 1 } })).toMatchObject({
@@ -65,7 +66,7 @@ describe('one attempt of a probe', () => {
     const handler = { exec: { command: ['check'] } };
     expect(await attempt(handler)).toEqual({ ok: true });
     expect(await attempt(handler, { kind: 'exited', code: 1, output: ' no\n' })).toEqual({ ok: false, evidence: 'no' });
-    expect(await attempt(handler, { kind: 'timed-out' })).toEqual({
+    expect(await attempt(handler, { kind: 'timed-out' }, 200)).toEqual({
       ok: false,
       evidence: 'command timed out: ["check"] timed out after 0.2s',
     });
@@ -81,20 +82,31 @@ describe('probes of a running container', () => {
   const container = (pod: string) => harness.status(pod).containerStatuses?.[0];
 
   it('hold back readiness until the startup probe has passed', async () => {
-    const source = `setTimeout(() => require('http').createServer((q, s) => s.end()).listen(8080), 600)`;
+    const source = `
+      const looking = setInterval(() => {
+        if (!require('fs').existsSync('/v/go')) return;
+        clearInterval(looking);
+        require('http').createServer((q, s) => s.end()).listen(8080);
+      }, 20);`;
     harness.createPod('slow-starter', {
+      volumes: [{ name: 'v', emptyDir: {} }],
       containers: [
         {
           name: 'main',
           image: 'x',
           command: nodeScript(source),
-          startupProbe: { tcpSocket: { port: 8080 }, failureThreshold: 30 },
+          volumeMounts: [{ name: 'v', mountPath: '/v' }],
+          startupProbe: { tcpSocket: { port: 8080 }, failureThreshold: 1_000 },
         },
       ],
     });
     await waitUntil('it runs', () => container('slow-starter')?.state.running !== undefined);
     expect(container('slow-starter')).toMatchObject({ started: false, ready: false });
-    await waitUntil('it is ready', () => container('slow-starter')?.ready === true, 3000);
+    const go = { command: ['touch', '/v/go'], stdin: false, tty: false };
+    await (
+      await harness.node.streams.exec({ namespace: 'default', pod: 'slow-starter' }, go)
+    ).exit;
+    await waitUntil('it is ready', () => container('slow-starter')?.ready === true);
     expect(container('slow-starter')).toMatchObject({ started: true, restartCount: 0 });
   });
 
