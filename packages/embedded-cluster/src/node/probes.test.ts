@@ -25,7 +25,7 @@ describe('one attempt of a probe', () => {
   });
 
   const passes: ExecAnswer = { kind: 'exited', code: 0, output: '' };
-  const attempt = (handler: Handler, exec = passes, timeoutMs = 10_000): Promise<ProbeAnswer> =>
+  const attempt = (handler: Handler, exec: ExecAnswer = passes, timeoutMs = 10_000): Promise<ProbeAnswer> =>
     attemptHandler(
       handler,
       { ip: '127.0.0.1', ports: [{ name: 'http', containerPort: port }], portFloor: 0, exec: async () => exec },

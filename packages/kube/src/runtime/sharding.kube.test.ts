@@ -229,7 +229,7 @@ describe('controllers that share their work', () => {
     await informer.start();
     const seen: string[] = [];
     const replicaOf = async (identity: string) => {
-      const sharding = createSharding(deps, { namespace: 'default', name: 'work', identity, shards, leaseSeconds: 2 });
+      const sharding = createSharding(deps, { namespace: 'default', name: 'work', identity, shards, leaseSeconds: 4 });
       const controller = createController(deps, {
         name: identity,
         sharding,

@@ -446,7 +446,7 @@ describe('rate limits', () => {
     const strict = await startHttp(routes, {
       config: {
         ...httpConfig,
-        rateLimit: { enabled: true, perSecond: 2, burst: 4, loginPerSecond: 1, loginBurst: 1, v1PerMinute: 60 },
+        rateLimit: { enabled: true, perSecond: 0.01, burst: 4, loginPerSecond: 1, loginBurst: 1, v1PerMinute: 60 },
       },
     });
     const ask = async (cookie: string) => (await strict.fetch('/api/see', { headers: { cookie } })).status;
@@ -463,7 +463,7 @@ describe('rate limits', () => {
     const strict = await startHttp(routes, {
       config: {
         ...httpConfig,
-        rateLimit: { enabled: true, perSecond: 2, burst: 3, loginPerSecond: 1, loginBurst: 1, v1PerMinute: 60 },
+        rateLimit: { enabled: true, perSecond: 0.01, burst: 3, loginPerSecond: 1, loginBurst: 1, v1PerMinute: 60 },
       },
     });
     const guess = async (n: number) =>
@@ -478,7 +478,7 @@ describe('rate limits', () => {
     const strict = await startHttp(routes, {
       config: {
         ...httpConfig,
-        rateLimit: { enabled: true, perSecond: 2, burst: 3, loginPerSecond: 1, loginBurst: 1, v1PerMinute: 60 },
+        rateLimit: { enabled: true, perSecond: 0.01, burst: 3, loginPerSecond: 1, loginBurst: 1, v1PerMinute: 60 },
       },
       authenticate: () => Promise.resolve(anonymous),
     });
