@@ -1,23 +1,30 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { systemClock } from '@moorage/core/clock';
 import { silentLog } from '@moorage/core/log';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { endsWithOwner } from './death-signal.ts';
 import { createEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 import { isProcessAlive } from './process-identity.ts';
 import { postmasterFilePath, readPostmasterFile } from './postmaster-file.ts';
 
 let dir: string;
+/** The files of a cluster that was just made, for tests of what comes after that. */
+let made: string;
 const started: EmbeddedPostgres[] = [];
 
 function aPostgres(dataDir = path.join(dir, 'postgres')): EmbeddedPostgres {
   const postgres = createEmbeddedPostgres({ dataDir, log: silentLog, clock: systemClock, fsync: false });
   started.push(postgres);
   return postgres;
+}
+
+function plant(dataDir = path.join(dir, 'postgres')): void {
+  mkdirSync(dataDir, { recursive: true });
+  execFileSync('cp', ['-a', path.join(made, 'cluster'), path.join(dataDir, 'cluster')]);
 }
 
 async function query(dsn: string, text: string): Promise<Record<string, unknown>[]> {
@@ -51,9 +58,22 @@ function ownerProcess(dataDir: string): ChildProcess {
   });
 }
 
+function newDir(): string {
+  const fresh = mkdtempSync(path.join(os.tmpdir(), 'moorage-embedded-postgres-'));
+  chmodSync(fresh, 0o755);
+  return fresh;
+}
+
+beforeAll(async () => {
+  made = newDir();
+  const postgres = aPostgres(made);
+  await postgres.start();
+  await postgres.stop();
+});
+afterAll(() => rmSync(made, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+
 beforeEach(() => {
-  dir = mkdtempSync(path.join(os.tmpdir(), 'moorage-embedded-postgres-'));
-  chmodSync(dir, 0o755);
+  dir = newDir();
 });
 
 afterEach(async () => {
@@ -83,6 +103,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('listens on a unix socket in a private directory and on nothing else', async () => {
+    plant();
     const postgres = aPostgres();
     await postgres.start();
     expect(statSync(postgres.socketDir()).mode & 0o777).toBe(0o700);
@@ -91,7 +112,7 @@ describe('the embedded PostgreSQL', () => {
 
   it('takes a socket directory elsewhere when the path is too long for a socket, and the same one again', async () => {
     const dataDir = path.join(dir, 'x'.repeat(100), 'postgres');
-    mkdirSync(dataDir, { recursive: true });
+    plant(dataDir);
     const first = aPostgres(dataDir);
     await first.start();
     const socketDir = first.socketDir();
@@ -105,6 +126,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('refuses a second owner and names the first, and leaves the first alone', async () => {
+    plant();
     const first = aPostgres();
     await first.start();
     const second = aPostgres();
@@ -117,6 +139,7 @@ describe('the embedded PostgreSQL', () => {
 
   /** Kills an owner after it has committed a row; gives the pid of its server. */
   async function killedOwner(dataDir: string, beforeDeath: (server: number) => void = () => {}): Promise<number> {
+    plant(dataDir);
     const owner = ownerProcess(dataDir);
     await new Promise((resolve) => owner.stdout?.once('data', resolve));
     const server = readPostmasterFile(path.join(dataDir, 'cluster'))?.pid ?? 0;
@@ -148,6 +171,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('starts over a postmaster.pid whose pid belongs to a stranger', async () => {
+    plant();
     const postgres = aPostgres();
     await postgres.start();
     const cluster = path.join(dir, 'postgres', 'cluster');
@@ -169,6 +193,7 @@ describe('the embedded PostgreSQL', () => {
   const serverPid = (): number => readPostmasterFile(path.join(dir, 'postgres', 'cluster'))?.pid ?? 0;
 
   it('starts a server that dies again, at the same address and with all that was committed', async () => {
+    plant();
     // With the durability of production: without it a commit may be lost on purpose.
     const postgres = createEmbeddedPostgres({ dataDir: path.join(dir, 'postgres'), log: silentLog, clock: systemClock });
     started.push(postgres);
@@ -189,6 +214,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('stays stopped when it is stopped while the server is dead or comes back', async () => {
+    plant();
     for (const pauseMs of [0, 60, 150]) {
       const postgres = aPostgres();
       await postgres.start();
@@ -203,6 +229,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('stops while clients hold transactions open', async () => {
+    plant();
     const postgres = aPostgres();
     await postgres.start();
     const client = new pg.Client({ connectionString: postgres.dsn() });
@@ -224,6 +251,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('reports a setting that PostgreSQL does not accept, with the reason for the log', async () => {
+    plant();
     const postgres = createEmbeddedPostgres({
       dataDir: path.join(dir, 'postgres'),
       log: silentLog,

@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import { waitUntil } from '@moorage/testkit/wait-until';
-import { type Platform, startPlatform } from './support/platform.ts';
+import { type Platform, type PlatformOptions, startPlatform } from './support/platform.ts';
 import { openApp } from './support/open-app.ts';
 import { processesOf } from './support/processes.ts';
 import { signInByApi } from './support/api.ts';
@@ -15,43 +15,56 @@ function newDir(): string {
   return dir.path;
 }
 
-async function start(dataDir: string, env: Record<string, string> = {}, throughNpm = false): Promise<Platform> {
-  const platform = await startPlatform({ dataDir, env, throughNpm });
+async function start(options: PlatformOptions): Promise<Platform> {
+  const platform = await startPlatform({ fromNothing: true, ...options });
   platforms.push(platform);
   return platform;
 }
 
-afterEach(async () => {
-  for (const platform of platforms.splice(0)) await platform.kill();
-  for (const dir of dirs.splice(0)) dir.remove();
+afterAll(async () => {
+  for (const platform of platforms) await platform.kill();
+  for (const dir of dirs) dir.remove();
 });
 
-describe('the platform as a program', () => {
-  it('starts on an empty directory, serves, and ends without a trace', async () => {
-    const platform = await start(newDir());
+/** One directory through all that can happen to it: each test goes on from where the one before it left the platform. */
+describe('the platform as a program', { timeout: 240_000 }, () => {
+  let dataDir: string;
+  let platform: Platform;
+
+  beforeAll(async () => {
+    dataDir = newDir();
+    platform = await start({ dataDir });
+  });
+
+  it('starts on an empty directory and serves', async () => {
     expect((await fetch(`${platform.url}/health`)).status).toBe(200);
     expect((await fetch(`${platform.url}/readyz`)).status).toBe(200);
-    expect(await platform.stop()).toBe(0);
-    expect(processesOf(platform.dataDir)).toEqual([]);
   });
 
   it('refuses a second start on the same directory with the reason', async () => {
-    const first = await start(newDir());
-    await expect(start(first.dataDir)).rejects.toThrow(/already running on .* \(process \d+\)/);
-    expect((await fetch(`${first.url}/health`)).status).toBe(200);
+    await expect(start({ dataDir })).rejects.toThrow(/already running on .* \(process \d+\)/);
+    expect((await fetch(`${platform.url}/health`)).status).toBe(200);
   });
 
-  it('loses nothing by kill -9 and leaves no orphan after the next start', async () => {
-    const dataDir = newDir();
-    const first = await start(dataDir);
-    const api = await signInByApi(first.url);
+  it('says which setting moves it when its port is taken, and starts nothing', async () => {
+    const other = newDir();
+    const second = start({ dataDir: other, env: { SERVER_ADDR: new URL(platform.url).host } });
+    await expect(second).rejects.toThrow(/is in use[\s\S]*SERVER_ADDR/);
+    expect(processesOf(other)).toEqual([]);
+  });
+
+  it('is gone altogether in the moment in which it is killed, and loses nothing', async () => {
+    const api = await signInByApi(platform.url);
     const created = await api.create({ template: 'hello', name: 'survivor', envVars: { GREETING: 'still here' } });
     expect(created.kind === 'client-error' ? 0 : created.status).toBe(201);
     await api.waitFor('survivor', 'Ready');
-    await first.kill();
+    await platform.kill();
+    await waitUntil(() => processesOf(dataDir).length === 0 || undefined, {
+      describe: () => `nothing to be left of it; there is ${JSON.stringify(processesOf(dataDir))}`,
+    });
 
-    const second = await start(dataDir);
-    const again = await signInByApi(second.url);
+    platform = await start({ dataDir });
+    const again = await signInByApi(platform.url);
     const text = await waitUntil(
       async () => {
         // The ingress of the second start has another port, which the status tells as soon as the operator has looked.
@@ -62,35 +75,24 @@ describe('the platform as a program', () => {
       { timeoutMs: 60_000, describe: 'the app to serve again' },
     );
     expect(text).toContain('still here');
-    expect(await second.stop()).toBe(0);
-    expect(processesOf(dataDir)).toEqual([]);
   });
 
-  it.each(['interruptGroup', 'terminate'] as const)('ends with npm and without a trace when npm is ended (%s)', async (way) => {
-    const platform = await start(newDir(), {}, true);
-    expect(await platform[way]()).toBe(0);
-    await waitUntil(() => platform.output().includes('Stopping'), { describe: 'its last words' });
-    await waitUntil(() => processesOf(platform.dataDir).length === 0, { describe: 'nothing to be left of it' });
-  });
-
-  it('is gone altogether in the moment in which it is killed', async () => {
-    const platform = await start(newDir());
-    await platform.kill();
-    await waitUntil(() => processesOf(platform.dataDir).length === 0 || undefined, {
-      describe: () => `nothing to be left of it; there is ${JSON.stringify(processesOf(platform.dataDir))}`,
-    });
-  });
-
-  it('says which setting moves it when its port is taken', async () => {
-    const first = await start(newDir());
-    const second = start(newDir(), { SERVER_ADDR: new URL(first.url).host });
-    await expect(second).rejects.toThrow(/is in use[\s\S]*SERVER_ADDR/);
-  });
+  it.each(['interruptGroup', 'terminate'] as const)(
+    'starts after a kill, and ends with npm and without a trace when npm is ended (%s)',
+    async (way) => {
+      // The first time it comes right after the end of another one, of which it has to clear away what is left.
+      await platform.kill();
+      platform = await start({ dataDir, throughNpm: true });
+      expect(await platform[way]()).toBe(0);
+      await waitUntil(() => platform.output().includes('Stopping'), { describe: 'its last words' });
+      await waitUntil(() => processesOf(dataDir).length === 0, { describe: 'nothing to be left of it' });
+    },
+  );
 
   it('says every wrong setting at once and starts nothing', async () => {
-    const dataDir = newDir();
-    const wrong = start(dataDir, { LOG_LEVEL: 'loud', SESSION_MAX_AGE: 'long', MOORAGE_INGRESS_PORT: 'any' });
-    await expect(wrong).rejects.toThrow(/LOG_LEVEL[\s\S]*SESSION_MAX_AGE[\s\S]*MOORAGE_INGRESS_PORT/);
-    expect(processesOf(dataDir)).toEqual([]);
+    const other = newDir();
+    const env = { LOG_LEVEL: 'loud', SESSION_MAX_AGE: 'long', MOORAGE_INGRESS_PORT: 'any' };
+    await expect(start({ dataDir: other, env })).rejects.toThrow(/LOG_LEVEL[\s\S]*SESSION_MAX_AGE[\s\S]*MOORAGE_INGRESS_PORT/);
+    expect(processesOf(other)).toEqual([]);
   });
 });

@@ -8,23 +8,24 @@ import { type Platform, startPlatform } from './support/platform.ts';
 import { processesOf } from './support/processes.ts';
 import { startRequestLoop } from './support/request-loop.ts';
 
+let dir: TempDir;
+let platform: Platform;
+let cli: TestCli;
+
+beforeAll(async () => {
+  dir = makeTempDir('slice');
+  platform = await startPlatform({ dataDir: dir.path });
+  cli = createTestCli(platform.url);
+  expect(await cli('login')).toMatchObject({ code: 0 });
+});
+
+afterAll(async () => {
+  await platform?.stop();
+  dir?.remove();
+});
+
 describe('the main job by the command line', () => {
-  let dir: TempDir;
-  let platform: Platform;
-  let cli: TestCli;
   let url = '';
-
-  beforeAll(async () => {
-    dir = makeTempDir('slice');
-    platform = await startPlatform({ dataDir: dir.path });
-    cli = createTestCli(platform.url);
-    expect(await cli('login')).toMatchObject({ code: 0 });
-  });
-
-  afterAll(async () => {
-    await platform?.stop();
-    dir?.remove();
-  });
 
   it('knows who we are', async () => {
     expect((await cli('whoami')).stdout).toContain('dev@localhost');
@@ -95,19 +96,6 @@ describe('the main job by the command line', () => {
 });
 
 describe('what goes wrong is told', () => {
-  let dir: TempDir;
-  let platform: Platform;
-
-  beforeAll(async () => {
-    dir = makeTempDir('truth');
-    platform = await startPlatform({ dataDir: dir.path });
-  });
-
-  afterAll(async () => {
-    await platform?.stop();
-    dir?.remove();
-  });
-
   async function failing(name: string, envVars: Record<string, string>, template: string) {
     const api = await signInByApi(platform.url);
     const created = await api.create({ template, name, envVars });

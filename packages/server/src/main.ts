@@ -1,4 +1,5 @@
 /** The stand-alone server: `main.ts [api|worker|all|migrate]`, or `--migrate-only` as the Helm hook calls it. */
+import { flushCompileCache } from 'node:module';
 import { systemClock } from '@moorage/core/clock';
 import { AppError, errorCatalogue, toAppError } from '@moorage/core/errors';
 import { createIds } from '@moorage/core/ids';
@@ -38,7 +39,9 @@ async function serve(role: Role, config: Config, log: Log): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopRequested.resolve(signal));
   const started = lifecycle
     .start()
-    .then(() => log.info('server runs', { role, ...(role === 'worker' ? {} : { url: app.http.url() }) }));
+    .then(() => log.info('server runs', { role, ...(role === 'worker' ? {} : { url: app.http.url() }) }))
+    // With NODE_COMPILE_CACHE: a server that is killed keeps nothing at its end.
+    .then(() => flushCompileCache());
   const signal = await Promise.race([stopRequested.promise, started.then(() => stopRequested.promise)]);
   log.info('server stops', { signal });
   await lifecycle.stop(config.http.drainMs + 10_000);

@@ -1,9 +1,7 @@
 /** A migrated database for a file of tests. */
-import { systemClock } from '@moorage/core/clock';
 import { silentLog } from '@moorage/core/log';
 import { Secret } from '@moorage/core/secret';
 import { fingerprintDir, type TestDatabaseOptions } from '@moorage/testkit/postgres';
-import { createDatabase, type Database, type DatabaseDeps } from '../src/platform/db/database.ts';
 import { migrate, migrationsDir } from '../src/platform/db/migrate.ts';
 
 /** For `useTestDatabase` and `createTestDatabase`. */
@@ -15,15 +13,7 @@ export function migratedDatabase(name: string): TestDatabaseOptions {
   };
 }
 
-/** A database service on a test database, not started. */
-export function openDatabase(dsn: string, overrides: Partial<DatabaseDeps> = {}): Database {
-  return createDatabase({
-    config: { dsn: new Secret(dsn), poolSize: 8, statementTimeoutMs: 10_000, applicationName: 'test' },
-    log: silentLog,
-    clock: systemClock,
-    ...overrides,
-  });
-}
+export { openDatabase } from './open-database.ts';
 
 /** For benchmarks, which bring no library of their own. */
 export { sql } from 'kysely';

@@ -4,7 +4,7 @@ import { silentLog } from '@moorage/core/log';
 import { z } from 'zod';
 import { encryptedColumns } from '../src/domains/vault/encrypted-columns.rules.ts';
 import { createSystemCtx } from '../src/platform/http/context.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase } from './open-database.ts';
 import { createTestVault, keeperOf, sourceOf } from './vault.ts';
 import { serveOrders } from './victim-loop.ts';
 

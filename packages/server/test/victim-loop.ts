@@ -2,6 +2,7 @@
  * A process that does what it is told, line by line, and kills itself where it is told to: not by a throw that somebody could catch, but by
  * SIGKILL, after which nothing of it runs and nothing of it is cleaned up.
  */
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import { isAppError } from '@moorage/core/errors';
 import { z } from 'zod';
@@ -16,6 +17,8 @@ function die(): void {
 
 /** Serves orders until its input ends. `work` calls the step function at each point at which it may be killed. */
 export async function serveOrders(work: (order: unknown, onStep: (step: string) => void) => Promise<unknown>): Promise<void> {
+  // Who is killed keeps nothing for those after it.
+  flushCompileCache();
   for await (const line of createInterface({ input: process.stdin })) {
     const { killAt, order: what } = order.parse(JSON.parse(line));
     const steps: string[] = [];

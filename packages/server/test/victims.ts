@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { readTestConfig } from '@moorage/testkit/test-config';
 import { afterAll } from 'vitest';
 import { z } from 'zod';
 
@@ -52,6 +53,15 @@ function startVictim(program: string, children: Set<ChildProcessWithoutNullStrea
       if (line.done !== true || signal !== 'SIGKILL') throw new Error(`it lives on: ${line.value ?? ''} ${signal} ${complaints}`);
     },
   };
+}
+
+/**
+ * Where of all places a run is killed: everywhere on the server of production, which `npm run test:real` has, and in the middle and
+ * at the end with `npm test`. A kill means the same to both.
+ */
+export function killsAt<Place>(places: readonly Place[]): readonly Place[] {
+  if (readTestConfig().everyKill) return places;
+  return places.filter((_place, index) => index === Math.floor(places.length / 2) || index === places.length - 1);
 }
 
 /** Registers the end of those that are left over. */

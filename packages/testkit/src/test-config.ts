@@ -32,6 +32,8 @@ export interface TestConfig {
   readonly digestFile: string | undefined;
   /** The seed by which test servers are shaken (`TEST_JITTER`); they are left alone without one. */
   readonly jitter: number | undefined;
+  /** Whether tests of kills try every step: on the server of production, and on the embedded one with `TEST_SEEDS=all`. */
+  readonly everyKill: boolean;
   /** What may be kept between runs. */
   readonly cacheDir: string;
 }
@@ -42,9 +44,10 @@ export function readTestConfig(): TestConfig {
   const isStock = process.env['TEST_KUBERNETES'] === 'stock';
   const isThorough = process.env['TEST_SEEDS'] === 'all';
   const jitter = setOrUndefined(process.env['TEST_JITTER']);
+  const databaseUrl = setOrUndefined(process.env['TEST_DATABASE_URL']);
   const vaultUrl = setOrUndefined(process.env['TEST_VAULT_URL']);
   return {
-    databaseUrl: setOrUndefined(process.env['TEST_DATABASE_URL']),
+    databaseUrl,
     registryUrl: setOrUndefined(process.env['TEST_REGISTRY_URL']),
     redisUrl: setOrUndefined(process.env['TEST_REDIS_URL']),
     vault: vaultUrl === undefined ? undefined : { url: vaultUrl, token: process.env['TEST_VAULT_TOKEN'] ?? '' },
@@ -55,6 +58,7 @@ export function readTestConfig(): TestConfig {
     oddInputs: isThorough ? 1_000 : 24,
     oddHeaders: isThorough ? 1_000 : 3,
     oddInputsOfNobody: isThorough ? 1_000 : 3,
+    everyKill: databaseUrl !== undefined || isThorough,
     digestFile: setOrUndefined(process.env['TEST_DIGEST']),
     jitter: jitter === undefined ? undefined : Number(jitter),
     cacheDir: path.resolve(import.meta.dirname, '..', '..', '..', '.cache'),

@@ -2,19 +2,22 @@
  * `moorage serve`: from the environment to a running platform, and from the first signal to a clean end. The first SIGINT or
  * SIGTERM stops in good order, a second one at once.
  */
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import type { CliIo } from '@moorage/cli/io';
 import { systemClock } from '@moorage/core/clock';
 import { createIds } from '@moorage/core/ids';
 import { createLog, type Log } from '@moorage/core/log';
 import { type Config, loadConfig } from '@moorage/server/config/config';
+import { apiListener } from '@moorage/server/platform/listen/listen-failure';
+import { requireFree } from '@moorage/server/platform/listen/require-free';
 import { chooseEmbedded, type EmbeddedChoice, withEmbeddedDefaults } from '../config/embedded-defaults.ts';
 import { watchRootKey, withRootKey } from '../config/root-key.ts';
 import { withTokenKey } from '../config/token-key.ts';
 import { acquireDataDirLock, type DataDirLock } from '../data-dir-lock.ts';
 import { version } from '../version.ts';
 import { createFileLog } from './log-file.ts';
-import { type Platform, type Role, startPlatform } from './platform.ts';
+import type { Platform, Role } from './platform.ts';
 import { createProgress, type Progress } from './progress.ts';
 
 export interface ServeOptions {
@@ -89,6 +92,10 @@ async function runUntilSignal(
   const progress = createProgress(embedded.database ? io.out : () => {}, clock);
   progress.line(`Moorage ${version}, data in ${dataDir}`);
   const deps = { config, env, embedded, role, version, progress, dataDir, log, clock, ids: createIds(clock) };
+  // Told before a database is made for nothing.
+  if (role === 'all' || role === 'api') await requireFree(apiListener(config.http));
+  // Loaded this late, so that a setting or a port that is wrong is told at once.
+  const { startPlatform } = await import('./platform.ts');
   const platform = await startPlatform(deps);
   if (role === 'migrate') {
     await platform.stop(stopDeadlineMs);
@@ -98,6 +105,8 @@ async function runUntilSignal(
   warnOfRootKey(newRootKey(), progress, log);
   announce(platform, config, progress, path);
   log.info('platform is ready', { role, url: platform.url });
+  // At its end it would be too late where that is a kill.
+  flushCompileCache();
   const signal = await stopped;
   log.info('platform stops', { signal });
   progress.line('Stopping …');

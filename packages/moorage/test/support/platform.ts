@@ -3,7 +3,9 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { plantPostgres } from '@moorage/testkit/planted-postgres';
 import { waitUntil } from '@moorage/testkit/wait-until';
 
 const root = join(import.meta.dirname, '../../../..');
@@ -27,6 +29,8 @@ export interface Platform {
 export interface PlatformOptions {
   readonly dataDir: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Makes its database itself, as on a new machine; otherwise its files are copied into a new directory. */
+  readonly fromNothing?: boolean;
   /** As `npm start` instead of by the program itself. */
   readonly throughNpm?: boolean;
 }
@@ -53,6 +57,8 @@ async function end(child: ChildProcess, signal: NodeJS.Signals, target = child.p
 /** Starts the platform and resolves when it says that it is ready; throws with its output when it ends before. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { dataDir } = options;
+  const database = join(dataDir, 'postgres');
+  if (options.fromNothing !== true && !existsSync(database)) await plantPostgres(database);
   const [command, args] =
     options.throughNpm === true
       ? ['npm', ['start', '--', '--data-dir', dataDir]]
@@ -77,8 +83,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       if (hasClosed) throw new Error(`the platform ended before it was ready:\n${output}`);
       return /ready at (http:\/\/\S+)/.exec(output)?.[1];
     },
-    { timeoutMs: 60_000, describe: () => `the platform to be ready; it said:\n${output}` },
-  );
+    { timeoutMs: 110_000, describe: () => `the platform to be ready; it said:\n${output}` },
+  ).catch(async (error: unknown) => {
+    await end(child, 'SIGKILL');
+    throw error;
+  });
   return {
     url,
     dataDir,

@@ -1,6 +1,7 @@
 /** One of several servers that share a database, as a process of its own, to be killed. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitUntil } from '@moorage/testkit/wait-until';
 
@@ -18,6 +19,8 @@ export async function startReplica(environment: Readonly<Record<string, string>>
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
+      // What the first has compiled, the others need not.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'moorage-replicas'),
       SERVER_ADDR: '127.0.0.1:0',
       METRICS_ADDR: 'off',
       DEV_MODE: 'true',
@@ -36,7 +39,7 @@ export async function startReplica(environment: Readonly<Record<string, string>>
       if (child.exitCode !== null) throw new Error(`the replica ended before it served:\n${output}`);
       return /"url":"([^"]+)","msg":"server runs"/.exec(output)?.[1];
     },
-    { timeoutMs: 60_000, describe: () => `the replica to serve; it said:\n${output}` },
+    { timeoutMs: 110_000, describe: () => `the replica to serve; it said:\n${output}` },
   );
   return {
     url,

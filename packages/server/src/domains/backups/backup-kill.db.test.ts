@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createDirectoryTarget } from '../../adapters/backup-directory/directory-target.ts';
 import { backupDeps, contentOf, plantOddRows, withClient } from '../../../test/backup-database.ts';
 import { migratedDatabase, openDatabase } from '../../../test/database.ts';
-import { useVictims } from '../../../test/victims.ts';
+import { killsAt, useVictims } from '../../../test/victims.ts';
 import { migrate } from '../../platform/db/migrate.ts';
 import { listTarget } from './backup-listing.service.ts';
 import { exportDatabase } from './backup-export.service.ts';
@@ -51,7 +51,7 @@ describe('kill -9', { timeout: 240_000 }, () => {
     let victim = startVictim();
     const { steps } = await victim.run({ work: 'backup', dsn: source.dsn, dir: makeDir(), name });
     expect([...new Set(steps)]).toEqual(exportSteps);
-    for (const { step, at } of placesOf(steps)) {
+    for (const { step, at } of killsAt(placesOf(steps))) {
       const [dir, follower] = [makeDir(), startVictim()];
       const target = createDirectoryTarget(dir);
       await victim.die({ work: 'backup', dsn: source.dsn, dir, name }, at);
@@ -78,7 +78,7 @@ describe('kill -9', { timeout: 240_000 }, () => {
     expect([...new Set(steps)]).toEqual(restoreSteps);
     await rehearsal.drop();
     // Each meets what the one before left; the last is killed when it was done.
-    for (const { step, at } of placesOf(steps)) {
+    for (const { step, at } of killsAt(placesOf(steps))) {
       const follower = startVictim();
       await victim.die(work, at);
       victim = follower;

@@ -22,7 +22,7 @@ import { answerBrokenRequest } from './broken-request.ts';
 import { allowOrigins } from './cors.ts';
 import { asAppError, inWordsOf, presentError, surfaceOf, unsupportedMediaType } from './errors.ts';
 import { serveHealth } from './health.ts';
-import { listenFailure } from '../listen/listen-failure.ts';
+import { apiListener, listenFailure } from '../listen/listen-failure.ts';
 import { observeRequests } from './observe.ts';
 import { pathOf, wantsHtml } from './request-state.ts';
 import { type OpenStream, serveRoutes } from './router.ts';
@@ -220,8 +220,7 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
         await server.listen({ host: config.host, port: config.port });
       } catch (error) {
         status = { state: 'failed', message: messageOf(error) };
-        const { host, port } = config;
-        throw listenFailure(error, { what: 'the API and the console', host, port, variable: 'BIND_PORT or SERVER_ADDR' });
+        throw listenFailure(error, apiListener(config));
       }
       status = { state: 'running', url: url() };
     },

@@ -10,6 +10,11 @@ export interface Listener {
   readonly variable: string;
 }
 
+/** Where the API and the console are served. */
+export function apiListener({ host, port }: Pick<Listener, 'host' | 'port'>): Listener {
+  return { what: 'the API and the console', host, port, variable: 'BIND_PORT or SERVER_ADDR' };
+}
+
 function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
