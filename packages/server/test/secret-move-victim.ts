@@ -2,7 +2,7 @@
 import { createFakeClock } from '@moorage/core/clock';
 import { z } from 'zod';
 import { graceMs } from '../src/domains/secrets/secret-move.service.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase } from './open-database.ts';
 import { outsideStores } from './outside-stores.ts';
 import { builtInStore, createMover, settle } from './secret-mover.ts';
 import { createTestVault, keeperOf, sourceOf } from './vault.ts';
