@@ -8,6 +8,7 @@ import { contracts } from '../src/contracts.ts';
 import type { Route } from '../src/platform/http/route.ts';
 import { sampleOf } from './samples.ts';
 import { type Scene, setScene } from './scene.ts';
+import { statementsOf } from './sql-log.ts';
 import { type Answer, type Caller, type Person, useTestServer } from './support.ts';
 
 const server = useTestServer({ name: 'secret_walls' });
@@ -137,6 +138,38 @@ describe('routes of secrets', () => {
     const speaking = contracts.filter(({ path }) => /secret|credential|\/ssh|backup|encryption/.test(path));
     expect(speaking.filter((route) => nounOf(route) === undefined).map(({ id }) => id)).toEqual([]);
     expect(nouns.map((noun) => secretRoutes.filter((route) => nounOf(route) === noun).length > 0)).not.toContain(false);
+  });
+});
+
+/** What may differ from one answer to the next to anybody. */
+const changing = new Set(['date', 'x-request-id', 'etag']);
+const namesOf = ({ headers }: Answer): string[] => [...headers.keys()].filter((name) => !changing.has(name));
+
+describe.each(names)('%s, by what happens behind the answer,', (name) => {
+  it('cannot tell what is there and hidden from what is not there at all', async () => {
+    const { caller, isStranger = false } = attackers.get(name) ?? { caller: server.anybody };
+    const found: string[] = [];
+    for (const route of secretRoutes) {
+      const noun = nounOf(route);
+      if (noun === undefined || (isStranger && ownAffairs.has(route.id)) || (await seesThings(caller, noun))) continue;
+      const [real, ghost] = [sampleOf(route, scene), sampleOf(route, ghosts)];
+      if (real.path === ghost.path) continue;
+      const answers: Answer[] = [];
+      const ask = async ({ path, ...rest }: typeof real) =>
+        void answers.push(await caller.call(path, { method: route.method, ...rest }));
+      // Somebody else may work at the same time; it only ever adds. What is the same once is done the same way.
+      let [hidden, absent]: [string[], string[]] = [[], ['never asked']];
+      for (let round = 0; round < 10 && hidden.join() !== absent.join(); round += 1) {
+        await server.settle();
+        hidden = await statementsOf(() => ask(real));
+        absent = await statementsOf(() => ask(ghost));
+      }
+      if (hidden.join() !== absent.join())
+        found.push(`${route.id} asks ${hidden.join('; ')}, and for nothing ${absent.join('; ')}`);
+      const headers = new Set(answers.map((answer) => namesOf(answer).join()));
+      if (headers.size > 1) found.push(`${route.id}: ${[...headers].join(' | ')}`);
+    }
+    expect(found).toEqual([]);
   });
 });
 

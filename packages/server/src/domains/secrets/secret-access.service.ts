@@ -37,6 +37,9 @@ export interface NamedSecretPlace {
   readonly serviceName: string;
 }
 
+/** An id that no deployment has. */
+const noDeployment = '00000000-0000-0000-0000-000000000000';
+
 const actionOf = { see: 'deployment:secret-keys', write: 'deployment:secrets' } as const;
 
 export function secretMissing(): AppError {
@@ -111,9 +114,9 @@ export async function requireAccess(
   ctx: RequestCtx,
   { row, intent }: { readonly row: SecretRow | undefined; readonly intent: Intent },
 ): Promise<PlacedSecret> {
-  if (row === undefined) throw secretMissing();
-  const target = row.deploymentId === null ? undefined : await deps.targets.find(tx, row.deploymentId);
-  if (mayNotSee(deps, ctx, row, target)) throw secretMissing();
+  // Asked whatever there is: a question more for what is hidden would tell it from what is not there.
+  const target = await deps.targets.find(tx, row?.deploymentId ?? noDeployment);
+  if (row === undefined || mayNotSee(deps, ctx, row, target)) throw secretMissing();
   if (intent === 'write' && target !== undefined) deps.targets.authorize(ctx, actionOf.write, target);
   return { place: row, row, target };
 }
