@@ -31,6 +31,11 @@ const suites = [
     ),
   },
   {
+    name: 'root keys by the command line',
+    args: ['--project=cli'],
+    filters: ['packages/moorage/test/encrypt-kms'],
+  },
+  {
     // Each file has a control plane of its own. While one starts, others wait for theirs to act.
     name: 'Kubernetes on stock components',
     args: ['--project=kube'],

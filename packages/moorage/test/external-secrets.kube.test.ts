@@ -40,9 +40,12 @@ async function startCluster(): Promise<void> {
   await installCrds(client, { clock });
   const definition = readFileSync(join(import.meta.dirname, 'fixtures', 'external-secrets.crd.json'), 'utf8');
   await client.create<KubeObject>(resources.customResourceDefinition, JSON.parse(definition));
-  await waitUntil(async () => (await client.list(resources.externalSecret)).items.length === 0, {
-    describe: 'ExternalSecrets to be served',
-  });
+  const isServed = () =>
+    client.list(resources.externalSecret).then(
+      () => true,
+      () => false,
+    );
+  await waitUntil(isServed, { describe: 'ExternalSecrets to be served' });
   const config: OperatorConfig = {
     deploymentDomain: 'apps.localhost',
     ingressScheme: 'https',
@@ -69,6 +72,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await started.operator?.stop();
+  // The next file may get the same control plane.
+  await started.client?.remove(resources.customResourceDefinition, { name: 'externalsecrets.external-secrets.io' });
   started.client?.close();
   await started.server?.stop();
 });
