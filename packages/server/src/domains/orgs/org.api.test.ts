@@ -33,6 +33,19 @@ describe('organizations', () => {
     expect((await dev.put(`/api/orgs/${ada.orgId}`, { name: 'Mine' })).status).toBe(403);
     expect((await dev.get(`/api/orgs/${ada.orgId}`)).body.aiContext).toBe('We ship.');
   });
+
+  it('say how long their audit trail is kept, within bounds, and the trail tells it', async () => {
+    const path = `/api/orgs/${ada.orgId}`;
+    expect((await ada.put(path, { auditRetentionDays: 90 })).body).toMatchObject({ auditRetentionDays: 90 });
+    for (const days of [0, 29, 3651, 45.5, '90']) {
+      expect([days, (await ada.put(path, { auditRetentionDays: days })).status]).toEqual([days, 400]);
+    }
+    expect((await ada.get(path)).body.auditRetentionDays).toBe(90);
+    const { body: events } = await ada.get(`/api/audit?org_id=${ada.orgId}&event=org.updated&limit=1`);
+    expect(events).toMatchObject([{ actor: { email: 'ada@example.com' }, target: { id: ada.orgId } }]);
+    expect(JSON.stringify(events[0].data)).toMatch(/etention.*90/);
+    expect((await ada.put(path, { auditRetentionDays: null })).body.auditRetentionDays).toBeNull();
+  });
 });
 
 describe('teams', () => {
