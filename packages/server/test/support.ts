@@ -2,7 +2,7 @@
  * The whole server in the test's own process: real HTTP, a real database cloned for the file, and a cluster in memory. Nobody is
  * registered yet; `signIn` makes users as the development login does.
  */
-import { systemClock } from '@moorage/core/clock';
+import { type Clock, systemClock } from '@moorage/core/clock';
 import { createIds, type Ids } from '@moorage/core/ids';
 import { createLifecycle } from '@moorage/core/lifecycle';
 import { createLog, type Log } from '@moorage/core/log';
@@ -92,6 +92,8 @@ export interface TestServerOptions {
   /** Plans bind. */
   readonly billingEnabled?: boolean;
   readonly role?: Role;
+  /** In place of the system's. */
+  readonly clock?: Clock;
   /** What refers to credentials and SSH keys. */
   readonly uses?: NonNullable<AppOptions['overrides']>['uses'];
   /** Beside the one of the run, which is searched for secrets at its end. */
@@ -272,7 +274,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
     const app = createApp({
       config,
       log,
-      clock: systemClock,
+      clock: options.clock ?? systemClock,
       ids: recordingIds(testLog.issued),
       role: options.role ?? 'all',
       ...(options.kube === undefined ? {} : { kube: options.kube() }),

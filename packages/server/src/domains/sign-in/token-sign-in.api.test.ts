@@ -8,8 +8,12 @@ import { sha256 } from '../../platform/crypto/digest.ts';
 
 const base = 'http://console.localhost';
 const provider = useIdentityProvider({ redirectUris: [`${base}/api/v1/auth/test/callback`] });
+/** Where the server's time stands still, while it does: what lies between two requests then is nothing, however slow they are. */
+const standing: { at: Date | undefined } = { at: undefined };
+const clock = { ...systemClock, now: () => standing.at ?? systemClock.now() };
 const server = useTestServer({
   name: 'token_sign_in',
+  clock,
   environment: () => ({
     ...provider.environment,
     BASE_URL: base,
@@ -27,6 +31,21 @@ async function returnFrom(query = ''): Promise<Answer> {
 }
 
 const refresh = (token: string): Promise<Answer> => server.anybody.post('/api/v1/auth/refresh', { refresh_token: token });
+
+async function whileTimeStands<T>(work: () => Promise<T>): Promise<T> {
+  standing.at = systemClock.now();
+  try {
+    return await work();
+  } finally {
+    standing.at = undefined;
+  }
+}
+
+const reuseEvents = () =>
+  server.app.database.system('test', (tx) =>
+    tx.selectFrom('audit_events').select(['id', 'actor_email']).where('event', '=', 'token.reuse_detected').execute(),
+  );
+
 const bearer = (token: string) => server.caller({ authorization: `Bearer ${token}` });
 
 describe('signing in for tokens', () => {
@@ -98,19 +117,23 @@ describe('a refresh token', () => {
     expect((await refresh(second.refresh_token)).status).toBe(200);
   });
 
-  it('is won by one of twenty who show it at once, and the winner goes on', async () => {
+  it('is won by one of fifty who show it at once, and the winner goes on', async () => {
     const { body } = await returnFrom();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => refresh(body.refresh_token)));
+    const before = await reuseEvents();
+    const answers = await whileTimeStands(() => Promise.all(Array.from({ length: 50 }, () => refresh(body.refresh_token))));
     const winners = answers.filter((answer) => answer.status === 200);
     expect(winners).toHaveLength(1);
-    for (const answer of answers) expect([200, 401]).toContain(answer.status);
+    // 503 is who waited longer for a connection to the database than anybody may.
+    for (const answer of answers) expect([200, 401, 503]).toContain(answer.status);
     expect((await refresh(winners[0]?.body.refresh_token)).status).toBe(200);
+    expect(await reuseEvents()).toEqual(before);
   });
 
   it('that is shown again later ends all that came of the sign-in, access tokens too', async () => {
     const { body: first } = await returnFrom();
     const { body: second } = await refresh(first.refresh_token);
     const longAgo = new Date(systemClock.now().getTime() - 11_000);
+    const known = (await reuseEvents()).map(({ id }) => id);
     await server.app.database.system('test', (tx) =>
       tx.updateTable('refresh_tokens').set({ used_at: longAgo }).where('token_hash', '=', sha256(first.refresh_token)).execute(),
     );
@@ -118,10 +141,8 @@ describe('a refresh token', () => {
     expect((await refresh(first.refresh_token)).status).toBe(401);
     expect((await refresh(second.refresh_token)).status).toBe(401);
     expect((await bearer(second.access_token).get('/api/me')).status).toBe(401);
-    const detected = await server.app.database.system('test', (tx) =>
-      tx.selectFrom('audit_events').select('actor_email').where('event', '=', 'token.reuse_detected').execute(),
-    );
-    expect(detected).toEqual([{ actor_email: 'ada@example.com' }]);
+    const detected = (await reuseEvents()).filter(({ id }) => !known.includes(id));
+    expect(detected.map((event) => event.actor_email)).toEqual(['ada@example.com']);
   });
 
   it('is worth nothing after the sign-out, and neither is the access token; unknown ones are no error', async () => {
