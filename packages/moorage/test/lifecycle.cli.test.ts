@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import { waitUntil } from '@moorage/testkit/wait-until';
@@ -41,6 +43,11 @@ describe('the platform as a program', { timeout: 240_000 }, () => {
     expect((await fetch(`${platform.url}/readyz`)).status).toBe(200);
   });
 
+  it('warns of the root key that it made: without a copy nothing can be read again', () => {
+    expect(platform.output()).toContain(`root key     ${join(dataDir, 'root.key')}, made just now. Copy it to a safe place`);
+    expect(readFileSync(join(dataDir, 'moorage.log'), 'utf8')).toContain('a root key was made; without a copy of it');
+  });
+
   it('refuses a second start on the same directory with the reason', async () => {
     await expect(start({ dataDir })).rejects.toThrow(/already running on .* \(process \d+\)/);
     expect((await fetch(`${platform.url}/health`)).status).toBe(200);
@@ -64,6 +71,8 @@ describe('the platform as a program', { timeout: 240_000 }, () => {
     });
 
     platform = await start({ dataDir });
+    // The key is the one of the first start, of which it was said then.
+    expect(platform.output()).not.toMatch(/root key/i);
     const again = await signInByApi(platform.url);
     const text = await waitUntil(
       async () => {

@@ -7,7 +7,10 @@ import { type Answer, type Person, useTestServer } from '../../../test/support.t
 
 let logged = '';
 const log = createLog({ level: 'warn', destination: { write: (line) => void (logged += line) } });
-const server = useTestServer({ name: 'backups', log });
+/** A moment that does not come while this runs. */
+const schedule = '7 1 29 2 *';
+const environment = { BACKUP_SCHEDULE: schedule, BACKUP_VERIFY_SCHEDULE: 'off' };
+const server = useTestServer({ name: 'backups', log, environment });
 const bare = useTestServer({ name: 'backups_off', withoutBackups: true });
 const path = '/api/admin/backups';
 let admin: Person;
@@ -119,6 +122,50 @@ describe('backups of the platform', () => {
       problem: { nextStep: expect.stringMatching(/BACKUP_DIR/) },
     });
     expect(await owner.post(path)).toMatchObject({ status: 409 });
+  });
+});
+
+describe('the schedule of backups', () => {
+  interface Scheduled {
+    readonly kind: string;
+    readonly cron: string;
+    readonly nextRunAt: string;
+    readonly lastRun: { readonly state: string } | null;
+  }
+  const shown = async (by: Person): Promise<Scheduled[]> => {
+    const { body } = await by.get('/api/admin/schedules');
+    return body.filter(({ kind }: Scheduled) => kind.startsWith('backup.') && kind !== 'backup.watch');
+  };
+  const ofEngine = async ({ app }: typeof server): Promise<unknown[]> =>
+    (await app.database.execute(`select name, cron from jobs.schedule where name in ('backup.run', 'backup.verify')`)).rows;
+
+  it('is the one that is configured, for the engine and for whoever runs the platform', async () => {
+    const [backup, ...others] = await shown(admin);
+    expect([backup, others]).toMatchObject([{ kind: 'backup.run', cron: schedule }, []]);
+    expect(backup?.nextRunAt).toMatch(/-02-29T01:07:00.000Z$/);
+    expect(await ofEngine(server)).toEqual([{ name: 'backup.run', cron: schedule }]);
+  });
+
+  it('makes a good backup with nobody asking', async () => {
+    const { desk } = server.app.jobs;
+    const known = (await admin.get(path)).body.backups.length;
+    const requests = (await events()).filter((event) => event === 'backup.requested').length;
+    const kind = desk.kinds().find((one) => one.cron === schedule);
+    if (kind !== undefined) await server.app.database.system('test', (tx) => desk.enqueue(tx, kind, {}));
+    await waitUntil(
+      async () => {
+        const { backups } = (await admin.get(path)).body;
+        return backups.length > known && backups[0].state === 'good';
+      },
+      { describe: 'the scheduled backup', timeoutMs: 60_000 },
+    );
+    await waitUntil(async () => (await shown(admin))[0]?.lastRun?.state === 'succeeded', { describe: 'its run to be told' });
+    expect((await events()).filter((event) => event === 'backup.requested')).toHaveLength(requests);
+  });
+
+  it('is none where there is no place for them', async () => {
+    expect(await ofEngine(bare)).toEqual([]);
+    expect(await shown(await bare.signIn('admin@example.com'))).toEqual([]);
   });
 });
 

@@ -257,6 +257,33 @@ describe('the secret', () => {
   });
 });
 
+describe('showing secrets again and again', () => {
+  const limited = useTestServer({
+    name: 'credentials_limited',
+    environment: { RATE_LIMIT_ENABLED: 'true', RATE_LIMIT_BURST: '1000' },
+  });
+
+  it('is limited by who asks, says when to come back, and writes down what was shown and nothing else', async () => {
+    const ada = await limited.signIn('ada@example.com');
+    await limited.signIn('bob@example.com');
+    const bob = await limited.addMember('bob@example.com', ada, 'org_admin');
+    const { body } = await ada.post(path, { ...token, ...whole, name: 'zone' });
+    const show = (who: Caller) => who.post(`${path}/${body.id}/reveal`);
+    let shown = 0;
+    let last = await show(ada);
+    for (; last.status === 200 && shown < 500; shown += 1) last = await show(ada);
+    expect([last.status, shown >= 60]).toEqual([429, true]);
+    expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(String(last.body)).not.toContain(token.secret.token);
+    const written = await limited.app.database.system('test', (tx) =>
+      tx.selectFrom('audit_events').select('id').where('event', '=', 'credential.revealed').execute(),
+    );
+    expect(written).toHaveLength(shown);
+    expect((await ada.get(`${path}/${body.id}`)).status).toBe(200);
+    expect((await show(bob)).body).toEqual(token.secret);
+  });
+});
+
 describe('a test', () => {
   it('asks the provider, and tells what it said', async () => {
     const good = await make({ scope_kind: 'service', scope_version: 1, scope: { service: 'dns' } });

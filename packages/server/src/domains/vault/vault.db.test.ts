@@ -1,6 +1,7 @@
 import { createFakeClock, type FakeClock } from '@moorage/core/clock';
 import { Secret } from '@moorage/core/secret';
 import { useTestDatabase } from '@moorage/testkit/postgres';
+import { waitUntil } from '@moorage/testkit/wait-until';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { migratedDatabase, openDatabase } from '../../../test/database.ts';
 import { createTestVault, keeperOf, sourceOf } from '../../../test/vault.ts';
@@ -114,15 +115,72 @@ describe('the first key of an organization', () => {
       expect((await reader?.open(place, bytes))?.toString()).toBe(text.reveal());
     }
   });
+});
 
-  it('leaves memory after five minutes, and goes with the organization', async () => {
-    const parts = vaultWith(keeperOf(1));
+/** A vault, and the very bytes that its keeper gave it or got from it to wrap: the only other place that has them. */
+function watchedVault(): { readonly parts: VaultParts; readonly ofOrg: (id: string) => (readonly number[])[] } {
+  const keeper = keeperOf(1);
+  const seen: { readonly context: string; readonly bytes: Uint8Array }[] = [];
+  const watching: RootKeyKeeper = {
+    ...keeper,
+    wrap(bytes, context) {
+      seen.push({ context, bytes });
+      return keeper.wrap(bytes, context);
+    },
+    async unwrap(wrapped, context) {
+      const bytes = await keeper.unwrap(wrapped, context);
+      seen.push({ context, bytes });
+      return bytes;
+    },
+  };
+  const ofOrg = (id: string) => seen.filter(({ context }) => context.includes(id)).map(({ bytes }) => [...bytes]);
+  return { parts: vaultWith(watching), ofOrg };
+}
+
+describe('an unwrapped key', () => {
+  const zeros = Array.from({ length: 32 }, () => 0);
+
+  it('is overwritten with zeros after five minutes, and the one that was made as soon as it is wrapped', async () => {
+    const { parts, ofOrg } = watchedVault();
+    await parts.start();
     await parts.vault.prepare(org);
     expect(parts.status()).toMatchObject({ keys: 1 });
-    await parts.start();
-    await clock.advance(330_000);
-    expect(parts.status()).toMatchObject({ keys: 0 });
+    const [made, kept] = ofOrg(org);
+    expect([made, kept?.some((byte) => byte !== 0)]).toEqual([zeros, true]);
+    await clock.advance(270_000);
+    expect(ofOrg(org).at(-1)).toEqual(kept);
+    await clock.advance(60_000);
+    expect([parts.status()['keys'], ofOrg(org)]).toEqual([0, [zeros, zeros]]);
     await parts.stop();
+  });
+
+  it('is overwritten when its organization goes, in every process, and no other is', async () => {
+    const watched = [watchedVault(), watchedVault()];
+    const [first] = watched;
+    for (const { parts } of watched) {
+      await parts.start();
+      for (const id of orgs) await parts.vault.prepare(id);
+    }
+    await database.system('test', async (tx) => await first?.parts.destroyKeysOf(tx, org));
+    await waitUntil(() => watched.every(({ parts }) => parts.status()['keys'] === 1), { describe: 'the keys to be gone' });
+    for (const { parts, ofOrg } of watched) {
+      expect(
+        ofOrg(org)
+          .flat()
+          .some((byte) => byte !== 0),
+      ).toBe(false);
+      expect(ofOrg(other).at(-1)).not.toEqual(zeros);
+      await parts.stop();
+    }
+  });
+
+  it('is overwritten when its process stops', async () => {
+    const { parts, ofOrg } = watchedVault();
+    await parts.start();
+    await parts.vault.prepare(org);
+    expect(ofOrg(org).at(-1)).not.toEqual(zeros);
+    await parts.stop();
+    expect(ofOrg(org)).toEqual([zeros, zeros]);
   });
 });
 
