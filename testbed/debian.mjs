@@ -1,14 +1,14 @@
-// PostgreSQL, Redis and registry servers as Debian packages them: found, or installed when we may.
+// PostgreSQL, Redis, registry and name servers as Debian packages them: found, or installed when we may.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-const packages = { postgres: 'postgresql', 'redis-server': 'redis-server', 'docker-registry': 'docker-registry' };
+const packages = { postgres: 'postgresql', 'redis-server': 'redis-server', 'docker-registry': 'docker-registry', named: 'bind9' };
 const postgresDir = '/usr/lib/postgresql';
 
 function onPath(program) {
-  return (process.env.PATH ?? '')
-    .split(path.delimiter)
+  // Servers are there, also where only programs for everybody are on the path.
+  return [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin']
     .filter((dir) => path.isAbsolute(dir))
     .map((dir) => path.join(dir, program))
     .find((file) => existsSync(file));
@@ -57,5 +57,5 @@ export function installDebianServers(say = console.log) {
   const found = Object.fromEntries(Object.keys(packages).map((program) => [program, find(program)]));
   for (const [program, file] of Object.entries(found))
     if (file === undefined) throw new Error(`${packages[program]} is installed and has no ${program}.`);
-  return { postgres: found.postgres, redis: found['redis-server'], registry: found['docker-registry'] };
+  return { postgres: found.postgres, redis: found['redis-server'], registry: found['docker-registry'], bind: found.named };
 }

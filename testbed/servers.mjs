@@ -1,6 +1,7 @@
 // The servers beside a cluster that suites run on: of Debian, of Go modules and of Python packages.
 import {
   startRealAws,
+  startRealBind,
   startRealPostgres,
   startRealRedis,
   startRealRegistry,
@@ -32,11 +33,12 @@ export async function startServers(programs, started) {
     registry: await noted(started, startRealRegistry(programs.registry)),
     vault: await noted(started, startRealVault(programs.vault)),
     aws: await noted(started, startRealAws(programs.aws)),
+    bind: await noted(started, startRealBind(programs.bind)),
   };
 }
 
 /** How tests are told where they are (packages/testkit/src/test-config.ts). */
-export function settingsOf({ postgres, redis, registry, vault, aws }) {
+export function settingsOf({ postgres, redis, registry, vault, aws, bind }) {
   return {
     TEST_DATABASE_URL: postgres.url,
     TEST_REDIS_URL: redis.url,
@@ -44,5 +46,7 @@ export function settingsOf({ postgres, redis, registry, vault, aws }) {
     TEST_VAULT_URL: vault.url,
     TEST_VAULT_TOKEN: vault.token,
     TEST_AWS_URL: aws.url,
+    TEST_BIND_URL: bind.url,
+    TEST_BIND_SECRET: bind.secret,
   };
 }

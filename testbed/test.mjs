@@ -24,7 +24,7 @@ const suites = [
     filters: ['packages/server', 'packages/testkit', 'packages/moorage/test/replicas'],
   },
   {
-    name: 'registries, Vault and AWS',
+    name: 'registries, Vault, AWS and name servers',
     args: ['--project=unit'],
     filters: ['adapters/registry', 'adapters/root-key', 'adapters/cloud', 'adapters/secret-values', 'platform/vault-http'].map(
       (part) => `packages/server/src/${part}`,

@@ -17,6 +17,7 @@ import { addSessionCommands } from './commands/sessions.ts';
 import { addTeamCommands } from './commands/teams.ts';
 import { addCredentialCommands } from './commands/credentials.ts';
 import { addSshKeyCommands } from './commands/ssh-keys.ts';
+import { addDnsCommands } from './commands/dns.ts';
 import { addLoadBalancerCommands } from './commands/load-balancers.ts';
 import { addRoleCommands } from './commands/roles.ts';
 import { addSecretCommands } from './commands/secrets.ts';
@@ -70,6 +71,7 @@ export function createProgram(io: CliIo, version: string): Command {
   addCredentialCommands(program, io);
   addSshKeyCommands(program, io);
   addLoadBalancerCommands(program, io);
+  addDnsCommands(program, io);
   addAuditCommands(program, io);
   addClientCommands(program, io);
   addAdminCommands(program, io);

@@ -10,6 +10,7 @@ import type { Config } from './config/config.ts';
 import type { BackupTarget } from './domains/backups/index.ts';
 import type { SecretValues } from './domains/secret-stores/index.ts';
 import type { DnsResolver } from './domains/custom-domains/index.ts';
+import type { DnsProviders } from './domains/dns/index.ts';
 import type { DeploymentsDeps } from './domains/deployments/index.ts';
 import type { ImagesDeps } from './domains/images/index.ts';
 import type { TemplatesDeps } from './domains/templates/index.ts';
@@ -43,6 +44,8 @@ export interface AppOptions {
   > & {
     readonly billingEnabled?: boolean;
     readonly resolver?: DnsResolver;
+    /** Providers of zones. */
+    readonly zones?: DnsProviders;
     /** What refers to credentials and SSH keys. */
     readonly uses?: InfraUses;
     readonly backups?: BackupTarget;

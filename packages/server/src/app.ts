@@ -6,6 +6,7 @@ import type { Service } from '@moorage/core/lifecycle';
 import { AppError } from '@moorage/core/errors';
 import type { Secret } from '@moorage/core/secret';
 import { createProviderCheck } from './adapters/cloud/provider-check.ts';
+import { createDnsProviders } from './adapters/cloud/zones/zones.ts';
 import { createKeyWorks } from './adapters/ssh/key-works.ts';
 import { createDnsResolver } from './adapters/dns/dns-resolver.ts';
 import { createKubernetesCluster, createMissingCluster } from './adapters/kubernetes/kubernetes-cluster.ts';
@@ -38,7 +39,7 @@ import type { SecretValues } from './domains/secret-stores/index.ts';
 import { createSecretParts } from './secret-parts.ts';
 import { createV1Parts } from './v1-parts.ts';
 import { createInfraParts } from './infra-parts.ts';
-import { createFleetParts } from './fleet-parts.ts';
+import { createFleetParts, fleetCredentialUses } from './fleet-parts.ts';
 import { createServerVault } from './vault-parts.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
@@ -313,7 +314,9 @@ function infraRoutesOf(
   const check = createProviderCheck({ clock, urls: config.providers });
   const works = createKeyWorks({ clock });
   const { limiter } = people;
-  return createInfraParts({ config, db, clock, ids, audit, vault, limiter, check, works, uses: overrides?.uses }).routes;
+  const { credentials = [], sshKeys = [] } = overrides?.uses ?? {};
+  const uses = { credentials: [...fleetCredentialUses, ...credentials], sshKeys };
+  return createInfraParts({ config, db, clock, ids, audit, vault, limiter, check, works, uses }).routes;
 }
 
 export function createApp(options: AppOptions): App {
@@ -329,11 +332,13 @@ export function createApp(options: AppOptions): App {
   const sender = createWebhookSender({ clock, allowLoopback: config.devMode });
   const trail = createAuditParts({ db: database, audit: parts.audit, clock, ids, log, jobs, config, sender, vault: keys.vault });
   const infra = infraRoutesOf(options, platform, { ...parts, vault: keys.vault });
-  const fleet = createFleetParts({ db: database, clock, ids, audit: parts.audit });
+  const { updateNetworks } = config.zones;
+  const zones = options.overrides?.zones ?? createDnsProviders({ clock, urls: config.providers, updateNetworks });
+  const fleet = createFleetParts({ ...platform, db: database, audit: parts.audit, vault: keys.vault, zones });
   const saved = { db: database, dsn: dsnOf(options), audit: parts.audit, productVersion: version };
   const backups = createBackupParts({ ...platform, ...saved, kinds: () => jobKinds, place: options.overrides?.backups });
   const ofPeople = [trail, keys, people, orgs, roles, invitations];
-  const workers = [...ofPeople, templates, secrets, deployments, domains, images, events, backups];
+  const workers = [...ofPeople, templates, secrets, deployments, domains, images, events, backups, fleet];
   const notices = bindNoticeJobs(config.mail && createSmtpMailer(config.mail));
   const jobKinds: BoundJob[] = [...workers.flatMap((owner) => [...owner.jobs]), ...notices, ...idempotencyJobs(database)];
   const administration = [...adminRoutesOf(options, platform, parts), ...backups.routes];

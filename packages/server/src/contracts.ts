@@ -28,6 +28,8 @@ import { v1MetaRoutes } from './domains/v1-accounts/v1-meta.contract.ts';
 import { v1OrgRoutes } from './domains/v1-accounts/v1-org.contract.ts';
 import { credentialRoutes } from './domains/credentials/provider-credential.contract.ts';
 import { sshKeyRoutes } from './domains/ssh-keys/ssh-key.contract.ts';
+import { dnsDomainRoutes } from './domains/dns/dns-domain.contract.ts';
+import { dnsRecordRoutes } from './domains/dns/dns-record.contract.ts';
 import { loadBalancerRoutes } from './domains/load-balancers/load-balancer.contract.ts';
 import { imageHooksRoutes } from './domains/images/image-hook.contract.ts';
 import { imagesRoutes } from './domains/images/image.contract.ts';
@@ -67,6 +69,8 @@ export const contracts: readonly Route[] = [
   credentialRoutes,
   sshKeyRoutes,
   loadBalancerRoutes,
+  dnsDomainRoutes,
+  dnsRecordRoutes,
   auditRoutes,
   auditSinkRoutes,
   templatesRoutes,

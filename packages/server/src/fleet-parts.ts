@@ -1,19 +1,43 @@
-/** The part of the composition root with what clusters consist of beside servers: load balancers. */
+/** The part of the composition root with what clusters consist of beside servers: load balancers, domains and their records. */
 import type { Clock } from '@moorage/core/clock';
 import type { Ids } from '@moorage/core/ids';
+import type { Config } from './config/config.ts';
 import type { Audit } from './domains/audit/index.ts';
+import { createCredentialLoan, type CredentialUses } from './domains/credentials/index.ts';
+import { createDns, type DnsProviders, dnsCredentialUses } from './domains/dns/index.ts';
 import { createLoadBalancers } from './domains/load-balancers/index.ts';
+import type { Vault } from './domains/vault/index.ts';
 import type { Db } from './platform/db/database.ts';
 import type { BoundRoute } from './platform/http/bind.ts';
+import type { BoundJob } from './platform/jobs/job.ts';
+import type { JobQueue } from './platform/jobs/jobs.ts';
 
 export interface FleetParts {
+  readonly config: Config;
   readonly db: Db;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly audit: Audit;
+  readonly jobs: JobQueue;
+  readonly vault: Vault;
+  readonly zones: DnsProviders;
 }
 
-export function createFleetParts(parts: FleetParts): { readonly routes: readonly BoundRoute[] } {
+/** What refers to credentials. */
+export const fleetCredentialUses: readonly CredentialUses[] = [dnsCredentialUses];
+
+export function createFleetParts(parts: FleetParts): {
+  readonly routes: readonly BoundRoute[];
+  readonly jobs: readonly BoundJob[];
+} {
+  const { config, zones } = parts;
   const loadBalancers = createLoadBalancers({ ...parts, uses: [] });
-  return { routes: [...loadBalancers.routes] };
+  const dns = createDns({
+    ...parts,
+    uses: [],
+    settings: config.zones,
+    credentials: createCredentialLoan({ ...parts, uses: fleetCredentialUses }),
+    providers: zones,
+  });
+  return { routes: [...loadBalancers.routes, ...dns.routes], jobs: dns.jobs };
 }

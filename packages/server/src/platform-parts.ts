@@ -12,6 +12,7 @@ import { deviceLoginConstraints } from './domains/device-login/index.ts';
 import { emailDomainConstraints } from './domains/email-domains/index.ts';
 import { identityConstraints } from './domains/identity/index.ts';
 import { imageConstraints } from './domains/images/index.ts';
+import { dnsConstraints } from './domains/dns/index.ts';
 import { loadBalancerConstraints } from './domains/load-balancers/index.ts';
 import { orgConstraints } from './domains/orgs/index.ts';
 import { sshKeyConstraints } from './domains/ssh-keys/index.ts';
@@ -61,6 +62,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     emailDomainConstraints,
     sshKeyConstraints,
     loadBalancerConstraints,
+    dnsConstraints,
     vaultConstraints,
     secretConstraints,
   ]) {

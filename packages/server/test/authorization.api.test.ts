@@ -78,6 +78,7 @@ const ownAffairs = new Set([
   'sshKeys.list',
   'sshKeys.create',
   'sshKeys.import',
+  'dnsDomains.list',
   'loadBalancers.list',
   'loadBalancers.create',
 ]);

@@ -68,6 +68,10 @@ export interface Scene {
   readonly credentialId: string;
   readonly sshKeyId: string;
   readonly loadBalancerId: string;
+  /** For zones, which the tests have in memory; a domain that is kept by it, and a record of that. */
+  readonly zoneCredentialId: string;
+  readonly zoneDomainId: string;
+  readonly zoneRecordId: string;
   /** Of the deployment, with two versions; and one of the organization. */
   readonly secretId: string;
   readonly orgSecretId: string;
@@ -335,6 +339,20 @@ const makers: Makers = {
   refreshToken: putRefreshToken,
   credentialId: keepCredential,
   sshKeyId: makeSshKey,
+  zoneCredentialId: (stage) =>
+    putInfra(stage, 'credentials', {
+      ...{ credential_provider: 'cloudflare', kind: 'api_token', schema_version: 1, name: 'zones', secret: { token: 'scene' } },
+      ...{ scope_kind: 'service', scope_version: 1, scope: { service: 'dns' } },
+    }),
+  zoneDomainId: async (stage) =>
+    await putInfra(stage, 'dns/domains', {
+      domain_name: `z${stage.unique()}.example.org`,
+      credential_id: await stage.make('zoneCredentialId'),
+    }),
+  zoneRecordId: async (stage) =>
+    await putInfra(stage, `dns/domains/${await stage.make('zoneDomainId')}/records`, {
+      ...{ name: `h${stage.unique()}`, type: 'A', values: ['192.0.2.7'] },
+    }),
   loadBalancerId: (stage) => putInfra(stage, 'load-balancers', { name: `lb-${stage.unique()}`, kind: 'public' }),
 };
 

@@ -10,6 +10,7 @@ import type { KubeClient } from '@moorage/kube/client/types';
 import { useTestDatabase } from '@moorage/testkit/postgres';
 import { openTestLog } from '@moorage/testkit/test-logs';
 import { afterAll, beforeAll } from 'vitest';
+import { createFakeZones, type FakeZones } from '../src/adapters/cloud/zones/zones.fake.ts';
 import { createFakeDns, type FakeDns } from '../src/adapters/dns/dns-resolver.fake.ts';
 import { createFakeCluster, type FakeCluster } from '../src/adapters/kubernetes/kubernetes.fake.ts';
 import { createFakeModel, type FakeModel } from '../src/adapters/model-provider/model-provider.fake.ts';
@@ -64,6 +65,8 @@ export interface TestServer {
   readonly cluster: FakeCluster;
   readonly model: FakeModel;
   readonly dns: FakeDns;
+  /** What all providers of DNS have. */
+  readonly zones: FakeZones;
   readonly backups: MemoryTarget;
   readonly dsn: string;
   url(): string;
@@ -250,6 +253,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
   const cluster = createFakeCluster();
   const model = createFakeModel();
   const dns = createFakeDns();
+  const zones = createFakeZones();
   const backups = createMemoryTarget();
   const testLog = openTestLog(options.name);
   const started: { app?: App; lifecycle?: ReturnType<typeof createLifecycle> } = {};
@@ -267,6 +271,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
       ...(options.withoutCluster === true || options.kube !== undefined ? {} : { cluster, watch: cluster.watch }),
       ...(options.withoutModel === true ? {} : { model }),
       resolver: dns,
+      zones,
       ...(options.withoutBackups === true ? {} : { backups }),
       billingEnabled: options.billingEnabled ?? false,
       ...(options.uses === undefined ? {} : { uses: options.uses }),
@@ -301,6 +306,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
     cluster,
     model,
     dns,
+    zones,
     backups,
     url,
     anybody: createCaller(reach, {}),

@@ -12,10 +12,25 @@ const inOrg = (): Record<string, string> => ({ 'x-org-id': plane().orgId });
 
 let count = 0;
 
+/** What the rest is made in. */
+const made = new Map<string, Promise<string>>();
+
+function once(noun: string): Promise<string> {
+  const there = made.get(noun) ?? create(noun);
+  made.set(noun, there);
+  return there;
+}
+
 /** A body that is taken, different each time. */
-function bodyOf(noun: string): Record<string, unknown> | undefined {
+async function bodyOf(noun: string): Promise<Record<string, unknown> | undefined> {
   count += 1;
+  if (noun === 'dns/domains') return { domain_name: `d${count}.example.org`, credential_id: await once('credentials') };
   const bodies: Readonly<Record<string, Record<string, unknown>>> = {
+    credentials: {
+      ...{ credential_provider: 'cloudflare', kind: 'api_token', schema_version: 1, name: 'zones', secret: { token: 't' } },
+      ...{ scope_kind: 'service', scope_version: 1, scope: { service: 'dns' } },
+    },
+    'dns/records': { name: `h${count}`, type: 'A', ttl: 60, values: ['192.0.2.7'] },
     'load-balancers': {
       ...{ name: `lb-${count}`, kind: 'public' },
       ...{ public_ip_address: '192.0.2.7', private_ip_address: '10.0.0.7' },
@@ -24,19 +39,33 @@ function bodyOf(noun: string): Record<string, unknown> | undefined {
   return bodies[noun];
 }
 
+/** Where things of this kind are made. */
+async function placeOf(noun: string): Promise<string> {
+  return noun === 'dns/records' ? `dns/domains/${await once('dns/domains')}/records` : noun;
+}
+
 async function create(noun: string): Promise<string> {
-  const answer = await plane().ada.call(`/api/v1/${noun}`, { method: 'POST', body: bodyOf(noun), headers: inOrg() });
+  const call = { method: 'POST', body: await bodyOf(noun), headers: inOrg() };
+  const answer = await plane().ada.call(`/api/v1/${await placeOf(noun)}`, call);
   expect([answer.status, answer.body?.message]).toEqual([201, undefined]);
   return answer.body.id;
 }
 
+/** What an address is about. */
+function nounOf(path: string): string {
+  const [, , , first = '', second = ''] = path.split('/');
+  if (first !== 'dns') return first;
+  return second === 'records' || path.endsWith('/records') ? 'dns/records' : 'dns/domains';
+}
+
 /** With something new in it, for requests may use it up. */
 async function targetOf(entry: Entry): Promise<{ path: string; call: Call }> {
-  const noun = entry.path.split('/')[3] ?? '';
+  const noun = nounOf(entry.path);
   const id = entry.path.includes('{id}') ? await create(noun) : '';
-  const body = entry.method === 'GET' || entry.method === 'DELETE' ? undefined : { ...bodyOf(noun), unknown: 1 };
+  const domainId = entry.path.includes('{domain_id}') ? await once('dns/domains') : '';
+  const body = entry.method === 'GET' || entry.method === 'DELETE' ? undefined : { ...(await bodyOf(noun)), unknown: 1 };
   return {
-    path: entry.path.replace('{id}', id),
+    path: entry.path.replace('{id}', id).replace('{domain_id}', domainId),
     call: { method: entry.method, ...(body === undefined ? {} : { body }) },
   };
 }

@@ -160,3 +160,34 @@ export async function startRealAws(command: readonly string[]): Promise<RealServ
   await serving(group, 'aws', port);
   return { url: `http://${loopback}:${port}`, stop: () => group.stop() };
 }
+
+/** A name server that is the master of `example.test`, which whoever has the key `moorage` may update. */
+export async function startRealBind(program: string): Promise<RealServer & { readonly secret: string }> {
+  const group = createProcessGroup('bind');
+  const port = await freePort();
+  const secret = randomBytes(32).toString('base64');
+  const zone = path.join(group.dir, 'example.test.zone');
+  const soa = '@ 60 IN SOA ns.example.test. admin.example.test. 1 3600 600 86400 60';
+  writeFileSync(zone, `$ORIGIN example.test.\n${soa}\n@ 60 IN NS ns\nns 60 IN A 127.0.0.1\n`);
+  const file = path.join(group.dir, 'named.conf');
+  const options = [
+    `directory "${group.dir}"`,
+    `listen-on port ${port} { ${loopback}; }`,
+    'listen-on-v6 { none; }',
+    'pid-file none',
+    'session-keyfile none',
+    'recursion no',
+    'dnssec-validation no',
+    'allow-transfer { none; }',
+  ];
+  const lines = [
+    `key "moorage" { algorithm hmac-sha256; secret "${secret}"; };`,
+    'controls { };',
+    `options { ${options.map((option) => `${option};`).join(' ')} };`,
+    `zone "example.test" { type master; file "${zone}"; allow-update { key "moorage"; }; };`,
+  ];
+  writeFileSync(file, lines.join('\n'), { mode: 0o600 });
+  group.start('bind', [program, '-g', '-c', file]);
+  await serving(group, 'bind', port);
+  return { url: `dns://${loopback}:${port}`, secret, stop: () => group.stop() };
+}

@@ -12,6 +12,8 @@ export interface TestConfig {
   readonly vault: { readonly url: string; readonly token: string } | undefined;
   /** An emulator of AWS, which takes any access key; only `npm run test:real` has one. */
   readonly awsUrl: string | undefined;
+  /** A name server with the zone `example.test` and the key `moorage` to update it; only `npm run test:real` has one. */
+  readonly bind: { readonly url: string; readonly secret: string } | undefined;
   /** Which API server tests get: the one in this process, or stock components as processes of their own. */
   readonly kubernetes: 'embedded' | 'stock';
   /** How many deployments the test of the operator's size drives (`TEST_CROWD`); few, so that the tests stay short. */
@@ -46,12 +48,14 @@ export function readTestConfig(): TestConfig {
   const jitter = setOrUndefined(process.env['TEST_JITTER']);
   const databaseUrl = setOrUndefined(process.env['TEST_DATABASE_URL']);
   const vaultUrl = setOrUndefined(process.env['TEST_VAULT_URL']);
+  const bindUrl = setOrUndefined(process.env['TEST_BIND_URL']);
   return {
     databaseUrl,
     registryUrl: setOrUndefined(process.env['TEST_REGISTRY_URL']),
     redisUrl: setOrUndefined(process.env['TEST_REDIS_URL']),
     vault: vaultUrl === undefined ? undefined : { url: vaultUrl, token: process.env['TEST_VAULT_TOKEN'] ?? '' },
     awsUrl: setOrUndefined(process.env['TEST_AWS_URL']),
+    bind: bindUrl === undefined ? undefined : { url: bindUrl, secret: process.env['TEST_BIND_SECRET'] ?? '' },
     kubernetes: isStock ? 'stock' : 'embedded',
     crowd: Number(process.env['TEST_CROWD'] ?? (isStock ? 30 : 15)),
     seeds: isThorough ? 1 : 0.25,

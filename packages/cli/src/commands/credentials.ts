@@ -25,7 +25,7 @@ const usualKinds: Readonly<Record<Provider, Kind>> = {
   digitalocean: 'api_token',
   generic: 'basic_auth',
 };
-const kinds: readonly Kind[] = ['aws_access_key', 'api_token', 'basic_auth', 'oauth2'];
+const kinds: readonly Kind[] = ['aws_access_key', 'api_token', 'basic_auth', 'oauth2', 'tsig'];
 const scopeKinds: readonly ScopeKind[] = ['credential_provider', 'service', 'resource'];
 const exitCodes = { refused: 65, unreachable: 69 } as const;
 

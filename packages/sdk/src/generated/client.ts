@@ -551,6 +551,87 @@ export interface DeviceTokenArgs {
   readonly body: T.DeviceTokenRequest;
 }
 
+export interface DnsDomainsCreateArgs {
+  readonly body: T.V1DomainCreate;
+}
+
+export interface DnsDomainsDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface DnsDomainsGetArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface DnsDomainsListArgs {
+  readonly query?: {
+    /** Exactly. */
+    readonly domain_name?: string;
+    /** `pending`: to be brought to the provider. `ready`: the provider has it. `failed`: `last_error` says why; it is tried again with growing pauses. */
+    readonly status?: 'pending' | 'provisioning' | 'ready' | 'failed';
+    /** Part of the name. */
+    readonly q?: string;
+    /** Rows a page, at most 200. */
+    readonly limit?: number;
+    /** Where to go on: the value of the previous page. */
+    readonly cursor?: string;
+  };
+}
+
+export interface DnsDomainsUpdateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1DomainUpdate;
+}
+
+export interface DnsRecordsCreateArgs {
+  readonly params: {
+    readonly domain_id: string;
+  };
+  readonly body: T.V1RecordSetCreate;
+}
+
+export interface DnsRecordsDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface DnsRecordsGetArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface DnsRecordsListArgs {
+  readonly params: {
+    readonly domain_id: string;
+  };
+  readonly query?: {
+    /** Exactly; relative or in full. */
+    readonly name?: string;
+    readonly type?: 'A' | 'AAAA' | 'CNAME' | 'TXT' | 'MX' | 'NS' | 'SRV' | 'CAA';
+    /** `pending`: to be brought to the provider. `ready`: the provider has it. `failed`: `last_error` says why; it is tried again with growing pauses. */
+    readonly status?: 'pending' | 'provisioning' | 'ready' | 'failed';
+    /** Rows a page, at most 200. */
+    readonly limit?: number;
+    /** Where to go on: the value of the previous page. */
+    readonly cursor?: string;
+  };
+}
+
+export interface DnsRecordsUpdateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1RecordSetUpdate;
+}
+
 export interface EmailDomainsCreateArgs {
   readonly params: {
     readonly orgId: string;
@@ -1534,6 +1615,40 @@ export function createClient(client: ClientOptions) {
       /** What was granted, once. `POST /api/device/token` */
       token: (args: DeviceTokenArgs, options?: CallOptions): Promise<ApiResult<T.DeviceGrant>> =>
         send(client, { method: 'POST', path: '/api/device/token' }, args, options),
+    },
+    dnsDomains: {
+      /** Keep the records of a domain at its provider. `POST /api/v1/dns/domains` */
+      create: (args: DnsDomainsCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1Domain>> =>
+        send(client, { method: 'POST', path: '/api/v1/dns/domains' }, args, options),
+      /** Delete a domain with its records. `DELETE /api/v1/dns/domains/{id}` */
+      delete: (args: DnsDomainsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/dns/domains/{id}' }, args, options),
+      /** One domain. `GET /api/v1/dns/domains/{id}` */
+      get: (args: DnsDomainsGetArgs, options?: CallOptions): Promise<ApiResult<T.V1Domain>> =>
+        send(client, { method: 'GET', path: '/api/v1/dns/domains/{id}' }, args, options),
+      /** Domains of the organization, the newest first. `GET /api/v1/dns/domains` */
+      list: (args: DnsDomainsListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.V1Domain[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/dns/domains' }, args, options),
+      /** Change a domain, or have it tried again. `PATCH /api/v1/dns/domains/{id}` */
+      update: (args: DnsDomainsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.V1Domain>> =>
+        send(client, { method: 'PATCH', path: '/api/v1/dns/domains/{id}' }, args, options),
+    },
+    dnsRecords: {
+      /** Have a record. `POST /api/v1/dns/domains/{domain_id}/records` */
+      create: (args: DnsRecordsCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1RecordSet>> =>
+        send(client, { method: 'POST', path: '/api/v1/dns/domains/{domain_id}/records' }, args, options),
+      /** Delete a record. `DELETE /api/v1/dns/records/{id}` */
+      delete: (args: DnsRecordsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/dns/records/{id}' }, args, options),
+      /** One record. `GET /api/v1/dns/records/{id}` */
+      get: (args: DnsRecordsGetArgs, options?: CallOptions): Promise<ApiResult<T.V1RecordSet>> =>
+        send(client, { method: 'GET', path: '/api/v1/dns/records/{id}' }, args, options),
+      /** Records of a domain, the newest first. `GET /api/v1/dns/domains/{domain_id}/records` */
+      list: (args: DnsRecordsListArgs, options?: CallOptions): Promise<ApiResult<readonly T.V1RecordSet[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/dns/domains/{domain_id}/records' }, args, options),
+      /** Change a record, or have it tried again. `PATCH /api/v1/dns/records/{id}` */
+      update: (args: DnsRecordsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.V1RecordSet>> =>
+        send(client, { method: 'PATCH', path: '/api/v1/dns/records/{id}' }, args, options),
     },
     emailDomains: {
       /** Claim an e-mail domain. `POST /api/orgs/{orgId}/email-domains` */

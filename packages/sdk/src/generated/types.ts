@@ -1827,7 +1827,7 @@ export interface UsageSample {
 export interface V1Credential {
   readonly id: string;
   readonly credential_provider: 'aws' | 'cloudflare' | 'hetzner' | 'digitalocean' | 'generic';
-  readonly kind: 'aws_access_key' | 'api_token' | 'basic_auth' | 'oauth2';
+  readonly kind: 'aws_access_key' | 'api_token' | 'basic_auth' | 'oauth2' | 'tsig';
   readonly schema_version: number;
   readonly name: string;
   readonly scope_kind: 'credential_provider' | 'service' | 'resource';
@@ -1841,7 +1841,7 @@ export interface V1Credential {
 
 export interface V1CredentialCreate {
   readonly credential_provider: 'aws' | 'cloudflare' | 'hetzner' | 'digitalocean' | 'generic';
-  readonly kind: 'aws_access_key' | 'api_token' | 'basic_auth' | 'oauth2';
+  readonly kind: 'aws_access_key' | 'api_token' | 'basic_auth' | 'oauth2' | 'tsig';
   readonly schema_version: number;
   readonly name?: string;
   readonly scope_kind: 'credential_provider' | 'provider' | 'service' | 'resource';
@@ -1872,6 +1872,34 @@ export interface V1CredentialUpdate {
   readonly scope_version?: number;
   readonly scope?: Readonly<Record<string, unknown>>;
   readonly secret?: Readonly<Record<string, unknown>>;
+}
+
+export interface V1Domain {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly domain_name: string;
+  /** Empty until the provider has told it. */
+  readonly zone_id: string;
+  /** `pending`: to be brought to the provider. `ready`: the provider has it. `failed`: `last_error` says why; it is tried again with growing pauses. */
+  readonly status: 'pending' | 'provisioning' | 'ready' | 'failed';
+  readonly last_error: string;
+  readonly credential_id: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface V1DomainCreate {
+  readonly domain_name: string;
+  readonly credential_id: string;
+  readonly zone_id?: string | null;
+}
+
+export interface V1DomainUpdate {
+  readonly domain_name?: string;
+  readonly credential_id?: string;
+  readonly zone_id?: string | null;
+  /** `pending`: to be brought to the provider. `ready`: the provider has it. `failed`: `last_error` says why; it is tried again with growing pauses. */
+  readonly status?: 'pending' | 'provisioning' | 'ready' | 'failed';
 }
 
 /** Every error of `/api/v1` looks like this, but for 429 and 503, which are plain text, and 415, which is empty. */
@@ -2027,6 +2055,60 @@ export interface V1Queue {
   readonly running: number;
   readonly failed: number;
   readonly scheduled: number;
+}
+
+export interface V1RecordAlias {
+  /** What it stands for, such as the name of a load balancer at AWS. */
+  readonly name: string;
+  /** The zone of that. */
+  readonly zone_id: string;
+  readonly evaluate_target_health?: boolean;
+}
+
+export interface V1RecordAliasInput {
+  /** What it stands for, such as the name of a load balancer at AWS. */
+  readonly name: string;
+  /** The zone of that. */
+  readonly zone_id: string;
+  readonly evaluate_target_health?: boolean;
+}
+
+export interface V1RecordSet {
+  readonly id: string;
+  readonly domain_id: string;
+  /** Relative to the domain; `@` is the domain itself. */
+  readonly name: string;
+  readonly type: string;
+  readonly ttl?: number;
+  readonly values: readonly string[];
+  readonly alias?: V1RecordAlias;
+  readonly fingerprint: string;
+  /** `pending`: to be brought to the provider. `ready`: the provider has it. `failed`: `last_error` says why; it is tried again with growing pauses. */
+  readonly status: 'pending' | 'provisioning' | 'ready' | 'failed';
+  /** In a conflict, what is there and whose it is. */
+  readonly last_error: string;
+  /** `external`: something that is not ours is in the way. */
+  readonly owner: 'autoglue' | 'external' | 'unknown';
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface V1RecordSetCreate {
+  readonly name: string;
+  readonly type: 'A' | 'AAAA' | 'CNAME' | 'TXT' | 'MX' | 'NS' | 'SRV' | 'CAA';
+  readonly ttl?: number | null;
+  readonly values?: readonly string[] | null;
+  readonly alias?: V1RecordAliasInput | null;
+}
+
+export interface V1RecordSetUpdate {
+  readonly name?: string;
+  readonly type?: 'A' | 'AAAA' | 'CNAME' | 'TXT' | 'MX' | 'NS' | 'SRV' | 'CAA';
+  readonly ttl?: number | null;
+  readonly values?: readonly string[];
+  readonly alias?: V1RecordAliasInput | null;
+  /** `pending`: to be brought to the provider. `ready`: the provider has it. `failed`: `last_error` says why; it is tried again with growing pauses. */
+  readonly status?: 'pending' | 'provisioning' | 'ready' | 'failed';
 }
 
 export interface V1SshKey {

@@ -73,6 +73,14 @@ export interface Config {
     readonly insecureHosts: readonly string[];
     readonly ecr: { readonly endpoint: string | undefined } | undefined;
   };
+  /** Records at DNS providers. */
+  readonly zones: {
+    readonly intervalMs: number;
+    readonly driftMs: number;
+    readonly maxDomains: number;
+    readonly maxRecords: number;
+    readonly updateNetworks: readonly string[];
+  };
   /** Where APIs of cloud providers are, where that is not where those have them. */
   readonly providers: {
     readonly aws: string | undefined;
@@ -206,6 +214,16 @@ function providersConfig(env: Env): Config['providers'] {
   return { aws: env.awsUrl, cloudflare: env.cloudflareUrl, hetzner: env.hetznerUrl, digitalocean: env.digitaloceanUrl };
 }
 
+function zonesConfig(env: Env): Config['zones'] {
+  return {
+    intervalMs: env.zoneInterval * 1_000,
+    driftMs: env.zoneDrift * 1_000,
+    maxDomains: env.zoneMaxDomains,
+    maxRecords: env.zoneMaxRecords,
+    updateNetworks: env.zoneUpdateNetworks,
+  };
+}
+
 /** Reads the configuration; throws one error that names every problem. */
 export function loadConfig(environment?: Environment): Config {
   const env = readEnvironment(environment);
@@ -251,6 +269,7 @@ export function loadConfig(environment?: Environment): Config {
     dns: Object.freeze({ servers: env.dnsServers, timeoutMs: env.dnsTimeoutMs }),
     images: Object.freeze(imagesConfig(env)),
     providers: Object.freeze(providersConfig(env)),
+    zones: Object.freeze(zonesConfig(env)),
     backups: Object.freeze(backupsConfig(env)),
     secretStores: Object.freeze(secretStoresConfig(env)),
     audit: Object.freeze({ retentionDays: env.auditRetentionDays }),

@@ -10,6 +10,7 @@ import { encryption } from './env-encryption.ts';
 import { secretStores } from './env-secrets.ts';
 import { images } from './env-images.ts';
 import { mail } from './env-mail.ts';
+import { zones } from './env-dns.ts';
 import { providerUrls } from './env-providers.ts';
 
 const atLeast = (min: number): z.ZodType<number, string> => text.integer(min, Number.MAX_SAFE_INTEGER);
@@ -307,6 +308,7 @@ export const variables = {
   ...images,
   ...mail,
   ...providerUrls,
+  ...zones,
 };
 
 /** Every variable, parsed, and the OpenID providers that are named; throws one error that names all problems. */

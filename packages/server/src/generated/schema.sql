@@ -283,12 +283,14 @@ create table credentials (
   region text,
   sealed_secret bytea not null,
   created_at timestamp with time zone not null,
-  updated_at timestamp with time zone not null
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone
 );
 alter table credentials add constraint credentials__provider CHECK ((provider = ANY (ARRAY['aws'::text, 'cloudflare'::text, 'hetzner'::text, 'digitalocean'::text, 'generic'::text])));
 alter table credentials add constraint credentials__scope_kind CHECK ((scope_kind = ANY (ARRAY['credential_provider'::text, 'service'::text, 'resource'::text])));
 alter table credentials add constraint credentials_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
 alter table credentials add constraint credentials_pkey PRIMARY KEY (id);
+CREATE INDEX credentials__deleted_at ON public.credentials USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX credentials__updated_at ON public.credentials USING btree (org_id, updated_at DESC);
 alter table credentials enable row level security, force row level security;
 create policy credentials__tenant on credentials for all using (moorage_sees(org_id));
@@ -424,6 +426,83 @@ alter table device_logins add constraint device_logins_user_id_fkey FOREIGN KEY 
 CREATE INDEX device_logins__expires_at ON public.device_logins USING btree (expires_at);
 CREATE INDEX device_logins__ip_address ON public.device_logins USING btree (ip_address) WHERE (state = 'waiting'::text);
 CREATE INDEX device_logins__user_id ON public.device_logins USING btree (user_id);
+
+create table dns_domains (
+  id uuid not null,
+  org_id uuid not null,
+  domain_name text not null,
+  zone_id text not null,
+  credential_id uuid not null,
+  status text not null,
+  last_error text not null,
+  attempts integer not null,
+  next_at timestamp with time zone,
+  checked_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table dns_domains add constraint dns_domains__credential FOREIGN KEY (credential_id) REFERENCES credentials(id);
+alter table dns_domains add constraint dns_domains__status CHECK ((status = ANY (ARRAY['pending'::text, 'provisioning'::text, 'ready'::text, 'failed'::text])));
+alter table dns_domains add constraint dns_domains_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table dns_domains add constraint dns_domains_pkey PRIMARY KEY (id);
+CREATE INDEX dns_domains__created_at ON public.dns_domains USING btree (org_id, created_at DESC, id DESC);
+CREATE INDEX dns_domains__credential_id ON public.dns_domains USING btree (credential_id);
+CREATE INDEX dns_domains__next_at ON public.dns_domains USING btree (next_at) WHERE (next_at IS NOT NULL);
+CREATE UNIQUE INDEX dns_domains__name_once ON public.dns_domains USING btree (org_id, domain_name) WHERE (deleted_at IS NULL);
+alter table dns_domains enable row level security, force row level security;
+create policy dns_domains__tenant on dns_domains for all using (moorage_sees(org_id));
+
+create table dns_leftovers (
+  id uuid not null,
+  org_id uuid not null,
+  domain_id uuid not null,
+  record_id uuid not null,
+  zone_id text not null,
+  name text not null,
+  type text not null,
+  attempts integer not null,
+  next_at timestamp with time zone not null
+);
+alter table dns_leftovers add constraint dns_leftovers__once UNIQUE (domain_id, record_id, zone_id, name, type);
+alter table dns_leftovers add constraint dns_leftovers_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES dns_domains(id) ON DELETE CASCADE;
+alter table dns_leftovers add constraint dns_leftovers_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table dns_leftovers add constraint dns_leftovers_pkey PRIMARY KEY (id);
+CREATE INDEX dns_leftovers__org_id ON public.dns_leftovers USING btree (org_id);
+alter table dns_leftovers enable row level security, force row level security;
+create policy dns_leftovers__tenant on dns_leftovers for all using (moorage_sees(org_id));
+
+create table dns_records (
+  id uuid not null,
+  org_id uuid not null,
+  domain_id uuid not null,
+  name text not null,
+  type text not null,
+  ttl integer,
+  values jsonb not null,
+  alias jsonb,
+  fingerprint text not null,
+  status text not null,
+  owner text not null,
+  last_error text not null,
+  attempts integer not null,
+  next_at timestamp with time zone,
+  revision integer not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table dns_records add constraint dns_records__once UNIQUE (domain_id, name, type);
+alter table dns_records add constraint dns_records__owner CHECK ((owner = ANY (ARRAY['autoglue'::text, 'external'::text, 'unknown'::text])));
+alter table dns_records add constraint dns_records__status CHECK ((status = ANY (ARRAY['pending'::text, 'provisioning'::text, 'ready'::text, 'failed'::text])));
+alter table dns_records add constraint dns_records__type CHECK ((type = ANY (ARRAY['A'::text, 'AAAA'::text, 'CNAME'::text, 'TXT'::text, 'MX'::text, 'NS'::text, 'SRV'::text, 'CAA'::text])));
+alter table dns_records add constraint dns_records_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES dns_domains(id) ON DELETE CASCADE;
+alter table dns_records add constraint dns_records_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table dns_records add constraint dns_records_pkey PRIMARY KEY (id);
+CREATE INDEX dns_records__created_at ON public.dns_records USING btree (domain_id, created_at DESC, id DESC);
+CREATE INDEX dns_records__next_at ON public.dns_records USING btree (domain_id, next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX dns_records__org_id ON public.dns_records USING btree (org_id);
+alter table dns_records enable row level security, force row level security;
+create policy dns_records__tenant on dns_records for all using (moorage_sees(org_id));
 
 create table email_domain_joins (
   org_id uuid not null,

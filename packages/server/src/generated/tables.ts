@@ -143,6 +143,7 @@ export interface CredentialsTable {
   sealed_secret: Buffer;
   created_at: Timestamp;
   updated_at: Timestamp;
+  deleted_at: Timestamp | null;
 }
 
 export interface CustomDomainsTable {
@@ -233,6 +234,54 @@ export interface DeviceLoginsTable {
   created_at: Timestamp;
   expires_at: Timestamp;
   several_factors: Generated<boolean>;
+}
+
+export interface DnsDomainsTable {
+  id: string;
+  org_id: string;
+  domain_name: string;
+  zone_id: string;
+  credential_id: string;
+  status: string;
+  last_error: string;
+  attempts: number;
+  next_at: Timestamp | null;
+  checked_at: Timestamp | null;
+  deleted_at: Timestamp | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface DnsLeftoversTable {
+  id: string;
+  org_id: string;
+  domain_id: string;
+  record_id: string;
+  zone_id: string;
+  name: string;
+  type: string;
+  attempts: number;
+  next_at: Timestamp;
+}
+
+export interface DnsRecordsTable {
+  id: string;
+  org_id: string;
+  domain_id: string;
+  name: string;
+  type: string;
+  ttl: number | null;
+  values: Json;
+  alias: Json | null;
+  fingerprint: string;
+  status: string;
+  owner: string;
+  last_error: string;
+  attempts: number;
+  next_at: Timestamp | null;
+  revision: number;
+  created_at: Timestamp;
+  updated_at: Timestamp;
 }
 
 export interface EmailDomainJoinsTable {
@@ -732,6 +781,9 @@ export interface Tables {
   deployments: DeploymentsTable;
   device_guesses: DeviceGuessesTable;
   device_logins: DeviceLoginsTable;
+  dns_domains: DnsDomainsTable;
+  dns_leftovers: DnsLeftoversTable;
+  dns_records: DnsRecordsTable;
   email_domain_joins: EmailDomainJoinsTable;
   email_domains: EmailDomainsTable;
   events: EventsTable;

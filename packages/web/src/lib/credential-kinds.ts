@@ -28,6 +28,11 @@ const kindFields: Readonly<Record<CredentialKind, readonly CredentialField[]>> =
   api_token: [hidden('token', 'Token')],
   basic_auth: [shown('username', 'User name'), hidden('password', 'Password')],
   oauth2: [shown('client_id', 'Client ID'), hidden('client_secret', 'Client secret'), hidden('refresh_token', 'Refresh token')],
+  tsig: [
+    shown('key_name', 'Name of the key'),
+    shown('algorithm', 'Algorithm, such as hmac-sha256'),
+    hidden('secret', 'Secret in base64'),
+  ],
 };
 
 const kindNames: Readonly<Record<CredentialKind, string>> = {
@@ -35,6 +40,7 @@ const kindNames: Readonly<Record<CredentialKind, string>> = {
   api_token: 'API token',
   basic_auth: 'User name and password',
   oauth2: 'OAuth 2 client',
+  tsig: 'Key of dynamic DNS updates',
 };
 
 interface ProviderForm {
@@ -72,7 +78,7 @@ const forms: Readonly<Record<Provider, ProviderForm>> = {
   },
   generic: {
     name: 'Other provider',
-    kinds: ['basic_auth', 'oauth2'],
+    kinds: ['basic_auth', 'oauth2', 'tsig'],
     services: [],
     resource: shown('uri', 'Address', 'Such as https://images.example.com.'),
   },

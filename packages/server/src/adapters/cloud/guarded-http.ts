@@ -22,6 +22,10 @@ export interface CloudQuestion {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** GET when absent. */
+  readonly method?: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
 }
 
 /** Rejects with an error whose text names no secret, where there is no answer. */
@@ -57,7 +61,7 @@ export function createPublicAgent(): TlsAgent {
 }
 
 export function createAskCloud({ clock }: { readonly clock: Clock }): AskCloud {
-  return async ({ api, path, headers, signal }) => {
+  return async ({ api, path, headers, signal, method = 'GET', body }) => {
     const url = new URL(`${api.baseUrl}${path}`);
     const isTls = url.protocol === 'https:';
     if (!isTls && !api.isConfigured) throw new Error('it is not asked without encryption');
@@ -65,14 +69,17 @@ export function createAskCloud({ clock }: { readonly clock: Clock }): AskCloud {
     const deadline = new AbortController();
     const cancel = clock.after(cloudTimeoutMs, () => deadline.abort(new Error('it did not answer in time')));
     const { promise, resolve, reject } = Promise.withResolvers<CloudAnswer>();
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const type = text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
     const request = (isTls ? httpsRequest : httpRequest)(url, {
       agent,
-      headers: { accept: 'application/json', 'user-agent': 'moorage', ...headers },
+      method,
+      headers: { accept: 'application/json', 'user-agent': 'moorage', ...type, ...headers },
       signal: AbortSignal.any([signal, deadline.signal]),
     });
     request.on('response', (response) => void read(response).then(resolve, reject));
     request.on('error', reject);
-    request.end();
+    request.end(text);
     try {
       return await promise;
     } catch (error) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 export const providers = ['aws', 'cloudflare', 'hetzner', 'digitalocean', 'generic'] as const;
 export type Provider = (typeof providers)[number];
-export const kinds = ['aws_access_key', 'api_token', 'basic_auth', 'oauth2'] as const;
+export const kinds = ['aws_access_key', 'api_token', 'basic_auth', 'oauth2', 'tsig'] as const;
 export type Kind = (typeof kinds)[number];
 export const scopeKinds = ['credential_provider', 'service', 'resource'] as const;
 export type ScopeKind = (typeof scopeKinds)[number];
@@ -40,6 +40,15 @@ const basicAuth = z.object({
 });
 const oauth2 = z.object({ client_id: secret(1_024), client_secret: secret(4_096), refresh_token: secret(8_192) });
 
+/** A key of dynamic updates (RFC 2136, RFC 8945). Where the server is, the scope says. */
+const tsig = z.object({
+  key_name: secret(253).regex(/^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?$/, 'must be a name such as update-key'),
+  algorithm: z.enum(['hmac-sha256', 'hmac-sha384', 'hmac-sha512'], {
+    error: 'must be one of hmac-sha256, hmac-sha384, hmac-sha512',
+  }),
+  secret: secret(1_024).regex(/^[A-Za-z0-9+/]{16,}={0,2}$/, 'must be base64'),
+});
+
 /** provider / kind / version */
 const secrets: Readonly<Record<string, FieldsSchema | undefined>> = {
   'aws/aws_access_key/1': awsAccessKey,
@@ -48,6 +57,7 @@ const secrets: Readonly<Record<string, FieldsSchema | undefined>> = {
   'digitalocean/api_token/1': apiToken,
   'generic/basic_auth/1': basicAuth,
   'generic/oauth2/1': oauth2,
+  'generic/tsig/1': tsig,
 };
 
 function oneOf(...names: [string, ...string[]]) {

@@ -11,6 +11,7 @@ import { bindCredentialRoutes } from './provider-credential.routes.ts';
 import { createCredentialSecretService } from './credential-secret.service.ts';
 import { createCredentialService, type CredentialDeps } from './provider-credential.service.ts';
 
+export { type CredentialLoan, createCredentialLoan } from './credential-loan.service.ts';
 export type { CredentialUses } from './provider-credential.ports.ts';
 export type { CredentialDeps };
 

@@ -31,4 +31,6 @@ export interface ProviderCheck {
 export interface CredentialUses {
   /** For people, such as `domain example.org`. */
   list(tx: Tx, orgId: string, credentialId: string): Promise<readonly string[]>;
+  /** Whether something still needs it that ends by itself; it is then kept for that, out of sight. */
+  isEnding?(tx: Tx, orgId: string, credentialId: string): Promise<boolean>;
 }

@@ -26,6 +26,7 @@ import {
 import {
   claimCredential,
   type CredentialChange,
+  endCredential,
   findCredential,
   insertCredential,
   listCredentials,
@@ -167,6 +168,16 @@ async function sealAnew(deps: CredentialDeps, tx: Tx, row: CredentialRow, value:
   return await deps.vault.seal(tx, { ...secretPlace, orgId: row.org_id, row: row.id }, secret);
 }
 
+/** Whether something still needs it that ends by itself. */
+export async function isEndingAnywhere(
+  uses: readonly CredentialUses[],
+  tx: Tx,
+  { orgId, id }: { readonly orgId: string; readonly id: string },
+): Promise<boolean> {
+  for (const kind of uses) if ((await kind.isEnding?.(tx, orgId, id)) === true) return true;
+  return false;
+}
+
 async function remove(deps: CredentialDeps, ctx: RequestCtx, id: string): Promise<void> {
   const orgId = orgOf(ctx);
   ctx.authorize('credential:delete', { type: 'org', orgId });
@@ -180,7 +191,8 @@ async function remove(deps: CredentialDeps, ctx: RequestCtx, id: string): Promis
     const uses: string[] = [];
     for (const kind of deps.uses) uses.push(...(await kind.list(tx, orgId, id)));
     if (uses.length > 0) throw new AppError('conflict', `The credential is used by ${nameSome(uses)}.`, { details: { uses } });
-    await removeCredential(tx, id);
+    if (await isEndingAnywhere(deps.uses, tx, { orgId, id })) await endCredential(tx, id, deps.clock.now());
+    else await removeCredential(tx, id);
     await deps.audit.append(tx, ctx, { orgId, event: 'credential.deleted', target: credentialTarget(row) });
   });
 }

@@ -50,7 +50,7 @@ export interface CredentialFilter {
 /** The last changed first. */
 export async function listCredentials(tx: Tx, orgId: string, filter: CredentialFilter): Promise<CredentialRow[]> {
   const { provider, kind, scopeKind } = filter;
-  let select = tx.selectFrom('credentials').select(columns).where('org_id', '=', orgId);
+  let select = tx.selectFrom('credentials').select(columns).where('org_id', '=', orgId).where('deleted_at', 'is', null);
   if (provider !== undefined) select = select.where('provider', '=', provider);
   if (kind !== undefined) select = select.where('kind', '=', kind);
   if (scopeKind !== undefined) select = select.where('scope_kind', '=', scopeKind);
@@ -59,7 +59,7 @@ export async function listCredentials(tx: Tx, orgId: string, filter: CredentialF
 
 export async function findCredential(tx: Tx, orgId: string, id: string): Promise<CredentialRow | undefined> {
   const select = tx.selectFrom('credentials').select(columns).where('org_id', '=', orgId).where('id', '=', id);
-  const row = await select.executeTakeFirst();
+  const row = await select.where('deleted_at', 'is', null).executeTakeFirst();
   return row === undefined ? undefined : toRow(row);
 }
 
@@ -67,13 +67,14 @@ export async function findSealedSecret(
   tx: Tx,
   orgId: string,
   id: string,
+  isEndedToo = false,
 ): Promise<{ readonly row: CredentialRow; readonly sealed: Buffer } | undefined> {
   const select = tx
     .selectFrom('credentials')
     .select([...columns, 'sealed_secret'])
     .where('org_id', '=', orgId)
     .where('id', '=', id);
-  const found = await select.executeTakeFirst();
+  const found = await (isEndedToo ? select : select.where('deleted_at', 'is', null)).executeTakeFirst();
   if (found === undefined) return undefined;
   const { sealed_secret: sealed, ...row } = found;
   return { row: toRow(row), sealed };
@@ -82,7 +83,7 @@ export async function findSealedSecret(
 /** Locked until the transaction ends. */
 export async function claimCredential(tx: Tx, orgId: string, id: string): Promise<CredentialRow | undefined> {
   const select = tx.selectFrom('credentials').select(columns).where('org_id', '=', orgId).where('id', '=', id);
-  const row = await select.forUpdate().executeTakeFirst();
+  const row = await select.where('deleted_at', 'is', null).forUpdate().executeTakeFirst();
   return row === undefined ? undefined : toRow(row);
 }
 
@@ -99,6 +100,16 @@ export async function updateCredential(tx: Tx, id: string, change: CredentialCha
   };
   const update = tx.updateTable('credentials').set(values).where('id', '=', id).returning(columns);
   return toRow(await update.executeTakeFirstOrThrow());
+}
+
+/** Out of sight from now on. */
+export async function endCredential(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.updateTable('credentials').set({ deleted_at: at }).where('id', '=', id).execute();
+}
+
+export async function isEndedCredential(tx: Tx, orgId: string, id: string): Promise<boolean> {
+  const select = tx.selectFrom('credentials').select('id').where('org_id', '=', orgId).where('id', '=', id);
+  return (await select.where('deleted_at', 'is not', null).forUpdate().executeTakeFirst()) !== undefined;
 }
 
 export async function removeCredential(tx: Tx, id: string): Promise<void> {

@@ -72,6 +72,14 @@ export const accessPolicy = {
     'load_balancer:create': { allow: orgLeads, doc: 'Describe load balancers' },
     'load_balancer:update': { allow: orgLeads, doc: 'Change load balancers' },
     'load_balancer:delete': { allow: orgLeads, doc: 'Delete load balancers' },
+    'dns_domain:read': { allow: ['org:*'], doc: 'See domains whose records are kept' },
+    'dns_domain:create': { allow: orgLeads, doc: 'Have the records of a domain kept' },
+    'dns_domain:update': { allow: orgLeads, doc: 'Change domains whose records are kept' },
+    'dns_domain:delete': { allow: orgLeads, doc: 'Delete domains with their records' },
+    'dns_record:read': { allow: ['org:*'], doc: 'See records of domains' },
+    'dns_record:create': { allow: orgLeads, doc: 'Make records' },
+    'dns_record:update': { allow: orgLeads, doc: 'Change records' },
+    'dns_record:delete': { allow: orgLeads, doc: 'Delete records' },
     'audit:sinks': { allow: orgLeads, doc: 'Deliver what was done to webhooks' },
     'team:create': { allow: orgLeads, doc: 'Create teams' },
     'team:read': { allow: teamReaders, doc: 'See the team and its members' },
@@ -142,7 +150,16 @@ export const accessPolicy = {
 export type Action = keyof typeof accessPolicy.actions;
 
 /** Nouns that an organization has as a whole. */
-const ofOrgs: ReadonlySet<string> = new Set(['audit', 'role', 'access', 'credential', 'ssh_key', 'load_balancer']);
+const ofOrgs: ReadonlySet<string> = new Set([
+  'audit',
+  'role',
+  'access',
+  'credential',
+  'ssh_key',
+  'load_balancer',
+  'dns_domain',
+  'dns_record',
+]);
 
 /** Actions of which the thing is the outcome and not the object. */
 const notOnOne: ReadonlySet<Action> = new Set(['deployment:create', 'template:create', 'template:generate']);

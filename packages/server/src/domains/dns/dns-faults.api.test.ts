@@ -1,0 +1,210 @@
+/** What may go wrong on the way to a provider, and that the zone comes right all the same. */
+import { systemClock } from '@moorage/core/clock';
+import { createIds } from '@moorage/core/ids';
+import { createLog } from '@moorage/core/log';
+import { sql } from 'kysely';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Person, useTestServer } from '../../../test/support.ts';
+import { createSystemCtx } from '../../platform/http/context.ts';
+import { DnsFailure, type RecordSet } from './dns-provider.ports.ts';
+import { fingerprintOf } from './dns-record.service.ts';
+import { planZone } from './dns-zone.plan.ts';
+
+const server = useTestServer({ name: 'dns_faults', environment: { DNS_INTERVAL_SECONDS: '60', DNS_MAX_RECORDS: '20' } });
+const ids = createIds(systemClock);
+let owner: Person;
+let credentialId: string;
+let count = 0;
+
+beforeAll(async () => {
+  owner = await server.signIn('owner@example.com');
+  const made = await owner.post('/api/v1/credentials', {
+    ...{ credential_provider: 'cloudflare', kind: 'api_token', schema_version: 1, name: 'zones', secret: { token: 't' } },
+    ...{ scope_kind: 'service', scope_version: 1, scope: { service: 'dns' } },
+  });
+  credentialId = made.body.id;
+});
+beforeEach(() => {
+  server.zones.fault = () => {};
+});
+
+const stranger = (zone: string): RecordSet => ({ name: `mine.${zone}`, type: 'A', ttl: 60, values: ['198.51.100.1'] });
+
+async function begin(): Promise<{ id: string; zone: string }> {
+  count += 1;
+  const zone = `f${count}.example.org`;
+  server.zones.put(zone, stranger(zone));
+  const made = await owner.post('/api/v1/dns/domains', { domain_name: zone, credential_id: credentialId });
+  await server.settle();
+  return { id: made.body.id, zone };
+}
+
+async function add(domainId: string, name: string, values = ['192.0.2.1']): Promise<string> {
+  const made = await owner.post(`/api/v1/dns/domains/${domainId}/records`, { name, type: 'A', values });
+  expect(made.status).toBe(201);
+  return made.body.id;
+}
+
+async function again(domainId: string): Promise<void> {
+  server.zones.fault = () => {};
+  await owner.call(`/api/v1/dns/domains/${domainId}`, { method: 'PATCH', body: { status: 'pending' } });
+  await server.settle();
+}
+
+async function statuses(domainId: string): Promise<string[]> {
+  const { body } = await owner.get(`/api/v1/dns/domains/${domainId}/records`);
+  return body.map((row: { name: string; status: string }) => `${row.name} ${row.status}`).toSorted();
+}
+
+function hosts(zone: string): string[] {
+  const sets = server.zones.setsOf(zone).filter(({ type }) => type === 'A');
+  return sets.map(({ name, values }) => `${name.split('.')[0]} ${values.join(',')}`).toSorted();
+}
+
+/** A run of the job by itself, as another worker would do it. */
+async function run(domainId: string, clock = systemClock): Promise<unknown> {
+  const job = server.app.jobKinds.find((one) => one.job.kind === 'dns.reconcile');
+  const log = createLog({ level: 'error', destination: { write: () => {} } });
+  const ctx = createSystemCtx({ requestId: 'test', log, clock, signal: new AbortController().signal }, 'job');
+  return await job?.run({ ...ctx, kind: 'job', jobId: 'test', attempt: 1 }, { domainId });
+}
+
+describe('a provider that fails', () => {
+  const steps = (['find', 'read', 'apply'] as const).flatMap((call) =>
+    (['before', 'after'] as const).map((when) => ({ call, when })),
+  );
+  const reasons = ['throttled', 'unreachable', 'changed', 'crash'] as const;
+  const faults = steps.flatMap((step) => reasons.map((reason) => ({ ...step, reason })));
+
+  it.each(faults.filter(({ call, when }) => call === 'apply' || when === 'before'))(
+    'with $reason $when $call leaves a zone that comes right',
+    async ({ call, when, reason }) => {
+      const { id, zone } = await begin();
+      const gone = await add(id, 'gone');
+      await server.settle();
+      let left = 1;
+      server.zones.fault = (asked, at) => {
+        if (asked !== call || at !== when || left === 0) return;
+        left -= 1;
+        // What ends a process is no failure that anybody has a word for.
+        throw reason === 'crash' ? new Error('killed') : new DnsFailure(reason, 'It is so.');
+      };
+      await owner.delete(`/api/v1/dns/records/${gone}`);
+      await add(id, 'a');
+      await add(id, 'b', ['192.0.2.2']);
+      await run(id).catch(() => {});
+      await again(id);
+      expect(await statuses(id)).toEqual(['a ready', 'b ready']);
+      expect(hosts(zone)).toEqual(['a 192.0.2.1', 'b 192.0.2.2', 'mine 198.51.100.1']);
+      expect(server.zones.setsOf(zone)).toHaveLength(9);
+    },
+  );
+
+  it('refuses one record, and the others of its batch come', async () => {
+    const { id, zone } = await begin();
+    await owner.post(`/api/v1/dns/domains/${id}/records`, { name: 'bad', type: 'TXT', values: ['unacceptable'] });
+    for (const name of ['a', 'b']) await add(id, name);
+    await again(id);
+    expect(await statuses(id)).toEqual(['a ready', 'b ready', 'bad failed']);
+    const { body } = await owner.get(`/api/v1/dns/domains/${id}/records?status=failed`);
+    expect(body[0]).toMatchObject({ owner: 'autoglue', last_error: 'The value is refused.' });
+    expect(hosts(zone)).toEqual(['a 192.0.2.1', 'b 192.0.2.1', 'mine 198.51.100.1']);
+  });
+
+  it('is tried again by itself, later each time', async () => {
+    const { id } = await begin();
+    await owner.post(`/api/v1/dns/domains/${id}/records`, { name: 'bad', type: 'TXT', values: ['unacceptable'] });
+    await server.settle();
+    const waits = async () => {
+      const rows = await server.app.database.system('test', (tx) =>
+        tx.selectFrom('dns_records').select(['attempts', 'next_at']).where('domain_id', '=', id).execute(),
+      );
+      return rows.map(({ attempts, next_at: at }) => [
+        attempts,
+        Math.round(((at?.getTime() ?? 0) - systemClock.now().getTime()) / 60_000),
+      ]);
+    };
+    const [first] = await waits();
+    expect(first?.[0]).toBe(1);
+    await server.app.database.system('test', (tx) =>
+      tx.updateTable('dns_records').set({ next_at: systemClock.now() }).where('domain_id', '=', id).execute(),
+    );
+    await run(id);
+    const [second] = await waits();
+    expect(second?.[0]).toBe(2);
+    const domain = await server.app.database.system('test', (tx) =>
+      tx.selectFrom('dns_domains').select('next_at').where('id', '=', id).executeTakeFirstOrThrow(),
+    );
+    expect(domain.next_at?.getTime()).toBeGreaterThan(systemClock.now().getTime());
+  });
+});
+
+describe('two workers at once', () => {
+  it('do what one does', async () => {
+    const { id, zone } = await begin();
+    for (let index = 0; index < 6; index += 1) await add(id, `h${index}`);
+    await Promise.all([run(id), run(id), server.settle()]);
+    await again(id);
+    expect(new Set((await statuses(id)).map((text) => text.split(' ')[1]))).toEqual(new Set(['ready']));
+    expect(hosts(zone)).toHaveLength(7);
+  });
+
+  it('do not undo what was said meanwhile', async () => {
+    const { id, zone } = await begin();
+    const record = await add(id, 'a');
+    await server.settle();
+    let isSaid = false;
+    server.zones.fault = async (call, when) => {
+      if (call !== 'apply' || when !== 'after' || isSaid) return;
+      isSaid = true;
+      await owner.call(`/api/v1/dns/records/${record}`, { method: 'PATCH', body: { values: ['192.0.2.3'] } });
+    };
+    await owner.call(`/api/v1/dns/records/${record}`, { method: 'PATCH', body: { values: ['192.0.2.2'] } });
+    await server.settle();
+    expect([isSaid, hosts(zone)]).toEqual([true, ['a 192.0.2.3', 'mine 198.51.100.1']]);
+  });
+});
+
+describe('drift', () => {
+  it('is found and repaired, and nothing else is', async () => {
+    const { id, zone } = await begin();
+    await add(id, 'a');
+    await add(id, 'b');
+    await server.settle();
+    const before = server.zones.setsOf(zone);
+    for (const set of before.filter(({ name }) => name === `a.${zone}`))
+      server.zones.put(zone, { ...set, values: ['203.0.113.9'] });
+    for (const set of before.filter(({ name }) => name === `extdns-b.${zone}`)) server.zones.remove(zone, set);
+    await again(id);
+    const text = (sets: readonly RecordSet[]) => sets.map((set) => JSON.stringify(set)).toSorted();
+    expect(text(server.zones.setsOf(zone))).toEqual(text(before));
+  });
+});
+
+describe('ten thousand records that are as they should be', () => {
+  it('are read once and written never', async () => {
+    const { id, zone } = await begin();
+    const orgId = owner.orgId;
+    const place = { domain_name: zone, zone_id: `Z-${zone}` };
+    const rows = Array.from({ length: 10_000 }, (_, index) => {
+      const record = { name: `h${index}`, type: 'A' as const, ttl: null, values: ['192.0.2.1'], alias: null };
+      return { ...record, id: ids.uuid(), fingerprint: fingerprintOf(record, place) };
+    });
+    const wishes = rows.map((row) => ({ ...row, name: `${row.name}.${zone}` }));
+    const plan = planZone({ zone: { id: `Z-${zone}`, name: zone }, orgId, wishes, leftovers: [], observed: [] });
+    const sets = plan.bundles.flatMap(({ edits }) => edits).map(({ after }) => after);
+    server.zones.put(zone, ...sets.filter((set) => set !== undefined));
+    await server.app.database.system('test', async (tx) => {
+      await sql`
+        insert into dns_records (id, org_id, domain_id, name, type, "values", fingerprint, status, owner, last_error, attempts, revision, created_at, updated_at)
+        select r.id, ${orgId}, ${id}, r.name, r.type, r."values", r.fingerprint, 'ready', 'autoglue', '', 0, 1, now(), now()
+          from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, name text, type text, "values" jsonb, fingerprint text)`.execute(
+        tx,
+      );
+      await tx.updateTable('dns_domains').set({ checked_at: null }).where('id', '=', id).execute();
+    });
+    server.zones.asked.length = 0;
+    expect(await run(id)).toEqual({ kind: 'done' });
+    expect(server.zones.asked).toEqual([`read ${zone}`]);
+  });
+});
