@@ -269,7 +269,7 @@ export function addDnsCommands(program: Command, io: CliIo): void {
     "dns set example.org @ MX '10 mail.example.org'",
   );
   set.action(() => setRecord(io, set));
-  example(
+  const unset = example(
     dns.command('unset <domain> <name> <type>').description('delete a record').addOption(yesOption()).addOption(infraOrgOption()),
     'dns unset example.org www A --yes',
   );

@@ -4,7 +4,7 @@ import { Secret } from '@moorage/core/secret';
 import { readTestConfig } from '@moorage/testkit/test-config';
 import { Route53Client, CreateHostedZoneCommand } from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeDnsProvider } from '../../../../test/dns-provider.conformance.ts';
+import { describeCaution, describeDnsProvider, type ProviderTraits } from '../../../../test/dns-provider.conformance.ts';
 import { type DnsAccess, DnsFailure } from '../../../domains/dns/dns-provider.ports.ts';
 import { type CloudflareServer, startCloudflareServer } from './cloudflare-server.fake.ts';
 import { createPace } from './paced.ts';
@@ -37,19 +37,23 @@ async function failure(work: Promise<unknown>): Promise<[string, string]> {
   return error instanceof DnsFailure ? [error.reason, error.message] : ['none', String(error)];
 }
 
-describeDnsProvider('zones in memory', {
+const inMemory: ProviderTraits = {
   seesForeign: true,
   async make() {
     const zones = createFakeZones();
     zones.put('example.org');
     return { provider: zones.open(token('x')), zoneName: 'example.org' };
   },
-});
+};
+describeDnsProvider('zones in memory', inMemory);
+describeCaution('an edit in memory', inMemory);
 
-describeDnsProvider('zones of Cloudflare', {
+const ofCloudflare: ProviderTraits = {
   seesForeign: false,
   make: async () => ({ provider: providers().open(token('good')), zoneName: 'example.org' }),
-});
+};
+describeDnsProvider('zones of Cloudflare', ofCloudflare);
+describeCaution('an edit at Cloudflare', ofCloudflare);
 
 describe('Cloudflare', () => {
   it('is told apart in what it refuses, bears no more of, and cannot say', async () => {
@@ -138,8 +142,6 @@ const { awsUrl, bind } = readTestConfig();
 if (awsUrl !== undefined)
   describeDnsProvider('zones of Route 53', {
     seesForeign: true,
-    // Route 53 does; the emulator removes whatever has the name.
-    seesChanges: false,
     async make() {
       const secret = { access_key_id: new Secret('AKIAIOSFODNN7EXAMPLE'), secret_access_key: new Secret('x'.repeat(40)) };
       const zoneName = `z${crypto.randomUUID().slice(0, 8)}.org`;
@@ -150,8 +152,8 @@ if (awsUrl !== undefined)
       return { provider: providers(awsUrl).open(access({ provider: 'aws', kind: 'aws_access_key', secret })), zoneName };
     },
   });
-if (bind !== undefined)
-  describeDnsProvider('zones of BIND', {
+if (bind !== undefined) {
+  const ofBind: ProviderTraits = {
     seesForeign: true,
     hasDelegations: false,
     async make() {
@@ -163,4 +165,7 @@ if (bind !== undefined)
       const parts = { provider: 'generic', kind: 'tsig', scope: { uri: bind.url }, secret };
       return { provider: providers(undefined, ['127.0.0.0/8']).open(access(parts)), zoneName: 'example.test' };
     },
-  });
+  };
+  describeDnsProvider('zones of BIND', ofBind);
+  describeCaution('an edit at BIND', ofBind);
+}
