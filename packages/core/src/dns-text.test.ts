@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalName, parseRecordValue, quoteText, textPieces, unquoteText } from './dns-text.ts';
 
@@ -44,18 +43,22 @@ describe('a value of a record', () => {
   });
 });
 
-const character = fc.constantFrom('a', '7', ' ', '"', '\\', 'ü', '\u{1f600}', '\n', '\0', '\ufeff');
+const characters = ['a', '7', ' ', '"', '\\', 'ü', '\u{1f600}', '\n', '\0', '\ufeff'];
+
+/** Of every length, with every character beside every other somewhere. */
+const texts = Array.from({ length: 60 }, (_, seed) =>
+  Array.from(
+    { length: seed * 5 },
+    (_unused, index) => characters[(index * (seed + 1) + ((index * index) % 7)) % characters.length],
+  ).join(''),
+);
 
 describe('a text', () => {
-  it('comes back as it was, in pieces that the DNS can hold', () => {
-    fc.assert(
-      fc.property(fc.array(character, { maxLength: 300 }), fc.constantFrom(8 as const, 10 as const), (characters, escapes) => {
-        const text = characters.join('');
-        expect(unquoteText(quoteText(text, escapes), escapes)).toBe(text);
-        expect(textPieces(text).every((bytes) => bytes.length <= 255)).toBe(true);
-      }),
-      { numRuns: 30 },
-    );
+  it.each([8, 10] as const)('comes back as it was, in pieces that the DNS can hold, with escapes of base %s', (escapes) => {
+    for (const text of texts) {
+      expect(unquoteText(quoteText(text, escapes), escapes)).toBe(text);
+      expect(textPieces(text).every((bytes) => bytes.length <= 255)).toBe(true);
+    }
   });
 });
 

@@ -79,6 +79,7 @@ const ownAffairs = new Set([
   'sshKeys.create',
   'sshKeys.import',
   'dnsDomains.list',
+  'dnsDomains.create',
   'loadBalancers.list',
   'loadBalancers.create',
 ]);

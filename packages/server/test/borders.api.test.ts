@@ -107,6 +107,8 @@ const answered = new Map([
   ['v1OrgMembers.remove path 6', 204],
   // The role of the sample is one in the organization, which takes no team.
   ['orgApiKeys.create body teamId', 400],
+  // What is said in a body is a value like others: no credential of this organization.
+  ['dnsDomains.create body credential_id', 400],
   // Passed over beside the team that says where the template is, and the deployment that says whose images; alone see below.
   ['templates.create body orgId', 201],
   ['templates.update body orgId', 200],

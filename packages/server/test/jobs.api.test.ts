@@ -56,6 +56,13 @@ const payloads: Record<string, () => Promise<unknown>> = {
     const sink = { orgId: owner.orgId, url: 'http://127.0.0.1:1/audit' };
     return { sinkId: (await owner.post('/api/audit/sinks', sink)).body.id };
   },
+  'dns.reconcile': async () => {
+    const scope = { scope_kind: 'service', scope_version: 1, scope: { service: 'dns' } };
+    const kind = { credential_provider: 'cloudflare', kind: 'api_token', schema_version: 1, secret: { token: 't' } };
+    const { body: credential } = await owner.post('/api/v1/credentials', { name: 'zones', ...kind, ...scope });
+    const domain = { domain_name: 'twice.example.org', credential_id: credential.id };
+    return { domainId: (await owner.post('/api/v1/dns/domains', domain)).body.id };
+  },
   'template.sync': async () => {
     const row = await server.app.database.system('test', (tx) =>
       tx.selectFrom('templates').select('id').where('name', '=', 'hello').executeTakeFirstOrThrow(),

@@ -24,7 +24,7 @@ describe('a record', () => {
     [{ type: 'CNAME', name: '@', values: ['a.org'] }, 'type'],
     [{ type: 'NS', name: 'example.org', values: ['a.org'] }, 'type'],
     [{ name: 'extdns-x' }, 'name'],
-    [{ alias: target }, 'ttl'],
+    [{ alias: target, values: [] }, 'ttl'],
     [{ alias: target, ttl: null }, 'values'],
     [{ alias: target, ttl: null, values: [], type: 'TXT' }, 'alias'],
     [{ alias: { ...target, name: 'two words' }, ttl: null, values: [] }, 'alias.name'],
