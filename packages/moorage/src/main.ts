@@ -112,9 +112,12 @@ function addAuditChains(program: Command, io: CliIo): void {
     .command('verify-all')
     .description('check every audit chain of the database; fails when one is not what was written (needs DATABASE_DSN)')
     .addOption(new Option('--json', 'one JSON document a chain').env('MOORAGE_JSON'))
-    .addOption(new Option('--quiet', 'only chains that are broken').env('MOORAGE_QUIET'))
-    .addHelpText('after', '\nExample:\n  $ moorage audit verify-all --quiet')
-    .action(async (flags: { json?: boolean; quiet?: boolean }) => {
+    .addHelpText(
+      'after',
+      '\nWith --quiet only chains that are broken are printed.\n\nExample:\n  $ moorage audit verify-all --quiet',
+    )
+    .action(async (_flags: unknown, command: Command) => {
+      const flags = command.optsWithGlobals<{ json?: boolean; quiet?: boolean }>();
       const { runVerifyAll } = await import('./audit-chains.ts');
       await asCliFailure(() => runVerifyAll(io, { json: flags.json === true, quiet: flags.quiet === true }));
     });
