@@ -146,6 +146,21 @@ describe('a domain', () => {
     expect(left).toEqual([]);
   });
 
+  it('ends with its organization', async () => {
+    const { body: org } = await owner.post('/api/orgs', { name: 'Short lived' });
+    const post = async (path: string, body: unknown) =>
+      (await owner.call(`/api/v1/${path}`, { method: 'POST', body, headers: { 'x-org-id': org.id } })).body;
+    const { id: own } = await post('credentials', credential);
+    const { id } = await post('dns/domains', { domain_name: 'short.example.org', credential_id: own });
+    await post(`dns/domains/${id}/records`, { name: 'a', type: 'A', values: ['192.0.2.1'] });
+    expect((await owner.delete(`/api/orgs/${org.id}?confirm=${org.slug}`)).status).toBeLessThan(300);
+    await server.settle();
+    const left = await server.app.database.system('test', (tx) =>
+      tx.selectFrom('dns_domains').select('id').where('org_id', '=', org.id).execute(),
+    );
+    expect(left).toEqual([]);
+  });
+
   it('moves its records with its name', async () => {
     const { id, zone } = await begin();
     await add(id, { name: 'www' });
