@@ -56,8 +56,15 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
     expect(await violationsOf(page)).toEqual([]);
     await button('Save').click();
     await dialog()
-      .getByText(/must be 20 letters and digits/)
+      .getByText(/^must be 20 letters and digits/)
       .waitFor();
+    const refused = dialog().getByRole('textbox', { name: 'Access key ID' });
+    expect(await refused.evaluate((field) => field.ownerDocument.activeElement === field)).toBe(true);
+    expect([await refused.inputValue(), await dialog().getByRole('textbox', { name: 'Name' }).inputValue()]).toEqual([
+      'short',
+      'Backups',
+    ]);
+    expect(await violationsOf(page)).toEqual([]);
     await dialog().getByRole('combobox', { name: 'Provider' }).selectOption('generic');
     await dialog().getByRole('textbox', { name: 'User name' }).fill('pusher');
     await dialog().getByLabel('Password').fill('of-the-registry');

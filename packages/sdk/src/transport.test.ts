@@ -59,6 +59,17 @@ describe('send', () => {
       error: { code: 'rate_limited', error: 'Too many requests.' },
     });
   });
+  it('says of /api/v1 which fields are wrong, which its header tells', async () => {
+    const body = '{"code":"validation_error","message":"The credential is not valid."}';
+    const issues = [{ path: 'secret.token', message: 'is ‘required’' }];
+    const refusing = (header: string) => async () => new Response(body, { status: 400, headers: { 'x-invalid-fields': header } });
+    const told = await send({ baseUrl: '', fetch: refusing(encodeURIComponent(JSON.stringify([...issues, 7]))) }, route);
+    expect(told).toMatchObject({ error: { code: 'invalid_request', details: { reason: 'validation_error', issues } } });
+    for (const header of ['%', 'no JSON', '{}']) {
+      const result = await send({ baseUrl: '', fetch: refusing(header) }, route);
+      expect(result).toMatchObject({ error: { details: { reason: 'validation_error' } } });
+    }
+  });
   it('calls a page of a proxy what it is', async () => {
     expect(await send({ baseUrl: '', fetch: answering(502, '<html>') }, route)).toMatchObject({ kind: 'client-error' });
     expect(await send({ baseUrl: '', fetch: answering(502, '{}') }, route)).toMatchObject({ kind: 'client-error' });

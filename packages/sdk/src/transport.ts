@@ -3,7 +3,7 @@
  * Nothing is retried here, because only the caller knows whether a repeat is harmless.
  */
 import { errorCatalogue, type ErrorCode } from './generated/errors.ts';
-import type { ApiErrorBody, ApiResult } from './result.ts';
+import type { ApiErrorBody, ApiIssue, ApiResult } from './result.ts';
 
 export interface ClientOptions {
   /** Origin of the server, such as `http://127.0.0.1:8080`; empty for the page's own origin. */
@@ -77,6 +77,24 @@ function codeOfStatus(status: number): ErrorCode | undefined {
   return codes.filter(isCode).find((code) => errorCatalogue[code].status === status);
 }
 
+const isIssue = (value: unknown): value is ApiIssue =>
+  typeof value === 'object' &&
+  value !== null &&
+  'path' in value &&
+  typeof value.path === 'string' &&
+  'message' in value &&
+  typeof value.message === 'string';
+
+/** Which fields are wrong: `/api/v1` says it in a header, percent-encoded. */
+function issuesOfV1({ headers }: Response): readonly ApiIssue[] {
+  try {
+    const told: unknown = JSON.parse(decodeURIComponent(headers.get('x-invalid-fields') ?? '[]'));
+    return Array.isArray(told) ? told.filter((one) => isIssue(one)) : [];
+  } catch {
+    return [];
+  }
+}
+
 /**
  * An error of `/api/v1` in the words of `/api`: its codes are others and say more, so the status tells which of ours is meant, and
  * its own becomes the reason.
@@ -84,8 +102,10 @@ function codeOfStatus(status: number): ErrorCode | undefined {
 function errorOfV1(response: Response, message: string, reason?: string): ApiErrorBody | undefined {
   const code = codeOfStatus(response.status);
   if (code === undefined) return undefined;
-  const details = reason === undefined ? {} : { details: { reason } };
-  return { error: message, code, requestId: response.headers.get('x-request-id') ?? '', ...details };
+  const issues = issuesOfV1(response);
+  const details = { ...(reason === undefined ? {} : { reason }), ...(issues.length === 0 ? {} : { issues }) };
+  const requestId = response.headers.get('x-request-id') ?? '';
+  return { error: message, code, requestId, ...(Object.keys(details).length === 0 ? {} : { details }) };
 }
 
 /** What `/api/v1` says where an answer is none of `/api`'s: an object of its own, or a line of text where nothing was tried. */

@@ -154,6 +154,17 @@ function scopeOf({ provider, scopeKind, scope }: CredentialDraft): Record<string
   return field === undefined ? {} : { [field.name]: scope.trim() };
 }
 
+/** Where the server may find something wrong that a field of the form can show. */
+export function pathsOfSecret(kind: CredentialKind): string[] {
+  return kindFields[kind].map(({ name }) => `secret.${name}`);
+}
+
+/** The same of what is not secret. */
+export function pathsOfPlace({ provider, scopeKind }: CredentialDraft): string[] {
+  const field = scopeField(provider, scopeKind);
+  return ['name', 'account_id', 'region', ...(field === undefined ? [] : [`scope.${field.name}`])];
+}
+
 export function isComplete(draft: CredentialDraft): boolean {
   const scoped = draft.scopeKind === 'credential_provider' || draft.scope.trim() !== '';
   return draft.name.trim() !== '' && scoped && hasSecret(draft.kind, draft.secret);

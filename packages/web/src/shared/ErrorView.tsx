@@ -25,6 +25,8 @@ const nextSteps: Readonly<Record<string, string>> = {
 export function ErrorView({ error, onRetry, attempt }: ErrorViewProps) {
   const failure = toFailure(error);
   const nextStep = failure.nextStep ?? nextSteps[failure.code];
+  // Some sentences of the server name them already.
+  const issues = failure.issues.filter(({ message }) => !failure.message.includes(message));
   return (
     <Callout
       tone="bad"
@@ -39,9 +41,9 @@ export function ErrorView({ error, onRetry, attempt }: ErrorViewProps) {
       }
     >
       {attempt === undefined ? null : <p className="break-words">{failure.message}</p>}
-      {failure.issues.length === 0 ? null : (
+      {issues.length === 0 ? null : (
         <ul className="list-disc pl-5">
-          {failure.issues.map((issue) => (
+          {issues.map((issue) => (
             <li key={`${issue.path} ${issue.message}`}>
               {issue.path === '' ? null : <code className="font-mono text-[13px]">{issue.path}</code>} {issue.message}
             </li>

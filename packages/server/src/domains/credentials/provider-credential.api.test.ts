@@ -119,6 +119,18 @@ describe('a credential', () => {
     expect(answer.body.message).toContain(wanted);
   });
 
+  it('is told of all its fields at once, where forms find them', async () => {
+    const wrong = { secret: { ...awsSecret, access_key_id: 'short' }, scope_kind: 'resource', scope: { arn: 'ärn' } };
+    const { headers, body } = await owner.post(path, { ...aws, ...whole, ...wrong });
+    const told = JSON.parse(decodeURIComponent(headers.get('x-invalid-fields') ?? ''));
+    expect(new Set(told.map((issue: { path: string }) => issue.path))).toEqual(new Set(['scope.arn', 'secret.access_key_id']));
+    for (const issue of told) expect(body.message).toContain(`${issue.path}: ${issue.message}`);
+    expect(Object.keys(body).toSorted()).toEqual(['code', 'message']);
+    const many = Object.fromEntries(Array.from({ length: 500 }, (_one, n) => [`${'ä'.repeat(90)}${n}`, n]));
+    const long = await owner.post(path, { ...token, ...whole, secret: many, region: 'Ä', name: 'x'.repeat(101) });
+    expect([long.status, (long.headers.get('x-invalid-fields') ?? '').length < 5_000]).toEqual([400, true]);
+  });
+
   it('is told of a body that is no JSON', async () => {
     const answer = await owner.call(path, { method: 'POST', rawBody: '{' });
     expect([answer.status, answer.body.code]).toEqual([400, 'bad_json']);

@@ -90,6 +90,12 @@ export function credentialTarget({ id, name }: Pick<CredentialRow, 'id' | 'name'
   return { type: 'credential', id, name };
 }
 
+/** Throws what is wrong with any of them, all at once: a form tells each at its field. */
+function requireGood(parsed: readonly Parsed<unknown>[], reason: string): void {
+  const issues = parsed.flatMap((one) => (one.kind === 'refused' ? one.issues : []));
+  if (issues.length > 0) throw new AppError('invalid_request', sentenceOfIssues(issues), { details: { reason, issues } });
+}
+
 function valueOf<T>(parsed: Parsed<T>, reason: string): T {
   if (parsed.kind === 'ok') return parsed.value;
   throw new AppError('invalid_request', sentenceOfIssues(parsed.issues), { details: { reason, issues: parsed.issues } });
@@ -103,8 +109,11 @@ async function create(deps: CredentialDeps, ctx: RequestCtx, input: NewCredentia
   const orgId = orgOf(ctx);
   ctx.authorize('credential:create', { type: 'org', orgId });
   const { credential_provider: provider, kind, schema_version: version, name = '' } = input;
-  const scope = valueOf<Scope>(parseScope(provider, input), 'validation_error');
-  const secret = secretOf({ provider, kind, version }, input.secret, 'validation_error');
+  const secretKind = { provider, kind, version };
+  const wanted = parseScope(provider, input);
+  requireGood([wanted, parseSecret(secretKind, input.secret)], 'validation_error');
+  const scope = valueOf<Scope>(wanted, 'validation_error');
+  const secret = secretOf(secretKind, input.secret, 'validation_error');
   const now = deps.clock.now();
   const row: CredentialRow = {
     id: deps.ids.uuid(),

@@ -3,7 +3,8 @@
  *
  * Its clients exist already: objects in snake_case (the schemas of its routes are written so; nothing is renamed on the way, because
  * maps of users' own keys must not be), errors as `{ code, message }` with codes of its own, plain text where no handler has run
- * (429, 503), an empty 415 and 405, and addresses with or without a slash at the end.
+ * (429, 503), an empty 415 and 405, and addresses with or without a slash at the end. Which fields are wrong stands in the sentence,
+ * and for forms in a header: the body has no room for it.
  */
 import { type AppError, type ErrorCode, errorCatalogue } from '@moorage/core/errors';
 import type { Route } from './route.ts';
@@ -33,6 +34,18 @@ export function retryAfterOf(error: AppError): Record<string, string> {
   return seconds === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(seconds))) };
 }
 
+/** Servers and proxies take only so much of a header. */
+const mostIssueCharacters = 4_000;
+
+/** What is wrong field by field, as far as it fits: JSON, percent-encoded. */
+function invalidFieldsOf({ details }: AppError): Record<string, string> {
+  const told = (details?.issues ?? []).map(({ path, message }) => ({ path, message }));
+  const encode = (count: number): string => encodeURIComponent(JSON.stringify(told.slice(0, count)).toWellFormed());
+  let count = Math.min(told.length, 20);
+  while (count > 0 && encode(count).length > mostIssueCharacters) count -= 1;
+  return count === 0 ? {} : { 'x-invalid-fields': encode(count) };
+}
+
 /** Status, headers and body of an error for clients of `/api/v1`. */
 export function presentV1Error(error: AppError): Presented {
   const common = { 'cache-control': 'no-store', ...retryAfterOf(error) };
@@ -43,7 +56,7 @@ export function presentV1Error(error: AppError): Presented {
     return { status: error.status, headers, body: `${error.message}\n` };
   }
   const challenge = error.code === 'unauthenticated' ? { 'www-authenticate': 'Bearer realm="moorage"' } : {};
-  const headers = { ...common, ...challenge, 'content-type': 'application/json; charset=utf-8' };
+  const headers = { ...common, ...challenge, ...invalidFieldsOf(error), 'content-type': 'application/json; charset=utf-8' };
   return { status: error.status, headers, body: JSON.stringify({ code, message: error.message }) };
 }
 

@@ -2,7 +2,15 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { V1Credential } from '@moorage/sdk/types';
 import { useState } from 'react';
 import { deleteCredential, revealCredential, updateCredential } from '../../../api/credentials.ts';
-import { bodyOfCredential, draftOfCredential, fieldsOf, hasSecret, secretOf } from '../../../lib/credential-kinds.ts';
+import {
+  bodyOfCredential,
+  draftOfCredential,
+  fieldsOf,
+  hasSecret,
+  pathsOfPlace,
+  pathsOfSecret,
+  secretOf,
+} from '../../../lib/credential-kinds.ts';
 import { ConfirmDialog } from '../../../shared/ConfirmDialog.tsx';
 import { FormDialog } from '../../../shared/FormDialog.tsx';
 import { RevealDialog } from '../../../shared/RevealDialog.tsx';
@@ -80,9 +88,14 @@ function EditCredential({ orgId, credential, onClose }: OneCredentialProps) {
       canSubmit={draft.name.trim() !== '' && (draft.scopeKind === 'credential_provider' || draft.scope.trim() !== '')}
       onSubmit={save}
       onClose={onClose}
+      paths={pathsOfPlace(draft)}
     >
-      <NameFields value={draft} onChange={setDraft} />
-      <ScopeFields value={draft} onChange={setDraft} />
+      {(problemAt) => (
+        <>
+          <NameFields value={draft} onChange={setDraft} problemAt={problemAt} />
+          <ScopeFields value={draft} onChange={setDraft} problemAt={problemAt} />
+        </>
+      )}
     </FormDialog>
   );
 }
@@ -100,8 +113,9 @@ function ReplaceSecret({ orgId, credential, onClose }: OneCredentialProps) {
       canSubmit={hasSecret(kind, secret)}
       onSubmit={() => updateCredential(queries, { orgId, id }, { secret: secretOf(kind, secret) })}
       onClose={onClose}
+      paths={pathsOfSecret(kind)}
     >
-      <SecretFields kind={kind} value={secret} onChange={setSecret} />
+      {(problemAt) => <SecretFields kind={kind} value={secret} onChange={setSecret} problemAt={problemAt} />}
     </FormDialog>
   );
 }

@@ -7,28 +7,37 @@ import {
   type ScopeKind,
   withScopeKind,
 } from '../../../lib/credential-kinds.ts';
+import type { ProblemAt } from '../../../shared/FormDialog.tsx';
 import { Field, SelectInput, TextInput } from '../../../ui/Field.tsx';
 import { SecretInput } from '../../../ui/SecretInput.tsx';
 
 interface DraftFieldsProps {
   readonly value: CredentialDraft;
   readonly onChange: (value: CredentialDraft) => void;
+  readonly problemAt: ProblemAt;
 }
 
 interface SecretFieldsProps {
   readonly kind: CredentialKind;
   readonly value: CredentialDraft['secret'];
   readonly onChange: (value: CredentialDraft['secret']) => void;
+  readonly problemAt: ProblemAt;
 }
 
 /** What is secret of one kind, masked where it must be. */
-export function SecretFields({ kind, value, onChange }: SecretFieldsProps) {
+export function SecretFields({ kind, value, onChange, problemAt }: SecretFieldsProps) {
   return (
     <>
       {fieldsOf(kind).map(({ name, label, hint, isSecret, isOptional }) => {
         const Input = isSecret ? SecretInput : TextInput;
         return (
-          <Field key={`${kind} ${name}`} label={label} required={isOptional !== true} hint={hint}>
+          <Field
+            key={`${kind} ${name}`}
+            label={label}
+            required={isOptional !== true}
+            hint={hint}
+            error={problemAt(`secret.${name}`)}
+          >
             {(control) => (
               <Input
                 {...control}
@@ -44,10 +53,10 @@ export function SecretFields({ kind, value, onChange }: SecretFieldsProps) {
 }
 
 /** What it is called and where it belongs. */
-export function NameFields({ value, onChange }: DraftFieldsProps) {
+export function NameFields({ value, onChange, problemAt }: DraftFieldsProps) {
   return (
     <>
-      <Field label="Name" required hint="What it is for, so that you know it again.">
+      <Field label="Name" required hint="What it is for, so that you know it again." error={problemAt('name')}>
         {(control) => (
           <TextInput
             {...control}
@@ -58,7 +67,7 @@ export function NameFields({ value, onChange }: DraftFieldsProps) {
         )}
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Account" hint="A test compares it with the provider's.">
+        <Field label="Account" hint="A test compares it with the provider's." error={problemAt('account_id')}>
           {(control) => (
             <TextInput
               {...control}
@@ -68,7 +77,7 @@ export function NameFields({ value, onChange }: DraftFieldsProps) {
             />
           )}
         </Field>
-        <Field label="Region">
+        <Field label="Region" error={problemAt('region')}>
           {(control) => (
             <TextInput
               {...control}
@@ -90,7 +99,7 @@ const scopeKinds: readonly { readonly value: ScopeKind; readonly text: string }[
 ];
 
 /** What it is for. */
-export function ScopeFields({ value, onChange }: DraftFieldsProps) {
+export function ScopeFields({ value, onChange, problemAt }: DraftFieldsProps) {
   const field = scopeField(value.provider, value.scopeKind);
   return (
     <div className="grid gap-4 sm:grid-cols-2">
@@ -113,22 +122,30 @@ export function ScopeFields({ value, onChange }: DraftFieldsProps) {
         )}
       </Field>
       {field === undefined ? null : (
-        <ScopeField key={value.scopeKind} label={field.label} hint={field.hint} value={value} onChange={onChange} />
+        <ScopeField
+          key={value.scopeKind}
+          label={field.label}
+          hint={field.hint}
+          error={problemAt(`scope.${field.name}`)}
+          value={value}
+          onChange={onChange}
+        />
       )}
     </div>
   );
 }
 
-interface ScopeFieldProps extends DraftFieldsProps {
+interface ScopeFieldProps extends Pick<DraftFieldsProps, 'value' | 'onChange'> {
   readonly label: string;
   readonly hint: string | undefined;
+  readonly error: string | undefined;
 }
 
-function ScopeField({ label, hint, value, onChange }: ScopeFieldProps) {
+function ScopeField({ label, hint, error, value, onChange }: ScopeFieldProps) {
   const services = value.scopeKind === 'service' ? providerForm(value.provider).services : [];
   const set = (scope: string) => onChange({ ...value, scope });
   return (
-    <Field label={label} required hint={hint}>
+    <Field label={label} required hint={hint} error={error}>
       {(control) =>
         services.length === 0 ? (
           <TextInput {...control} value={value.scope} onChange={(event) => set(event.target.value)} />
