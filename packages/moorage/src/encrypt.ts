@@ -5,8 +5,8 @@ import { AppError } from '@moorage/core/errors';
 import { createIds } from '@moorage/core/ids';
 import { silentLog } from '@moorage/core/log';
 import { loadConfig } from '@moorage/server/config/config';
-import { type EncryptionView, withEncryption } from '@moorage/server/encryption';
-import { tableOf } from './table.ts';
+import { withEncryption } from '@moorage/server/encryption';
+import { encryptionText, plural, unreadableText, verifiedText } from './encrypt-report.ts';
 
 export type EncryptRequest =
   | { readonly kind: 'create-master'; readonly path: string | undefined }
@@ -15,8 +15,6 @@ export type EncryptRequest =
   | { readonly kind: 'status' | 'verify' };
 
 type Work = Parameters<typeof withEncryption<string>>[1];
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function createMaster(path: string | undefined): Work {
   return async (encryption, ctx) => {
@@ -58,37 +56,13 @@ function rotateOrg(io: CliIo, orgId: string | null): Work {
 }
 
 function unreadable(failed: number, nextStep: string): AppError {
-  return new AppError('conflict', `${plural(failed, 'sealed value')} could not be opened.`, { details: { nextStep } });
+  return new AppError('conflict', unreadableText(failed), { details: { nextStep } });
 }
 
 async function verify(...[encryption]: Parameters<Work>): Promise<string> {
   const { checked, failed, places } = await encryption.verify();
-  if (failed === 0) return `${plural(checked, 'value')} opened, none failed.\n`;
+  if (failed === 0) return verifiedText(checked);
   throw unreadable(failed, `Write these values again, or restore them: ${places.join(', ')}.`);
-}
-
-function shown({ rootKeys, keys, columns, lastVerified }: EncryptionView): string {
-  const date = (text: string | null): string => text?.slice(0, 10) ?? '-';
-  const verified =
-    lastVerified === null ? 'never' : `${lastVerified.at}, ${lastVerified.checked} opened, ${lastVerified.failed} failed`;
-  return [
-    tableOf([
-      ['ROOT KEY', 'KIND', 'STATE', 'SINCE', 'UNTIL', 'KEYS'],
-      ...rootKeys.map((key) => [key.id, key.kind, key.state, date(key.createdAt), date(key.retiredAt), String(key.keys)]),
-    ]),
-    tableOf([
-      ['KEY VERSION', 'STATE', 'OWNERS'],
-      ...keys.map(({ version, state, owners }) => [String(version), state, String(owners)]),
-    ]),
-    tableOf([
-      ['COLUMN', 'VALUES', 'CURRENT', 'PREVIOUS', 'EARLIER'],
-      ...columns.map(({ table, column, ...counts }) => [
-        `${table}.${column}`,
-        ...[counts.total, counts.current, counts.previous, counts.earlier].map(String),
-      ]),
-    ]),
-    `Last verified: ${verified}\n`,
-  ].join('\n');
 }
 
 function workOf(io: CliIo, request: EncryptRequest): Work {
@@ -100,7 +74,7 @@ function workOf(io: CliIo, request: EncryptRequest): Work {
     case 'rotate-org':
       return rotateOrg(io, request.orgId);
     case 'status':
-      return async (encryption) => shown(await encryption.status());
+      return async (encryption) => encryptionText(await encryption.status());
     case 'verify':
       return verify;
   }

@@ -123,15 +123,22 @@ function addAuditChains(program: Command, io: CliIo): void {
     });
 }
 
-/** Needs the database of the platform and its root key, as the server does. */
+const asked =
+  '\nAsks the database of DATABASE_DSN. Where that is unset and you are signed in, the server is asked, which tells platform administrators.\n';
+
+/** Needs the database of the platform and its root key, as the server does, but for what a server tells as well. */
 function addEncrypt(program: Command, io: CliIo): void {
   const change = async (request: EncryptRequest): Promise<void> => {
     const { runEncrypt } = await import('./encrypt.ts');
     await asCliFailure(() => runEncrypt(io, request));
   };
+  const look = async (kind: 'status' | 'verify', command: Command): Promise<void> => {
+    const { isAskedRemotely, runRemoteEncrypt } = await import('./encrypt-remote.ts');
+    await (isAskedRemotely(io, command) ? runRemoteEncrypt(io, kind, command) : change({ kind }));
+  };
   const encrypt = program
     .command('encrypt')
-    .description('manage the keys that seal secrets (needs DATABASE_DSN and the root key)');
+    .description('manage the keys that seal secrets (needs DATABASE_DSN and the root key; status and verify can ask a server)');
   encrypt
     .command('create-master')
     .description('make the first root key, or register the configured one; refused where there is one')
@@ -153,13 +160,13 @@ function addEncrypt(program: Command, io: CliIo): void {
   encrypt
     .command('status')
     .description('show root keys, keys of organizations, and how many values are sealed under them')
-    .addHelpText('after', '\nExample:\n  $ moorage encrypt status')
-    .action(() => change({ kind: 'status' }));
+    .addHelpText('after', `${asked}\nExample:\n  $ moorage encrypt status`)
+    .action((_options, command: Command) => look('status', command));
   encrypt
     .command('verify')
     .description('open every sealed value; fails where one does not open')
-    .addHelpText('after', '\nExample:\n  $ moorage encrypt verify')
-    .action(() => change({ kind: 'verify' }));
+    .addHelpText('after', `${asked}\nExample:\n  $ moorage encrypt verify`)
+    .action((_options, command: Command) => look('verify', command));
 }
 
 /** Needs the database of the platform, as the server does: the first administrator cannot ask the API. */
