@@ -15,6 +15,7 @@ export { auditEvent, auditRoutes } from './audit.contract.ts';
 export { type Audit, type AuditEntry, createAudit, platformChain } from './audit.service.ts';
 export type { AuditEventView } from './audit.view.ts';
 export { changesOf } from './changes.rules.ts';
+export { removeOnce } from './removal.service.ts';
 
 export interface AuditTrail {
   readonly routes: readonly BoundRoute[];

@@ -9,10 +9,11 @@ import { z } from 'zod';
 import { principalOf } from '../../platform/authz/actor.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { orgOf } from '../../platform/http/org-choice.ts';
+import { wholeSeconds } from '../../platform/http/v1-surface.ts';
 import type { Fields } from './credential-kind.rules.ts';
 import { type CredentialDeps, credentialTarget, missingCredential } from './provider-credential.service.ts';
 import { findSealedSecret, secretPlace } from './provider-credential.store.ts';
-import { type CredentialRow, type CredentialTestView, wholeSeconds } from './provider-credential.view.ts';
+import { type CredentialRow, type CredentialTestView } from './provider-credential.view.ts';
 
 export interface CredentialSecretService {
   reveal(ctx: RequestCtx, id: string): Promise<Fields>;

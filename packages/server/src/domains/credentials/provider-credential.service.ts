@@ -2,13 +2,12 @@
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
-import { nameSome } from '@moorage/core/name-some';
 import { Secret } from '@moorage/core/secret';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { orgOf } from '../../platform/http/org-choice.ts';
 import type { ExactLimit } from '../../platform/limits/exact-limit.ts';
-import { type Audit, changesOf, wasAudited } from '../audit/index.ts';
+import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Fields, Kind, Provider } from './credential-kind.rules.ts';
 import type { CredentialUses, ProviderCheck } from './provider-credential.ports.ts';
@@ -190,20 +189,23 @@ export async function isEndingAnywhere(
 async function remove(deps: CredentialDeps, ctx: RequestCtx, id: string): Promise<void> {
   const orgId = orgOf(ctx);
   ctx.authorize('credential:delete', { type: 'org', orgId });
-  await deps.db.tenant([orgId], async (tx) => {
-    const row = await claimCredential(tx, orgId, id);
-    if (row === undefined) {
-      // Clients delete until it is gone, and take a missing one for a failure; what never was is one.
-      if (await wasAudited(tx, { orgId, event: 'credential.deleted', target: { type: 'credential', id } })) return;
-      throw missingCredential();
-    }
-    const uses: string[] = [];
-    for (const kind of deps.uses) uses.push(...(await kind.list(tx, orgId, id)));
-    if (uses.length > 0) throw new AppError('conflict', `The credential is used by ${nameSome(uses)}.`, { details: { uses } });
-    if (await isEndingAnywhere(deps.uses, tx, { orgId, id })) await endCredential(tx, id, deps.clock.now());
-    else await removeCredential(tx, id);
-    await deps.audit.append(tx, ctx, { orgId, event: 'credential.deleted', target: credentialTarget(row) });
-  });
+  await deps.db.tenant([orgId], (tx) =>
+    removeOnce(
+      tx,
+      { audit: deps.audit, ctx },
+      {
+        ...{ orgId, id, type: 'credential', noun: 'credential' },
+        claim: () => claimCredential(tx, orgId, id),
+        name: (row) => row.name,
+        uses: deps.uses.map((kind) => () => kind.list(tx, orgId, id)),
+        remove: async () => {
+          if (await isEndingAnywhere(deps.uses, tx, { orgId, id })) await endCredential(tx, id, deps.clock.now());
+          else await removeCredential(tx, id);
+        },
+        missing: missingCredential,
+      },
+    ),
+  );
 }
 
 export function createCredentialService(deps: CredentialDeps): CredentialService {

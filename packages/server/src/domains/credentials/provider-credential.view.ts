@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { wholeSeconds } from '../../platform/http/v1-surface.ts';
 import type { Fields, Kind, Provider, ScopeKind } from './credential-kind.rules.ts';
 import type { credentialRoutes } from './provider-credential.contract.ts';
 
@@ -20,11 +21,6 @@ export interface CredentialRow {
 
 export type CredentialView = z.input<(typeof credentialRoutes.get.responses)[200]>;
 export type CredentialTestView = z.input<(typeof credentialRoutes.test.responses)[200]>;
-
-/** Clients of credentials know times in whole seconds. */
-export function wholeSeconds(at: Date): string {
-  return at.toISOString().replace(/\.\d+Z$/, 'Z');
-}
 
 export function credentialToView(row: CredentialRow): CredentialView {
   return {

@@ -3,13 +3,12 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
-import { nameSome } from '@moorage/core/name-some';
 import { Secret } from '@moorage/core/secret';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { orgOf } from '../../platform/http/org-choice.ts';
 import type { ExactLimit } from '../../platform/limits/exact-limit.ts';
-import { type Audit, wasAudited } from '../audit/index.ts';
+import { type Audit, removeOnce } from '../audit/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { KeyPair, KeyUses, KeyWorks } from './ssh-key.ports.ts';
 import { decideSpec, fingerprintOf, publicLineOf, tidyComment } from './ssh-key.rules.ts';
@@ -133,21 +132,20 @@ async function take(deps: SshKeyDeps, ctx: RequestCtx, input: Parameters<SshKeyS
 async function remove(deps: SshKeyDeps, ctx: RequestCtx, id: string): Promise<void> {
   const orgId = orgOf(ctx);
   ctx.authorize('ssh_key:delete', { type: 'org', orgId });
-  await deps.db.tenant([orgId], async (tx) => {
-    const row = await claimSshKey(tx, orgId, id);
-    if (row === undefined) {
-      // Clients delete until it is gone, and take a missing one for a failure; what never was is one.
-      if (await wasAudited(tx, { orgId, event: 'ssh_key.deleted', target: { type: 'ssh_key', id } })) return;
-      throw missingKey();
-    }
-    const uses = await usesOf(deps, tx, orgId, id);
-    if (uses.length > 0) {
-      const names = uses.map(({ what }) => what);
-      throw new AppError('conflict', `The key is used by ${nameSome(names)}.`, { details: { uses: names } });
-    }
-    await removeSshKey(tx, id);
-    await deps.audit.append(tx, ctx, { orgId, event: 'ssh_key.deleted', target: keyTarget(row) });
-  });
+  await deps.db.tenant([orgId], (tx) =>
+    removeOnce(
+      tx,
+      { audit: deps.audit, ctx },
+      {
+        ...{ orgId, id, type: 'ssh_key', noun: 'key' },
+        claim: () => claimSshKey(tx, orgId, id),
+        name: (row) => row.name,
+        uses: [async () => (await usesOf(deps, tx, orgId, id)).map(({ what }) => what)],
+        remove: () => removeSshKey(tx, id),
+        missing: missingKey,
+      },
+    ),
+  );
 }
 
 export function createSshKeyService(deps: SshKeyDeps): SshKeyService {
