@@ -47,7 +47,7 @@ export interface AppOptions {
     /** Providers of zones. */
     readonly zones?: DnsProviders;
     /** What refers to credentials and SSH keys. */
-    readonly uses?: InfraUses;
+    readonly uses?: Partial<InfraUses>;
     readonly backups?: BackupTarget;
     /** Stores of secrets beside the one that is built in. */
     readonly secretStores?: readonly SecretValues[];

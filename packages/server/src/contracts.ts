@@ -31,6 +31,15 @@ import { sshKeyRoutes } from './domains/ssh-keys/ssh-key.contract.ts';
 import { dnsDomainRoutes } from './domains/dns/dns-domain.contract.ts';
 import { dnsRecordRoutes } from './domains/dns/dns-record.contract.ts';
 import { loadBalancerRoutes } from './domains/load-balancers/load-balancer.contract.ts';
+import { annotationRoutes, labelRoutes, taintRoutes } from './domains/node-metadata/node-metadata.contract.ts';
+import {
+  nodePoolRoutes,
+  poolAnnotationRoutes,
+  poolLabelRoutes,
+  poolServerRoutes,
+  poolTaintRoutes,
+} from './domains/node-pools/node-pool.contract.ts';
+import { serverRoutes } from './domains/servers/server.contract.ts';
 import { imageHooksRoutes } from './domains/images/image-hook.contract.ts';
 import { imagesRoutes } from './domains/images/image.contract.ts';
 import { grantsRoutes, templateGrantsRoutes } from './domains/roles/grant.contract.ts';
@@ -71,6 +80,15 @@ export const contracts: readonly Route[] = [
   loadBalancerRoutes,
   dnsDomainRoutes,
   dnsRecordRoutes,
+  serverRoutes,
+  labelRoutes,
+  annotationRoutes,
+  taintRoutes,
+  nodePoolRoutes,
+  poolServerRoutes,
+  poolLabelRoutes,
+  poolAnnotationRoutes,
+  poolTaintRoutes,
   auditRoutes,
   auditSinkRoutes,
   templatesRoutes,

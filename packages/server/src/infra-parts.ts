@@ -4,6 +4,9 @@ import type { Ids } from '@moorage/core/ids';
 import type { Config } from './config/config.ts';
 import type { Audit } from './domains/audit/index.ts';
 import { createCredentials, type CredentialDeps, type CredentialUses } from './domains/credentials/index.ts';
+import { createNodeMetadata, type MetadataUses } from './domains/node-metadata/index.ts';
+import { createNodePools, type NodePoolUses, poolMetadataUses, poolServerUses } from './domains/node-pools/index.ts';
+import { createServers, type ServerGroups, serverKeyUses, type ServerUses } from './domains/servers/index.ts';
 import { createSshKeys, type KeyUses, type SshKeyDeps } from './domains/ssh-keys/index.ts';
 import type { Vault } from './domains/vault/index.ts';
 import type { Db } from './platform/db/database.ts';
@@ -11,10 +14,15 @@ import type { BoundRoute } from './platform/http/bind.ts';
 import { createExactLimit, type ExactAllowance, type ExactLimit } from './platform/limits/exact-limit.ts';
 import type { Limiter } from './platform/limits/limiter.ts';
 
-/** What refers to credentials and keys, and keeps them from being deleted. */
+/** What refers to the things of this plane, and keeps them from being deleted. */
 export interface InfraUses {
   readonly credentials: readonly CredentialUses[];
   readonly sshKeys: readonly KeyUses[];
+  readonly nodeMetadata: readonly MetadataUses[];
+  readonly servers: readonly ServerUses[];
+  readonly nodePools: readonly NodePoolUses[];
+  /** Where `cluster_id` finds servers. */
+  readonly serverGroups: readonly ServerGroups[];
 }
 
 export interface InfraParts {
@@ -27,7 +35,7 @@ export interface InfraParts {
   readonly limiter: Limiter;
   readonly check: CredentialDeps['check'];
   readonly works: SshKeyDeps['works'];
-  readonly uses?: InfraUses | undefined;
+  readonly uses?: Partial<InfraUses> | undefined;
 }
 
 const revealed: ExactAllowance = { perMinute: 30, burst: 60 };
@@ -48,8 +56,15 @@ export function createInfraParts(parts: InfraParts): { readonly routes: readonly
   const sshKeys = createSshKeys({
     ...shared,
     works,
-    uses: uses?.sshKeys ?? [],
+    uses: [serverKeyUses, ...(uses?.sshKeys ?? [])],
     limits: { reveal, make: limit('ssh-key', made) },
   });
-  return { routes: [...credentials.routes, ...sshKeys.routes] };
+  const nodeMetadata = createNodeMetadata({ ...shared, uses: [poolMetadataUses, ...(uses?.nodeMetadata ?? [])] });
+  const servers = createServers({
+    ...shared,
+    uses: [poolServerUses, ...(uses?.servers ?? [])],
+    groups: uses?.serverGroups ?? [],
+  });
+  const nodePools = createNodePools({ ...shared, uses: uses?.nodePools ?? [] });
+  return { routes: [credentials, sshKeys, nodeMetadata, servers, nodePools].flatMap((part) => part.routes) };
 }

@@ -15,6 +15,9 @@ import { imageConstraints } from './domains/images/index.ts';
 import { dnsConstraints } from './domains/dns/index.ts';
 import { loadBalancerConstraints } from './domains/load-balancers/index.ts';
 import { orgConstraints } from './domains/orgs/index.ts';
+import { nodeMetadataConstraints } from './domains/node-metadata/index.ts';
+import { nodePoolConstraints } from './domains/node-pools/index.ts';
+import { serverConstraints } from './domains/servers/index.ts';
 import { sshKeyConstraints } from './domains/ssh-keys/index.ts';
 import { roleConstraints } from './domains/roles/index.ts';
 import { secretConstraints } from './domains/secrets/index.ts';
@@ -63,6 +66,9 @@ export function createPlatform(options: PlatformOptions): Platform {
     sshKeyConstraints,
     loadBalancerConstraints,
     dnsConstraints,
+    nodeMetadataConstraints,
+    serverConstraints,
+    nodePoolConstraints,
     vaultConstraints,
     secretConstraints,
   ]) {

@@ -72,6 +72,19 @@ export interface Scene {
   readonly zoneCredentialId: string;
   readonly zoneDomainId: string;
   readonly zoneRecordId: string;
+  /** Attached to nothing. */
+  readonly serverId: string;
+  readonly labelId: string;
+  readonly annotationId: string;
+  readonly taintId: string;
+  /** A node pool, and what is attached to it. */
+  readonly poolId: string;
+  readonly attached: {
+    readonly serverId: string;
+    readonly labelId: string;
+    readonly annotationId: string;
+    readonly taintId: string;
+  };
   /** Of the deployment, with two versions; and one of the organization. */
   readonly secretId: string;
   readonly orgSecretId: string;
@@ -246,25 +259,49 @@ async function setTemplate({ owner, unique }: Stage): Promise<string> {
   return made.body.name;
 }
 
-async function keepCredential({ owner }: Stage): Promise<string> {
+/** A worker, but for its name. */
+export function nodeWith(sshKeyId: string): object {
+  return { private_ip_address: '10.0.0.1', ssh_user: 'root', ssh_key_id: sshKeyId, role: 'worker' };
+}
+
+const putKey = (stage: Stage): Promise<string> => putInfra(stage, 'ssh', { name: 'scene', type: 'ed25519' });
+
+async function putServer(stage: Stage): Promise<string> {
+  const id = await putInfra(stage, 'servers', { ...nodeWith(await putKey(stage)), hostname: `s${stage.unique()}` });
+  // Something for its log.
+  const call = { method: 'PATCH', headers: { 'x-org-id': stage.owner.orgId }, body: { status: 'failed' } };
+  await stage.owner.call(`/api/v1/servers/${id}`, call);
+  return id;
+}
+
+const putLabel = (stage: Stage): Promise<string> => putInfra(stage, 'labels', { key: `l${stage.unique()}`, value: 'scene' });
+const putAnnotation = (stage: Stage): Promise<string> =>
+  putInfra(stage, 'annotations', { key: `a${stage.unique()}`, value: 'A scene' });
+const putTaint = (stage: Stage): Promise<string> =>
+  putInfra(stage, 'taints', { key: `t${stage.unique()}`, value: 'scene', effect: 'NoSchedule' });
+const putPool = (stage: Stage): Promise<string> => putInfra(stage, 'node-pools', { name: `p${stage.unique()}`, role: 'worker' });
+
+async function attachToPool(stage: Stage): Promise<Scene['attached']> {
+  const poolId = await stage.make('poolId');
+  const attached = {
+    serverId: await putServer(stage),
+    labelId: await putLabel(stage),
+    annotationId: await putAnnotation(stage),
+    taintId: await putTaint(stage),
+  };
+  for (const [name, id] of Object.entries(attached)) {
+    const one = name.replace('Id', '');
+    const call = { method: 'POST', headers: { 'x-org-id': stage.owner.orgId }, body: { [`${one}_ids`]: [id] } };
+    await stage.owner.call(`/api/v1/node-pools/${poolId}/${one}s`, call);
+  }
+  return attached;
+}
+
+async function keepCredential(stage: Stage): Promise<string> {
   const whole = { scope_kind: 'credential_provider', scope_version: 1, scope: {} };
   const kind = { credential_provider: 'generic', kind: 'basic_auth', schema_version: 1 };
   const secret = { username: 'ada', password: 'scene' };
-  const answer = await owner.call('/api/v1/credentials', {
-    method: 'POST',
-    headers: { 'x-org-id': owner.orgId },
-    body: { ...kind, ...whole, name: 'scene', secret },
-  });
-  return answer.body.id;
-}
-
-async function makeSshKey({ owner }: Stage): Promise<string> {
-  const answer = await owner.call('/api/v1/ssh', {
-    method: 'POST',
-    headers: { 'x-org-id': owner.orgId },
-    body: { name: 'scene', type: 'ed25519' },
-  });
-  return answer.body.id;
+  return await putInfra(stage, 'credentials', { ...kind, ...whole, name: 'scene', secret });
 }
 
 /** In the infrastructure plane of the owner's organization. */
@@ -338,7 +375,6 @@ const makers: Makers = {
     (await owner.post('/api/org/secrets', { key: `O${unique()}`, value: 'v', orgId: owner.orgId })).body.id,
   refreshToken: putRefreshToken,
   credentialId: keepCredential,
-  sshKeyId: makeSshKey,
   zoneCredentialId: (stage) =>
     putInfra(stage, 'credentials', {
       ...{ credential_provider: 'cloudflare', kind: 'api_token', schema_version: 1, name: 'zones', secret: { token: 'scene' } },
@@ -354,6 +390,13 @@ const makers: Makers = {
       ...{ name: `h${stage.unique()}`, type: 'A', values: ['192.0.2.7'] },
     }),
   loadBalancerId: (stage) => putInfra(stage, 'load-balancers', { name: `lb-${stage.unique()}`, kind: 'public' }),
+  sshKeyId: putKey,
+  serverId: putServer,
+  poolId: putPool,
+  attached: attachToPool,
+  labelId: putLabel,
+  annotationId: putAnnotation,
+  taintId: putTaint,
 };
 
 function isThing(name: PropertyKey): name is keyof Things {

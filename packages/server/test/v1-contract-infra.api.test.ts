@@ -1,5 +1,5 @@
 /**
- * Credentials and SSH keys of the infrastructure plane against the contract that its clients were written for.
+ * The things of the infrastructure plane against the contract that its clients were written for.
  *
  * What we answer otherwise on purpose is listed here, and reasoned in docs/compatibility.md.
  */
@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { useIdentityProvider } from './identity-provider.ts';
+import { nodeWith } from './scene.ts';
 import { type Answer, type Call, type Caller, type Person, useTestServer } from './support.ts';
 import { schemaOf, shapeText } from './v1-shape.ts';
 
@@ -23,14 +24,29 @@ const entries = z
   .parse(JSON.parse(readFileSync(new URL('./fixtures/v1-contract-infra.json', import.meta.url), 'utf8')));
 type Entry = (typeof entries)[number];
 
-/** A reveal answers an object, not a text with an object in it. */
+/** What `GET` of this list answers one of. */
+function itemOf(list: string): z.ZodType {
+  const shape = entries.find((entry) => nameOf(entry) === `GET ${list}`)?.answers['200'];
+  return schemaOf(z.object({ '[]': shapeText }).parse(shape)['[]']);
+}
+const serverItem = itemOf('/api/v1/servers');
+const poolItem = itemOf('/api/v1/node-pools');
+/** A reveal answers an object, not a text with an object in it; one server or pool is what one of the list is, taints too. */
 const deviations: Readonly<Record<string, z.ZodType>> = {
   'POST /api/v1/credentials/{id}/reveal': z.strictObject({ token: z.string() }),
+  'POST /api/v1/node-pools': poolItem,
+  'GET /api/v1/node-pools/{id}': poolItem,
+  'PATCH /api/v1/node-pools/{id}': poolItem,
+  'GET /api/v1/node-pools/{id}/taints': z.array(itemOf('/api/v1/taints')),
+  'POST /api/v1/servers': serverItem,
+  'GET /api/v1/servers/{id}': serverItem,
+  'PATCH /api/v1/servers/{id}': serverItem,
+  'POST /api/v1/servers/{id}/reset-hostkey': serverItem,
 };
 /** For these a member of the organization needs more than to be one. */
-const forLeads = new Set(['GET /api/v1/ssh/{id}/download']);
-/** A conflict is one, and not a failure of the database. */
-const alsoAnswers = ['conflict'];
+const forLeads = new Set(['GET /api/v1/ssh/{id}/download', 'GET /api/v1/servers/{id}/logs']);
+/** A conflict is one, and not a failure of the database; and what never was cannot be deleted. */
+const alsoAnswers = ['conflict', 'not_found', 'label_not_found', 'node_pool_not_found'];
 
 const base = 'http://console.localhost';
 const provider = useIdentityProvider({ redirectUris: [`${base}/api/v1/auth/test/callback`] });
@@ -71,6 +87,7 @@ beforeAll(async () => {
     { scheme: 'cookie', caller: server.caller({ cookie: `ag_jwt=${encodeURIComponent(`Bearer ${body.access_token}`)}` }) },
     { scheme: 'org_key_pair', caller: pair },
   ];
+  sshKeyId = await create('ssh');
   member = await server.signIn('member@example.com');
   await ada.post(`/api/v1/orgs/${orgId}/members`, { user_id: member.userId, role: 'member' });
 });
@@ -82,10 +99,47 @@ const credential = {
 };
 const sshKey = { name: 'node', type: 'ed25519' };
 
+let count = 0;
+let sshKeyId: string;
+/** What each list takes; metadata of nodes is there once. */
+const contents: Readonly<Record<string, () => object>> = {
+  credentials: () => credential,
+  ssh: () => ({ ...sshKey, comment: 'ada' }),
+  servers: () => ({ ...nodeWith(sshKeyId), hostname: `node-${count}` }),
+  'node-pools': () => ({ name: `pool-${count}`, role: 'worker' }),
+  labels: () => ({ key: `example.org/l${count}`, value: 'true' }),
+  annotations: () => ({ key: `a${count}`, value: 'Any text' }),
+  taints: () => ({ key: `t${count}`, value: 'true', effect: 'NoSchedule' }),
+};
+
+function contentOf(noun: string): object {
+  count += 1;
+  return contents[noun]?.() ?? {};
+}
+
 async function create(noun: string): Promise<string> {
-  const body = noun === 'ssh' ? sshKey : credential;
-  const answer = await ada.call(`/api/v1/${noun}`, { method: 'POST', body, headers: inOrg() });
+  const answer = await ada.call(`/api/v1/${noun}`, { method: 'POST', body: contentOf(noun), headers: inOrg() });
   return answer.body.id;
+}
+
+const changes: Readonly<Record<string, object>> = {
+  credentials: { name: 'changed', secret: { token: 'u' } },
+  servers: { hostname: 'changed', status: 'pending' },
+  'node-pools': { name: 'changed', role: 'master' },
+  labels: { value: 'changed' },
+  annotations: { value: 'Changed' },
+  taints: { value: 'changed', effect: 'NoExecute' },
+};
+
+/** What a pool has of something; one is attached where it is to be detached. */
+async function attachmentTargetOf({ method, path }: Entry, poolId: string): Promise<{ path: string; call: Call }> {
+  const [, , , , , noun = '', param] = path.split('/');
+  const itemId = method === 'GET' ? '' : await create(noun);
+  const body = { [`${noun.slice(0, -1)}_ids`]: [itemId] };
+  const list = `/api/v1/node-pools/${poolId}/${noun}`;
+  if (param === undefined) return { path: list, call: { method, ...(method === 'POST' ? { body } : {}) } };
+  await ada.call(list, { method: 'POST', body, headers: inOrg() });
+  return { path: `${list}/${itemId}`, call: { method } };
 }
 
 /** With something new in it, for requests may use it up. */
@@ -93,12 +147,9 @@ async function targetOf(entry: Entry): Promise<{ path: string; call: Call }> {
   const noun = entry.path.split('/')[3] ?? '';
   const id = entry.path.includes('{id}') ? await create(noun) : '';
   const query = entry.path.endsWith('/download') ? '?part=both&mode=json' : '';
-  const bodies: Readonly<Record<string, unknown>> = {
-    'POST /api/v1/credentials': { ...credential, unknown: 1 },
-    'PATCH /api/v1/credentials/{id}': { name: 'changed', secret: { token: 'u' } },
-    'POST /api/v1/ssh': { ...sshKey, comment: 'ada', unknown: 1 },
-  };
-  const body = bodies[nameOf(entry)];
+  if (noun === 'node-pools' && entry.path.split('/').length > 5) return await attachmentTargetOf(entry, id);
+  const isCreation = entry.method === 'POST' && id === '';
+  const body = isCreation ? { ...contentOf(noun), unknown: 1 } : entry.method === 'PATCH' ? changes[noun] : undefined;
   return {
     path: `${entry.path.replace('{id}', id)}${query}`,
     call: { method: entry.method, ...(body === undefined ? {} : { body }) },
@@ -170,10 +221,10 @@ describe('whoever belongs to the organization', () => {
   });
 
   it.each(withId)('is told by $name of an id that is none, or nothing of his', async ({ entry }) => {
-    const { call } = await targetOf(entry);
+    const { path, call } = await targetOf(entry);
     const at = async (id: string) => {
-      const query = entry.path.endsWith('/download') ? '?part=both' : '';
-      return await ada.call(`${entry.path.replace('{id}', id)}${query}`, { ...call, headers: inOrg() });
+      const [place = '', query = ''] = path.split('?');
+      return await ada.call(`${place.split('/').with(4, id).join('/')}?${query}`, { ...call, headers: inOrg() });
     };
     expectError(entry, await at('x'), 400);
     expectError(entry, await at('00000000-0000-7000-8000-000000000000'), 404);

@@ -8,6 +8,7 @@ const types: Readonly<Record<string, z.ZodType>> = {
   'string|null': z.string().nullable(),
   bool: z.boolean(),
   int: z.int(),
+  int64: z.int(),
   uuid: z.uuid(),
   datetime: z.iso.datetime(),
   datetime_s: z.iso.datetime({ precision: 0 }),

@@ -109,6 +109,44 @@ export interface AdminJobsRetryArgs {
   };
 }
 
+export interface AnnotationsCreateArgs {
+  readonly body: T.V1AnnotationCreate;
+}
+
+export interface AnnotationsDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface AnnotationsGetArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface AnnotationsListArgs {
+  readonly query?: {
+    /** Rows a page, at most 200. */
+    readonly limit?: number;
+    /** Where to go on: the value of the previous page. */
+    readonly cursor?: string;
+    /** Only those with this key. */
+    readonly key?: string;
+    /** Only those with this value. */
+    readonly value?: string;
+    /** Only those whose key contains this text. */
+    readonly q?: string;
+  };
+}
+
+export interface AnnotationsUpdateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1AnnotationUpdate;
+}
+
 export interface ApiKeysCreateArgs {
   readonly body: T.ApiKeyCreate;
 }
@@ -749,6 +787,44 @@ export interface InvitesRevokeArgs {
   };
 }
 
+export interface LabelsCreateArgs {
+  readonly body: T.V1LabelCreate;
+}
+
+export interface LabelsDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface LabelsGetArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface LabelsListArgs {
+  readonly query?: {
+    /** Rows a page, at most 200. */
+    readonly limit?: number;
+    /** Where to go on: the value of the previous page. */
+    readonly cursor?: string;
+    /** Only those with this key. */
+    readonly key?: string;
+    /** Only those with this value. */
+    readonly value?: string;
+    /** Only those whose key contains this text. */
+    readonly q?: string;
+  };
+}
+
+export interface LabelsUpdateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1LabelUpdate;
+}
+
 export interface LoadBalancersCreateArgs {
   readonly body: T.V1LoadBalancerCreate;
 }
@@ -784,6 +860,122 @@ export interface LoadBalancersUpdateArgs {
     readonly id: string;
   };
   readonly body: T.V1LoadBalancerUpdate;
+}
+
+export interface NodePoolsAttachAnnotationsArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1NodePoolAttachAnnotations;
+}
+
+export interface NodePoolsAttachLabelsArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1NodePoolAttachLabels;
+}
+
+export interface NodePoolsAttachServersArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1NodePoolAttachServers;
+}
+
+export interface NodePoolsAttachTaintsArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1NodePoolAttachTaints;
+}
+
+export interface NodePoolsCreateArgs {
+  readonly body: T.V1NodePoolCreate;
+}
+
+export interface NodePoolsDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface NodePoolsDetachAnnotationArgs {
+  readonly params: {
+    readonly id: string;
+    readonly annotationId: string;
+  };
+}
+
+export interface NodePoolsDetachLabelArgs {
+  readonly params: {
+    readonly id: string;
+    readonly labelId: string;
+  };
+}
+
+export interface NodePoolsDetachServerArgs {
+  readonly params: {
+    readonly id: string;
+    readonly serverId: string;
+  };
+}
+
+export interface NodePoolsDetachTaintArgs {
+  readonly params: {
+    readonly id: string;
+    readonly taintId: string;
+  };
+}
+
+export interface NodePoolsGetArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface NodePoolsListArgs {
+  readonly query?: {
+    /** Rows a page, at most 200. */
+    readonly limit?: number;
+    /** Where to go on: the value of the previous page. */
+    readonly cursor?: string;
+    /** Only those with this name. */
+    readonly name?: string;
+    /** Only those whose name contains this text. */
+    readonly q?: string;
+  };
+}
+
+export interface NodePoolsListAnnotationsArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface NodePoolsListLabelsArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface NodePoolsListServersArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface NodePoolsListTaintsArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface NodePoolsUpdateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1NodePoolUpdate;
 }
 
 export interface OrgApiKeysCreateArgs {
@@ -1023,6 +1215,68 @@ export interface SecretStoreSwitchArgs {
   readonly body: T.SecretStoreSwitch;
 }
 
+export interface ServersCreateArgs {
+  readonly body: T.V1ServerCreate;
+}
+
+export interface ServersCreateManyArgs {
+  readonly body: T.V1ServersCreate;
+}
+
+export interface ServersDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface ServersGetArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface ServersListArgs {
+  readonly query?: {
+    /** Rows a page, at most 200. */
+    readonly limit?: number;
+    /** Where to go on: the value of the previous page. */
+    readonly cursor?: string;
+    readonly status?: 'pending' | 'provisioning' | 'ready' | 'failed';
+    readonly role?: string;
+    /** Only those of this cluster. */
+    readonly cluster_id?: string;
+    /** Only those with this host name. */
+    readonly name?: string;
+    /** Only those whose host name contains this text. */
+    readonly q?: string;
+  };
+}
+
+export interface ServersLogsArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly query?: {
+    /** 0 when absent. */
+    readonly after?: number;
+    /** 200 when absent. */
+    readonly limit?: number;
+  };
+}
+
+export interface ServersResetHostkeyArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface ServersUpdateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1ServerUpdate;
+}
+
 export interface SessionSwitchTeamArgs {
   readonly body: {
     readonly teamId: string;
@@ -1079,6 +1333,44 @@ export interface SshKeysListArgs {
     /** Only those that no server uses. */
     readonly unattached?: '0' | '1' | 'true' | 'false';
   };
+}
+
+export interface TaintsCreateArgs {
+  readonly body: T.V1TaintCreate;
+}
+
+export interface TaintsDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface TaintsGetArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface TaintsListArgs {
+  readonly query?: {
+    /** Rows a page, at most 200. */
+    readonly limit?: number;
+    /** Where to go on: the value of the previous page. */
+    readonly cursor?: string;
+    /** Only those with this key. */
+    readonly key?: string;
+    /** Only those with this value. */
+    readonly value?: string;
+    /** Only those whose key contains this text. */
+    readonly q?: string;
+  };
+}
+
+export interface TaintsUpdateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1TaintUpdate;
 }
 
 export interface TeamInvitesListArgs {
@@ -1378,6 +1670,23 @@ export function createClient(client: ClientOptions) {
       /** What runs by the clock, when next, and how it went last. `GET /api/admin/schedules` */
       schedules: (options?: CallOptions): Promise<ApiResult<readonly T.AdminSchedule[]>> =>
         send(client, { method: 'GET', path: '/api/admin/schedules' }, {}, options),
+    },
+    annotations: {
+      /** Keep an annotation for node pools. `POST /api/v1/annotations` */
+      create: (args: AnnotationsCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1Annotation>> =>
+        send(client, { method: 'POST', path: '/api/v1/annotations' }, args, options),
+      /** Delete one annotation that no node pool has. `DELETE /api/v1/annotations/{id}` */
+      delete: (args: AnnotationsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/annotations/{id}' }, args, options),
+      /** One annotation. `GET /api/v1/annotations/{id}` */
+      get: (args: AnnotationsGetArgs, options?: CallOptions): Promise<ApiResult<T.V1Annotation>> =>
+        send(client, { method: 'GET', path: '/api/v1/annotations/{id}' }, args, options),
+      /** The annotations of the organization, the newest first. `GET /api/v1/annotations` */
+      list: (args: AnnotationsListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.V1Annotation[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/annotations' }, args, options),
+      /** Change one annotation wherever it is attached. `PATCH /api/v1/annotations/{id}` */
+      update: (args: AnnotationsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.V1Annotation>> =>
+        send(client, { method: 'PATCH', path: '/api/v1/annotations/{id}' }, args, options),
     },
     apiKeys: {
       /** Create an API key. `POST /api/keys` */
@@ -1737,6 +2046,23 @@ export function createClient(client: ClientOptions) {
       revoke: (args: InvitesRevokeArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
         send(client, { method: 'DELETE', path: '/api/invites/{id}' }, args, options),
     },
+    labels: {
+      /** Keep a label for node pools. `POST /api/v1/labels` */
+      create: (args: LabelsCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1Label>> =>
+        send(client, { method: 'POST', path: '/api/v1/labels' }, args, options),
+      /** Delete one label that no node pool has. `DELETE /api/v1/labels/{id}` */
+      delete: (args: LabelsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/labels/{id}' }, args, options),
+      /** One label. `GET /api/v1/labels/{id}` */
+      get: (args: LabelsGetArgs, options?: CallOptions): Promise<ApiResult<T.V1Label>> =>
+        send(client, { method: 'GET', path: '/api/v1/labels/{id}' }, args, options),
+      /** The labels of the organization, the newest first. `GET /api/v1/labels` */
+      list: (args: LabelsListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.V1Label[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/labels' }, args, options),
+      /** Change one label wherever it is attached. `PATCH /api/v1/labels/{id}` */
+      update: (args: LabelsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.V1Label>> =>
+        send(client, { method: 'PATCH', path: '/api/v1/labels/{id}' }, args, options),
+    },
     loadBalancers: {
       /** Describe a load balancer. `POST /api/v1/load-balancers` */
       create: (args: LoadBalancersCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1LoadBalancer>> =>
@@ -1757,6 +2083,62 @@ export function createClient(client: ClientOptions) {
     me: {
       /** The signed-in user, his organizations and teams. `GET /api/me` */
       get: (options?: CallOptions): Promise<ApiResult<T.Me>> => send(client, { method: 'GET', path: '/api/me' }, {}, options),
+    },
+    nodePools: {
+      /** Attach annotations to a node pool; those that are attached stay so. `POST /api/v1/node-pools/{id}/annotations` */
+      attachAnnotations: (args: NodePoolsAttachAnnotationsArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'POST', path: '/api/v1/node-pools/{id}/annotations' }, args, options),
+      /** Attach labels to a node pool; those that are attached stay so. `POST /api/v1/node-pools/{id}/labels` */
+      attachLabels: (args: NodePoolsAttachLabelsArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'POST', path: '/api/v1/node-pools/{id}/labels' }, args, options),
+      /** Attach servers to a node pool; those that are attached stay so. `POST /api/v1/node-pools/{id}/servers` */
+      attachServers: (args: NodePoolsAttachServersArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'POST', path: '/api/v1/node-pools/{id}/servers' }, args, options),
+      /** Attach taints to a node pool; those that are attached stay so. `POST /api/v1/node-pools/{id}/taints` */
+      attachTaints: (args: NodePoolsAttachTaintsArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'POST', path: '/api/v1/node-pools/{id}/taints' }, args, options),
+      /** Make a node pool. `POST /api/v1/node-pools` */
+      create: (args: NodePoolsCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1NodePool>> =>
+        send(client, { method: 'POST', path: '/api/v1/node-pools' }, args, options),
+      /** Delete a node pool that nothing uses; what is attached to it stays. `DELETE /api/v1/node-pools/{id}` */
+      delete: (args: NodePoolsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/node-pools/{id}' }, args, options),
+      /** Detach one of the annotations from a node pool, where it is attached. `DELETE /api/v1/node-pools/{id}/annotations/{annotationId}` */
+      detachAnnotation: (args: NodePoolsDetachAnnotationArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/node-pools/{id}/annotations/{annotationId}' }, args, options),
+      /** Detach one of the labels from a node pool, where it is attached. `DELETE /api/v1/node-pools/{id}/labels/{labelId}` */
+      detachLabel: (args: NodePoolsDetachLabelArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/node-pools/{id}/labels/{labelId}' }, args, options),
+      /** Detach one of the servers from a node pool, where it is attached. `DELETE /api/v1/node-pools/{id}/servers/{serverId}` */
+      detachServer: (args: NodePoolsDetachServerArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/node-pools/{id}/servers/{serverId}' }, args, options),
+      /** Detach one of the taints from a node pool, where it is attached. `DELETE /api/v1/node-pools/{id}/taints/{taintId}` */
+      detachTaint: (args: NodePoolsDetachTaintArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/node-pools/{id}/taints/{taintId}' }, args, options),
+      /** One node pool with what is attached to it. `GET /api/v1/node-pools/{id}` */
+      get: (args: NodePoolsGetArgs, options?: CallOptions): Promise<ApiResult<T.V1NodePool>> =>
+        send(client, { method: 'GET', path: '/api/v1/node-pools/{id}' }, args, options),
+      /** Node pools of the organization with what is attached to them, the newest first. `GET /api/v1/node-pools` */
+      list: (args: NodePoolsListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.V1NodePool[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/node-pools' }, args, options),
+      /** The annotations of a node pool, the newest first. `GET /api/v1/node-pools/{id}/annotations` */
+      listAnnotations: (
+        args: NodePoolsListAnnotationsArgs,
+        options?: CallOptions,
+      ): Promise<ApiResult<readonly T.V1Annotation[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/node-pools/{id}/annotations' }, args, options),
+      /** The labels of a node pool, the newest first. `GET /api/v1/node-pools/{id}/labels` */
+      listLabels: (args: NodePoolsListLabelsArgs, options?: CallOptions): Promise<ApiResult<readonly T.V1Label[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/node-pools/{id}/labels' }, args, options),
+      /** The servers of a node pool, the newest first. `GET /api/v1/node-pools/{id}/servers` */
+      listServers: (args: NodePoolsListServersArgs, options?: CallOptions): Promise<ApiResult<readonly T.V1Server[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/node-pools/{id}/servers' }, args, options),
+      /** The taints of a node pool, the newest first. `GET /api/v1/node-pools/{id}/taints` */
+      listTaints: (args: NodePoolsListTaintsArgs, options?: CallOptions): Promise<ApiResult<readonly T.V1Taint[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/node-pools/{id}/taints' }, args, options),
+      /** Change the name or the role of a node pool. `PATCH /api/v1/node-pools/{id}` */
+      update: (args: NodePoolsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.V1NodePool>> =>
+        send(client, { method: 'PATCH', path: '/api/v1/node-pools/{id}' }, args, options),
     },
     orgApiKeys: {
       /** Create a key for a machine of the organization. `POST /api/orgs/{orgId}/keys` */
@@ -1894,6 +2276,32 @@ export function createClient(client: ClientOptions) {
       switch: (args: SecretStoreSwitchArgs, options?: CallOptions): Promise<ApiResult<T.SecretStoreStatus>> =>
         send(client, { method: 'POST', path: '/api/admin/secret-store/switch' }, args, options),
     },
+    servers: {
+      /** Describe a server. `POST /api/v1/servers` */
+      create: (args: ServersCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1Server>> =>
+        send(client, { method: 'POST', path: '/api/v1/servers' }, args, options),
+      /** Describe many servers: all of them, or none where one is refused. `POST /api/v1/servers/bulk` */
+      createMany: (args: ServersCreateManyArgs, options?: CallOptions): Promise<ApiResult<readonly T.V1Server[]>> =>
+        send(client, { method: 'POST', path: '/api/v1/servers/bulk' }, args, options),
+      /** Forget a server that nothing uses; the machine itself stays. `DELETE /api/v1/servers/{id}` */
+      delete: (args: ServersDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/servers/{id}' }, args, options),
+      /** One server. `GET /api/v1/servers/{id}` */
+      get: (args: ServersGetArgs, options?: CallOptions): Promise<ApiResult<T.V1Server>> =>
+        send(client, { method: 'GET', path: '/api/v1/servers/{id}' }, args, options),
+      /** Servers of the organization, the newest first. `GET /api/v1/servers` */
+      list: (args: ServersListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.V1Server[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/servers' }, args, options),
+      /** What was done on a server, from an entry on. `GET /api/v1/servers/{id}/logs` */
+      logs: (args: ServersLogsArgs, options?: CallOptions): Promise<ApiResult<T.V1ServerLogPage>> =>
+        send(client, { method: 'GET', path: '/api/v1/servers/{id}/logs' }, args, options),
+      /** Forget the host key by which a server is recognized, as after a reinstallation. `POST /api/v1/servers/{id}/reset-hostkey` */
+      resetHostkey: (args: ServersResetHostkeyArgs, options?: CallOptions): Promise<ApiResult<T.V1Server>> =>
+        send(client, { method: 'POST', path: '/api/v1/servers/{id}/reset-hostkey' }, args, options),
+      /** Change a server. `PATCH /api/v1/servers/{id}` */
+      update: (args: ServersUpdateArgs, options?: CallOptions): Promise<ApiResult<T.V1Server>> =>
+        send(client, { method: 'PATCH', path: '/api/v1/servers/{id}' }, args, options),
+    },
     session: {
       /** Make a team the current one of this session. `POST /api/session/team` */
       switchTeam: (args: SessionSwitchTeamArgs, options?: CallOptions): Promise<ApiResult<T.Me>> =>
@@ -1929,6 +2337,23 @@ export function createClient(client: ClientOptions) {
       /** SSH keys of the organization, the newest first. `GET /api/v1/ssh` */
       list: (args: SshKeysListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.V1SshKey[]>> =>
         send(client, { method: 'GET', path: '/api/v1/ssh' }, args, options),
+    },
+    taints: {
+      /** Keep a taint for node pools. `POST /api/v1/taints` */
+      create: (args: TaintsCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1Taint>> =>
+        send(client, { method: 'POST', path: '/api/v1/taints' }, args, options),
+      /** Delete one taint that no node pool has. `DELETE /api/v1/taints/{id}` */
+      delete: (args: TaintsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/taints/{id}' }, args, options),
+      /** One taint. `GET /api/v1/taints/{id}` */
+      get: (args: TaintsGetArgs, options?: CallOptions): Promise<ApiResult<T.V1Taint>> =>
+        send(client, { method: 'GET', path: '/api/v1/taints/{id}' }, args, options),
+      /** The taints of the organization, the newest first. `GET /api/v1/taints` */
+      list: (args: TaintsListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.V1Taint[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/taints' }, args, options),
+      /** Change one taint wherever it is attached. `PATCH /api/v1/taints/{id}` */
+      update: (args: TaintsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.V1Taint>> =>
+        send(client, { method: 'PATCH', path: '/api/v1/taints/{id}' }, args, options),
     },
     teamInvites: {
       /** Invitations into a team that wait for an answer. `GET /api/teams/{teamId}/invites` */

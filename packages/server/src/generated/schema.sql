@@ -704,6 +704,78 @@ CREATE INDEX load_balancers__created_at ON public.load_balancers USING btree (or
 alter table load_balancers enable row level security, force row level security;
 create policy load_balancers__tenant on load_balancers for all using (moorage_sees(org_id));
 
+create table node_metadata (
+  id uuid not null,
+  org_id uuid not null,
+  kind text not null,
+  key text not null,
+  value text not null,
+  effect text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table node_metadata add constraint node_metadata__effect CHECK (
+CASE kind
+    WHEN 'taint'::text THEN (effect = ANY (ARRAY['NoSchedule'::text, 'PreferNoSchedule'::text, 'NoExecute'::text]))
+    ELSE (effect = ''::text)
+END);
+alter table node_metadata add constraint node_metadata__kind CHECK ((kind = ANY (ARRAY['label'::text, 'annotation'::text, 'taint'::text])));
+alter table node_metadata add constraint node_metadata__place UNIQUE (org_id, id, kind, key, effect);
+alter table node_metadata add constraint node_metadata_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table node_metadata add constraint node_metadata_pkey PRIMARY KEY (id);
+CREATE INDEX node_metadata__created_at ON public.node_metadata USING btree (org_id, kind, created_at DESC, id DESC);
+CREATE UNIQUE INDEX node_metadata__once ON public.node_metadata USING btree (org_id, kind, key, effect, md5(value));
+alter table node_metadata enable row level security, force row level security;
+create policy node_metadata__tenant on node_metadata for all using (moorage_sees(org_id));
+
+create table node_pool_metadata (
+  org_id uuid not null,
+  pool_id uuid not null,
+  metadata_id uuid not null,
+  kind text not null,
+  key text not null,
+  effect text not null
+);
+alter table node_pool_metadata add constraint node_pool_metadata__key_once UNIQUE (pool_id, kind, key, effect);
+alter table node_pool_metadata add constraint node_pool_metadata__metadata FOREIGN KEY (org_id, metadata_id, kind, key, effect) REFERENCES node_metadata(org_id, id, kind, key, effect) ON UPDATE CASCADE;
+alter table node_pool_metadata add constraint node_pool_metadata__pool FOREIGN KEY (org_id, pool_id) REFERENCES node_pools(org_id, id) ON DELETE CASCADE;
+alter table node_pool_metadata add constraint node_pool_metadata_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table node_pool_metadata add constraint node_pool_metadata_pkey PRIMARY KEY (pool_id, metadata_id);
+CREATE INDEX node_pool_metadata__metadata_id ON public.node_pool_metadata USING btree (org_id, metadata_id);
+alter table node_pool_metadata enable row level security, force row level security;
+create policy node_pool_metadata__tenant on node_pool_metadata for all using (moorage_sees(org_id));
+
+create table node_pool_servers (
+  org_id uuid not null,
+  pool_id uuid not null,
+  server_id uuid not null,
+  hostname text not null
+);
+alter table node_pool_servers add constraint node_pool_servers__pool FOREIGN KEY (org_id, pool_id) REFERENCES node_pools(org_id, id) ON DELETE CASCADE;
+alter table node_pool_servers add constraint node_pool_servers__server FOREIGN KEY (org_id, server_id, hostname) REFERENCES servers(org_id, id, hostname) ON UPDATE CASCADE;
+alter table node_pool_servers add constraint node_pool_servers_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table node_pool_servers add constraint node_pool_servers_pkey PRIMARY KEY (pool_id, server_id);
+CREATE INDEX node_pool_servers__server_id ON public.node_pool_servers USING btree (org_id, server_id);
+CREATE UNIQUE INDEX node_pool_servers__hostname_once ON public.node_pool_servers USING btree (pool_id, lower(hostname)) WHERE (hostname <> ''::text);
+alter table node_pool_servers enable row level security, force row level security;
+create policy node_pool_servers__tenant on node_pool_servers for all using (moorage_sees(org_id));
+
+create table node_pools (
+  id uuid not null,
+  org_id uuid not null,
+  name text not null,
+  role text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table node_pools add constraint node_pools__org_id UNIQUE (org_id, id);
+alter table node_pools add constraint node_pools__role CHECK ((role = ANY (ARRAY['master'::text, 'worker'::text])));
+alter table node_pools add constraint node_pools_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table node_pools add constraint node_pools_pkey PRIMARY KEY (id);
+CREATE INDEX node_pools__created_at ON public.node_pools USING btree (org_id, created_at DESC, id DESC);
+alter table node_pools enable row level security, force row level security;
+create policy node_pools__tenant on node_pools for all using (moorage_sees(org_id));
+
 create table org_members (
   org_id uuid not null,
   user_id uuid not null,
@@ -1005,6 +1077,51 @@ CREATE INDEX secrets__user_id ON public.secrets USING btree (user_id) WHERE (use
 alter table secrets enable row level security, force row level security;
 create policy secrets__tenant on secrets for all using (moorage_sees(org_id));
 
+create table server_logs (
+  org_id uuid not null,
+  server_id uuid not null,
+  id bigint not null,
+  stream text not null,
+  chunk text not null,
+  created_at timestamp with time zone not null
+);
+alter table server_logs add constraint server_logs__server FOREIGN KEY (org_id, server_id) REFERENCES servers(org_id, id) ON DELETE CASCADE;
+alter table server_logs add constraint server_logs__stream CHECK ((stream = ANY (ARRAY['stdout'::text, 'system'::text])));
+alter table server_logs add constraint server_logs_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table server_logs add constraint server_logs_pkey PRIMARY KEY (server_id, id);
+CREATE INDEX server_logs__server_id ON public.server_logs USING btree (org_id, server_id, id);
+alter table server_logs enable row level security, force row level security;
+create policy server_logs__tenant on server_logs for all using (moorage_sees(org_id));
+
+create table servers (
+  id uuid not null,
+  org_id uuid not null,
+  hostname text not null,
+  public_ip_address text,
+  private_ip_address text not null,
+  ssh_user text not null,
+  ssh_key_id uuid not null,
+  role text not null,
+  status text not null,
+  ssh_host_key text,
+  ssh_host_key_algo text,
+  last_log_id bigint not null default 0,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table servers add constraint servers__org_id UNIQUE (org_id, id);
+alter table servers add constraint servers__place UNIQUE (org_id, id, hostname);
+alter table servers add constraint servers__public_ip CHECK (((role <> 'bastion'::text) OR (public_ip_address IS NOT NULL)));
+alter table servers add constraint servers__role CHECK ((role = ANY (ARRAY['master'::text, 'worker'::text, 'bastion'::text])));
+alter table servers add constraint servers__ssh_key FOREIGN KEY (org_id, ssh_key_id) REFERENCES ssh_keys(org_id, id);
+alter table servers add constraint servers__status CHECK ((status = ANY (ARRAY['pending'::text, 'provisioning'::text, 'ready'::text, 'failed'::text])));
+alter table servers add constraint servers_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table servers add constraint servers_pkey PRIMARY KEY (id);
+CREATE INDEX servers__created_at ON public.servers USING btree (org_id, created_at DESC, id DESC);
+CREATE INDEX servers__ssh_key_id ON public.servers USING btree (org_id, ssh_key_id);
+alter table servers enable row level security, force row level security;
+create policy servers__tenant on servers for all using (moorage_sees(org_id));
+
 create table sessions (
   id_hash bytea not null,
   handle uuid not null,
@@ -1078,6 +1195,7 @@ create table ssh_keys (
   updated_at timestamp with time zone not null
 );
 alter table ssh_keys add constraint ssh_keys__fingerprint_once UNIQUE (org_id, fingerprint);
+alter table ssh_keys add constraint ssh_keys__place UNIQUE (org_id, id);
 alter table ssh_keys add constraint ssh_keys__type CHECK ((type = ANY (ARRAY['rsa'::text, 'ed25519'::text, 'ecdsa'::text])));
 alter table ssh_keys add constraint ssh_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
 alter table ssh_keys add constraint ssh_keys_pkey PRIMARY KEY (id);

@@ -414,6 +414,42 @@ export interface LoadBalancersTable {
   updated_at: Timestamp;
 }
 
+export interface NodeMetadataTable {
+  id: string;
+  org_id: string;
+  kind: string;
+  key: string;
+  value: string;
+  effect: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface NodePoolMetadataTable {
+  org_id: string;
+  pool_id: string;
+  metadata_id: string;
+  kind: string;
+  key: string;
+  effect: string;
+}
+
+export interface NodePoolServersTable {
+  org_id: string;
+  pool_id: string;
+  server_id: string;
+  hostname: string;
+}
+
+export interface NodePoolsTable {
+  id: string;
+  org_id: string;
+  name: string;
+  role: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
 export interface OrgMembersTable {
   org_id: string;
   user_id: string;
@@ -595,6 +631,32 @@ export interface SecretsTable {
   created_at: Timestamp;
   updated_at: Timestamp;
   updated_by: string | null;
+}
+
+export interface ServerLogsTable {
+  org_id: string;
+  server_id: string;
+  id: string;
+  stream: string;
+  chunk: string;
+  created_at: Timestamp;
+}
+
+export interface ServersTable {
+  id: string;
+  org_id: string;
+  hostname: string;
+  public_ip_address: string | null;
+  private_ip_address: string;
+  ssh_user: string;
+  ssh_key_id: string;
+  role: string;
+  status: string;
+  ssh_host_key: string | null;
+  ssh_host_key_algo: string | null;
+  last_log_id: Generated<string>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
 }
 
 export interface SessionsTable {
@@ -797,6 +859,10 @@ export interface Tables {
   invitations: InvitationsTable;
   job_claims: JobClaimsTable;
   load_balancers: LoadBalancersTable;
+  node_metadata: NodeMetadataTable;
+  node_pool_metadata: NodePoolMetadataTable;
+  node_pool_servers: NodePoolServersTable;
+  node_pools: NodePoolsTable;
   org_members: OrgMembersTable;
   orgs: OrgsTable;
   plans: PlansTable;
@@ -815,6 +881,8 @@ export interface Tables {
   secret_store_choice: SecretStoreChoiceTable;
   secret_versions: SecretVersionsTable;
   secrets: SecretsTable;
+  server_logs: ServerLogsTable;
+  servers: ServersTable;
   sessions: SessionsTable;
   sign_in_flows: SignInFlowsTable;
   signing_keys: SigningKeysTable;

@@ -4,7 +4,7 @@
  * Existing clients know bare arrays without pages, so a page is opt-in: `limit` asks for one, and where the list goes on the answer says
  * so in its `Link` header. The key is the time of making with the id behind it, so rows of one moment keep their order.
  */
-import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
+import { type Expression, expressionBuilder, type SelectQueryBuilder, sql, type SqlBool } from 'kysely';
 import { AppError } from '@moorage/core/errors';
 import { z } from 'zod';
 import { decodeCursor, type Page, pageLimit, type PageRequest, toPage } from './paging.ts';
@@ -39,6 +39,17 @@ export function behindCursor(cursor: string | undefined): Expression<SqlBool> | 
   }
   const eb = expressionBuilder<{ rows: Dated }, 'rows'>();
   return eb.or([eb('created_at', '<', createdAt), eb.and([eb('created_at', '=', createdAt), eb('id', '<', id)])]);
+}
+
+/** The newest rows of a table, behind the cursor and one more than the page has where a page is asked for. */
+export function newestFirst<Schema, Tables extends keyof Schema, Row>(
+  select: SelectQueryBuilder<Schema, Tables, Row>,
+  page?: PageRequest,
+): SelectQueryBuilder<Schema, Tables, Row> {
+  const behind = behindCursor(page?.cursor);
+  const rest = behind === undefined ? select : select.where(behind);
+  const sorted = rest.orderBy(sql`created_at`, 'desc').orderBy(sql`id`, 'desc');
+  return page === undefined ? sorted : sorted.limit(page.limit + 1);
 }
 
 /** The page of rows that were read with one row too many; the whole list where no page was asked for. */

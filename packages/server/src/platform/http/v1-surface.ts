@@ -28,6 +28,11 @@ export function v1CodeOf(error: AppError): string {
   return typeof reason === 'string' ? reason : (codes[error.code] ?? error.code);
 }
 
+/** A time in whole seconds, where clients know it so. */
+export function wholeSeconds(at: Date): string {
+  return at.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
 /** When to come back, for what may work later. */
 export function retryAfterOf(error: AppError): Record<string, string> {
   const seconds = error.retryAfterSeconds ?? (errorCatalogue[error.code].retryable ? 1 : undefined);

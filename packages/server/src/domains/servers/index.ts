@@ -1,0 +1,33 @@
+/**
+ * Servers of organizations: what a fleet is made of.
+ *
+ * A server is a description here: a role, a host name, addresses, who signs in and with which key. Its status says how far it is set
+ * up; a client sets it (`pending` asks for a bastion to be set up again), and so does whatever sets servers up. Each change of it
+ * is an entry of the server's log. What refers to servers says so by {@link ServerUses}, and a server in use is not deleted; what
+ * has servers says which by {@link ServerGroups}.
+ */
+import { AppError } from '@moorage/core/errors';
+import type { ConstraintErrors } from '../../platform/db/constraints.ts';
+import type { BoundRoute } from '../../platform/http/bind.ts';
+import { bindServerRoutes } from './server.routes.ts';
+import { createServerService, type ServerDeps } from './server.service.ts';
+
+export { viewServers } from './server-content.service.ts';
+export { serverKeyUses } from './server-key-uses.service.ts';
+export { serverSchema } from './server.contract.ts';
+export type { ServerGroups, ServerUses } from './server.ports.ts';
+export { holdServers } from './server.store.ts';
+export type { ServerView } from './server.view.ts';
+
+const noSuchKey = { path: 'ssh_key_id', message: 'is no SSH key of the organization' };
+
+export const serverConstraints: ConstraintErrors = {
+  servers__ssh_key: () =>
+    new AppError('invalid_request', 'The request is not valid. ssh_key_id: is no SSH key of the organization.', {
+      details: { reason: 'bad_request', issues: [noSuchKey] },
+    }),
+};
+
+export function createServers(deps: ServerDeps): { readonly routes: readonly BoundRoute[] } {
+  return { routes: bindServerRoutes(createServerService(deps)) };
+}
