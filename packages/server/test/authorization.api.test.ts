@@ -131,6 +131,7 @@ const viewerMayNotRead = new Set([
   'deploymentGrants.list',
   'templateGrants.list',
   'sshKeys.download',
+  'servers.logs',
 ]);
 
 describe('the samples', () => {
