@@ -1,7 +1,8 @@
 /**
  * How many statements a list of the infrastructure plane costs: as many for a long list as for a short one, and no more than its budget.
  *
- * Counted are the statements of the transactions that are bound to the organization whose list is read, and nobody else works there.
+ * Counted are the statements of the transactions that are bound to the organization whose list is read. Jobs may work there at the same
+ * moment and only add to them, so the least of a few counts is taken.
  */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -49,10 +50,16 @@ function countOf(orgId: string): number {
 }
 
 async function costOf(path: string): Promise<{ statements: number; rows: number }> {
-  query.mockClear();
-  const { status, body } = await owner.call(path, { headers: { 'x-org-id': owner.orgId } });
-  expect([path, status]).toEqual([path, 200]);
-  return { statements: countOf(owner.orgId), rows: body.length };
+  const counts: number[] = [];
+  let rows = 0;
+  for (let time = 0; time < 3; time += 1) {
+    query.mockClear();
+    const { status, body } = await owner.call(path, { headers: { 'x-org-id': owner.orgId } });
+    expect([path, status]).toEqual([path, 200]);
+    counts.push(countOf(owner.orgId));
+    rows = body.length;
+  }
+  return { statements: Math.min(...counts), rows };
 }
 
 async function add(id: string): Promise<void> {

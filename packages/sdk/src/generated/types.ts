@@ -1824,6 +1824,27 @@ export interface UsageSample {
   }[];
 }
 
+export interface V1Annotation {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface V1AnnotationCreate {
+  /** As Kubernetes has it: `name` or `prefix/name`. */
+  readonly key: string;
+  readonly value?: string;
+}
+
+export interface V1AnnotationUpdate {
+  /** As Kubernetes has it: `name` or `prefix/name`. */
+  readonly key?: string;
+  readonly value?: string | null;
+}
+
 export interface V1Credential {
   readonly id: string;
   readonly credential_provider: 'aws' | 'cloudflare' | 'hetzner' | 'digitalocean' | 'generic';
@@ -1947,6 +1968,27 @@ export interface V1KeyCreate {
   readonly expires_in_hours?: number;
 }
 
+export interface V1Label {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface V1LabelCreate {
+  /** As Kubernetes has it: `name` or `prefix/name`. */
+  readonly key: string;
+  readonly value?: string;
+}
+
+export interface V1LabelUpdate {
+  /** As Kubernetes has it: `name` or `prefix/name`. */
+  readonly key?: string;
+  readonly value?: string | null;
+}
+
 export interface V1LoadBalancer {
   readonly id: string;
   readonly organization_id: string;
@@ -1999,6 +2041,45 @@ export interface V1Member {
 export interface V1MemberPut {
   readonly user_id: string;
   readonly role: 'owner' | 'admin' | 'member';
+}
+
+export interface V1NodePool {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly name: string;
+  readonly role: 'master' | 'worker';
+  readonly servers: readonly V1Server[];
+  readonly annotations: readonly V1Annotation[];
+  readonly labels: readonly V1Label[];
+  readonly taints: readonly V1Taint[];
+}
+
+export interface V1NodePoolAttachAnnotations {
+  readonly annotation_ids: readonly string[];
+}
+
+export interface V1NodePoolAttachLabels {
+  readonly label_ids: readonly string[];
+}
+
+export interface V1NodePoolAttachServers {
+  readonly server_ids: readonly string[];
+}
+
+export interface V1NodePoolAttachTaints {
+  readonly taint_ids: readonly string[];
+}
+
+export interface V1NodePoolCreate {
+  readonly name: string;
+  readonly role: 'master' | 'worker';
+}
+
+export interface V1NodePoolUpdate {
+  readonly name?: string;
+  readonly role?: 'master' | 'worker';
 }
 
 export interface V1Org {
@@ -2111,6 +2192,61 @@ export interface V1RecordSetUpdate {
   readonly status?: 'pending' | 'provisioning' | 'ready' | 'failed';
 }
 
+export interface V1Server {
+  readonly id: string;
+  readonly organization_id: string;
+  /** Empty for one that is known by its addresses only. */
+  readonly hostname: string;
+  readonly public_ip_address?: string;
+  readonly private_ip_address: string;
+  readonly ssh_user: string;
+  readonly ssh_key_id: string;
+  readonly role: 'master' | 'worker' | 'bastion';
+  readonly status: 'pending' | 'provisioning' | 'ready' | 'failed';
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface V1ServerCreate {
+  readonly hostname?: string | null;
+  readonly public_ip_address?: string | null;
+  /** IPv4 or IPv6. */
+  readonly private_ip_address: string;
+  readonly ssh_user: string;
+  readonly ssh_key_id: string;
+  readonly role: 'master' | 'worker' | 'bastion';
+  readonly status?: 'pending' | 'provisioning' | 'ready' | 'failed';
+}
+
+export interface V1ServerLogPage {
+  readonly items: readonly {
+    readonly id: number;
+    readonly stream: 'stdout' | 'system';
+    readonly chunk: string;
+    readonly created_at: string;
+  }[];
+  /** For `after`: the last of these, or what was given where there is none. */
+  readonly next_cursor: number;
+  /** The server is ready or has failed, and there is no more. */
+  readonly done: boolean;
+}
+
+export interface V1ServerUpdate {
+  readonly hostname?: string | null;
+  readonly public_ip_address?: string | null;
+  /** IPv4 or IPv6. */
+  readonly private_ip_address?: string;
+  readonly ssh_user?: string;
+  readonly ssh_key_id?: string;
+  readonly role?: 'master' | 'worker' | 'bastion';
+  /** `pending` asks for a bastion to be set up again. */
+  readonly status?: 'pending' | 'provisioning' | 'ready' | 'failed';
+}
+
+export interface V1ServersCreate {
+  readonly servers: readonly V1ServerCreate[];
+}
+
 export interface V1SshKey {
   readonly id: string;
   readonly organization_id: string;
@@ -2165,6 +2301,30 @@ export interface V1SshKeyRevealed {
   readonly server_count?: number;
   /** In PEM; only with `reveal`. */
   readonly private_key?: string;
+}
+
+export interface V1Taint {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly key: string;
+  readonly value: string;
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+export interface V1TaintCreate {
+  /** As Kubernetes has it: `name` or `prefix/name`. */
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+export interface V1TaintUpdate {
+  /** As Kubernetes has it: `name` or `prefix/name`. */
+  readonly key?: string;
+  readonly value?: string | null;
+  readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
 }
 
 export interface V1User {
