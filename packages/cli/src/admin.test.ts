@@ -113,6 +113,7 @@ const world: Record<string, Answer> = {
   'POST /api/clients': { status: 201, body: green },
   [`PUT /api/clients/${id}`]: { status: 200, body: green },
   [`DELETE /api/clients/${id}`]: { status: 204 },
+  'GET /api/admin/audit/export': { status: 200, body: { line: 'grün' } },
   'GET /api/audit': { status: 200, body: [event] },
   'GET /api/audit/verify': { status: 200, body: report },
   'GET /api/audit/export': { status: 200, body: { line: 'grün' } },
@@ -202,7 +203,13 @@ describe('the rest of the platform', () => {
       clientId: null,
     });
     expect((await run('admin orgs list --client green')).last?.url).toBe(`/api/admin/orgs?limit=50&client_id=${id}`);
-    expect((await run('admin audit --event team. --org acme')).last?.url).toContain(`event=team.&limit=50&org_id=${id}`);
+    expect((await run('admin audit --event team. --org acme')).last?.url).toContain(`event=team.&org_id=${id}&limit=50`);
+    expect((await run('admin audit list --search red')).last?.url).toBe('/api/admin/audit?q=red&limit=50');
+    const filed = await run('admin audit export --org acme --format csv --file all.csv');
+    expect([filed.last?.url, filed.io.files.get('all.csv')]).toEqual([
+      `/api/admin/audit/export?org_id=${id}&format=csv`,
+      '{"line":"grün"}',
+    ]);
   });
 
   it('keeps white-label clients', async () => {

@@ -140,6 +140,7 @@ describe('completion', () => {
     ['keys', ['list', 'create', 'rotate', 'revoke']],
     ['audit', ['list', 'follow', 'export', 'verify', 'sinks']],
     ['audit follow', ['--event', '--actor', '--after', '--org']],
+    ['admin audit', ['list', 'follow', 'export']],
   ])('knows `%s`', (path, words) => {
     expect(table.get(path)).toEqual(expect.arrayContaining([...words, '--output', '--quiet', '--help']));
   });
@@ -149,13 +150,13 @@ describe('`audit follow`', () => {
   const text = `id: 7\nevent: audit\ndata: ${JSON.stringify(event)}\n\n`;
 
   /** A stream that brings one event, and then whatever the second connection is told. */
-  function streamOnce(asked: { url: string; after: string | null }[]): typeof fetch {
+  function streamOnce(asked: { url: string; after: string | null }[], brought = text): typeof fetch {
     const fake = fakeIo([], world);
     return async (input, init) => {
       const url = input instanceof Request ? input.url : String(input);
-      if (!url.includes('/api/audit/stream')) return await fake.fetch(input, init);
+      if (!url.includes('/audit/stream')) return await fake.fetch(input, init);
       asked.push({ url, after: new Headers(init?.headers).get('last-event-id') });
-      if (asked.length === 1) return new Response(text, { headers: { 'content-type': 'text/event-stream' } });
+      if (asked.length === 1) return new Response(brought, { headers: { 'content-type': 'text/event-stream' } });
       return Response.json({ error: 'No longer.', code: 'forbidden', requestId: 'r' }, { status: 403 });
     };
   }
@@ -176,5 +177,19 @@ describe('`audit follow`', () => {
     const quiet = await run('audit follow --quiet', {}, { fetch: streamOnce([]) });
     expect(quiet.io.stderr()).not.toContain('Waiting');
     expect(quiet.io.stdout()).toContain('team.created');
+  });
+
+  it('of everything takes a time to begin at, says where it was, and prints nothing twice', async () => {
+    const asked: { url: string; after: string | null }[] = [];
+    const twice = `id: ${at}\nevent: audit\ndata: ${JSON.stringify({ ...event, orgName: 'Acme Ltd' })}\n\n`.repeat(2);
+    const { code, io } = await run(
+      'admin audit follow --event team. --after 2026-03-01',
+      {},
+      { fetch: streamOnce(asked, twice) },
+    );
+    expect(io.stdout()).toBe(`${at} team.created team Red by ada@example.com from 192.0.2.7 in Acme Ltd\n`);
+    expect(asked.map(({ after }) => after)).toEqual(['2026-03-01T00:00:00.000Z', at]);
+    expect(asked[0]?.url).toContain('/api/admin/audit/stream?from=2026-03-01T00%3A00%3A00.000Z&event=team.');
+    expect(code).toBe(77);
   });
 });

@@ -146,6 +146,8 @@ export const samples: Readonly<Record<string, (scene: Scene) => Sample>> = {
   'encryption.rotate': () => ({ path: '/api/admin/encryption/rotations', body: { orgId: null } }),
   'admin.metrics': () => ({ path: '/api/admin/metrics' }),
   'adminAudit.list': () => ({ path: '/api/admin/audit' }),
+  'adminAudit.stream': () => ({ path: '/api/admin/audit/stream' }),
+  'adminAudit.export': () => ({ path: '/api/admin/audit/export?format=csv' }),
   'backups.list': () => ({ path: '/api/admin/backups' }),
   'backups.run': () => ({ path: '/api/admin/backups' }),
   'backups.verify': ({ backupId }) => ({ path: `/api/admin/backups/${backupId}/verify` }),

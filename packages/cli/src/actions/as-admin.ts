@@ -19,3 +19,18 @@ export async function askAsAdmin<T>(session: CommandSession, call: (client: Clie
   if (!lacksScope(result)) return dataOf(result);
   return await asOneself(session, async (client) => dataOf(await call(client)));
 }
+
+/** Who asks: a client, and the headers for what goes past it. */
+export type AdminCaller = Pick<CommandSession, 'client' | 'credentials'>;
+
+/** The same for what is more than one answer, such as a stream: `work` gives the refusal where it was refused. */
+export async function workAsAdmin(
+  session: CommandSession,
+  work: (caller: AdminCaller) => Promise<ApiResult<never> | undefined>,
+): Promise<void> {
+  const refusal = await work(session);
+  if (refusal === undefined) return;
+  if (!lacksScope(refusal)) return dataOf(refusal);
+  const again = await asOneself(session, (client, credentials) => work({ client, credentials }));
+  if (again !== undefined) dataOf(again);
+}

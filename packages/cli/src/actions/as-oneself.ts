@@ -12,6 +12,8 @@ import { askConsent } from './consent.ts';
 import { openDevSession } from './dev-session.ts';
 import { usualWay } from './sign-in.ts';
 
+type CallHeaders = Readonly<Record<string, string>>;
+
 async function openOwnSession({ client, io, server }: CommandSession): Promise<string> {
   const [me, config] = await Promise.all([client.me.get(), client.config.get()]);
   const cookie = dataOf(config).devMode ? await openDevSession(io, server, dataOf(me).email) : undefined;
@@ -23,7 +25,7 @@ async function openOwnSession({ client, io, server }: CommandSession): Promise<s
   return granted.cookie;
 }
 
-async function endOwnSession({ io, server }: CommandSession, headers: Readonly<Record<string, string>>): Promise<void> {
+async function endOwnSession({ io, server }: CommandSession, headers: CallHeaders): Promise<void> {
   try {
     await io.fetch(`${server}/logout`, { method: 'POST', headers, redirect: 'manual' });
   } catch {
@@ -31,12 +33,15 @@ async function endOwnSession({ io, server }: CommandSession, headers: Readonly<R
   }
 }
 
-/** Runs the work with a client that acts as the person and not as his key. */
-export async function asOneself<T>(session: CommandSession, work: (client: Client) => Promise<T>): Promise<T> {
+/** Runs the work with a client, and the headers of it, that acts as the person and not as his key. */
+export async function asOneself<T>(
+  session: CommandSession,
+  work: (client: Client, headers: CallHeaders) => Promise<T>,
+): Promise<T> {
   const { io, server } = session;
   const headers = { cookie: await openOwnSession(session), origin: new URL(server).origin };
   try {
-    return await work(createClient({ baseUrl: server, fetch: io.fetch, headers }));
+    return await work(createClient({ baseUrl: server, fetch: io.fetch, headers }), headers);
   } finally {
     await endOwnSession(session, headers);
   }

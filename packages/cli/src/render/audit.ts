@@ -35,7 +35,7 @@ export const auditListView: View<AuditEvent> = {
   ],
 };
 
-/** Columns of `admin audit`: where it was, too. */
+/** Columns of `admin audit list`: where it was, too. */
 export const adminAuditListView: View<AdminAuditEvent> = {
   name: (row) => row.id,
   empty: auditListView.empty,
@@ -47,6 +47,11 @@ export const adminAuditListView: View<AdminAuditEvent> = {
 export function auditLine(event: AuditEvent): string {
   const from = event.ipAddress === null ? '' : ` from ${event.ipAddress}`;
   return `${event.at} ${event.event} ${targetOf(event)} by ${actorOf(event)}${from}\n`;
+}
+
+/** One line of `admin audit follow`: where it was, too. */
+export function adminAuditLine(event: AdminAuditEvent): string {
+  return `${auditLine(event).trimEnd()} in ${orgOf(event)}\n`;
 }
 
 /** What `audit verify` says. */

@@ -77,6 +77,30 @@ export interface AdminAuditListArgs {
   };
 }
 
+export interface AdminAuditStreamArgs {
+  readonly query?: {
+    readonly org_id?: string;
+    /** The event, or how its name begins, such as `deployment.`. */
+    readonly event?: string;
+    /** Id or address of who acted. */
+    readonly actor?: string;
+    /** Id or name of what was acted on. */
+    readonly target?: string;
+    readonly target_type?: string;
+    readonly target_id?: string;
+    readonly request_id?: string;
+    readonly from?: string;
+    /** Not included. */
+    readonly to?: string;
+    /** Part of the name or id of what was acted on. */
+    readonly q?: string;
+  };
+}
+
+export interface AdminAuditStreamEvents {
+  readonly audit: T.AdminAuditEvent;
+}
+
 export interface AdminJobsCancelArgs {
   readonly params: {
     readonly id: string;
@@ -1650,6 +1674,9 @@ export function createClient(client: ClientOptions) {
       /** What happened anywhere, in all organizations and in none, newest first. `GET /api/admin/audit` */
       list: (args: AdminAuditListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.AdminAuditEvent[]>> =>
         send(client, { method: 'GET', path: '/api/admin/audit' }, args, options),
+      /** What happens anywhere from now on. `GET /api/admin/audit/stream` */
+      stream: (args: AdminAuditStreamArgs = {}, stream: StreamOptions<AdminAuditStreamEvents>): Promise<StreamEnd> =>
+        follow<AdminAuditStreamEvents>(client, { method: 'GET', path: '/api/admin/audit/stream' }, args, stream),
     },
     adminJobs: {
       /** Call off a job that waits or runs. `POST /api/admin/jobs/{id}/cancel` */

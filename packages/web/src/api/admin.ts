@@ -1,8 +1,10 @@
 /** What administrators of the platform read and change: accounts, organizations, figures. */
-import type { AdminOrgUpdate, AdminUserUpdate } from '@moorage/sdk/types';
+import type { AdminAuditEvent, AdminOrgUpdate, AdminUserUpdate } from '@moorage/sdk/types';
 import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { AuditFilter } from '../lib/audit-filter.ts';
+import { type FollowedList, followList, withEvent } from './audit.ts';
 import { client, dataOf, pageOf } from './client.ts';
+import type { FollowState } from './follow-state.ts';
 
 export const adminKeys = {
   users: ['admin', 'users'],
@@ -70,6 +72,23 @@ export function adminAuditQuery(orgId: string | undefined, filter: AuditFilter) 
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
   });
+}
+
+/** Goes on at the time of the newest entry of the list, or, where nothing is in it, when it was read. */
+export function followAnyAudit(
+  queries: QueryClient,
+  { orgId, filter }: { readonly orgId: string | undefined; readonly filter: AuditFilter },
+  onState: (state: FollowState) => void,
+): () => void {
+  const { queryKey } = adminAuditQuery(orgId, filter);
+  const readAt = () => new Date(queries.getQueryState(queryKey)?.dataUpdatedAt ?? 0).toISOString();
+  const list: FollowedList<AdminAuditEvent> = {
+    mark: () => queries.getQueryData(queryKey)?.pages[0]?.items[0]?.at ?? readAt(),
+    add: (event) => queries.setQueryData(queryKey, (pages) => (pages === undefined ? pages : withEvent(pages, event))),
+    open: (options) =>
+      client.adminAudit.stream({ query: { ...filter, ...(orgId === undefined ? {} : { org_id: orgId }) } }, options),
+  };
+  return followList(list, onState);
 }
 
 export const adminMetricsQuery = queryOptions({

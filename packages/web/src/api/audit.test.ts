@@ -1,6 +1,7 @@
 import type { AuditEvent } from '@moorage/sdk/types';
 import { QueryClient } from '@tanstack/react-query';
 import { afterEach, expect, it, vi } from 'vitest';
+import { adminAuditQuery, followAnyAudit } from './admin.ts';
 import { auditQuery, followAudit, withEvent } from './audit.ts';
 import type { FollowState } from './follow-state.ts';
 
@@ -23,7 +24,7 @@ function event(seq: number): AuditEvent {
   };
 }
 
-const pagesOf = (...pages: readonly (readonly AuditEvent[])[]) => ({
+const pagesOf = <E extends AuditEvent>(...pages: readonly (readonly E[])[]) => ({
   pages: pages.map((items) => ({ items, next: undefined })),
   pageParams: pages.map(() => ''),
 });
@@ -37,6 +38,38 @@ it('puts a new entry first and a known one nowhere', () => {
   const pages = pagesOf([event(2)], [event(1)]);
   expect(withEvent(pages, event(3)).pages[0]?.items.map(({ seq }) => seq)).toEqual([3, 2]);
   expect(withEvent(pages, event(1))).toBe(pages);
+});
+
+it('puts one that came late where it belongs, and leaves what was not loaded to its page', () => {
+  const dated = (seq: number, minute: number) => ({ ...event(seq), at: `2026-11-21T10:0${minute}:00.000Z` });
+  const pages = pagesOf([dated(9, 5), dated(8, 3)]);
+  expect(withEvent(pages, dated(7, 4)).pages[0]?.items.map(({ seq }) => seq)).toEqual([9, 7, 8]);
+  expect(withEvent(pages, dated(6, 1)).pages[0]?.items.map(({ seq }) => seq)).toEqual([9, 8, 6]);
+  const more = { ...pages, pages: pages.pages.map((page) => ({ ...page, next: 'c' })) };
+  expect(withEvent(more, dated(6, 1))).toBe(more);
+});
+
+it('of all organizations goes on at the time of the newest entry, or when an empty list was read', async () => {
+  const asked: Request[] = [];
+  vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+    asked.push(new Request(new URL(url, 'http://localhost'), { ...init, signal: null }));
+    return new Promise(() => {});
+  });
+  const queries = new QueryClient();
+  const filled = adminAuditQuery(undefined, view.filter).queryKey;
+  queries.setQueryData(filled, pagesOf([{ ...event(7), orgName: null }]));
+  const empty = adminAuditQuery('o1', {}).queryKey;
+  queries.setQueryData(empty, pagesOf([]), { updatedAt: Date.parse('2026-11-21T09:00:00.000Z') });
+  const stops = [
+    followAnyAudit(queries, { orgId: undefined, filter: view.filter }, () => {}),
+    followAnyAudit(queries, { orgId: 'o1', filter: {} }, () => {}),
+  ];
+  await vi.waitFor(() => expect(asked).toHaveLength(2), patiently);
+  expect(asked.map(({ url, headers }) => [new URL(url).pathname + new URL(url).search, headers.get('last-event-id')])).toEqual([
+    ['/api/admin/audit/stream?event=team.', '2026-11-21T10:00:00.000Z'],
+    ['/api/admin/audit/stream?org_id=o1', '2026-11-21T09:00:00.000Z'],
+  ]);
+  for (const stop of stops) stop();
 });
 
 it('goes on behind the newest entry of the list, by its filter', async () => {

@@ -34,6 +34,12 @@ export function exportPath(orgId: string, filter: AuditFilter, format: 'ndjson' 
   return `/api/audit/export?${new URLSearchParams({ org_id: orgId, format, ...filter }).toString()}`;
 }
 
+/** The same of all organizations, or of the one that is named. */
+export function adminExportPath(orgId: string | undefined, filter: AuditFilter, format: 'ndjson' | 'csv'): string {
+  const place = orgId === undefined ? {} : { org_id: orgId };
+  return `/api/admin/audit/export?${new URLSearchParams({ ...place, format, ...filter }).toString()}`;
+}
+
 const flags = new Map([
   ['event', '--event'],
   ['actor', '--actor'],

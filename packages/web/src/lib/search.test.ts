@@ -26,10 +26,11 @@ describe('search parameters', () => {
     expect(parseLogsSearch({ previous: true, line: 'x' })).toEqual({ previous: true, line: 'x' });
   });
 
-  it('of every audit trail know entries by id, and follow nothing', () => {
+  it('of every audit trail know entries by id', () => {
     expect(parseAdminAuditSearch({ org: 'o1', entry: 'e1', follow: true, event: 'team.' })).toEqual({
       org: 'o1',
       entry: 'e1',
+      follow: true,
       event: 'team.',
     });
   });

@@ -141,7 +141,7 @@ export function parseSshKeysSearch(search: Search): SshKeysSearch {
   return search['unattached'] === true ? { unattached: true } : {};
 }
 
-export interface AdminAuditSearch extends Omit<AuditSearch, 'entry' | 'follow'> {
+export interface AdminAuditSearch extends Omit<AuditSearch, 'entry'> {
   /** Id of an organization, or of the trail of the platform itself. */
   readonly org?: string | undefined;
   /** Id of the entry whose details are open: numbers are counted in each organization. */
@@ -149,7 +149,7 @@ export interface AdminAuditSearch extends Omit<AuditSearch, 'entry' | 'follow'> 
 }
 
 export function parseAdminAuditSearch(search: Search): AdminAuditSearch {
-  const { follow: _follow, entry: _entry, ...filter } = parseAuditSearch(search);
+  const { entry: _entry, ...filter } = parseAuditSearch(search);
   const org = searchText(search['org']);
   const entry = searchText(search['entry']);
   return { ...filter, ...(org === undefined ? {} : { org }), ...(entry === undefined ? {} : { entry }) };

@@ -3,12 +3,11 @@ import type { Command } from 'commander';
 import { askAsAdmin } from '../../actions/as-admin.ts';
 import type { CliIo } from '../../io.ts';
 import { adminOrgListView, describeAdminOrg, describeMetrics } from '../../render/admin.ts';
-import { adminAuditListView } from '../../render/audit.ts';
 import { renderList, renderOne } from '../../render/output.ts';
 import { openSession } from '../../session.ts';
-import { filtered, type FilterFlags, filterOf } from '../audit/filter.ts';
 import { findClient } from '../clients.ts';
 import { example, limitOf, limitOption } from '../options.ts';
+import { addAdminAuditCommands } from './admin-audit.ts';
 import { addBackupCommands } from './admin-backups.ts';
 import { addJobCommands } from './admin-jobs.ts';
 import { addUserCommands } from './admin-users.ts';
@@ -43,15 +42,6 @@ async function metrics(io: CliIo, command: Command): Promise<void> {
   io.out(renderOne(figures, { name: (row) => row.version, describe: describeMetrics }, session.output));
 }
 
-async function listAudit(io: CliIo, command: Command): Promise<void> {
-  const session = openSession(io, command);
-  const { org, limit, ...flags } = command.opts<FilterFlags & { org?: string; limit: string }>();
-  const orgId = org === undefined ? undefined : (await findAnyOrg(session, org)).id;
-  const query = { ...filterOf(flags), limit: limitOf(limit), ...(orgId === undefined ? {} : { org_id: orgId }) };
-  const events = await askAsAdmin(session, (api) => api.adminAudit.list({ query }));
-  io.out(renderList(events, adminAuditListView, session.output));
-}
-
 function addOrgCommands(admin: Command, io: CliIo): void {
   const orgs = admin.command('orgs').alias('org').description('organizations of the whole platform');
   example(
@@ -83,10 +73,5 @@ export function addAdminCommands(program: Command, io: CliIo): void {
   example(admin.command('metrics').description('print the platform in figures'), 'admin metrics').action(
     (_options, command: Command) => metrics(io, command),
   );
-  example(
-    filtered(admin.command('audit').description('list what was done anywhere; reading it is recorded'))
-      .addOption(optionFor('--org <org>', 'only in this organization: slug, name or id', 'MOORAGE_ORG'))
-      .addOption(limitOption()),
-    'admin audit --event access.refused',
-  ).action((_options, command: Command) => listAudit(io, command));
+  addAdminAuditCommands(admin, io);
 }

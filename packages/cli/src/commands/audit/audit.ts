@@ -4,12 +4,13 @@ import { findOrg } from '../../actions/find.ts';
 import { CliFailure, dataOf } from '../../failure.ts';
 import type { CliIo } from '../../io.ts';
 import { auditLine, auditListView, describeChain } from '../../render/audit.ts';
-import { isForPeople, renderList, renderOne } from '../../render/output.ts';
+import { renderList, renderOne } from '../../render/output.ts';
 import { openSession } from '../../session.ts';
 import { example, limitOf, limitOption, orgOption } from '../options.ts';
 import { addSinkCommands } from './audit-sinks.ts';
-import { saveExport } from './export.ts';
+import { type ExportFlags, exporting, saveExport } from './export.ts';
 import { filtered, type FilterFlags, filterOf } from './filter.ts';
+import { printing } from './follow.ts';
 
 type Flags = FilterFlags & { readonly org?: string };
 
@@ -28,25 +29,19 @@ async function follow(io: CliIo, command: Command): Promise<void> {
   const session = openSession(io, command);
   const flags = command.opts<Flags & { after?: string }>();
   const { id } = await findOrg(session.client, flags.org);
-  const isPlain = isForPeople(session.output);
-  const end = await session.client.audit.stream(
-    { query: { org_id: id, ...filterOf(flags) } },
-    {
-      signal: io.signal,
-      ...(flags.after === undefined ? {} : { lastEventId: flags.after }),
-      onOpen: () => session.note('Waiting for what happens. Ctrl-C ends it.'),
-      onEvent: ({ data }) => io.out(isPlain ? auditLine(data) : `${JSON.stringify(data)}\n`),
-    },
-  );
+  const query = { org_id: id, ...filterOf(flags) };
+  const end = await session.client.audit.stream({ query }, printing(session, flags.after, auditLine));
   if (end.kind === 'refused') dataOf(end.result);
 }
 
 async function exportAll(io: CliIo, command: Command): Promise<void> {
   const session = openSession(io, command);
-  const { format, file, ...flags } = command.opts<Flags & { format: 'ndjson' | 'csv'; file?: string }>();
+  const { format, file, ...flags } = command.opts<Flags & ExportFlags>();
   const { id } = await findOrg(session.client, flags.org);
-  await saveExport(session, { org_id: id, format, ...filterOf(flags) }, file);
-  if (file !== undefined) session.note(`Written to ${file}.`);
+  const query = { org_id: id, format, ...filterOf(flags) };
+  const { credentials } = session;
+  const refusal = await saveExport(session, { path: '/api/audit/export', query, file, credentials });
+  if (refusal !== undefined) dataOf(refusal);
 }
 
 async function verify(io: CliIo, command: Command): Promise<void> {
@@ -76,11 +71,7 @@ export function addAuditCommands(program: Command, io: CliIo): void {
     'audit follow --org acme -o json',
   ).action((_options, command: Command) => follow(io, command));
   example(
-    filtered(ofOrg(audit.command('export').description('write what was done, oldest first, hashes included')))
-      .addOption(
-        new Option('--format <format>', 'JSON lines or CSV').choices(['ndjson', 'csv']).default('ndjson').env('MOORAGE_FORMAT'),
-      )
-      .addOption(new Option('--file <path>', 'where to; printed when absent').env('MOORAGE_FILE')),
+    exporting(filtered(ofOrg(audit.command('export').description('write what was done, oldest first, hashes included')))),
     'audit export --org acme --format csv --file acme.csv',
   ).action((_options, command: Command) => exportAll(io, command));
   example(

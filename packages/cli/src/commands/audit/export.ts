@@ -1,13 +1,28 @@
 /** Writes an export while it arrives, so that its length costs no memory. */
-import { readAnswer } from '@moorage/sdk/client';
+import { type ApiResult, readAnswer } from '@moorage/sdk/client';
+import { type Command, Option } from 'commander';
 import { CliFailure, dataOf } from '../../failure.ts';
 import type { CommandSession } from '../../session.ts';
 
 /** sysexits(3) EX_IOERR. */
 const cutExitCode = 74;
 
-async function open({ io, server, credentials }: CommandSession, query: Readonly<Record<string, string>>): Promise<Response> {
-  const url = `${server.replace(/\/$/, '')}/api/audit/export?${new URLSearchParams(query).toString()}`;
+export interface ExportFlags {
+  readonly format: 'ndjson' | 'csv';
+  readonly file?: string;
+}
+
+interface Export {
+  readonly path: '/api/audit/export' | '/api/admin/audit/export';
+  readonly query: Readonly<Record<string, string>>;
+  /** Printed where none is named. */
+  readonly file: string | undefined;
+  /** Headers that say who calls. */
+  readonly credentials: Readonly<Record<string, string>>;
+}
+
+async function open({ io, server }: CommandSession, { path, query, credentials }: Export): Promise<Response> {
+  const url = `${server.replace(/\/$/, '')}${path}?${new URLSearchParams(query).toString()}`;
   try {
     return await io.fetch(url, { headers: credentials, signal: io.signal });
   } catch (cause) {
@@ -15,18 +30,12 @@ async function open({ io, server, credentials }: CommandSession, query: Readonly
   }
 }
 
-/** To a file where one is named, else to the output. */
-export async function saveExport(
-  session: CommandSession,
-  query: Readonly<Record<string, string>>,
-  file: string | undefined,
-): Promise<void> {
+/** Gives the refusal where it was refused. */
+export async function saveExport(session: CommandSession, wanted: Export): Promise<ApiResult<never> | undefined> {
   const { io } = session;
-  const response = await open(session, query);
-  if (!response.ok || response.body === null) {
-    dataOf(await readAnswer(response));
-    return;
-  }
+  const { file } = wanted;
+  const response = await open(session, wanted);
+  if (!response.ok || response.body === null) return await readAnswer<never>(response);
   if (file !== undefined) io.writeFile(file, '');
   const write = file === undefined ? io.out : (text: string): void => io.appendFile(file, text);
   const decoder = new TextDecoder();
@@ -39,4 +48,15 @@ export async function saveExport(
     });
   }
   write(decoder.decode());
+  if (file !== undefined) session.note(`Written to ${file}.`);
+  return undefined;
+}
+
+/** Adds the flags of an export. */
+export function exporting(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--format <format>', 'JSON lines or CSV').choices(['ndjson', 'csv']).default('ndjson').env('MOORAGE_FORMAT'),
+    )
+    .addOption(new Option('--file <path>', 'where to; printed when absent').env('MOORAGE_FILE'));
 }

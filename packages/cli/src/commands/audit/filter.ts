@@ -22,7 +22,8 @@ export interface AuditFilter {
   readonly q?: string;
 }
 
-function momentOf(text: string | undefined): string | undefined {
+/** A time as it is typed, as the API takes it. */
+export function momentOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const date = new Date(text);
   if (Number.isNaN(date.getTime()))

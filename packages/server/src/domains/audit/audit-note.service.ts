@@ -23,7 +23,10 @@ export interface AuditNoteDeps {
 
 export interface AuditNotes extends Service {
   refused(refusal: Refusal): void;
-  /** Somebody reads the trail of an organization: `how` is `list`, `export`, `verify`, `follow`, `sinks`, or `platform` by whoever runs it. */
+  /**
+   * Somebody reads the trail of an organization: `how` is `list`, `export`, `verify`, `follow`, `sinks`, or, by whoever runs the
+   * platform, `platform`, `platform-export`, `platform-follow`.
+   */
   wasRead(ctx: RequestCtx, orgId: string, how: string): void;
   /** Resolves when everything that was noted is written; what is being counted is not. */
   settled(): Promise<void>;

@@ -16,6 +16,7 @@ interface Row {
   readonly actor_email: string | null;
   readonly target_type: string;
   readonly target_id: string;
+  readonly target_name: string | null;
   // oxlint-disable-next-line typescript/no-explicit-any -- data of events; each test says what it expects
   readonly data: any;
 }
@@ -24,7 +25,7 @@ function rowsOf(orgId: string, event: string): Promise<Row[]> {
   return server.app.database.system('test', (tx) =>
     tx
       .selectFrom('audit_events')
-      .select(['event', 'actor_kind', 'actor_email', 'target_type', 'target_id', 'data'])
+      .select(['event', 'actor_kind', 'actor_email', 'target_type', 'target_id', 'target_name', 'data'])
       .where('org_id', '=', orgId)
       .where('event', '=', event)
       .orderBy('seq')
@@ -202,5 +203,57 @@ describe('the trails of all organizations', () => {
     await until(platformChain, 'audit.read', byAda);
     await ada.get(`${all}?org_id=${zoe.orgId}`);
     await until(zoe.orgId, 'audit.read', byAda);
+  });
+
+  it('are followed together, and a reader who comes back misses nothing', async () => {
+    const zoe = await server.signIn('zoe@example.com');
+    const path = `${all}/stream?event=team.`;
+    const first = await openEvents(server, ada, path);
+    for (const one of [zoe, ada]) await one.post('/api/teams', { orgId: one.orgId, name: 'Heard' });
+    const heard = (orgId: string) => first.next((one) => one.data.orgId === orgId && one.data.target.name === 'Heard', 'a team');
+    const { body: org } = await ada.get(`/api/orgs/${ada.orgId}`);
+    expect((await heard(ada.orgId)).data).toMatchObject({ event: 'team.created', orgName: org.name });
+    const seen = await heard(zoe.orgId);
+    expect(seen.id).toBe(seen.data.at);
+    first.close();
+    const yan = await server.signIn('yan@example.com');
+    await yan.post('/api/teams', { orgId: yan.orgId, name: 'Between' });
+    const again = await openEvents(server, ada, path, { 'last-event-id': seen.id ?? '' });
+    await again.next((one) => one.data.target.name === 'Between', 'what happened between the two');
+    expect(again.events.map((one) => one.data.id)).toContain(seen.data.id);
+    again.close();
+    const narrow = await openEvents(server, ada, `${path}&org_id=${yan.orgId}`);
+    for (const one of [zoe, yan]) await one.post('/api/teams', { orgId: one.orgId, name: 'Narrow' });
+    await narrow.next((one) => one.data.target.name === 'Narrow', 'the team of the one organization');
+    expect(narrow.events.map((one) => one.data.orgId)).toEqual([yan.orgId]);
+    narrow.close();
+  });
+
+  it('are one file, oldest first, of which each line names its organization', async () => {
+    const [zoe, yan] = [await server.signIn('zoe@example.com'), await server.signIn('yan@example.com')];
+    for (const one of [zoe, yan]) await one.post('/api/teams', { orgId: one.orgId, name: 'Filed' });
+    const asked = `${all}/export?event=team.created&q=Filed`;
+    const file = await fetch(`${server.url()}${asked}`, { headers: ada.headers });
+    expect(file.headers.get('content-disposition')).toBe('attachment; filename="audit.ndjson"');
+    const events = (await file.text())
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(events.map((event) => event.orgId)).toEqual([zoe.orgId, yan.orgId]);
+    const { body: listed } = await ada.get(`${all}?event=team.created&q=Filed`);
+    expect(events.toReversed()).toEqual(listed);
+    const { body: csv } = await ada.get(`${asked}&format=csv&org_id=${yan.orgId}`);
+    const [head, ...lines] = String(csv).trimEnd().split('\r\n');
+    expect([head?.split(',').slice(-2), lines.length]).toEqual([['org_id', 'org_name'], 1]);
+    for (const how of ['platform-export', 'platform-follow']) {
+      await until(platformChain, 'audit.read', (rows) => rows.some((row) => row.target_name === how));
+    }
+  });
+
+  it('are neither followed nor filed by who does not run the platform', async () => {
+    for (const caller of [bob, server.anybody, await bob.withKey(['platform:read'])]) {
+      const statuses = await Promise.all(['/stream', '/export'].map(async (path) => (await caller.get(`${all}${path}`)).status));
+      expect(statuses).toEqual(caller === server.anybody ? [401, 401] : [404, 404]);
+    }
   });
 });

@@ -78,6 +78,16 @@ const page = {
   cursor: z.string().max(500).optional(),
 };
 
+const exportFormat = z.enum(['ndjson', 'csv']).default('ndjson');
+
+const anywhere = {
+  surface: 'app',
+  tag: 'Administration',
+  access: { kind: 'action', action: 'platform:audit' },
+  scope: 'platform:read',
+} as const;
+const recorded = 'That it was read is recorded: with `org_id` in the trail of that organization, else in that of the platform.';
+
 const route = { surface: 'app', tag: 'Audit', access: { kind: 'action', action: 'audit:read' }, scope: 'orgs:read' } as const;
 
 export const auditRoutes = {
@@ -122,23 +132,44 @@ export const auditRoutes = {
     summary: 'What happened in an organization as a file, oldest first',
     description:
       'As JSON lines each event is what the list shows, hashes included. In CSV, cells that a spreadsheet would run begin with an apostrophe.',
-    query: z.strictObject({ org_id: z.uuid(), format: z.enum(['ndjson', 'csv']).default('ndjson'), ...auditFilter }),
+    query: z.strictObject({ org_id: z.uuid(), format: exportFormat, ...auditFilter }),
     responses: { 200: null },
     download: { types: ['application/x-ndjson', 'text/csv'] },
     errors: ['not_found'],
   }),
   listAll: defineRoute({
-    surface: 'app',
-    tag: 'Administration',
-    access: { kind: 'action', action: 'platform:audit' },
-    scope: 'platform:read',
+    ...anywhere,
     id: 'adminAudit.list',
     method: 'GET',
     path: '/api/admin/audit',
     summary: 'What happened anywhere, in all organizations and in none, newest first',
-    description: 'That it was read is recorded: with `org_id` in the trail of that organization, else in that of the platform.',
+    description: recorded,
     query: z.strictObject({ org_id: z.uuid().optional(), ...auditFilter, ...page }),
     responses: { 200: z.array(adminAuditEvent) },
+    errors: ['not_found'],
+  }),
+  streamAll: defineRoute({
+    ...anywhere,
+    id: 'adminAudit.stream',
+    method: 'GET',
+    path: '/api/admin/audit/stream',
+    summary: 'What happens anywhere from now on',
+    description: `The id of each event is its time: with \`Last-Event-ID\` the stream goes on a minute before, so that nothing is missed and some may come twice. ${recorded}`,
+    query: z.strictObject({ org_id: z.uuid().optional(), ...auditFilter }),
+    responses: { 200: null },
+    stream: { events: { audit: adminAuditEvent } },
+    errors: ['not_found'],
+  }),
+  exportAll: defineRoute({
+    ...anywhere,
+    id: 'adminAudit.export',
+    method: 'GET',
+    path: '/api/admin/audit/export',
+    summary: 'What happened anywhere as a file, oldest first',
+    description: `As the export of an organization; in CSV the last columns are the organization of each event. ${recorded}`,
+    query: z.strictObject({ org_id: z.uuid().optional(), format: exportFormat, ...auditFilter }),
+    responses: { 200: null },
+    download: { types: ['application/x-ndjson', 'text/csv'] },
     errors: ['not_found'],
   }),
 } as const;

@@ -6,6 +6,7 @@ import { linkNext } from '../../platform/http/link.ts';
 import { exportAudit } from './audit-export.service.ts';
 import { followAudit } from './audit-follow.service.ts';
 import type { AuditNotes } from './audit-note.service.ts';
+import { orgTrail, platformTrail } from './audit-trail.service.ts';
 import { verifyChain } from './audit-verify.service.ts';
 import { auditRoutes } from './audit.contract.ts';
 import { type Audit, type AuditQuery, platformChain } from './audit.service.ts';
@@ -31,6 +32,10 @@ export function bindAuditRoutes({ audit, db, notes }: AuditRouteDeps): BoundRout
     ctx.authorize('audit:read', { type: 'org', orgId });
     notes.wasRead(ctx, orgId, how);
   }
+  function admitAnywhere(ctx: RequestCtx, orgId: string | undefined, how: string): void {
+    ctx.authorize('platform:audit', { type: 'platform' });
+    notes.wasRead(ctx, orgId ?? platformChain, how);
+  }
   return [
     bind(auditRoutes.list, async (ctx, { query }, io) => {
       const { org_id: orgId, limit, cursor } = query;
@@ -41,8 +46,7 @@ export function bindAuditRoutes({ audit, db, notes }: AuditRouteDeps): BoundRout
     }),
     bind(auditRoutes.listAll, async (ctx, { query }, io) => {
       const { org_id: orgId, limit, cursor } = query;
-      ctx.authorize('platform:audit', { type: 'platform' });
-      notes.wasRead(ctx, orgId ?? platformChain, 'platform');
+      admitAnywhere(ctx, orgId, 'platform');
       const page = await audit.readAny({ ...filterOf(query), limit, cursor, orgId });
       linkNext(io, page.nextCursor);
       return [...page.items];
@@ -54,11 +58,19 @@ export function bindAuditRoutes({ audit, db, notes }: AuditRouteDeps): BoundRout
     }),
     bindStream(auditRoutes.stream, async (ctx, { query }, stream) => {
       admit(ctx, query.org_id, 'follow');
-      await followAudit(db, { ...filterOf(query), orgId: query.org_id }, stream);
+      await followAudit(db, { ...filterOf(query), trail: orgTrail(db, query.org_id) }, stream);
     }),
     bindDownload(auditRoutes.export, async (ctx, { query }, download) => {
       admit(ctx, query.org_id, 'export');
-      await exportAudit(db, { ...filterOf(query), orgId: query.org_id, format: query.format }, download);
+      await exportAudit({ ...filterOf(query), trail: orgTrail(db, query.org_id), format: query.format }, download);
+    }),
+    bindStream(auditRoutes.streamAll, async (ctx, { query }, stream) => {
+      admitAnywhere(ctx, query.org_id, 'platform-follow');
+      await followAudit(db, { ...filterOf(query), trail: platformTrail(db, query.org_id) }, stream);
+    }),
+    bindDownload(auditRoutes.exportAll, async (ctx, { query }, download) => {
+      admitAnywhere(ctx, query.org_id, 'platform-export');
+      await exportAudit({ ...filterOf(query), trail: platformTrail(db, query.org_id), format: query.format }, download);
     }),
   ];
 }

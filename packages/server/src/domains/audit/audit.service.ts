@@ -13,8 +13,10 @@ import { linkOf } from '../../platform/crypto/hash-chain.ts';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import { decodeCursor, type Page, type PageRequest, toPage } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
-import { type AuditRow, sealedRecord, type SealedAuditRow, storable, storableJson } from './audit-chain.rules.ts';
-import { type AuditFilter, claimHead, insertAuditEvent, listAnyEvents, listAuditEvents, listOrgNames } from './audit.store.ts';
+import { type AuditRow, sealedRecord, storable, storableJson } from './audit-chain.rules.ts';
+import { listAnyEvents } from './audit-anywhere.store.ts';
+import { viewAnywhere } from './audit-trail.service.ts';
+import { type AuditFilter, claimHead, insertAuditEvent, listAuditEvents } from './audit.store.ts';
 import { type AdminAuditEventView, auditEventToView, type AuditEventView } from './audit.view.ts';
 
 /** The chain of events that belong to no organization. */
@@ -114,11 +116,10 @@ export function createAudit(deps: { readonly db: Db; readonly ids: Ids }): Audit
     },
     async readAny({ cursor, ...query }) {
       const before = momentOf(cursor);
-      const { rows, names } = await deps.db.system('read every audit trail', async (tx) => {
+      const { rows, view } = await deps.db.system('read every audit trail', async (tx) => {
         const found = await listAnyEvents(tx, { ...query, before });
-        return { rows: found, names: await listOrgNames(tx, [...new Set(found.map((row) => row.org_id))]) };
+        return { rows: found, view: await viewAnywhere(tx, found) };
       });
-      const view = (row: SealedAuditRow) => ({ ...auditEventToView(row), orgName: names.get(row.org_id) ?? null });
       return toPage(rows, query.limit, (row) => [row.at.toISOString(), row.id], view);
     },
   };

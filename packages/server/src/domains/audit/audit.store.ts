@@ -51,7 +51,8 @@ function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
-function conditionsOf(eb: Events, orgId: string | undefined, filter: AuditFilter): Expression<SqlBool>[] {
+/** An organization that is not named is any. */
+export function conditionsOf(eb: Events, orgId: string | undefined, filter: AuditFilter): Expression<SqlBool>[] {
   const { event, actor, target, targetType, targetId, requestId, from, to, text } = filter;
   const all: Expression<SqlBool>[] = [orgId === undefined ? eb.lit(true) : eb('org_id', '=', orgId)];
   if (event !== undefined) all.push(eb('event', 'like', `${escapeLike(event)}%`));
@@ -86,37 +87,6 @@ export async function listAuditEvents(tx: Tx, { orgId, beforeSeq, limit, ...filt
     .orderBy('seq', 'desc')
     .limit(limit + 1)
     .execute();
-}
-
-export interface AnyChainQuery extends AuditFilter {
-  readonly orgId?: string | undefined;
-  /** Time and id of the last event of the page before. */
-  readonly before?: { readonly at: Date; readonly id: string } | undefined;
-  readonly limit: number;
-}
-
-/** Of all chains, newest first, one row more than asked for. Within a system transaction. */
-export async function listAnyEvents(tx: Tx, { orgId, before, limit, ...filter }: AnyChainQuery): Promise<SealedAuditRow[]> {
-  let select = tx
-    .selectFrom('audit_events')
-    .selectAll()
-    .where((eb) => eb.and(conditionsOf(eb, orgId, filter)));
-  if (before !== undefined) {
-    const { at, id } = before;
-    select = select.where((eb) => eb(eb.refTuple('at', 'id'), '<', eb.tuple(at, id)));
-  }
-  return await select
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit + 1)
-    .execute();
-}
-
-/** Of those that there are still. Within a system transaction. */
-export async function listOrgNames(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await tx.selectFrom('orgs').select(['id', 'name']).where('id', 'in', ids).execute();
-  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 export interface ChainSlice extends AuditFilter {

@@ -1,17 +1,19 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { AdminAuditEvent } from '@moorage/sdk/types';
 import { RefreshCw } from 'lucide-react';
-import { type ReactElement, useMemo } from 'react';
-import { adminAuditQuery } from '../../../api/admin.ts';
+import { type ReactElement, useCallback, useMemo } from 'react';
+import { adminAuditQuery, followAnyAudit } from '../../../api/admin.ts';
 import { placeText, platformTrail } from '../../../lib/audit.ts';
-import { auditFilterOf } from '../../../lib/audit-filter.ts';
+import { adminExportPath, auditFilterOf } from '../../../lib/audit-filter.ts';
 import { can } from '../../../lib/can.ts';
 import type { AdminAuditSearch } from '../../../lib/search.ts';
 import { ActivityList } from '../../../shared/ActivityList.tsx';
 import { ApiPanel } from '../../../shared/ApiPanel.tsx';
 import { AuditDetails } from '../../../shared/audit/AuditDetails.tsx';
+import { AuditExport } from '../../../shared/audit/AuditExport.tsx';
 import { AuditFilters } from '../../../shared/audit/AuditFilters.tsx';
+import { type Follow, FollowButton, Following, useFollowing } from '../../../shared/audit/AuditFollow.tsx';
 import { PagedRows } from '../../../shared/PagedRows.tsx';
 import { useMe } from '../../../shared/use-session.ts';
 import { Button } from '../../../ui/Button.tsx';
@@ -28,9 +30,15 @@ export function AdminAuditTab(): ReactElement {
 function AllTrails() {
   const search = useSearch({ from: '/shell/admin/audit' });
   const navigate = useNavigate();
-  const { org, event, actor, q, request, from, to, entry } = search;
+  const { org, event, actor, q, request, from, to, entry, follow = false } = search;
   const filter = useMemo(() => auditFilterOf({ event, actor, q, request, from, to }), [event, actor, q, request, from, to]);
   const query = useInfiniteQuery(adminAuditQuery(org, filter));
+  const queries = useQueryClient();
+  const start = useCallback<Follow>(
+    (onState) => followAnyAudit(queries, { orgId: org, filter }, onState),
+    [queries, org, filter],
+  );
+  const following = useFollowing(follow && query.isSuccess && !query.isPlaceholderData ? start : undefined);
   const events = query.data?.pages.flatMap((page) => page.items) ?? [];
   const open = events.find(({ id }) => id === entry);
   const change = (next: AdminAuditSearch) => void navigate({ to: '.', search: (old) => ({ ...old, ...next }), replace: true });
@@ -40,10 +48,14 @@ function AllTrails() {
       title="Audit"
       note="What was done in all organizations and by the platform itself. That you read it is recorded."
       actions={
-        <Button busy={query.isRefetching} onClick={() => void query.refetch()}>
-          <RefreshCw aria-hidden="true" className="size-4" />
-          Refresh
-        </Button>
+        <>
+          <Button busy={query.isRefetching} onClick={() => void query.refetch()}>
+            <RefreshCw aria-hidden="true" className="size-4" />
+            Refresh
+          </Button>
+          <FollowButton isOn={follow} onChange={(isOn) => change({ follow: isOn })} />
+          <AuditExport pathOf={(format) => adminExportPath(org, filter, format)} />
+        </>
       }
     >
       <PlaceChoice org={org} events={events} onChange={(next) => change({ org: next })} />
@@ -51,6 +63,7 @@ function AllTrails() {
         value={{ event, actor, q, request, from, to }}
         onChange={({ entry: _entry, follow: _follow, ...next }) => change(next)}
       />
+      <Following state={following} />
       <PagedRows
         query={query}
         what="The audit"

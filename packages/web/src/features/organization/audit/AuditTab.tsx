@@ -1,25 +1,23 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Pause, Play } from 'lucide-react';
-import { type ReactElement, useEffect, useMemo, useState } from 'react';
-import { type AuditView, auditQuery, followAudit } from '../../../api/audit.ts';
-import type { FollowState } from '../../../api/follow-state.ts';
-import { auditFilterOf } from '../../../lib/audit-filter.ts';
+import { type ReactElement, useCallback, useMemo } from 'react';
+import { auditQuery, followAudit } from '../../../api/audit.ts';
+import { auditFilterOf, exportPath } from '../../../lib/audit-filter.ts';
 import { can } from '../../../lib/can.ts';
 import type { AuditSearch } from '../../../lib/search.ts';
 import { ActivityList } from '../../../shared/ActivityList.tsx';
 import { ApiPanel } from '../../../shared/ApiPanel.tsx';
 import { AuditDetails } from '../../../shared/audit/AuditDetails.tsx';
+import { AuditExport } from '../../../shared/audit/AuditExport.tsx';
 import { AuditFilters } from '../../../shared/audit/AuditFilters.tsx';
+import { type Follow, FollowButton, Following, useFollowing } from '../../../shared/audit/AuditFollow.tsx';
 import { ErrorView } from '../../../shared/ErrorView.tsx';
-import { StreamState } from '../../../shared/StreamState.tsx';
 import { useCurrentTeam, useMe } from '../../../shared/use-session.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Section } from '../../../ui/Card.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { SkeletonRows } from '../../../ui/Skeleton.tsx';
 import { auditAction } from '../api-actions.ts';
-import { AuditExport } from './AuditExport.tsx';
 import { AuditVerification } from './AuditVerification.tsx';
 import { AuditSinks } from './sinks/AuditSinks.tsx';
 
@@ -42,21 +40,15 @@ export function AuditTab(): ReactElement {
   );
 }
 
-/** What happened since the list was loaded, as it happens; undefined while nobody follows. */
-function useFollowing({ orgId, filter }: AuditView, isOn: boolean): FollowState | undefined {
-  const queries = useQueryClient();
-  const [state, setState] = useState<FollowState>({ kind: 'connecting' });
-  useEffect(() => (isOn ? followAudit(queries, { orgId, filter }, setState) : undefined), [queries, orgId, filter, isOn]);
-  return isOn ? state : undefined;
-}
-
 function AuditLog({ orgId }: { readonly orgId: string }) {
   const search = useSearch({ from: '/shell/organization/audit' });
   const navigate = useNavigate();
   const { event, actor, q, request, from, to, follow = false } = search;
   const filter = useMemo(() => auditFilterOf({ event, actor, q, request, from, to }), [event, actor, q, request, from, to]);
   const query = useInfiniteQuery(auditQuery(orgId, filter));
-  const following = useFollowing({ orgId, filter }, follow && query.isSuccess);
+  const queries = useQueryClient();
+  const start = useCallback<Follow>((onState) => followAudit(queries, { orgId, filter }, onState), [queries, orgId, filter]);
+  const following = useFollowing(follow && query.isSuccess ? start : undefined);
   const events = query.data?.pages.flatMap((page) => page.items) ?? [];
   const open = events.find(({ seq }) => seq === search.entry);
   const change = (next: AuditSearch) => void navigate({ to: '.', search: (old) => ({ ...old, ...next }), replace: true });
@@ -66,17 +58,13 @@ function AuditLog({ orgId }: { readonly orgId: string }) {
       note="Who did what, by which way and from where."
       actions={
         <>
-          <FollowButton isOn={follow} onChange={(isOn) => change({ follow: isOn ? true : undefined })} />
-          <AuditExport orgId={orgId} filter={filter} />
+          <FollowButton isOn={follow} onChange={(isOn) => change({ follow: isOn })} />
+          <AuditExport pathOf={(format) => exportPath(orgId, filter, format)} />
         </>
       }
     >
       <AuditFilters value={search} onChange={change} />
-      {following === undefined ? null : (
-        <p className="text-[13px] text-muted">
-          <StreamState state={following} />
-        </p>
-      )}
+      <Following state={following} />
       {query.error === null ? null : (
         <ErrorView error={query.error} attempt="The audit log could not be loaded" onRetry={() => void query.refetch()} />
       )}
@@ -94,15 +82,5 @@ function AuditLog({ orgId }: { readonly orgId: string }) {
       <ApiPanel title="Read it by API" action={auditAction(orgId, filter)} />
       {open === undefined ? null : <AuditDetails event={open} onClose={() => change({ entry: undefined })} />}
     </Section>
-  );
-}
-
-function FollowButton({ isOn, onChange }: { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void }) {
-  const Icon = isOn ? Pause : Play;
-  return (
-    <Button onClick={() => onChange(!isOn)}>
-      <Icon aria-hidden="true" className="size-4" />
-      {isOn ? 'Pause' : 'Follow'}
-    </Button>
   );
 }

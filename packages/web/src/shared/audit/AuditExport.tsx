@@ -1,7 +1,6 @@
 import { Download } from 'lucide-react';
-import { type AuditFilter, exportPath } from '../../../lib/audit-filter.ts';
-import { Button } from '../../../ui/Button.tsx';
-import { Menu, MenuItem } from '../../../ui/Menu.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Menu, MenuItem } from '../../ui/Menu.tsx';
 
 const formats = [
   { format: 'ndjson', label: 'JSON lines, with the seals' },
@@ -9,14 +8,14 @@ const formats = [
 ] as const;
 
 /** What is shown, as a file: the whole of it and not only the pages that were loaded. */
-export function AuditExport({ orgId, filter }: { readonly orgId: string; readonly filter: AuditFilter }) {
+export function AuditExport({ pathOf }: { readonly pathOf: (format: 'ndjson' | 'csv') => string }) {
   return (
     <Menu trigger={<Button>Export</Button>}>
       {formats.map(({ format, label }) => (
         <MenuItem
           key={format}
           icon={<Download className="size-4" />}
-          render={<a href={exportPath(orgId, filter, format)} download aria-label={label} />}
+          render={<a href={pathOf(format)} download aria-label={label} />}
         >
           {label}
         </MenuItem>
