@@ -18,7 +18,7 @@ export interface Account {
 }
 
 export type Lie =
-  | { readonly kind: 'claims'; readonly claims: JWTPayload; readonly withKey?: 'other' }
+  | { readonly kind: 'claims'; readonly claims: JWTPayload; readonly withKey?: 'other' | 'withdrawn' }
   | { readonly kind: 'none' };
 
 export interface IdentityProvider {
@@ -79,6 +79,7 @@ export function useIdentityProvider({ clientId = 'moorage', redirectUris }: Prov
   const clientSecret = 'a-secret-of-tests-that-is-long-enough';
   const unknownKey = newKeys('unknown').privateKey;
   let keys = newKeys('first');
+  let withdrawn: Keys | undefined;
   let lie: Lie | undefined;
   let server: Server;
   let provider: Provider;
@@ -105,6 +106,13 @@ export function useIdentityProvider({ clientId = 'moorage', redirectUris }: Prov
     });
   }
 
+  function keyOf(which: 'other' | 'withdrawn' | undefined): Keys {
+    if (which === 'other') return { kid: keys.kid, privateKey: unknownKey };
+    if (which === undefined) return keys;
+    if (withdrawn === undefined) throw new Error('no key was withdrawn yet: rotate first');
+    return withdrawn;
+  }
+
   async function told(text: string): Promise<string> {
     const said = lie;
     lie = undefined;
@@ -112,8 +120,8 @@ export function useIdentityProvider({ clientId = 'moorage', redirectUris }: Prov
     if (said === undefined || answer.id_token === undefined) return text;
     const claims = decodeJwt(answer.id_token);
     if (said.kind === 'none') return JSON.stringify({ ...answer, id_token: new UnsecuredJWT(claims).encode() });
-    const changed = new SignJWT({ ...claims, ...said.claims }).setProtectedHeader({ alg: 'RS256', kid: keys.kid });
-    const signed = await changed.sign(said.withKey === 'other' ? unknownKey : keys.privateKey);
+    const { kid, privateKey } = keyOf(said.withKey);
+    const signed = await new SignJWT({ ...claims, ...said.claims }).setProtectedHeader({ alg: 'RS256', kid }).sign(privateKey);
     return JSON.stringify({ ...answer, id_token: signed });
   }
 
@@ -180,6 +188,7 @@ export function useIdentityProvider({ clientId = 'moorage', redirectUris }: Prov
       lie = next;
     },
     async rotateKey() {
+      withdrawn = keys;
       keys = newKeys(`after ${keys.kid}`);
       provider = await build();
     },

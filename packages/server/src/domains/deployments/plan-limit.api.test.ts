@@ -13,13 +13,16 @@ beforeAll(async () => {
 });
 
 describe('the limit of a plan', () => {
-  it('holds however many create at once, and frees a place with a deletion', async () => {
+  it('holds however many create at once, also for a key, and frees a place with a deletion', async () => {
     const answers = await Promise.all(
       [1, 2, 3, 4, 5].map((n) => ada.post('/api/deployments', { template: 'hello', name: `many${n}` })),
     );
     expect(answers.map((answer) => answer.status).toSorted()).toEqual([201, 201, 403, 403, 403]);
     const refused = answers.find((answer) => answer.status === 403);
     expect(refused?.body).toMatchObject({ code: 'forbidden', details: { limit: 2, plan: 'two' } });
+    const key = await ada.withKey(['deployments:write']);
+    const byKey = await key.post('/api/deployments', { template: 'hello', name: 'by-key' });
+    expect([byKey.status, byKey.body.details]).toMatchObject([403, { limit: 2, plan: 'two' }]);
     const made = answers.find((answer) => answer.status === 201);
     await ada.post('/api/deployments/delete', { name: made?.body.name });
     expect((await ada.post('/api/deployments', { template: 'hello', name: 'again' })).status).toBe(201);

@@ -187,6 +187,13 @@ describe('an id token', () => {
     const second = await aBrowser().signIn('ada');
     expect([[302, 500].includes(first.status), second.status]).toEqual([true, 302]);
   });
+
+  it('of a key that the provider has withdrawn is not believed any more', async () => {
+    provider.lieOnce({ kind: 'claims', claims: {}, withKey: 'withdrawn' });
+    const browser = aBrowser();
+    expect([(await browser.signIn('ada')).status, browser.jar.has('session')]).toEqual([500, false]);
+    expect((await aBrowser().signIn('ada')).status).toBe(302);
+  });
 });
 
 describe('the session', () => {
