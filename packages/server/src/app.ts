@@ -314,8 +314,7 @@ function infraRoutesOf(
   const check = createProviderCheck({ clock, urls: config.providers });
   const works = createKeyWorks({ clock });
   const { limiter } = people;
-  const { credentials = [], sshKeys = [] } = overrides?.uses ?? {};
-  const uses = { credentials: [...fleetCredentialUses, ...credentials], sshKeys };
+  const uses = { ...overrides?.uses, credentials: [...fleetCredentialUses, ...(overrides?.uses?.credentials ?? [])] };
   return createInfraParts({ config, db, clock, ids, audit, vault, limiter, check, works, uses }).routes;
 }
 

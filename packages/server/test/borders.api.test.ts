@@ -109,6 +109,12 @@ const answered = new Map([
   ['orgApiKeys.create body teamId', 400],
   // What is said in a body is a value like others: no credential of this organization.
   ['dnsDomains.create body credential_id', 400],
+  ['servers.create body ssh_key_id', 400],
+  ['servers.createMany body servers', 400],
+  ['nodePools.attachServers body server_ids', 400],
+  ['nodePools.attachLabels body label_ids', 400],
+  ['nodePools.attachAnnotations body annotation_ids', 400],
+  ['nodePools.attachTaints body taint_ids', 400],
   // Passed over beside the team that says where the template is, and the deployment that says whose images; alone see below.
   ['templates.create body orgId', 201],
   ['templates.update body orgId', 200],
@@ -139,9 +145,14 @@ describe('an id of another organization', () => {
   });
 });
 
+/** What a machine is in a cluster is called a role as well. */
+const isOfMachines = ({ id }: Route): boolean => /^(servers|nodePools)\./.test(id);
 const namesRole = contracts.filter(
   (route) =>
-    route.method !== 'GET' && !isOfPlatform(route) && fieldsOf(route.body).some((field) => /^(role|actions)$/.test(field)),
+    route.method !== 'GET' &&
+    !isOfPlatform(route) &&
+    !isOfMachines(route) &&
+    fieldsOf(route.body).some((field) => /^(role|actions)$/.test(field)),
 );
 
 describe('a role in a request', () => {

@@ -180,6 +180,8 @@ const documentedOnV1 = new Set<string>([
   'invalid_scope',
   'invalid_secret',
   'ssh_key_not_found',
+  'server_not_found',
+  'node_pool_not_found',
 ]);
 
 /** What a route of the infrastructure plane says itself of bad bodies and parameters. */

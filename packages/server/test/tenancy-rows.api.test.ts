@@ -1,4 +1,5 @@
 /** Row-level security against queries that forget the filter: every table of tenants, with rows of another organization in it. */
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setScene } from './scene.ts';
@@ -20,6 +21,16 @@ beforeAll(async () => {
   // What a move to another store of secrets leaves behind until it is removed.
   const leftover = { org_id: owner.orgId, path: 'left', store: 'vault', remove_after: new Date('2126-01-01T00:00:00Z') };
   await server.app.database.system('test', (tx) => tx.insertInto('secret_leftovers').values(leftover).execute());
+  // What a record leaves at its provider until that has taken it away.
+  await server.app.database.system('test', async (tx) => {
+    const domain = await tx.selectFrom('dns_domains').select('id').where('org_id', '=', owner.orgId).executeTakeFirstOrThrow();
+    const ids = { id: randomUUID(), org_id: owner.orgId, domain_id: domain.id, record_id: randomUUID() };
+    const place = { zone_id: '', name: 'left.example.org', type: 'A', attempts: 0, next_at: leftover.remove_after };
+    await tx
+      .insertInto('dns_leftovers')
+      .values({ ...ids, ...place })
+      .execute();
+  });
   client = new pg.Client({ connectionString: server.dsn });
   await client.connect();
   const { rows } = await client.query<{ name: string; key: string }>(`

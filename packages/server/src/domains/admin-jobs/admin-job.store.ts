@@ -29,6 +29,7 @@ const owners = [
   ['sinkId', 'audit_sinks'],
   ['invitationId', 'invitations'],
   ['id', 'custom_domains'],
+  ['domainId', 'dns_domains'],
 ] as const;
 
 /** A field of any payload that tells whose work it is. */
