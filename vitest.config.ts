@@ -16,8 +16,8 @@ const slow = { testTimeout: 90_000, hookTimeout: 120_000, teardownTimeout: 20_00
 export default defineConfig({
   test: {
     pool: 'forks',
-    // One more than the processors that are promised: much of the time of a test is that of a database or a process it waits for.
-    maxWorkers: 3,
+    // Twice the processors that are promised: much of the time of a test is that of a database or a process it waits for.
+    maxWorkers: 4,
     // A process for each file would load the whole product two hundred times. Nothing is at stake: there is no state in modules,
     // each file has databases, servers and directories of its own, and none replaces modules.
     isolate: false,

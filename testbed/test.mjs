@@ -34,9 +34,6 @@ const parts = {
   'Kubernetes on stock components': kubeFiles,
 };
 
-/** More than the processors that are promised: nearly half of the time of these is spent waiting for a server. */
-const workers = 4;
-
 function countsOf(file, exitCode) {
   try {
     return countTests(JSON.parse(readFileSync(file, 'utf8')), exitCode);
@@ -55,7 +52,7 @@ async function runParts(chosen, servers) {
   const wanted = chosen.length > 0 ? own.filter((file) => chosen.some((part) => file.includes(part))) : own;
   // Without a file it would run everything there is.
   if (wanted.length === 0) throw new Error(`No test on real servers has a path with ${chosen.join(' or ')} in it.`);
-  const options = ['--project=!e2e', `--maxWorkers=${workers}`, ...reporters, `--outputFile.json=${report}`];
+  const options = ['--project=!e2e', ...reporters, `--outputFile.json=${report}`];
   const env = toolEnv({ ...servers, TEST_KUBERNETES: 'stock' });
   const exitCode = await runToEnd(process.execPath, [...nodeFlags, vitest, 'run', ...options, ...wanted], { env });
   return countsOf(report, exitCode);

@@ -15,7 +15,7 @@ export const reporters = ['default', 'json', path.join(root, 'tools', 'run', 'di
 /** The browser suite runs alone: each of its files has a platform and a browser, and two cores are few. */
 const suites = [
   { name: 'everything but the browser', args: ['--project=!e2e'] },
-  { name: 'browser', args: ['--project=e2e', '--maxWorkers=2'], needsBrowser: true },
+  { name: 'browser', args: ['--project=e2e', '--maxWorkers=3'], needsBrowser: true },
 ];
 
 /**
