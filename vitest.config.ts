@@ -10,6 +10,9 @@ function files(pattern: string): string[] {
 
 const excluded = ['**/node_modules/**', '**/dist/**', '**/.cache/**'];
 
+/** What needs a browser's objects. Nothing else pays for them: to make them costs more than the tests of a file. */
+const inBrowser = ['packages/web/src/api/**/*.test.ts'];
+
 /** Tests with processes and databases get the time that a busy machine with two cores needs. */
 const slow = { testTimeout: 90_000, hookTimeout: 120_000, teardownTimeout: 20_000, expect: { poll: { timeout: 30_000 } } };
 
@@ -36,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: files('*.test.ts'),
-          exclude: [...excluded, ...special.map((suffix) => `**/*.${suffix}.test.ts`), 'packages/web/**'],
+          exclude: [...excluded, ...special.map((suffix) => `**/*.${suffix}.test.ts`), ...inBrowser],
         },
       },
       {
@@ -46,7 +49,7 @@ export default defineConfig({
           name: 'web',
           environment: 'jsdom',
           setupFiles: ['packages/web/src/test-setup.ts'],
-          include: ['packages/web/**/*.test.ts', 'packages/web/**/*.test.tsx'],
+          include: ['packages/web/**/*.test.tsx', ...inBrowser],
           exclude: excluded,
         },
       },

@@ -25,8 +25,8 @@ const nextSteps: Readonly<Record<string, string>> = {
 export function ErrorView({ error, onRetry, attempt }: ErrorViewProps) {
   const failure = toFailure(error);
   const nextStep = failure.nextStep ?? nextSteps[failure.code];
-  // Some sentences of the server name them already.
-  const issues = failure.issues.filter(({ message }) => !failure.message.includes(message));
+  // Some sentences of the server say already what is wrong, but not where.
+  const issues = failure.issues.filter(({ path, message }) => path !== '' || !failure.message.includes(message));
   return (
     <Callout
       tone="bad"
