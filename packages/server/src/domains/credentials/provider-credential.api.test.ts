@@ -1,8 +1,11 @@
 /** Credentials over HTTP: every kind that there is, who is shown what, and what the known system did otherwise. */
+import { systemClock } from '@moorage/core/clock';
+import { waitUntil } from '@moorage/testkit/wait-until';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CloudServers, startCloudServers } from '../../adapters/cloud/cloud-servers.fake.ts';
 import { type Answer, type Caller, type Person, useTestServer } from '../../../test/support.ts';
+import { claimCredential, endCredential, isEndedCredential } from './provider-credential.store.ts';
 
 let cloud: CloudServers;
 let urls: CloudServers['urls'];
@@ -335,5 +338,27 @@ describe('a credential in use', () => {
     used.clear();
     expect([(await owner.delete(`${path}/${id}`)).status, (await owner.delete(`${path}/${id}`)).status]).toEqual([204, 204]);
     expect((await owner.get(`${path}/${id}`)).body.code).toBe('not_found');
+  });
+
+  it('is kept for nobody where its deletion meets the end of its last use', async () => {
+    const { id } = await make();
+    const db = server.app.database;
+    const locked = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    const ending = db.tenant([owner.orgId], async (tx) => {
+      await claimCredential(tx, owner.orgId, id);
+      locked.resolve();
+      await gate.promise;
+      await endCredential(tx, id, systemClock.now());
+    });
+    await locked.promise;
+    let isTold = false;
+    const told = db.tenant([owner.orgId], (tx) => isEndedCredential(tx, owner.orgId, id)).finally(() => (isTold = true));
+    const waiters = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const isWaiting = async (): Promise<boolean> => (await db.system('test', (tx) => waiters.execute(tx))).rows.length > 0;
+    await waitUntil(async () => isTold || (await isWaiting()), { describe: 'the end of the use to meet the deletion' });
+    gate.resolve();
+    await ending;
+    expect(await told).toBe(true);
   });
 });

@@ -107,9 +107,11 @@ export async function endCredential(tx: Tx, id: string, at: Date): Promise<void>
   await tx.updateTable('credentials').set({ deleted_at: at }).where('id', '=', id).execute();
 }
 
+/** Locks the row whatever it says: one that is being deleted at this moment is waited for, as its deletion still sees what ends here. */
 export async function isEndedCredential(tx: Tx, orgId: string, id: string): Promise<boolean> {
-  const select = tx.selectFrom('credentials').select('id').where('org_id', '=', orgId).where('id', '=', id);
-  return (await select.where('deleted_at', 'is not', null).forUpdate().executeTakeFirst()) !== undefined;
+  const select = tx.selectFrom('credentials').select('deleted_at').where('org_id', '=', orgId).where('id', '=', id);
+  const row = await select.forUpdate().executeTakeFirst();
+  return row !== undefined && row.deleted_at !== null;
 }
 
 export async function removeCredential(tx: Tx, id: string): Promise<void> {

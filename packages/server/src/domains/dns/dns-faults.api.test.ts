@@ -4,6 +4,7 @@ import { createIds } from '@moorage/core/ids';
 import { createLog } from '@moorage/core/log';
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { settleDomains } from '../../../test/settle-domains.ts';
 import { type Person, useTestServer } from '../../../test/support.ts';
 import { createSystemCtx } from '../../platform/http/context.ts';
 import { DnsFailure, type RecordSet } from './dns-provider.ports.ts';
@@ -36,7 +37,7 @@ async function begin(): Promise<{ id: string; zone: string }> {
   const zone = `f${count}.example.org`;
   server.zones.put(zone, stranger(zone));
   const made = await owner.post('/api/v1/dns/domains', { domain_name: zone, credential_id: credentialId });
-  await server.settle();
+  await settleDomains(server);
   return { id: made.body.id, zone };
 }
 
@@ -49,7 +50,7 @@ async function add(domainId: string, name: string, values = ['192.0.2.1']): Prom
 async function again(domainId: string): Promise<void> {
   server.zones.fault = () => {};
   await owner.call(`/api/v1/dns/domains/${domainId}`, { method: 'PATCH', body: { status: 'pending' } });
-  await server.settle();
+  await settleDomains(server);
 }
 
 async function statuses(domainId: string): Promise<string[]> {
@@ -82,7 +83,7 @@ describe('a provider that fails', () => {
     async ({ call, when, reason }) => {
       const { id, zone } = await begin();
       const gone = await add(id, 'gone');
-      await server.settle();
+      await settleDomains(server);
       let left = 1;
       server.zones.fault = (asked, at) => {
         if (asked !== call || at !== when || left === 0) return;
@@ -115,7 +116,7 @@ describe('a provider that fails', () => {
   it('is tried again by itself, later each time', async () => {
     const { id } = await begin();
     await owner.post(`/api/v1/dns/domains/${id}/records`, { name: 'bad', type: 'TXT', values: ['unacceptable'] });
-    await server.settle();
+    await settleDomains(server);
     const waits = async () => {
       const rows = await server.app.database.system('test', (tx) =>
         tx.selectFrom('dns_records').select(['attempts', 'next_at']).where('domain_id', '=', id).execute(),
@@ -144,7 +145,7 @@ describe('two workers at once', () => {
   it('do what one does', async () => {
     const { id, zone } = await begin();
     for (let index = 0; index < 6; index += 1) await add(id, `h${index}`);
-    await Promise.all([run(id), run(id), server.settle()]);
+    await Promise.all([run(id), run(id), settleDomains(server)]);
     await again(id);
     expect(new Set((await statuses(id)).map((text) => text.split(' ')[1]))).toEqual(new Set(['ready']));
     expect(hosts(zone)).toHaveLength(7);
@@ -153,7 +154,7 @@ describe('two workers at once', () => {
   it('do not undo what was said meanwhile', async () => {
     const { id, zone } = await begin();
     const record = await add(id, 'a');
-    await server.settle();
+    await settleDomains(server);
     let isSaid = false;
     server.zones.fault = async (call, when) => {
       if (call !== 'apply' || when !== 'after' || isSaid) return;
@@ -161,7 +162,7 @@ describe('two workers at once', () => {
       await owner.call(`/api/v1/dns/records/${record}`, { method: 'PATCH', body: { values: ['192.0.2.3'] } });
     };
     await owner.call(`/api/v1/dns/records/${record}`, { method: 'PATCH', body: { values: ['192.0.2.2'] } });
-    await server.settle();
+    await settleDomains(server);
     expect([isSaid, hosts(zone)]).toEqual([true, ['a 192.0.2.3', 'mine 198.51.100.1']]);
   });
 });
@@ -171,7 +172,7 @@ describe('drift', () => {
     const { id, zone } = await begin();
     await add(id, 'a');
     await add(id, 'b');
-    await server.settle();
+    await settleDomains(server);
     const before = server.zones.setsOf(zone);
     for (const set of before.filter(({ name }) => name === `a.${zone}`))
       server.zones.put(zone, { ...set, values: ['203.0.113.9'] });

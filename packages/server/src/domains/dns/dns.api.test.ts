@@ -1,5 +1,6 @@
 /** Domains and records over HTTP, and what comes of them in zones that the test has in memory. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { settleDomains } from '../../../test/settle-domains.ts';
 import { type Answer, type Person, useTestServer } from '../../../test/support.ts';
 import type { RecordSet } from './dns-provider.ports.ts';
 
@@ -36,14 +37,14 @@ async function begin(...sets: ((zone: string) => RecordSet)[]): Promise<{ id: st
   server.zones.put(zone, ...sets.map((make) => make(zone)));
   const made = await owner.post('/api/v1/dns/domains', { domain_name: zone, credential_id: credentialId });
   expect([made.status, made.body.status]).toEqual([201, 'pending']);
-  await server.settle();
+  await settleDomains(server);
   return { id: made.body.id, zone };
 }
 
 async function add(domainId: string, body: Record<string, unknown>): Promise<Answer['body']> {
   const made = await owner.post(`/api/v1/dns/domains/${domainId}/records`, { type: 'A', values: ['192.0.2.1'], ...body });
   expect([made.status, made.body.message]).toEqual([201, undefined]);
-  await server.settle();
+  await settleDomains(server);
   return await read(`records/${made.body.id}`);
 }
 
@@ -78,11 +79,11 @@ describe('a domain', () => {
     const name = `late${(count += 1)}.example.org`;
     const made = (await owner.post('/api/v1/dns/domains', { domain_name: `${name}.`, credential_id: credentialId })).body;
     expect(made.domain_name).toBe(name);
-    await server.settle();
+    await settleDomains(server);
     expect(await read(`domains/${made.id}`)).toMatchObject({ status: 'failed', last_error: `There is no zone ${name}.` });
     server.zones.put(name);
     expect((await patch(`domains/${made.id}`, { status: 'pending' })).body.status).toBe('pending');
-    await server.settle();
+    await settleDomains(server);
     expect((await read(`domains/${made.id}`)).status).toBe('ready');
   });
 
@@ -93,7 +94,7 @@ describe('a domain', () => {
     await add(id, { name: 'a' });
     expect(content(zone)).toEqual(['a.sub. A 300 192.0.2.1']);
     await patch(`domains/${id}`, { domain_name: 'example.net', zone_id: `Z-${zone}` });
-    await server.settle();
+    await settleDomains(server);
     expect((await read(`domains/${id}`)).last_error).toContain('in which example.net is not');
   });
 
@@ -138,7 +139,7 @@ describe('a domain', () => {
     expect((await owner.delete(`/api/v1/credentials/${own.id}`)).status).toBe(204);
     expect((await owner.get(`/api/v1/credentials/${own.id}`)).status).toBe(404);
     expect((await owner.get(`/api/v1/dns/domains/${id}`)).status).toBe(404);
-    await server.settle();
+    await settleDomains(server);
     expect(server.zones.setsOf(zone)).toEqual([foreign('mail', '198.51.100.1')(zone)]);
     const left = await server.app.database.system('test', (tx) =>
       tx.selectFrom('credentials').select('id').where('id', '=', own.id).execute(),
@@ -154,7 +155,7 @@ describe('a domain', () => {
     const { id } = await post('dns/domains', { domain_name: 'short.example.org', credential_id: own });
     await post(`dns/domains/${id}/records`, { name: 'a', type: 'A', values: ['192.0.2.1'] });
     expect((await owner.delete(`/api/orgs/${org.id}?confirm=${org.slug}`)).status).toBeLessThan(300);
-    await server.settle();
+    await settleDomains(server);
     const left = await server.app.database.system('test', (tx) =>
       tx.selectFrom('dns_domains').select('id').where('org_id', '=', org.id).execute(),
     );
@@ -166,7 +167,7 @@ describe('a domain', () => {
     await add(id, { name: 'www' });
     server.zones.put(`new.${zone}`);
     await patch(`domains/${id}`, { domain_name: `new.${zone}` });
-    await server.settle();
+    await settleDomains(server);
     expect([server.zones.setsOf(zone), content(`new.${zone}`)]).toEqual([[], ['www. A 300 192.0.2.1']]);
   });
 });
@@ -205,7 +206,7 @@ describe('a record', () => {
     const change = async (body: Record<string, unknown>): Promise<string[]> => {
       const answer = await patch(`records/${record.id}`, body);
       expect([answer.status, answer.body.status]).toEqual([200, 'pending']);
-      await server.settle();
+      await settleDomains(server);
       expect((await read(`records/${record.id}`)).status).toBe('ready');
       return content(zone);
     };
@@ -217,7 +218,7 @@ describe('a record', () => {
     expect(await change({ name: 'b' })).toEqual(['b. TXT 300 x']);
     for (let times = 0; times < 2; times += 1) expect((await owner.delete(`/api/v1/dns/records/${record.id}`)).status).toBe(204);
     expect((await owner.get(`/api/v1/dns/records/${record.id}`)).status).toBe(404);
-    await server.settle();
+    await settleDomains(server);
     expect(server.zones.setsOf(zone)).toEqual([]);
   });
 
@@ -288,7 +289,7 @@ describe('what is not ours', () => {
     const [there] = server.zones.setsOf(zone);
     server.zones.remove(zone, there);
     expect((await patch(`records/${record.id}`, { status: 'pending' })).body.status).toBe('pending');
-    await server.settle();
+    await settleDomains(server);
     expect([(await read(`records/${record.id}`)).status, content(zone)]).toEqual(['ready', ['a. A 300 192.0.2.1']]);
   });
 
@@ -296,7 +297,7 @@ describe('what is not ours', () => {
     const { id, zone } = await begin(foreign('', '198.51.100.1'));
     const record = await add(id, { name: '@' });
     await owner.delete(`/api/v1/dns/records/${record.id}`);
-    await server.settle();
+    await settleDomains(server);
     expect(server.zones.setsOf(zone)).toEqual([foreign('', '198.51.100.1')(zone)]);
   });
 
@@ -309,11 +310,11 @@ describe('what is not ours', () => {
     const record = (
       await other.post(`/api/v1/dns/domains/${domain.id}/records`, { name: 'a', type: 'A', values: ['192.0.2.66'] })
     ).body;
-    await server.settle();
+    await settleDomains(server);
     const seen = (await other.get(`/api/v1/dns/records/${record.id}`)).body;
     expect([seen.owner, seen.last_error]).toEqual(['external', expect.stringContaining(`of organization ${owner.orgId}`)]);
     await other.delete(`/api/v1/dns/domains/${domain.id}`);
-    await server.settle();
+    await settleDomains(server);
     expect(content(zone)).toEqual(['a. A 300 192.0.2.1']);
   });
 });
