@@ -7,8 +7,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { contracts } from '../src/contracts.ts';
 import type { Route } from '../src/platform/http/route.ts';
-import { type Sample, sampleOf } from './samples.ts';
-import { type Scene, setScene } from './scene.ts';
+import { sampleOf } from './samples.ts';
+import { type Sample, type Scene, setScene } from './scene.ts';
 import { type Person, useTestServer } from './support.ts';
 
 const server = useTestServer({ name: 'borders' });

@@ -8,8 +8,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { contracts } from '../src/contracts.ts';
 import type { Route } from '../src/platform/http/route.ts';
-import { type Sample, sampleOf, samples } from './samples.ts';
-import { type Scene, setScene } from './scene.ts';
+import { sampleOf, samples } from './samples.ts';
+import { type Sample, type Scene, setScene } from './scene.ts';
 import { type Caller, useTestServer } from './support.ts';
 
 const server = useTestServer({ name: 'fuzz' });

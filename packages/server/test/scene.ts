@@ -7,10 +7,11 @@ import { createIds } from '@moorage/core/ids';
 import { waitUntil } from '@moorage/testkit/wait-until';
 import { backupNameOf } from '../src/domains/backups/index.ts';
 import { sha256 } from '../src/platform/crypto/digest.ts';
+import { infraMakers, type InfraStage, type InfraThings } from './infra-scene.ts';
 import type { Person, TestServer } from './support.ts';
 
 /** What samples refer to; all of it belongs to `owner`. */
-export interface Scene {
+export interface Scene extends InfraThings {
   readonly owner: Person;
   readonly deployment: string;
   /** Ready, and ready with a canary that is. */
@@ -64,32 +65,17 @@ export interface Scene {
   readonly endedJobId: string;
   /** Of the platform; it lies at its target and cannot be restored. */
   readonly backupId: string;
-  /** A generic one, which nobody can be asked about, and an Ed25519 key; both of the owner's organization. */
-  readonly credentialId: string;
-  readonly sshKeyId: string;
-  readonly loadBalancerId: string;
-  /** For zones, which the tests have in memory; a domain that is kept by it, and a record of that. */
-  readonly zoneCredentialId: string;
-  readonly zoneDomainId: string;
-  readonly zoneRecordId: string;
-  /** Attached to nothing. */
-  readonly serverId: string;
-  readonly labelId: string;
-  readonly annotationId: string;
-  readonly taintId: string;
-  /** A node pool, and what is attached to it. */
-  readonly poolId: string;
-  readonly attached: {
-    readonly serverId: string;
-    readonly labelId: string;
-    readonly annotationId: string;
-    readonly taintId: string;
-  };
   /** Of the deployment, with two versions; and one of the organization. */
   readonly secretId: string;
   readonly orgSecretId: string;
   /** Different in each call, for names. */
   unique(): string;
+}
+
+/** A good request. */
+export interface Sample {
+  readonly path: string;
+  readonly body?: unknown;
 }
 
 /** Things that several things of a scene are taken from. */
@@ -102,10 +88,8 @@ interface Sources {
 type Things = Omit<Scene, 'owner' | 'unique'> & Sources;
 
 /** What makers work with: the server, whose scene it is, and everything else on demand, once. */
-interface Stage {
+interface Stage extends InfraStage {
   readonly server: TestServer;
-  readonly owner: Person;
-  unique(): string;
   make<Name extends keyof Things>(name: Name): Promise<Things[Name]>;
 }
 
@@ -259,58 +243,6 @@ async function setTemplate({ owner, unique }: Stage): Promise<string> {
   return made.body.name;
 }
 
-/** A worker, but for its name. */
-export function nodeWith(sshKeyId: string): object {
-  return { private_ip_address: '10.0.0.1', ssh_user: 'root', ssh_key_id: sshKeyId, role: 'worker' };
-}
-
-const putKey = (stage: Stage): Promise<string> => putInfra(stage, 'ssh', { name: 'scene', type: 'ed25519' });
-
-async function putServer(stage: Stage): Promise<string> {
-  const id = await putInfra(stage, 'servers', { ...nodeWith(await putKey(stage)), hostname: `s${stage.unique()}` });
-  // Something for its log.
-  const call = { method: 'PATCH', headers: { 'x-org-id': stage.owner.orgId }, body: { status: 'failed' } };
-  await stage.owner.call(`/api/v1/servers/${id}`, call);
-  return id;
-}
-
-const putLabel = (stage: Stage): Promise<string> => putInfra(stage, 'labels', { key: `l${stage.unique()}`, value: 'scene' });
-const putAnnotation = (stage: Stage): Promise<string> =>
-  putInfra(stage, 'annotations', { key: `a${stage.unique()}`, value: 'A scene' });
-const putTaint = (stage: Stage): Promise<string> =>
-  putInfra(stage, 'taints', { key: `t${stage.unique()}`, value: 'scene', effect: 'NoSchedule' });
-const putPool = (stage: Stage): Promise<string> => putInfra(stage, 'node-pools', { name: `p${stage.unique()}`, role: 'worker' });
-
-async function attachToPool(stage: Stage): Promise<Scene['attached']> {
-  const poolId = await stage.make('poolId');
-  const attached = {
-    serverId: await putServer(stage),
-    labelId: await putLabel(stage),
-    annotationId: await putAnnotation(stage),
-    taintId: await putTaint(stage),
-  };
-  for (const [name, id] of Object.entries(attached)) {
-    const one = name.replace('Id', '');
-    const call = { method: 'POST', headers: { 'x-org-id': stage.owner.orgId }, body: { [`${one}_ids`]: [id] } };
-    await stage.owner.call(`/api/v1/node-pools/${poolId}/${one}s`, call);
-  }
-  return attached;
-}
-
-async function keepCredential(stage: Stage): Promise<string> {
-  const whole = { scope_kind: 'credential_provider', scope_version: 1, scope: {} };
-  const kind = { credential_provider: 'generic', kind: 'basic_auth', schema_version: 1 };
-  const secret = { username: 'ada', password: 'scene' };
-  return await putInfra(stage, 'credentials', { ...kind, ...whole, name: 'scene', secret });
-}
-
-/** In the infrastructure plane of the owner's organization. */
-async function putInfra({ owner }: Stage, noun: string, body: unknown): Promise<string> {
-  const headers = { 'x-org-id': owner.orgId };
-  const answer = await owner.call(`/api/v1/${noun}`, { method: 'POST', headers, body });
-  return answer.body.id;
-}
-
 /** Where all are wanted, they are made in this order. */
 const makers: Makers = {
   deployment: setDeployment,
@@ -374,29 +306,7 @@ const makers: Makers = {
   orgSecretId: async ({ owner, unique }) =>
     (await owner.post('/api/org/secrets', { key: `O${unique()}`, value: 'v', orgId: owner.orgId })).body.id,
   refreshToken: putRefreshToken,
-  credentialId: keepCredential,
-  zoneCredentialId: (stage) =>
-    putInfra(stage, 'credentials', {
-      ...{ credential_provider: 'cloudflare', kind: 'api_token', schema_version: 1, name: 'zones', secret: { token: 'scene' } },
-      ...{ scope_kind: 'service', scope_version: 1, scope: { service: 'dns' } },
-    }),
-  zoneDomainId: async (stage) =>
-    await putInfra(stage, 'dns/domains', {
-      domain_name: `z${stage.unique()}.example.org`,
-      credential_id: await stage.make('zoneCredentialId'),
-    }),
-  zoneRecordId: async (stage) =>
-    await putInfra(stage, `dns/domains/${await stage.make('zoneDomainId')}/records`, {
-      ...{ name: `h${stage.unique()}`, type: 'A', values: ['192.0.2.7'] },
-    }),
-  loadBalancerId: (stage) => putInfra(stage, 'load-balancers', { name: `lb-${stage.unique()}`, kind: 'public' }),
-  sshKeyId: putKey,
-  serverId: putServer,
-  poolId: putPool,
-  attached: attachToPool,
-  labelId: putLabel,
-  annotationId: putAnnotation,
-  taintId: putTaint,
+  ...infraMakers,
 };
 
 function isThing(name: PropertyKey): name is keyof Things {

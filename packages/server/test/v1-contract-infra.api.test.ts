@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { useIdentityProvider } from './identity-provider.ts';
-import { nodeWith } from './scene.ts';
+import { nodeWith } from './infra-scene.ts';
 import { type Answer, type Call, type Caller, type Person, useTestServer } from './support.ts';
 import { schemaOf, shapeText } from './v1-shape.ts';
 

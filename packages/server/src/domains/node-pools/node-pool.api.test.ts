@@ -1,6 +1,6 @@
 /** Node pools over HTTP: what they have, what is refused, and that many may attach and detach at once. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nodeWith } from '../../../test/scene.ts';
+import { nodeWith } from '../../../test/infra-scene.ts';
 import { type Answer, type Caller, type Person, useTestServer } from '../../../test/support.ts';
 
 /** What uses which pool, said by the test. */

@@ -1,7 +1,7 @@
 /** Servers over HTTP: what is kept, what is refused, what refers to what, and what the known system did otherwise. */
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { nodeWith } from '../../../test/scene.ts';
+import { nodeWith } from '../../../test/infra-scene.ts';
 import { type Answer, type Caller, type Person, useTestServer } from '../../../test/support.ts';
 import { appendServerLog } from './server-log.store.ts';
 
