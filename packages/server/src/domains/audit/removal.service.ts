@@ -21,7 +21,7 @@ export interface Removal<Row> {
   name(row: Row): string;
   /** For people, such as `server bastion-1`. */
   readonly uses: readonly (() => Promise<readonly string[]>)[];
-  remove(): Promise<void>;
+  remove(row: Row): Promise<void>;
   missing(): AppError;
 }
 
@@ -41,7 +41,7 @@ export async function removeOnce<Row>(
   const uses: string[] = [];
   for (const list of removal.uses) uses.push(...(await list()));
   if (uses.length > 0) throw new AppError('conflict', `The ${noun} is used by ${nameSome(uses)}.`, { details: { uses } });
-  await removal.remove();
+  await removal.remove(row);
   const entry: AuditEntry = { orgId, event, target: { type, id, name: removal.name(row) } };
   await audit.append(tx, ctx, entry);
 }

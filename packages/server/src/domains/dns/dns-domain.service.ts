@@ -2,14 +2,13 @@
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
-import { nameSome } from '@moorage/core/name-some';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { orgOf } from '../../platform/http/org-choice.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
-import { type Audit, changesOf, wasAudited } from '../audit/index.ts';
+import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
 import type { CredentialLoan } from '../credentials/index.ts';
 import { dnsReconcileJob } from './dns-job.contract.ts';
 import { fullNameOf, parseDomainName } from './dns-name.rules.ts';
@@ -162,22 +161,25 @@ async function update(deps: DnsDeps, ctx: RequestCtx, id: string, patch: DomainP
 async function remove(deps: DnsDeps, ctx: RequestCtx, id: string): Promise<void> {
   const orgId = orgOf(ctx);
   ctx.authorize('dns_domain:delete', { type: 'org', orgId });
-  await deps.db.tenant([orgId], async (tx) => {
-    const row = await claimDomain(tx, orgId, id);
-    if (row === undefined) {
-      // Clients delete until it is gone, and take a missing one for a failure; what never was is one.
-      if (await wasAudited(tx, { orgId, event: 'dns_domain.deleted', target: { type: 'dns_domain', id } })) return;
-      throw missingDomain();
-    }
-    const uses: string[] = [];
-    for (const kind of deps.uses) uses.push(...(await kind.ofDomain(tx, orgId, id)));
-    if (uses.length > 0) throw new AppError('conflict', `The domain is used by ${nameSome(uses)}.`, { details: { uses } });
-    const now = deps.clock.now();
-    await leavePlaces(deps, tx, row, '');
-    await updateDomain(tx, id, { deleted_at: now, updated_at: now, next_at: now, attempts: 0 });
-    await deps.audit.append(tx, ctx, { orgId, event: 'dns_domain.deleted', target: targetOf(row) });
-    await deps.jobs.enqueue(tx, dnsReconcileJob, { domainId: id });
-  });
+  await deps.db.tenant([orgId], (tx) =>
+    removeOnce(
+      tx,
+      { audit: deps.audit, ctx },
+      {
+        ...{ orgId, id, type: 'dns_domain', noun: 'domain' },
+        claim: () => claimDomain(tx, orgId, id),
+        name: (row) => row.domain_name,
+        uses: deps.uses.map((kind) => () => kind.ofDomain(tx, orgId, id)),
+        async remove(row) {
+          const at = deps.clock.now();
+          await leavePlaces(deps, tx, row, '');
+          await updateDomain(tx, id, { deleted_at: at, updated_at: at, next_at: at, attempts: 0 });
+          await deps.jobs.enqueue(tx, dnsReconcileJob, { domainId: id });
+        },
+        missing: missingDomain,
+      },
+    ),
+  );
 }
 
 export function createDnsDomainService(deps: DnsDeps): DnsDomainService {

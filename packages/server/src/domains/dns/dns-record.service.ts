@@ -1,14 +1,13 @@
 /** Records of domains, as their owner wants them; bringing them to the provider is a job's. */
 import { createHash } from 'node:crypto';
 import { AppError } from '@moorage/core/errors';
-import { nameSome } from '@moorage/core/name-some';
 import type { RecordType } from '@moorage/core/dns-text';
 import type { Tx } from '../../platform/db/database.ts';
 import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { orgOf } from '../../platform/http/org-choice.ts';
-import { changesOf, wasAudited } from '../audit/index.ts';
+import { changesOf, removeOnce } from '../audit/index.ts';
 import { dnsReconcileJob } from './dns-job.contract.ts';
 import { fullNameOf, parseRecordName } from './dns-name.rules.ts';
 import type { AliasTarget } from './dns-provider.ports.ts';
@@ -183,24 +182,26 @@ async function update(deps: DnsDeps, ctx: RequestCtx, id: string, patch: RecordP
 async function remove(deps: DnsDeps, ctx: RequestCtx, id: string): Promise<void> {
   const orgId = orgOf(ctx);
   ctx.authorize('dns_record:delete', { type: 'org', orgId });
-  await deps.db.tenant([orgId], async (tx) => {
-    const found = await claim(tx, orgId, id);
-    if (found === undefined) {
-      // Clients delete until it is gone, and take a missing one for a failure; what never was is one.
-      if (await wasAudited(tx, { orgId, event: 'dns_record.deleted', target: { type: 'dns_record', id } })) return;
-      throw missingRecord();
-    }
-    const { domain, row } = found;
-    const uses: string[] = [];
-    for (const kind of deps.uses) uses.push(...(await kind.ofRecord(tx, orgId, id)));
-    if (uses.length > 0) throw new AppError('conflict', `The record is used by ${nameSome(uses)}.`, { details: { uses } });
-    const now = deps.clock.now();
-    const place = { recordId: id, name: fullNameOf(row.name, domain.domain_name), type: row.type };
-    await insertLeftovers(tx, domain, [place], now);
-    await removeRecord(tx, id);
-    await deps.audit.append(tx, ctx, { orgId, event: 'dns_record.deleted', target: targetOf(row, domain) });
-    await bringSoon(deps, tx, domain, now);
-  });
+  await deps.db.tenant([orgId], (tx) =>
+    removeOnce(
+      tx,
+      { audit: deps.audit, ctx },
+      {
+        ...{ orgId, id, type: 'dns_record', noun: 'record' },
+        claim: () => claim(tx, orgId, id),
+        name: ({ domain, row }) => targetOf(row, domain).name,
+        uses: deps.uses.map((kind) => () => kind.ofRecord(tx, orgId, id)),
+        async remove({ domain, row }) {
+          const at = deps.clock.now();
+          const place = { recordId: id, name: fullNameOf(row.name, domain.domain_name), type: row.type };
+          await insertLeftovers(tx, domain, [place], at);
+          await removeRecord(tx, id);
+          await bringSoon(deps, tx, domain, at);
+        },
+        missing: missingRecord,
+      },
+    ),
+  );
 }
 
 export function createDnsRecordService(deps: DnsDeps): DnsRecordService {

@@ -2,13 +2,12 @@
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
-import { nameSome } from '@moorage/core/name-some';
 import type { Db } from '../../platform/db/database.ts';
 import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { orgOf } from '../../platform/http/org-choice.ts';
-import { type Audit, changesOf, wasAudited } from '../audit/index.ts';
+import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
 import type { LoadBalancerUses } from './load-balancer.ports.ts';
 import {
   claimLoadBalancer,
@@ -100,19 +99,20 @@ async function update(deps: LoadBalancerDeps, ctx: RequestCtx, id: string, patch
 async function remove(deps: LoadBalancerDeps, ctx: RequestCtx, id: string): Promise<void> {
   const orgId = orgOf(ctx);
   ctx.authorize('load_balancer:delete', { type: 'org', orgId });
-  await deps.db.tenant([orgId], async (tx) => {
-    const row = await claimLoadBalancer(tx, orgId, id);
-    if (row === undefined) {
-      // Clients delete until it is gone, and take a missing one for a failure; what never was is one.
-      if (await wasAudited(tx, { orgId, event: 'load_balancer.deleted', target: { type: 'load_balancer', id } })) return;
-      throw missing();
-    }
-    const uses: string[] = [];
-    for (const kind of deps.uses) uses.push(...(await kind.list(tx, orgId, id)));
-    if (uses.length > 0) throw new AppError('conflict', `The load balancer is used by ${nameSome(uses)}.`, { details: { uses } });
-    await removeLoadBalancer(tx, id);
-    await deps.audit.append(tx, ctx, { orgId, event: 'load_balancer.deleted', target: targetOf(row) });
-  });
+  await deps.db.tenant([orgId], (tx) =>
+    removeOnce(
+      tx,
+      { audit: deps.audit, ctx },
+      {
+        ...{ orgId, id, type: 'load_balancer', noun: 'load balancer' },
+        claim: () => claimLoadBalancer(tx, orgId, id),
+        name: ({ name }) => name,
+        uses: deps.uses.map((kind) => () => kind.list(tx, orgId, id)),
+        remove: () => removeLoadBalancer(tx, id),
+        missing,
+      },
+    ),
+  );
 }
 
 export function createLoadBalancerService(deps: LoadBalancerDeps): LoadBalancerService {
