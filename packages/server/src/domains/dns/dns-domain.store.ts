@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
-import { behindCursor, containsPattern } from '../../platform/db/newest-page.ts';
+import { containsPattern, newestFirst } from '../../platform/db/newest-page.ts';
 import type { PageRequest } from '../../platform/db/paging.ts';
 import { statuses } from './dns-schemas.contract.ts';
 import type { DnsStatus, DomainRow } from './dns.view.ts';
@@ -50,10 +50,7 @@ export async function listDomains(
   if (domainName !== undefined) select = select.where('domain_name', '=', domainName);
   if (status !== undefined) select = select.where('status', '=', status);
   if (q !== undefined && q !== '') select = select.where('domain_name', 'ilike', containsPattern(q));
-  const behind = behindCursor(page?.cursor);
-  if (behind !== undefined) select = select.where(behind);
-  if (page !== undefined) select = select.limit(page.limit + 1);
-  return (await select.orderBy('created_at', 'desc').orderBy('id', 'desc').execute()).map(toRow);
+  return (await newestFirst(select, page).execute()).map(toRow);
 }
 
 export async function findDomain(tx: Tx, orgId: string, id: string): Promise<DomainRow | undefined> {

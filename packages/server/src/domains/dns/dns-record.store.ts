@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { recordTypes, type RecordType } from '@moorage/core/dns-text';
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
-import { behindCursor } from '../../platform/db/newest-page.ts';
+import { newestFirst } from '../../platform/db/newest-page.ts';
 import type { PageRequest } from '../../platform/db/paging.ts';
 import { owners, statuses } from './dns-schemas.contract.ts';
 import type { DnsStatus, RecordRow } from './dns.view.ts';
@@ -67,10 +67,7 @@ export async function listRecords(
   if (name !== undefined) select = select.where('name', '=', name);
   if (type !== undefined) select = select.where('type', '=', type);
   if (status !== undefined) select = select.where('status', '=', status);
-  const behind = behindCursor(page?.cursor);
-  if (behind !== undefined) select = select.where(behind);
-  if (page !== undefined) select = select.limit(page.limit + 1);
-  return (await select.orderBy('created_at', 'desc').orderBy('id', 'desc').execute()).map(toRow);
+  return (await newestFirst(select, page).execute()).map(toRow);
 }
 
 /** The longest due first, with every other record of the same name. */

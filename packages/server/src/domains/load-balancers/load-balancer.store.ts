@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
-import { behindCursor, containsPattern } from '../../platform/db/newest-page.ts';
+import { containsPattern, newestFirst } from '../../platform/db/newest-page.ts';
 import type { PageRequest } from '../../platform/db/paging.ts';
 import type { LoadBalancerRow } from './load-balancer.view.ts';
 
@@ -43,10 +43,7 @@ export async function listLoadBalancers(
   if (kind !== undefined) select = select.where('kind', '=', kind);
   if (name !== undefined) select = select.where('name', '=', name);
   if (q !== undefined && q !== '') select = select.where('name', 'ilike', containsPattern(q));
-  const behind = behindCursor(page?.cursor);
-  if (behind !== undefined) select = select.where(behind);
-  if (page !== undefined) select = select.limit(page.limit + 1);
-  return (await select.orderBy('created_at', 'desc').orderBy('id', 'desc').execute()).map(toRow);
+  return (await newestFirst(select, page).execute()).map(toRow);
 }
 
 export async function listLoadBalancersByIds(tx: Tx, orgId: string, ids: readonly string[]): Promise<LoadBalancerRow[]> {

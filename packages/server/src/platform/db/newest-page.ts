@@ -28,7 +28,7 @@ export function pageRequestOf({ limit, cursor }: OptionalPage): PageRequest | un
 }
 
 /** The condition for rows behind the cursor, or undefined at the beginning. */
-export function behindCursor(cursor: string | undefined): Expression<SqlBool> | undefined {
+function behindCursor(cursor: string | undefined): Expression<SqlBool> | undefined {
   if (cursor === undefined) return undefined;
   const [at = '', id = ''] = decodeCursor(cursor, 2);
   const createdAt = new Date(Date.parse(at));
