@@ -76,8 +76,3 @@ export function parseScope(provider: Provider, wanted: WantedScope): Parsed<Scop
 export function clearable(text: string | null | undefined): string | null | undefined {
   return text === '' ? null : text;
 }
-
-/** Every problem in one sentence, for clients that show only the message. */
-export function sentenceOfIssues(issues: readonly FieldIssue[]): string {
-  return `The credential is not valid. ${issues.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`;
-}

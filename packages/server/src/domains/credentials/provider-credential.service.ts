@@ -5,6 +5,7 @@ import type { Ids } from '@moorage/core/ids';
 import { Secret } from '@moorage/core/secret';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
+import { invalidThing } from '../../platform/http/input.ts';
 import { orgOf } from '../../platform/http/org-choice.ts';
 import type { ExactLimit } from '../../platform/limits/exact-limit.ts';
 import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
@@ -19,7 +20,6 @@ import {
   parseSecret,
   type Scope,
   type SecretKind,
-  sentenceOfIssues,
   type WantedScope,
 } from './provider-credential.rules.ts';
 import {
@@ -92,12 +92,12 @@ export function credentialTarget({ id, name }: Pick<CredentialRow, 'id' | 'name'
 /** Throws what is wrong with any of them, all at once: a form tells each at its field. */
 function requireGood(parsed: readonly Parsed<unknown>[], reason: string): void {
   const issues = parsed.flatMap((one) => (one.kind === 'refused' ? one.issues : []));
-  if (issues.length > 0) throw new AppError('invalid_request', sentenceOfIssues(issues), { details: { reason, issues } });
+  if (issues.length > 0) throw invalidThing('credential', issues, reason);
 }
 
 function valueOf<T>(parsed: Parsed<T>, reason: string): T {
   if (parsed.kind === 'ok') return parsed.value;
-  throw new AppError('invalid_request', sentenceOfIssues(parsed.issues), { details: { reason, issues: parsed.issues } });
+  throw invalidThing('credential', parsed.issues, reason);
 }
 
 function secretOf(kind: SecretKind, value: unknown, reason: string): Secret {

@@ -6,6 +6,7 @@ import type { Db, Tx } from '../../platform/db/database.ts';
 import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
+import { invalidRequest } from '../../platform/http/input.ts';
 import { orgOf } from '../../platform/http/org-choice.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
@@ -66,9 +67,7 @@ function targetOf({ id, domain_name: name }: Pick<DomainRow, 'id' | 'domain_name
 }
 
 function invalid(path: string, message: string, reason = 'validation_error'): AppError {
-  return new AppError('invalid_request', `The request is not valid. ${path}: ${message}.`, {
-    details: { reason, issues: [{ path, message }] },
-  });
+  return invalidRequest([{ path, message }], reason);
 }
 
 function domainNameOf(text: string): string {

@@ -6,6 +6,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
+import { invalidThing } from '../../platform/http/input.ts';
 import { orgOf } from '../../platform/http/org-choice.ts';
 import { changesOf, removeOnce } from '../audit/index.ts';
 import { dnsReconcileJob } from './dns-job.contract.ts';
@@ -69,11 +70,7 @@ function aliasOf(alias: AliasInput): AliasTarget {
 function decided(wanted: WantedRecord, domain: DomainRow): WantedRecord {
   const result = decideRecord(wanted, domain.domain_name);
   if (result.kind === 'ok') return result.record;
-  const { issues } = result;
-  const sentence = issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
-  throw new AppError('invalid_request', `The record is not valid. ${sentence}.`, {
-    details: { reason: 'validation_error', issues },
-  });
+  throw invalidThing('record', result.issues, 'validation_error');
 }
 
 /** Whether its place is free among the records of the domain. */

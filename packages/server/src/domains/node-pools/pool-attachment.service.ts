@@ -8,6 +8,7 @@
 import { AppError } from '@moorage/core/errors';
 import type { Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
+import { invalidRequest } from '../../platform/http/input.ts';
 import { wasAudited } from '../audit/index.ts';
 import { holdMetadata } from '../node-metadata/index.ts';
 import { holdServers } from '../servers/index.ts';
@@ -72,10 +73,7 @@ function missingItem(kind: Attachable): AppError {
 }
 
 function unknownItem(kind: Attachable, index: number): AppError {
-  const issue = { path: `${kind}_ids[${index}]`, message: `is no ${kind} of the organization` };
-  return new AppError('invalid_request', `The request is not valid. ${issue.path}: ${issue.message}.`, {
-    details: { reason: 'bad_request', issues: [issue] },
-  });
+  return invalidRequest([{ path: `${kind}_ids[${index}]`, message: `is no ${kind} of the organization` }], 'bad_request');
 }
 
 export function createAttachmentService(deps: NodePoolDeps, kind: Attachable): AttachmentService {

@@ -6,9 +6,9 @@
  * is an entry of the server's log. What refers to servers says so by {@link ServerUses}, and a server in use is not deleted; what
  * has servers says which by {@link ServerGroups}.
  */
-import { AppError } from '@moorage/core/errors';
 import type { ConstraintErrors } from '../../platform/db/constraints.ts';
 import type { BoundRoute } from '../../platform/http/bind.ts';
+import { invalidRequest } from '../../platform/http/input.ts';
 import { bindServerRoutes } from './server.routes.ts';
 import { createServerService, type ServerDeps } from './server.service.ts';
 
@@ -19,13 +19,8 @@ export type { ServerGroups, ServerUses } from './server.ports.ts';
 export { holdServers } from './server.store.ts';
 export type { ServerView } from './server.view.ts';
 
-const noSuchKey = { path: 'ssh_key_id', message: 'is no SSH key of the organization' };
-
 export const serverConstraints: ConstraintErrors = {
-  servers__ssh_key: () =>
-    new AppError('invalid_request', 'The request is not valid. ssh_key_id: is no SSH key of the organization.', {
-      details: { reason: 'bad_request', issues: [noSuchKey] },
-    }),
+  servers__ssh_key: () => invalidRequest([{ path: 'ssh_key_id', message: 'is no SSH key of the organization' }], 'bad_request'),
 };
 
 export function createServers(deps: ServerDeps): { readonly routes: readonly BoundRoute[] } {

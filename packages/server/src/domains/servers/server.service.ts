@@ -6,6 +6,7 @@ import type { Db, Tx } from '../../platform/db/database.ts';
 import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
+import { invalidRequest } from '../../platform/http/input.ts';
 import { orgOf } from '../../platform/http/org-choice.ts';
 import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
 import { appendServerLog, listServerLog } from './server-log.store.ts';
@@ -74,10 +75,7 @@ function authorized(ctx: RequestCtx, verb: 'read' | 'create' | 'update' | 'delet
 /** A bastion is what is reached from outside. */
 function checkReachable({ role, public_ip_address: address }: Pick<ServerRow, 'role' | 'public_ip_address'>): void {
   if (role !== 'bastion' || address !== null) return;
-  const issue = { path: 'public_ip_address', message: 'is required for a bastion' };
-  throw new AppError('invalid_request', 'The request is not valid. public_ip_address: is required for a bastion.', {
-    details: { reason: 'public_ip_required', issues: [issue] },
-  });
+  throw invalidRequest([{ path: 'public_ip_address', message: 'is required for a bastion' }], 'public_ip_required');
 }
 
 async function list(deps: ServerDeps, ctx: RequestCtx, query: ServerQuery): Promise<Page<ServerView>> {

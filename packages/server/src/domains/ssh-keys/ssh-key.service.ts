@@ -6,6 +6,7 @@ import type { Ids } from '@moorage/core/ids';
 import { Secret } from '@moorage/core/secret';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
+import { invalidRequest } from '../../platform/http/input.ts';
 import { orgOf } from '../../platform/http/org-choice.ts';
 import type { ExactLimit } from '../../platform/limits/exact-limit.ts';
 import { type Audit, removeOnce } from '../audit/index.ts';
@@ -52,12 +53,6 @@ export function missingKey(): AppError {
 
 export function keyTarget(row: Pick<SshKeyRow, 'id' | 'name'>): { type: string; id: string; name: string } {
   return { type: 'ssh_key', id: row.id, name: row.name };
-}
-
-function invalid(path: string, message: string, reason: string): AppError {
-  return new AppError('invalid_request', `The request is not valid. ${path}: ${message}.`, {
-    details: { reason, issues: [{ path, message }] },
-  });
 }
 
 async function usesOf({ uses }: SshKeyDeps, tx: Tx, orgId: string, keyId?: string) {
@@ -113,7 +108,8 @@ async function create(deps: SshKeyDeps, ctx: RequestCtx, input: Parameters<SshKe
   const orgId = orgOf(ctx);
   ctx.authorize('ssh_key:create', { type: 'org', orgId });
   const spec = decideSpec(input.type, input.bits);
-  if (spec === undefined) throw invalid('bits', 'Ed25519 keys have one size', 'invalid_bits_for_type');
+  if (spec === undefined)
+    throw invalidRequest([{ path: 'bits', message: 'Ed25519 keys have one size' }], 'invalid_bits_for_type');
   await deps.limits.make(orgId);
   const pair = await deps.works.generate(spec);
   return await keep(deps, ctx, { orgId, name: input.name, comment: input.comment, pair, event: 'ssh_key.created' });
@@ -124,7 +120,7 @@ async function take(deps: SshKeyDeps, ctx: RequestCtx, input: Parameters<SshKeyS
   ctx.authorize('ssh_key:create', { type: 'org', orgId });
   await deps.limits.make(orgId);
   const reading = await deps.works.read(input.private_key, input.passphrase);
-  if (reading.kind === 'refused') throw invalid(reading.field, reading.message, 'invalid_payload');
+  if (reading.kind === 'refused') throw invalidRequest([{ path: reading.field, message: reading.message }], 'invalid_payload');
   const comment = input.comment ?? tidyComment(reading.pair.comment);
   return await keep(deps, ctx, { orgId, name: input.name, comment, pair: reading.pair, event: 'ssh_key.imported' });
 }

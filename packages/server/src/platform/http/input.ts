@@ -45,6 +45,12 @@ export function invalidRequest(issues: readonly FieldIssue[], reason?: string): 
   });
 }
 
+/** The same of one thing in the body, every problem in one sentence, for clients that show only the message. */
+export function invalidThing(noun: string, issues: readonly FieldIssue[], reason: string): AppError {
+  const sentence = issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  return new AppError('invalid_request', `The ${noun} is not valid. ${sentence}.`, { details: { reason, issues } });
+}
+
 /** What a route of `/api/v1` calls these problems. */
 function reasonOf(route: Route, parts: Readonly<Record<'params' | 'query' | 'body', readonly FieldIssue[]>>): string | undefined {
   const codes = route.badInput;
