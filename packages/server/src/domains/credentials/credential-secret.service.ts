@@ -8,7 +8,7 @@ import { Secret } from '@moorage/core/secret';
 import { z } from 'zod';
 import { principalOf } from '../../platform/authz/actor.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
-import { orgOf } from '../../platform/http/org-choice.ts';
+import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import { wholeSeconds } from '../../platform/http/v1-surface.ts';
 import type { Fields } from './credential-kind.rules.ts';
 import { type CredentialDeps, credentialTarget, missingCredential } from './provider-credential.service.ts';
@@ -30,8 +30,7 @@ async function open(deps: CredentialDeps, orgId: string, id: string): Promise<{ 
 }
 
 async function reveal(deps: CredentialDeps, ctx: RequestCtx, id: string): Promise<Fields> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('credential:reveal', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'credential:reveal');
   await deps.limits.reveal(principalOf(ctx.actor) ?? ctx.ip);
   const { row, fields } = await open(deps, orgId, id);
   await deps.db.tenant([orgId], (tx) =>
@@ -41,8 +40,7 @@ async function reveal(deps: CredentialDeps, ctx: RequestCtx, id: string): Promis
 }
 
 async function test(deps: CredentialDeps, ctx: RequestCtx, id: string): Promise<CredentialTestView> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('credential:test', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'credential:test');
   await deps.limits.test(principalOf(ctx.actor) ?? ctx.ip);
   const { row, fields } = await open(deps, orgId, id);
   const { provider, kind, scope_kind, scope_version, scope } = row;

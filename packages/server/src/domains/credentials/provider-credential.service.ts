@@ -6,7 +6,7 @@ import { Secret } from '@moorage/core/secret';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { invalidThing } from '../../platform/http/input.ts';
-import { orgOf } from '../../platform/http/org-choice.ts';
+import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import type { ExactLimit } from '../../platform/limits/exact-limit.ts';
 import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
 import type { Vault } from '../vault/index.ts';
@@ -105,8 +105,7 @@ function secretOf(kind: SecretKind, value: unknown, reason: string): Secret {
 }
 
 async function create(deps: CredentialDeps, ctx: RequestCtx, input: NewCredential): Promise<CredentialView> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('credential:create', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'credential:create');
   const { credential_provider: provider, kind, schema_version: version, name = '' } = input;
   const secretKind = { provider, kind, version };
   const wanted = parseScope(provider, input);
@@ -149,8 +148,7 @@ function changedScope(before: CredentialRow, patch: CredentialPatch): Partial<Sc
 const shownChanges = { fields: ['name', 'account_id', 'region', 'scope_kind', 'scope_version', 'scope'] };
 
 async function update(deps: CredentialDeps, ctx: RequestCtx, id: string, patch: CredentialPatch): Promise<CredentialView> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('credential:update', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'credential:update');
   if (patch.secret !== undefined) await deps.vault.prepare(orgId);
   return await deps.db.tenant([orgId], async (tx) => {
     const before = await claimCredential(tx, orgId, id);
@@ -187,8 +185,7 @@ export async function isEndingAnywhere(
 }
 
 async function remove(deps: CredentialDeps, ctx: RequestCtx, id: string): Promise<void> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('credential:delete', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'credential:delete');
   await deps.db.tenant([orgId], (tx) =>
     removeOnce(
       tx,
@@ -214,15 +211,13 @@ export function createCredentialService(deps: CredentialDeps): CredentialService
     update: (ctx, id, patch) => update(deps, ctx, id, patch),
     remove: (ctx, id) => remove(deps, ctx, id),
     async list(ctx, { credential_provider: provider, kind, scope_kind }) {
-      const orgId = orgOf(ctx);
-      ctx.authorize('credential:read', { type: 'org', orgId });
+      const orgId = authorizedOrg(ctx, 'credential:read');
       const scopeKind = scope_kind === undefined ? undefined : (parseScopeKind(scope_kind) ?? scope_kind);
       const rows = await deps.db.tenant([orgId], (tx) => listCredentials(tx, orgId, { provider, kind, scopeKind }));
       return rows.map(credentialToView);
     },
     async get(ctx, id) {
-      const orgId = orgOf(ctx);
-      ctx.authorize('credential:read', { type: 'org', orgId });
+      const orgId = authorizedOrg(ctx, 'credential:read');
       const row = await deps.db.tenant([orgId], (tx) => findCredential(tx, orgId, id));
       if (row === undefined) throw missingCredential();
       return credentialToView(row);

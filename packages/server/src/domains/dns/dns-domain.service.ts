@@ -7,7 +7,7 @@ import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { invalidRequest } from '../../platform/http/input.ts';
-import { orgOf } from '../../platform/http/org-choice.ts';
+import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
 import type { CredentialLoan } from '../credentials/index.ts';
@@ -85,8 +85,7 @@ async function requireCredential(deps: DnsDeps, tx: Tx, orgId: string, id: strin
 }
 
 async function create(deps: DnsDeps, ctx: RequestCtx, input: NewDomain): Promise<DomainView> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('dns_domain:create', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'dns_domain:create');
   const now = deps.clock.now();
   const row: DomainRow = {
     id: deps.ids.uuid(),
@@ -131,8 +130,7 @@ async function move(deps: DnsDeps, tx: Tx, before: DomainRow, after: DomainRow):
 }
 
 async function update(deps: DnsDeps, ctx: RequestCtx, id: string, patch: DomainPatch): Promise<DomainView> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('dns_domain:update', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'dns_domain:update');
   const name = patch.domain_name === undefined ? undefined : domainNameOf(patch.domain_name);
   return await deps.db.tenant([orgId], async (tx) => {
     const before = await claimDomain(tx, orgId, id);
@@ -158,8 +156,7 @@ async function update(deps: DnsDeps, ctx: RequestCtx, id: string, patch: DomainP
 }
 
 async function remove(deps: DnsDeps, ctx: RequestCtx, id: string): Promise<void> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('dns_domain:delete', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'dns_domain:delete');
   await deps.db.tenant([orgId], (tx) =>
     removeOnce(
       tx,
@@ -187,8 +184,7 @@ export function createDnsDomainService(deps: DnsDeps): DnsDomainService {
     update: (ctx, id, patch) => update(deps, ctx, id, patch),
     remove: (ctx, id) => remove(deps, ctx, id),
     async list(ctx, { limit, cursor, domain_name: text, status, q }) {
-      const orgId = orgOf(ctx);
-      ctx.authorize('dns_domain:read', { type: 'org', orgId });
+      const orgId = authorizedOrg(ctx, 'dns_domain:read');
       const parsed = text === undefined ? undefined : parseDomainName(text);
       if (parsed?.kind === 'refused') return { items: [] };
       const page = pageRequestOf({ limit, cursor });
@@ -197,8 +193,7 @@ export function createDnsDomainService(deps: DnsDeps): DnsDomainService {
       return newestPage(rows, page, domainToView);
     },
     async get(ctx, id) {
-      const orgId = orgOf(ctx);
-      ctx.authorize('dns_domain:read', { type: 'org', orgId });
+      const orgId = authorizedOrg(ctx, 'dns_domain:read');
       const row = await deps.db.tenant([orgId], (tx) => findDomain(tx, orgId, id));
       if (row === undefined) throw missingDomain();
       return domainToView(row);

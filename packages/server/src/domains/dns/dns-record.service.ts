@@ -7,7 +7,7 @@ import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { invalidThing } from '../../platform/http/input.ts';
-import { orgOf } from '../../platform/http/org-choice.ts';
+import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import { changesOf, removeOnce } from '../audit/index.ts';
 import { dnsReconcileJob } from './dns-job.contract.ts';
 import { fullNameOf, parseRecordName } from './dns-name.rules.ts';
@@ -88,8 +88,7 @@ async function requirePlace(tx: Tx, domain: DomainRow, record: WantedRecord, own
 }
 
 async function create(deps: DnsDeps, ctx: RequestCtx, domainId: string, input: NewRecord): Promise<RecordView> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('dns_record:create', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'dns_record:create');
   return await deps.db.tenant([orgId], async (tx) => {
     const domain = await claimDomain(tx, orgId, domainId);
     if (domain === undefined) throw missingDomain();
@@ -149,8 +148,7 @@ async function claim(tx: Tx, orgId: string, id: string): Promise<{ domain: Domai
 }
 
 async function update(deps: DnsDeps, ctx: RequestCtx, id: string, patch: RecordPatch): Promise<RecordView> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('dns_record:update', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'dns_record:update');
   return await deps.db.tenant([orgId], async (tx) => {
     const found = await claim(tx, orgId, id);
     if (found === undefined) throw missingRecord();
@@ -177,8 +175,7 @@ async function update(deps: DnsDeps, ctx: RequestCtx, id: string, patch: RecordP
 }
 
 async function remove(deps: DnsDeps, ctx: RequestCtx, id: string): Promise<void> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('dns_record:delete', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'dns_record:delete');
   await deps.db.tenant([orgId], (tx) =>
     removeOnce(
       tx,
@@ -207,8 +204,7 @@ export function createDnsRecordService(deps: DnsDeps): DnsRecordService {
     update: (ctx, id, patch) => update(deps, ctx, id, patch),
     remove: (ctx, id) => remove(deps, ctx, id),
     async list(ctx, domainId, { limit, cursor, name: text, type, status }) {
-      const orgId = orgOf(ctx);
-      ctx.authorize('dns_record:read', { type: 'org', orgId });
+      const orgId = authorizedOrg(ctx, 'dns_record:read');
       const page = pageRequestOf({ limit, cursor });
       return await deps.db.tenant([orgId], async (tx) => {
         const domain = await findDomain(tx, orgId, domainId);
@@ -219,8 +215,7 @@ export function createDnsRecordService(deps: DnsDeps): DnsRecordService {
       });
     },
     async get(ctx, id) {
-      const orgId = orgOf(ctx);
-      ctx.authorize('dns_record:read', { type: 'org', orgId });
+      const orgId = authorizedOrg(ctx, 'dns_record:read');
       const row = await deps.db.tenant([orgId], (tx) => findRecord(tx, orgId, id));
       if (row === undefined) throw missingRecord();
       return recordToView(row);

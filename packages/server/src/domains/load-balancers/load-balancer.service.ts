@@ -6,7 +6,7 @@ import type { Db } from '../../platform/db/database.ts';
 import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
-import { orgOf } from '../../platform/http/org-choice.ts';
+import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
 import type { LoadBalancerUses } from './load-balancer.ports.ts';
 import {
@@ -54,8 +54,7 @@ function targetOf({ id, name }: Pick<LoadBalancerRow, 'id' | 'name'>): { type: s
 }
 
 async function create(deps: LoadBalancerDeps, ctx: RequestCtx, input: NewLoadBalancer): Promise<LoadBalancerView> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('load_balancer:create', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'load_balancer:create');
   const now = deps.clock.now();
   const row: LoadBalancerRow = {
     id: deps.ids.uuid(),
@@ -76,8 +75,7 @@ async function create(deps: LoadBalancerDeps, ctx: RequestCtx, input: NewLoadBal
 }
 
 async function update(deps: LoadBalancerDeps, ctx: RequestCtx, id: string, patch: LoadBalancerPatch): Promise<LoadBalancerView> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('load_balancer:update', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'load_balancer:update');
   const { name, kind, public_ip_address: publicIp, private_ip_address: privateIp } = patch;
   return await deps.db.tenant([orgId], async (tx) => {
     const before = await claimLoadBalancer(tx, orgId, id);
@@ -97,8 +95,7 @@ async function update(deps: LoadBalancerDeps, ctx: RequestCtx, id: string, patch
 }
 
 async function remove(deps: LoadBalancerDeps, ctx: RequestCtx, id: string): Promise<void> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('load_balancer:delete', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'load_balancer:delete');
   await deps.db.tenant([orgId], (tx) =>
     removeOnce(
       tx,
@@ -121,15 +118,13 @@ export function createLoadBalancerService(deps: LoadBalancerDeps): LoadBalancerS
     update: (ctx, id, patch) => update(deps, ctx, id, patch),
     remove: (ctx, id) => remove(deps, ctx, id),
     async list(ctx, { limit, cursor, ...filter }) {
-      const orgId = orgOf(ctx);
-      ctx.authorize('load_balancer:read', { type: 'org', orgId });
+      const orgId = authorizedOrg(ctx, 'load_balancer:read');
       const page = pageRequestOf({ limit, cursor });
       const rows = await deps.db.tenant([orgId], (tx) => listLoadBalancers(tx, orgId, filter, page));
       return newestPage(rows, page, loadBalancerToView);
     },
     async get(ctx, id) {
-      const orgId = orgOf(ctx);
-      ctx.authorize('load_balancer:read', { type: 'org', orgId });
+      const orgId = authorizedOrg(ctx, 'load_balancer:read');
       const row = await deps.db.tenant([orgId], (tx) => findLoadBalancer(tx, orgId, id));
       if (row === undefined) throw missing();
       return loadBalancerToView(row);

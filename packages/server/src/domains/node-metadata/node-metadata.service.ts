@@ -6,7 +6,7 @@ import type { Db } from '../../platform/db/database.ts';
 import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
-import { orgOf } from '../../platform/http/org-choice.ts';
+import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
 import type { MetadataKind, MetadataPatch, MetadataView, NewMetadata } from './node-metadata.contract.ts';
 import type { MetadataUses } from './node-metadata.ports.ts';
@@ -60,14 +60,8 @@ function targetOf({ kind, id, key }: MetadataRow): { type: string; id: string; n
   return { type: kind, id, name: key };
 }
 
-function authorized(ctx: RequestCtx, verb: 'read' | 'create' | 'update' | 'delete'): string {
-  const orgId = orgOf(ctx);
-  ctx.authorize(`node_metadata:${verb}`, { type: 'org', orgId });
-  return orgId;
-}
-
 async function list(deps: Scoped, ctx: RequestCtx, { key, value, q: text, ...paging }: MetadataQuery) {
-  const orgId = authorized(ctx, 'read');
+  const orgId = authorizedOrg(ctx, 'node_metadata:read');
   const page = pageRequestOf(paging);
   const filter = { page, kind: deps.kind, key, value, text };
   const rows = await deps.db.tenant([orgId], (tx) => listMetadata(tx, orgId, filter));
@@ -75,7 +69,7 @@ async function list(deps: Scoped, ctx: RequestCtx, { key, value, q: text, ...pag
 }
 
 async function create(deps: Scoped, ctx: RequestCtx, input: NewMetadata): Promise<MetadataView> {
-  const orgId = authorized(ctx, 'create');
+  const orgId = authorizedOrg(ctx, 'node_metadata:create');
   const { key, value = '', effect = '' } = input;
   const now = deps.clock.now();
   const place = { id: deps.ids.uuid(), org_id: orgId, kind: deps.kind };
@@ -91,7 +85,7 @@ async function create(deps: Scoped, ctx: RequestCtx, input: NewMetadata): Promis
 const shownChanges = { fields: ['key', 'value', 'effect'] };
 
 async function update(deps: Scoped, ctx: RequestCtx, id: string, patch: MetadataPatch): Promise<MetadataView> {
-  const orgId = authorized(ctx, 'update');
+  const orgId = authorizedOrg(ctx, 'node_metadata:update');
   const change: MetadataChange = {
     updated_at: deps.clock.now(),
     ...(patch.key === undefined ? {} : { key: patch.key }),
@@ -109,7 +103,7 @@ async function update(deps: Scoped, ctx: RequestCtx, id: string, patch: Metadata
 }
 
 async function remove(deps: Scoped, ctx: RequestCtx, id: string): Promise<void> {
-  const orgId = authorized(ctx, 'delete');
+  const orgId = authorizedOrg(ctx, 'node_metadata:delete');
   const { audit, kind, uses } = deps;
   await deps.db.tenant([orgId], (tx) =>
     removeOnce(
@@ -135,7 +129,7 @@ export function createMetadataService(deps: NodeMetadataDeps, spec: MetadataKind
     update: (ctx, id, patch) => update(scoped, ctx, id, patch),
     remove: (ctx, id) => remove(scoped, ctx, id),
     async get(ctx, id) {
-      const orgId = authorized(ctx, 'read');
+      const orgId = authorizedOrg(ctx, 'node_metadata:read');
       const row = await deps.db.tenant([orgId], (tx) => findMetadata(tx, { orgId, kind: spec.kind, id }));
       if (row === undefined) throw missing(scoped);
       return metadataToView(row);

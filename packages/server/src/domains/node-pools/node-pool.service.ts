@@ -6,7 +6,7 @@ import type { Db } from '../../platform/db/database.ts';
 import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
-import { orgOf } from '../../platform/http/org-choice.ts';
+import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
 import type { NodePoolUses } from './node-pool.ports.ts';
 import { claimPool, findPool, insertPool, listPools, type PoolChange, removePool, updatePool } from './node-pool.store.ts';
@@ -52,14 +52,8 @@ export function poolTarget({ id, name }: NodePoolRow): { type: string; id: strin
   return { type: 'node_pool', id, name };
 }
 
-export function authorizedForPools(ctx: RequestCtx, verb: 'read' | 'create' | 'update' | 'delete'): string {
-  const orgId = orgOf(ctx);
-  ctx.authorize(`node_pool:${verb}`, { type: 'org', orgId });
-  return orgId;
-}
-
 async function list(deps: NodePoolDeps, ctx: RequestCtx, { name, q: text, ...paging }: PoolQuery): Promise<Page<NodePoolView>> {
-  const orgId = authorizedForPools(ctx, 'read');
+  const orgId = authorizedOrg(ctx, 'node_pool:read');
   const page = pageRequestOf(paging);
   return await deps.db.tenant([orgId], async (tx) => {
     const found = newestPage(await listPools(tx, orgId, { page, name, text }), page, (row) => row);
@@ -68,7 +62,7 @@ async function list(deps: NodePoolDeps, ctx: RequestCtx, { name, q: text, ...pag
 }
 
 async function create(deps: NodePoolDeps, ctx: RequestCtx, input: NewPool): Promise<NodePoolView> {
-  const orgId = authorizedForPools(ctx, 'create');
+  const orgId = authorizedOrg(ctx, 'node_pool:create');
   const now = deps.clock.now();
   const { name, role } = input;
   const row: NodePoolRow = { id: deps.ids.uuid(), org_id: orgId, name, role, created_at: now, updated_at: now };
@@ -80,7 +74,7 @@ async function create(deps: NodePoolDeps, ctx: RequestCtx, input: NewPool): Prom
 }
 
 async function update(deps: NodePoolDeps, ctx: RequestCtx, id: string, { name, role }: PoolPatch): Promise<NodePoolView> {
-  const orgId = authorizedForPools(ctx, 'update');
+  const orgId = authorizedOrg(ctx, 'node_pool:update');
   const change: PoolChange = {
     updated_at: deps.clock.now(),
     ...(name === undefined ? {} : { name }),
@@ -98,7 +92,7 @@ async function update(deps: NodePoolDeps, ctx: RequestCtx, id: string, { name, r
 }
 
 async function remove(deps: NodePoolDeps, ctx: RequestCtx, id: string): Promise<void> {
-  const orgId = authorizedForPools(ctx, 'delete');
+  const orgId = authorizedOrg(ctx, 'node_pool:delete');
   await deps.db.tenant([orgId], (tx) =>
     removeOnce(
       tx,
@@ -122,7 +116,7 @@ export function createNodePoolService(deps: NodePoolDeps): NodePoolService {
     update: (ctx, id, patch) => update(deps, ctx, id, patch),
     remove: (ctx, id) => remove(deps, ctx, id),
     async get(ctx, id) {
-      const orgId = authorizedForPools(ctx, 'read');
+      const orgId = authorizedOrg(ctx, 'node_pool:read');
       return await deps.db.tenant([orgId], async (tx) => {
         const row = await findPool(tx, orgId, id);
         const [view] = row === undefined ? [] : await fillPools(tx, orgId, [row]);

@@ -9,11 +9,12 @@ import { AppError } from '@moorage/core/errors';
 import type { Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { invalidRequest } from '../../platform/http/input.ts';
+import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import { wasAudited } from '../audit/index.ts';
 import { holdMetadata } from '../node-metadata/index.ts';
 import { holdServers } from '../servers/index.ts';
 import type { Attachable, AttachedView } from './node-pool.contract.ts';
-import { authorizedForPools, missingPool, type NodePoolDeps, poolTarget } from './node-pool.service.ts';
+import { missingPool, type NodePoolDeps, poolTarget } from './node-pool.service.ts';
 import { findPool, holdPool } from './node-pool.store.ts';
 import { attachMetadata, attachServers, detachMetadata, detachServer } from './pool-attachment.store.ts';
 import { contentOf } from './pool-content.service.ts';
@@ -81,14 +82,14 @@ export function createAttachmentService(deps: NodePoolDeps, kind: Attachable): A
   const { db, audit } = deps;
   return {
     async list(ctx, poolId) {
-      const orgId = authorizedForPools(ctx, 'read');
+      const orgId = authorizedOrg(ctx, 'node_pool:read');
       return await db.tenant([orgId], async (tx) => {
         if ((await findPool(tx, orgId, poolId)) === undefined) throw missingPool();
         return await contentOf(tx, orgId, poolId, kind);
       });
     },
     async attach(ctx, poolId, ids) {
-      const orgId = authorizedForPools(ctx, 'update');
+      const orgId = authorizedOrg(ctx, 'node_pool:update');
       await db.tenant([orgId], async (tx) => {
         const pool = await holdPool(tx, orgId, poolId);
         if (pool === undefined) throw missingPool();
@@ -101,7 +102,7 @@ export function createAttachmentService(deps: NodePoolDeps, kind: Attachable): A
       });
     },
     async detach(ctx, poolId, id) {
-      const orgId = authorizedForPools(ctx, 'update');
+      const orgId = authorizedOrg(ctx, 'node_pool:update');
       await db.tenant([orgId], async (tx) => {
         const pool = await holdPool(tx, orgId, poolId);
         if (pool === undefined) throw missingPool();

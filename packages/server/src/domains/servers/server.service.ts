@@ -7,7 +7,7 @@ import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { invalidRequest } from '../../platform/http/input.ts';
-import { orgOf } from '../../platform/http/org-choice.ts';
+import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
 import { appendServerLog, listServerLog } from './server-log.store.ts';
 import type { ServerInput, ServerPatch } from './server.contract.ts';
@@ -66,12 +66,6 @@ function serverTarget(row: ServerRow): { type: string; id: string; name: string 
   return { type: 'server', id: row.id, name: nameOfServer(row) };
 }
 
-function authorized(ctx: RequestCtx, verb: 'read' | 'create' | 'update' | 'delete' | 'logs'): string {
-  const orgId = orgOf(ctx);
-  ctx.authorize(`server:${verb}`, { type: 'org', orgId });
-  return orgId;
-}
-
 /** A bastion is what is reached from outside. */
 function checkReachable({ role, public_ip_address: address }: Pick<ServerRow, 'role' | 'public_ip_address'>): void {
   if (role !== 'bastion' || address !== null) return;
@@ -79,7 +73,7 @@ function checkReachable({ role, public_ip_address: address }: Pick<ServerRow, 'r
 }
 
 async function list(deps: ServerDeps, ctx: RequestCtx, query: ServerQuery): Promise<Page<ServerView>> {
-  const orgId = authorized(ctx, 'read');
+  const orgId = authorizedOrg(ctx, 'server:read');
   const page = pageRequestOf(query);
   const { status, role, cluster_id: clusterId, name: hostname, q: text } = query;
   const rows = await deps.db.tenant([orgId], async (tx) => {
@@ -100,7 +94,7 @@ const shownFields = [
 ] as const;
 
 async function create(deps: ServerDeps, ctx: RequestCtx, inputs: readonly ServerInput[]): Promise<ServerView[]> {
-  const orgId = authorized(ctx, 'create');
+  const orgId = authorizedOrg(ctx, 'server:create');
   const now = deps.clock.now();
   const rows = inputs.map((input): ServerRow => {
     const { hostname, public_ip_address: address, status = 'pending', ...rest } = input;
@@ -135,7 +129,7 @@ function changeOf(patch: ServerPatch, at: Date): ServerChange {
 }
 
 async function update(deps: ServerDeps, ctx: RequestCtx, id: string, patch: ServerPatch): Promise<ServerView> {
-  const orgId = authorized(ctx, 'update');
+  const orgId = authorizedOrg(ctx, 'server:update');
   const at = deps.clock.now();
   const change = changeOf(patch, at);
   return await deps.db.tenant([orgId], async (tx) => {
@@ -154,7 +148,7 @@ async function update(deps: ServerDeps, ctx: RequestCtx, id: string, patch: Serv
 }
 
 async function remove(deps: ServerDeps, ctx: RequestCtx, id: string): Promise<void> {
-  const orgId = authorized(ctx, 'delete');
+  const orgId = authorizedOrg(ctx, 'server:delete');
   await deps.db.tenant([orgId], (tx) =>
     removeOnce(
       tx,
@@ -172,7 +166,7 @@ async function remove(deps: ServerDeps, ctx: RequestCtx, id: string): Promise<vo
 }
 
 async function resetHostkey(deps: ServerDeps, ctx: RequestCtx, id: string): Promise<ServerView> {
-  const orgId = authorized(ctx, 'update');
+  const orgId = authorizedOrg(ctx, 'server:update');
   const at = deps.clock.now();
   return await deps.db.tenant([orgId], async (tx) => {
     if ((await claimServer(tx, orgId, id)) === undefined) throw missingServer();
@@ -192,13 +186,13 @@ export function createServerService(deps: ServerDeps): ServerService {
     remove: (ctx, id) => remove(deps, ctx, id),
     resetHostkey: (ctx, id) => resetHostkey(deps, ctx, id),
     async get(ctx, id) {
-      const orgId = authorized(ctx, 'read');
+      const orgId = authorizedOrg(ctx, 'server:read');
       const row = await deps.db.tenant([orgId], (tx) => findServer(tx, orgId, id));
       if (row === undefined) throw missingServer();
       return serverToView(row);
     },
     async logs(ctx, id, { after = 0, limit = 200 }) {
-      const orgId = authorized(ctx, 'logs');
+      const orgId = authorizedOrg(ctx, 'server:logs');
       return await deps.db.tenant([orgId], async (tx) => {
         // Before its log: a server that settles in between is told of by the next page.
         const row = await findServer(tx, orgId, id);

@@ -8,7 +8,7 @@ import { AppError } from '@moorage/core/errors';
 import { zipSync } from 'fflate';
 import { principalOf } from '../../platform/authz/actor.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
-import { orgOf } from '../../platform/http/org-choice.ts';
+import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import { filesOf, type KeyFile, type Part } from './ssh-key.rules.ts';
 import { keyTarget, missingKey, type SshKeyDeps } from './ssh-key.service.ts';
 import { findSealedPrivateKey, findSshKey, privateKeyPlace } from './ssh-key.store.ts';
@@ -46,25 +46,22 @@ async function open(deps: SshKeyDeps, ctx: RequestCtx, row: SshKeyRow, opening: 
   return pem;
 }
 
-function authorizeReveal(ctx: RequestCtx, orgId: string): void {
-  ctx.authorize('ssh_key:reveal', { type: 'org', orgId });
-  if (ctx.actor.scopes === undefined) return;
+function authorizedToReveal(ctx: RequestCtx): string {
+  const orgId = authorizedOrg(ctx, 'ssh_key:reveal');
+  if (ctx.actor.scopes === undefined) return orgId;
   throw new AppError('forbidden', 'API keys with scopes cannot show private keys.', {
     details: { nextStep: 'Sign in to the console, or use a key of the infrastructure plane.' },
   });
 }
 
 async function reveal(deps: SshKeyDeps, ctx: RequestCtx, id: string): Promise<RevealedSshKeyView> {
-  const orgId = orgOf(ctx);
-  authorizeReveal(ctx, orgId);
+  const orgId = authorizedToReveal(ctx);
   const row = await find(deps, orgId, id);
   return { ...sshKeyToView(row), private_key: await open(deps, ctx, row, { event: 'ssh_key.revealed' }) };
 }
 
 async function download(deps: SshKeyDeps, ctx: RequestCtx, id: string, part: Part): Promise<Downloaded> {
-  const orgId = orgOf(ctx);
-  if (part === 'public') ctx.authorize('ssh_key:read', { type: 'org', orgId });
-  else authorizeReveal(ctx, orgId);
+  const orgId = part === 'public' ? authorizedOrg(ctx, 'ssh_key:read') : authorizedToReveal(ctx);
   const row = await find(deps, orgId, id);
   const files = filesOf(id);
   const { name, fingerprint } = row;

@@ -7,7 +7,7 @@ import { Secret } from '@moorage/core/secret';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { invalidRequest } from '../../platform/http/input.ts';
-import { orgOf } from '../../platform/http/org-choice.ts';
+import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import type { ExactLimit } from '../../platform/limits/exact-limit.ts';
 import { type Audit, removeOnce } from '../audit/index.ts';
 import type { Vault } from '../vault/index.ts';
@@ -62,8 +62,7 @@ async function usesOf({ uses }: SshKeyDeps, tx: Tx, orgId: string, keyId?: strin
 }
 
 async function list(deps: SshKeyDeps, ctx: RequestCtx, unattached: boolean): Promise<SshKeyView[]> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('ssh_key:read', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'ssh_key:read');
   return await deps.db.tenant([orgId], async (tx) => {
     const rows = await listSshKeys(tx, orgId);
     const uses = Map.groupBy(await usesOf(deps, tx, orgId), ({ keyId }) => keyId);
@@ -105,8 +104,7 @@ async function keep(deps: SshKeyDeps, ctx: RequestCtx, { orgId, name, comment = 
 }
 
 async function create(deps: SshKeyDeps, ctx: RequestCtx, input: Parameters<SshKeyService['create']>[1]): Promise<SshKeyView> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('ssh_key:create', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'ssh_key:create');
   const spec = decideSpec(input.type, input.bits);
   if (spec === undefined)
     throw invalidRequest([{ path: 'bits', message: 'Ed25519 keys have one size' }], 'invalid_bits_for_type');
@@ -116,8 +114,7 @@ async function create(deps: SshKeyDeps, ctx: RequestCtx, input: Parameters<SshKe
 }
 
 async function take(deps: SshKeyDeps, ctx: RequestCtx, input: Parameters<SshKeyService['import']>[1]): Promise<SshKeyView> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('ssh_key:create', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'ssh_key:create');
   await deps.limits.make(orgId);
   const reading = await deps.works.read(input.private_key, input.passphrase);
   if (reading.kind === 'refused') throw invalidRequest([{ path: reading.field, message: reading.message }], 'invalid_payload');
@@ -126,8 +123,7 @@ async function take(deps: SshKeyDeps, ctx: RequestCtx, input: Parameters<SshKeyS
 }
 
 async function remove(deps: SshKeyDeps, ctx: RequestCtx, id: string): Promise<void> {
-  const orgId = orgOf(ctx);
-  ctx.authorize('ssh_key:delete', { type: 'org', orgId });
+  const orgId = authorizedOrg(ctx, 'ssh_key:delete');
   await deps.db.tenant([orgId], (tx) =>
     removeOnce(
       tx,
@@ -151,8 +147,7 @@ export function createSshKeyService(deps: SshKeyDeps): SshKeyService {
     import: (ctx, input) => take(deps, ctx, input),
     remove: (ctx, id) => remove(deps, ctx, id),
     async get(ctx, id) {
-      const orgId = orgOf(ctx);
-      ctx.authorize('ssh_key:read', { type: 'org', orgId });
+      const orgId = authorizedOrg(ctx, 'ssh_key:read');
       return await deps.db.tenant([orgId], async (tx) => {
         const row = await findSshKey(tx, orgId, id);
         if (row === undefined) throw missingKey();

@@ -7,6 +7,7 @@
  */
 import { AppError } from '@moorage/core/errors';
 import type { Actor } from '../authz/actor.ts';
+import type { RequestCtx } from './context.ts';
 import type { Route } from './route.ts';
 
 export interface OrgHints {
@@ -86,4 +87,11 @@ export function orgOf({ actor }: { readonly actor: Actor }): string {
   throw new AppError('unauthenticated', 'Say which organization this is about.', {
     details: { reason: 'org_required', nextStep },
   });
+}
+
+/** The same, where the actor may do this in it; throws as the gate of every request does. */
+export function authorizedOrg(ctx: Pick<RequestCtx, 'actor' | 'authorize'>, action: string): string {
+  const orgId = orgOf(ctx);
+  ctx.authorize(action, { type: 'org', orgId });
+  return orgId;
 }
