@@ -4,6 +4,7 @@ import { patiently } from './api/page-code.ts';
 import { adminTree } from './routes/admin.tsx';
 import { deploy, deployments, deploymentTree } from './routes/deployments.tsx';
 import { device, invite, signIn, tierSelect } from './routes/entry.tsx';
+import { infrastructureTree, server } from './routes/infrastructure.tsx';
 import { organizationTree } from './routes/organization.tsx';
 import { settingsTree } from './routes/settings.tsx';
 import { root, type RouterContext, shell } from './routes/shell.tsx';
@@ -35,6 +36,8 @@ const routeTree = root.addChildren([
     templateAccess,
     templateVersions,
     newTemplate,
+    infrastructureTree,
+    server,
     organizationTree,
     settingsTree,
     adminTree,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shellWord, snippetsOf, toSource } from './snippets.ts';
+import { ofOrg, shellWord, snippetsOf, toSource } from './snippets.ts';
 
 describe('a word of the shell', () => {
   it.each([
@@ -55,7 +55,21 @@ describe('the snippets of an action', () => {
     expect(snippets.typescript).toContain("await client.deployments.restart({ body: { name: 'hello' } })");
   });
 
-  it('have no command where none does it', () => {
-    expect(snippetsOf('http://x', { ...action, cli: undefined }).cli).toBeUndefined();
+  it('have no command and no resource where none does it', () => {
+    expect(snippetsOf('http://x', { ...action, cli: undefined })).toMatchObject({ cli: undefined, terraform: undefined });
+  });
+
+  it('name the organization in every language', () => {
+    const { curl, cli, typescript } = snippetsOf('http://x', ofOrg('o1', { ...action, callArgs: undefined }));
+    expect(curl).toContain("-H 'X-Org-ID: o1'");
+    expect(cli).toBe('moorage deployments restart hello --org o1');
+    expect(typescript).toContain("deployments.restart({}, { headers: { 'x-org-id': 'o1' } })");
+  });
+
+  it('hold the resource of Terraform', () => {
+    const terraform = [{ type: 'moorage_label', name: 'zone', attributes: { key: 'zone' } }];
+    expect(snippetsOf('http://x', { ...action, terraform }).terraform).toBe(
+      'resource "moorage_label" "zone" {\n  key = "zone"\n}',
+    );
   });
 });

@@ -1,4 +1,5 @@
-/** The same action by API: as curl, as `moorage` command and as TypeScript with the SDK. */
+/** The same action by API: as curl, as `moorage` command, as TypeScript with the SDK, and where there is a resource, as Terraform. */
+import { type TerraformBlock, terraformOf } from './terraform.ts';
 
 export interface ApiAction {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -11,12 +12,26 @@ export interface ApiAction {
   readonly call: string;
   readonly callArgs?: unknown;
   readonly callOptions?: unknown;
+  /** What Terraform is told to have the same; absent where it has no such resource. */
+  readonly terraform?: readonly TerraformBlock[] | undefined;
+}
+
+/** The same in the organization on the screen, which need not be the only one of who copies it. */
+export function ofOrg(orgId: string, action: ApiAction): ApiAction {
+  return {
+    ...action,
+    headers: { ...action.headers, 'X-Org-ID': orgId },
+    cli: action.cli === undefined ? undefined : [...action.cli, '--org', orgId],
+    callOptions: { headers: { 'x-org-id': orgId } },
+    callArgs: action.callArgs ?? {},
+  };
 }
 
 export interface Snippets {
   readonly curl: string;
   readonly cli: string | undefined;
   readonly typescript: string;
+  readonly terraform: string | undefined;
 }
 
 const harmless = /^[A-Za-z0-9_./:=@%+,-]+$/;
@@ -66,5 +81,6 @@ export function snippetsOf(origin: string, action: ApiAction): Snippets {
     curl: curlOf(origin, action),
     cli: action.cli === undefined ? undefined : ['moorage', ...action.cli].map(shellWord).join(' '),
     typescript: typescriptOf(origin, action),
+    terraform: action.terraform === undefined ? undefined : terraformOf(action.terraform),
   };
 }

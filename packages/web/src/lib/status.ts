@@ -2,6 +2,8 @@
 
 export type Tone = 'ok' | 'busy' | 'warn' | 'bad' | 'neutral';
 
+const settling: readonly string[] = ['Pending', 'Provisioning', 'Progressing', 'Deleting', 'provisioning', 'bootstrapping'];
+
 const tones: Readonly<Record<string, Tone>> = {
   Ready: 'ok',
   True: 'ok',
@@ -19,6 +21,12 @@ const tones: Readonly<Record<string, Tone>> = {
   Issued: 'ok',
   None: 'neutral',
   Deleting: 'warn',
+  // Of servers, clusters, domains and records, whose words are those of /api/v1.
+  ready: 'ok',
+  bootstrapping: 'busy',
+  provisioning: 'busy',
+  failed: 'bad',
+  incomplete: 'warn',
 };
 
 export function statusTone(status: string): Tone {
@@ -27,7 +35,7 @@ export function statusTone(status: string): Tone {
 
 /** Statuses in which something is still going to happen by itself. */
 export function isSettling(status: string): boolean {
-  return status === 'Pending' || status === 'Provisioning' || status === 'Progressing' || status === 'Deleting';
+  return settling.includes(status);
 }
 
 /** Splits a CamelCase reason into words: `CrashLoopBackOff` → `Crash loop back off`. */

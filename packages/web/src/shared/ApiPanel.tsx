@@ -3,16 +3,18 @@ import { type ApiAction, snippetsOf } from '../lib/snippets.ts';
 import { CodeBlock, InlineCode } from '../ui/Code.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 
-type Language = 'curl' | 'cli' | 'typescript';
+type Language = 'curl' | 'cli' | 'typescript' | 'terraform';
 const languages = [
   { value: 'curl', label: 'curl' },
   { value: 'cli', label: 'CLI' },
   { value: 'typescript', label: 'TypeScript' },
 ] as const;
+const allLanguages = [...languages, { value: 'terraform', label: 'Terraform' }] as const;
 const described: Readonly<Record<Language, string>> = {
   curl: 'the curl command',
   cli: 'the moorage command',
   typescript: 'the TypeScript code',
+  terraform: 'the Terraform resource',
 };
 
 interface ApiPanelProps {
@@ -22,7 +24,7 @@ interface ApiPanelProps {
   readonly hasHint?: boolean;
 }
 
-/** "Do it by API": exactly the action of the screen, in three languages. */
+/** "Do it by API": exactly the action of the screen, in three languages, and in Terraform where it has a resource for that. */
 export function ApiPanel({ action, title = 'Do it by API', hasHint = true }: ApiPanelProps) {
   const [language, setLanguage] = useState<Language>('curl');
   const snippets = snippetsOf(window.location.origin, action);
@@ -31,22 +33,42 @@ export function ApiPanel({ action, title = 'Do it by API', hasHint = true }: Api
     <section aria-label={title} className="space-y-2">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="font-medium">{title}</h3>
-        <Segmented label={`Language of: ${title}`} value={language} options={languages} onChange={setLanguage} />
+        <Segmented
+          label={`Language of: ${title}`}
+          value={language}
+          options={snippets.terraform === undefined ? languages : allLanguages}
+          onChange={setLanguage}
+        />
       </div>
       {code === undefined ? (
         <p className="text-muted">No single command does exactly this; use curl or the SDK.</p>
       ) : (
         <CodeBlock code={code} what={described[language]} />
       )}
-      {!hasHint ? null : language === 'cli' ? (
-        <p className="text-[13px] text-muted">
-          Sign in once with <InlineCode>moorage login</InlineCode>.
-        </p>
-      ) : (
-        <p className="text-[13px] text-muted">
-          <InlineCode>MOORAGE_API_KEY</InlineCode> holds a key made under Settings, API keys.
-        </p>
-      )}
+      {hasHint ? <Hint language={language} /> : null}
     </section>
+  );
+}
+
+function Hint({ language }: { readonly language: Language }) {
+  const style = 'text-[13px] text-muted';
+  if (language === 'cli') {
+    return (
+      <p className={style}>
+        Sign in once with <InlineCode>moorage login</InlineCode>.
+      </p>
+    );
+  }
+  if (language === 'terraform') {
+    return (
+      <p className={style}>
+        For the provider <InlineCode>moorage</InlineCode>, with a key made under Settings, API keys.
+      </p>
+    );
+  }
+  return (
+    <p className={style}>
+      <InlineCode>MOORAGE_API_KEY</InlineCode> holds a key made under Settings, API keys.
+    </p>
   );
 }

@@ -25,7 +25,7 @@ function useSlashKey(focus: () => void): void {
 /** Search and status; both live in the URL. */
 export function DeploymentFilters() {
   const current = useSearch({ from: '/shell/deployments' });
-  const navigate = useNavigate();
+  const navigate = useNavigate({ from: '/deployments' });
   const input = useRef<HTMLInputElement>(null);
   const cancel = useRef<() => void>(undefined);
   const [text, setText] = useState(current.search ?? '');

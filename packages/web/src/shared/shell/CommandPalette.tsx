@@ -233,6 +233,7 @@ const pages = [
   { to: '/', label: 'Dashboard' },
   { to: '/deployments', label: 'Deployments' },
   { to: '/templates', label: 'Templates' },
+  { to: '/infrastructure', label: 'Infrastructure, servers' },
   { to: '/organization', label: 'Organization and members' },
   { to: '/organization/invitations', label: 'Invitations' },
   { to: '/organization/teams', label: 'Teams' },

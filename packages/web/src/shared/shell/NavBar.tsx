@@ -6,6 +6,7 @@ const places = [
   { to: '/', label: 'Dashboard', exact: true },
   { to: '/deployments', label: 'Deployments', exact: false },
   { to: '/templates', label: 'Templates', exact: false },
+  { to: '/infrastructure', label: 'Infrastructure', exact: false },
   { to: '/organization', label: 'Organization', exact: false },
   { to: '/settings', label: 'Settings', exact: false },
 ] as const;

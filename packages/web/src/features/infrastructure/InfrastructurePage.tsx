@@ -1,0 +1,27 @@
+import { Outlet } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { Page } from '../../shared/Page.tsx';
+import { TabBar, TabLink } from '../../shared/Tabs.tsx';
+import { useCurrentTeam } from '../../shared/use-session.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+
+export function InfrastructurePage(): ReactElement {
+  const { orgId, orgName } = useCurrentTeam();
+  if (orgId === undefined) {
+    return (
+      <Page title="Infrastructure">
+        <EmptyState title="You belong to no organization">Ask an admin to add you to one.</EmptyState>
+      </Page>
+    );
+  }
+  return (
+    <Page title="Infrastructure" note={`What clusters of ${orgName} are made of.`} wide>
+      <TabBar label="Infrastructure">
+        <TabLink to="/infrastructure" activeOptions={{ exact: true, includeSearch: false }}>
+          Servers
+        </TabLink>
+      </TabBar>
+      <Outlet />
+    </Page>
+  );
+}
