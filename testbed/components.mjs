@@ -1,9 +1,10 @@
-// The programs of a real cluster, and Vault. Each is found where somebody provides it, or built once from its Go module into .cache/testbed,
+// The programs of a real cluster, Vault and the controllers of External Secrets. Each is found where somebody provides it, or built once from its Go module into .cache/testbed,
 // under a name that changes with what it is built from.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { layOut } from './external-secrets/lay-out.mjs';
 
 const here = import.meta.dirname;
 export const cacheDir = path.resolve(here, '..', '.cache', 'testbed');
@@ -22,7 +23,7 @@ function linkerFlags(dir) {
 function fingerprint(dir) {
   const hash = createHash('sha256').update(linkerFlags(dir));
   const files = readdirSync(dir, { recursive: true }).toSorted();
-  const sources = files.filter((file) => file.endsWith('.go') && !file.includes(path.sep));
+  const sources = files.filter((file) => /\.(go|mjs)$/.test(file) && !file.includes(path.sep));
   // Modules of ours that it is built with.
   const within = files.filter((file) => file.includes(path.sep) && /(\.go|go\.mod)$/.test(file));
   for (const file of [...sources, 'go.mod', 'go.sum', ...within]) hash.update(readFileSync(path.join(dir, file)));
@@ -41,8 +42,8 @@ function removeOthers(module, target) {
     if (new RegExp(`^${module}-[0-9a-f]{12}$`).test(name) && name !== path.basename(target)) rmSync(path.join(cacheDir, name));
 }
 
-/** The program of the Go module in `dir`, built once for each state of its sources. */
-export function built(module, say, dir = path.join(here, module)) {
+/** The program of the Go module in `dir`, built once for each state of its sources; elsewhere when something has to be laid out for it. */
+export function built(module, say, { dir = path.join(here, module), layOut } = {}) {
   const target = path.join(cacheDir, `${module}-${fingerprint(dir)}`);
   if (existsSync(target)) return target;
   requireGo();
@@ -50,7 +51,10 @@ export function built(module, say, dir = path.join(here, module)) {
   say(`Building ${module} (once)`);
   const beganAt = performance.now();
   const args = ['build', `-ldflags=${linkerFlags(dir)}`, '-o', `${target}.new`, '.'];
-  execFileSync('go', args, { cwd: dir, stdio: ['ignore', 'inherit', 'inherit'] });
+  const scratch = `${target}.sources`;
+  layOut?.(dir, scratch);
+  execFileSync('go', args, { cwd: layOut === undefined ? dir : scratch, stdio: ['ignore', 'inherit', 'inherit'] });
+  rmSync(scratch, { recursive: true, force: true });
   renameSync(`${target}.new`, target);
   removeOthers(module, target);
   say(`  done in ${((performance.now() - beganAt) / 1000).toFixed(0)} s`);
@@ -75,6 +79,7 @@ export function installComponents(say = console.log) {
     ...Object.fromEntries(kubeParts.map((name) => [name, kube(name)])),
     kwok: [built('kwok', say)],
     vault: [built('vault', say)],
+    'external-secrets': [built('external-secrets', say, { layOut })],
   };
   mkdirSync(cacheDir, { recursive: true });
   writeFileSync(`${componentsFile}.new`, `${JSON.stringify(components, undefined, 2)}\n`);

@@ -14,8 +14,8 @@ import { installAws } from './python.mjs';
 /** What has to be there before anything is started. */
 export function installServers() {
   const programs = installDebianServers();
-  const { vault } = installComponents();
-  return { ...programs, vault, aws: installAws() };
+  const { vault, 'external-secrets': externalSecrets } = installComponents();
+  return { ...programs, vault, externalSecrets, aws: installAws() };
 }
 
 /** Waits for a server and notes it in `started`, for whoever has to end it. */
@@ -34,17 +34,20 @@ export async function startServers(programs, started) {
     vault: await noted(started, startRealVault(programs.vault)),
     aws: await noted(started, startRealAws(programs.aws)),
     bind: await noted(started, startRealBind(programs.bind)),
+    // A test starts it, as it is one for each cluster.
+    externalSecrets: programs.externalSecrets,
   };
 }
 
 /** How tests are told where they are (packages/testkit/src/test-config.ts). */
-export function settingsOf({ postgres, redis, registry, vault, aws, bind }) {
+export function settingsOf({ postgres, redis, registry, vault, aws, bind, externalSecrets }) {
   return {
     TEST_DATABASE_URL: postgres.url,
     TEST_REDIS_URL: redis.url,
     TEST_REGISTRY_URL: registry.url,
     TEST_VAULT_URL: vault.url,
     TEST_VAULT_TOKEN: vault.token,
+    TEST_EXTERNAL_SECRETS: externalSecrets[0],
     TEST_AWS_URL: aws.url,
     TEST_BIND_URL: bind.url,
     TEST_BIND_SECRET: bind.secret,

@@ -5,5 +5,5 @@ import { built } from '../../testbed/components.mjs';
 const sources = path.resolve(import.meta.dirname, '..', 'go-operator');
 
 export function goOperator(): string {
-  return built('go-operator', console.log, sources);
+  return built('go-operator', console.log, { dir: sources });
 }

@@ -1,10 +1,7 @@
 /**
- * Server and operator on one cluster with the definition of ExternalSecret as its project ships it (version 0.20.4, Apache-2.0, without
- * its descriptions), and a key-value store that speaks as Vault. Its controller is played: it reads the store by the keys of the
- * object, in their order, and fills the target.
+ * Server and operator on one cluster with External Secrets: the controller itself and a Vault with `npm run test:real`, a played one on
+ * the embedded cluster (see support/secrets-controller.ts).
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { systemClock } from '@moorage/core/clock';
 import { createIds } from '@moorage/core/ids';
 import { silentLog } from '@moorage/core/log';
@@ -17,13 +14,10 @@ import { createOperator, type Operator, type OperatorConfig } from '@moorage/ope
 import { podStatus, startTestApiServer, type TestApiServer } from '@moorage/testkit/api-server';
 import { waitUntil } from '@moorage/testkit/wait-until';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { createMemoryValues } from '../../server/test/memory-secret-values.ts';
 import { type Person, useTestServer } from '../../server/test/support.ts';
+import { createSecretsController, external, type External, storeRef, syncOf } from './support/secrets-controller.ts';
 
-const storeRef = { kind: 'ClusterSecretStore', name: 'vault' } as const;
-const keyOf = (path: string): string => `moorage/${path}`;
-const store = createMemoryValues('vault', { storeRef, keyOf });
+const controller = createSecretsController();
 const started: { server?: TestApiServer; client?: KubeClient; operator?: Operator } = {};
 
 const clientOf = (): KubeClient => {
@@ -38,14 +32,7 @@ async function startCluster(): Promise<void> {
   Object.assign(started, { server, client });
   server.setPodStatus((pod) => podStatus(pod, true));
   await installCrds(client, { clock });
-  const definition = readFileSync(join(import.meta.dirname, 'fixtures', 'external-secrets.crd.json'), 'utf8');
-  await client.create<KubeObject>(resources.customResourceDefinition, JSON.parse(definition));
-  const isServed = () =>
-    client.list(resources.externalSecret).then(
-      () => true,
-      () => false,
-    );
-  await waitUntil(isServed, { describe: 'ExternalSecrets to be served' });
+  await controller.start(server, client);
   const config: OperatorConfig = {
     deploymentDomain: 'apps.localhost',
     ingressScheme: 'https',
@@ -62,7 +49,7 @@ async function startCluster(): Promise<void> {
 
 // Before the server, which asks for its client when it starts; and after it has ended.
 beforeAll(startCluster);
-const platform = useTestServer({ name: 'external_secrets', secretStores: [store], kube: clientOf });
+const platform = useTestServer({ name: 'external_secrets', secretStores: [controller.store], kube: clientOf });
 let admin: Person;
 let eve: Person;
 
@@ -72,63 +59,36 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await started.operator?.stop();
-  // The next file may get the same control plane.
-  await started.client?.remove(resources.customResourceDefinition, { name: 'externalsecrets.external-secrets.io' });
+  await controller.stop();
   started.client?.close();
   await started.server?.stop();
 });
-
-const external = z.object({
-  metadata: z.object({
-    name: z.string(),
-    namespace: z.string(),
-    generation: z.int(),
-    annotations: z.record(z.string(), z.string()),
-  }),
-  spec: z.object({
-    secretStoreRef: z.unknown(),
-    target: z.object({
-      name: z.string(),
-      template: z.object({ metadata: z.object({ labels: z.record(z.string(), z.string()) }) }),
-    }),
-    dataFrom: z.array(z.object({ extract: z.object({ key: z.string() }) })),
-  }),
-});
-type External = z.infer<typeof external>;
 
 async function externals(): Promise<External[]> {
   const { items } = await clientOf().list(resources.externalSecret);
   return items.map((item) => external.parse(item));
 }
 
-const syncOf = ({ metadata }: External): string | undefined => metadata.annotations['external-secrets.io/force-sync'];
-
 async function findOne(what: string, test: (found: External) => boolean = () => true): Promise<External> {
   return await waitUntil(async () => (await externals()).find(test), { describe: what });
 }
 
-/** What a later key holds wins, as External Secrets documents of `dataFrom`. */
-function valuesAt({ spec }: External): Record<string, string> {
-  return Object.fromEntries(
-    spec.dataFrom.flatMap(({ extract }) =>
-      [...store.documents]
-        .filter(([path]) => keyOf(path) === extract.key)
-        .flatMap(([, { values }]) => Object.entries(values).map(([name, value]) => [name, value.reveal()])),
-    ),
-  );
-}
+type Data = KubeObject & { readonly data?: Readonly<Record<string, string>> };
 
-async function fill(found: External): Promise<void> {
-  const { namespace, name: owner, generation } = found.metadata;
-  const { name, template } = found.spec.target;
-  const data = Object.fromEntries(
-    Object.entries(valuesAt(found)).map(([key, text]) => [key, Buffer.from(text).toString('base64')]),
-  );
-  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace, labels: template.metadata.labels }, data };
-  await clientOf().apply<KubeObject>(resources.secret, secret, { fieldManager: 'external-secrets', force: true });
-  const ready = { type: 'Ready', status: 'True', reason: 'SecretSynced', message: 'synced' };
-  const status = { conditions: [ready], syncedResourceVersion: `${generation}-${syncOf(found) ?? ''}` };
-  await clientOf().mergePatch(resources.externalSecret, { namespace, name: owner }, { status }, { subresource: 'status' });
+const plain = ({ data = {} }: Data): Record<string, string> =>
+  Object.fromEntries(Object.entries(data).map(([key, text]) => [key, Buffer.from(text, 'base64').toString('utf8')]));
+
+/** Until the Secret that is asked for holds this and nothing else. */
+async function untilFilled(found: External, values: Readonly<Record<string, string>>): Promise<void> {
+  const { namespace } = found.metadata;
+  await controller.fill(found);
+  const wanted = JSON.stringify(Object.entries(values).toSorted());
+  const isFilled = async (): Promise<boolean> => {
+    const { items } = await clientOf().list<Data>(resources.secret, { namespace });
+    const held = items.filter(({ metadata }) => metadata.name === found.spec.target.name);
+    return held.some((one) => JSON.stringify(Object.entries(plain(one)).toSorted()) === wanted);
+  };
+  await waitUntil(isFilled, { describe: `the Secret with ${wanted}` });
 }
 
 const rootOf = async (): Promise<UserDeployment | undefined> =>
@@ -152,10 +112,10 @@ async function versionOfPods(): Promise<string | undefined> {
 }
 
 const pushed = async (): Promise<string[]> => {
-  const { items } = await clientOf().list<KubeObject & { data?: Record<string, string> }>(resources.secret, {
+  const { items } = await clientOf().list<Data>(resources.secret, {
     labelSelector: 'app.kubernetes.io/managed-by=moorage-server',
   });
-  return items.flatMap(({ data = {} }) => Object.values(data).map((text) => Buffer.from(text, 'base64').toString('utf8')));
+  return items.flatMap((item) => Object.values(plain(item)));
 };
 
 async function setAt(scope: object, value: string): Promise<void> {
@@ -179,13 +139,12 @@ describe('a cluster with External Secrets', () => {
       expect.stringMatching(/^moorage\/orgs\/[^/]+\/deployments\/[^/]+$/),
       expect.stringMatching(/\/services\/web$/),
     ]);
-    expect(valuesAt(found)).toEqual({ TOKEN: 'of the service', SHARED: 'with everybody' });
     const resourcesOfOurs = JSON.stringify([await rootOf(), await externals()]);
     for (const value of ['of the org', 'of the deployment', 'of the service', 'with everybody']) {
       expect(resourcesOfOurs).not.toContain(value);
       expect(resourcesOfOurs).not.toContain(Buffer.from(value).toString('base64'));
     }
-    await fill(found);
+    await untilFilled(found, { TOKEN: 'of the service', SHARED: 'with everybody' });
     await untilReady('with what the store has');
     expect(await pushed()).toEqual([]);
   });
@@ -196,8 +155,7 @@ describe('a cluster with External Secrets', () => {
     const { id } = rows.find((row: { key: string }) => row.key === 'SHARED');
     expect((await eve.put(`/api/org/secrets/${id}`, { value: 'with nobody' })).status).toBe(200);
     const after = await findOne('the store to be asked again', (found) => syncOf(found) !== syncOf(before));
-    expect(valuesAt(after)).toEqual({ TOKEN: 'of the service', SHARED: 'with nobody' });
-    await fill(after);
+    await untilFilled(after, { TOKEN: 'of the service', SHARED: 'with nobody' });
     await waitUntil(async () => (await versionOfPods()) !== version, { describe: 'the pods to be rolled' });
     await untilReady('with the new value');
   });

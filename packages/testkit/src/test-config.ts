@@ -10,6 +10,8 @@ export interface TestConfig {
   readonly redisUrl: string | undefined;
   /** A Vault (or OpenBao) server with a token that may do everything; only `npm run test:real` has one. */
   readonly vault: { readonly url: string; readonly token: string } | undefined;
+  /** The program that runs the controllers of External Secrets; only `npm run test:real` has one. */
+  readonly externalSecrets: string | undefined;
   /** An emulator of AWS, which takes any access key; only `npm run test:real` has one. */
   readonly awsUrl: string | undefined;
   /** A name server with the zone `example.test` and the key `moorage` to update it; only `npm run test:real` has one. */
@@ -54,6 +56,7 @@ export function readTestConfig(): TestConfig {
     registryUrl: setOrUndefined(process.env['TEST_REGISTRY_URL']),
     redisUrl: setOrUndefined(process.env['TEST_REDIS_URL']),
     vault: vaultUrl === undefined ? undefined : { url: vaultUrl, token: process.env['TEST_VAULT_TOKEN'] ?? '' },
+    externalSecrets: setOrUndefined(process.env['TEST_EXTERNAL_SECRETS']),
     awsUrl: setOrUndefined(process.env['TEST_AWS_URL']),
     bind: bindUrl === undefined ? undefined : { url: bindUrl, secret: process.env['TEST_BIND_SECRET'] ?? '' },
     kubernetes: isStock ? 'stock' : 'embedded',
