@@ -3,7 +3,8 @@ import type { AuditSinkCreated } from '@moorage/sdk/types';
 import { useState } from 'react';
 import { createSink } from '../../../../api/audit-sinks.ts';
 import { FormDialog } from '../../../../shared/FormDialog.tsx';
-import { CheckInput, Field, TextInput } from '../../../../ui/Field.tsx';
+import { CheckInput } from '../../../../ui/Field.tsx';
+import { SinkAddress } from './SinkAddress.tsx';
 
 interface AddSinkProps {
   readonly orgId: string;
@@ -24,18 +25,7 @@ export function AddSink({ orgId, onClose, onCreated }: AddSinkProps) {
       onSubmit={async () => onCreated(await createSink(queries, { orgId, url: url.trim(), fromStart }))}
       onClose={onClose}
     >
-      <Field label="Address" hint="https, and reachable from the internet.">
-        {(control) => (
-          <TextInput
-            {...control}
-            type="url"
-            maxLength={2000}
-            autoFocus
-            value={url}
-            onChange={(event) => setUrl(event.target.value)}
-          />
-        )}
-      </Field>
+      <SinkAddress value={url} onChange={setUrl} />
       <CheckInput
         label="Deliver what there is already, too"
         checked={fromStart}

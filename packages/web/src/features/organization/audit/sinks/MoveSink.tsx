@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { updateSink } from '../../../../api/audit-sinks.ts';
 import { FormDialog } from '../../../../shared/FormDialog.tsx';
-import { Field, TextInput } from '../../../../ui/Field.tsx';
+import { SinkAddress } from './SinkAddress.tsx';
 
 interface MoveSinkProps {
   readonly place: Parameters<typeof updateSink>[1];
@@ -25,18 +25,7 @@ export function MoveSink({ place, url, onClose }: MoveSinkProps) {
       onSubmit={() => updateSink(queries, place, { url: next })}
       onClose={onClose}
     >
-      <Field label="Address" hint="https, and reachable from the internet.">
-        {(control) => (
-          <TextInput
-            {...control}
-            type="url"
-            maxLength={2000}
-            autoFocus
-            value={wanted}
-            onChange={(event) => setWanted(event.target.value)}
-          />
-        )}
-      </Field>
+      <SinkAddress value={wanted} onChange={setWanted} />
     </FormDialog>
   );
 }
