@@ -1,7 +1,8 @@
 /** One question to the API of a provider: with a deadline, a bound on what is read, and to public addresses only. */
-import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
+import { Agent } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
 import type { Clock } from '@moorage/core/clock';
+import { exchange } from '../../platform/http/exchange.ts';
 import { createPublicLookup } from '../../platform/http/outgoing-address.ts';
 
 export interface CloudApi {
@@ -34,27 +35,6 @@ export type AskCloud = (question: CloudQuestion) => Promise<CloudAnswer>;
 export const cloudTimeoutMs = 10_000;
 const mostBytes = 1024 * 1024;
 
-async function read(response: IncomingMessage): Promise<CloudAnswer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.byteLength;
-    if (size > mostBytes) throw new Error('the answer is longer than is read');
-    chunks.push(bytes);
-  }
-  const text = Buffer.concat(chunks).toString('utf8');
-  return { status: response.statusCode ?? 0, body: parsed(text) };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** For the AWS SDK too, which brings its own way to ask. */
 export function createPublicAgent(): TlsAgent {
   return new TlsAgent({ lookup: createPublicLookup() });
@@ -66,26 +46,13 @@ export function createAskCloud({ clock }: { readonly clock: Clock }): AskCloud {
     const isTls = url.protocol === 'https:';
     if (!isTls && !api.isConfigured) throw new Error('it is not asked without encryption');
     const agent = api.isConfigured ? (isTls ? new TlsAgent() : new Agent()) : createPublicAgent();
-    const deadline = new AbortController();
-    const cancel = clock.after(cloudTimeoutMs, () => deadline.abort(new Error('it did not answer in time')));
-    const { promise, resolve, reject } = Promise.withResolvers<CloudAnswer>();
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    const type = text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
-    const request = (isTls ? httpsRequest : httpRequest)(url, {
-      agent,
-      method,
-      headers: { accept: 'application/json', 'user-agent': 'moorage', ...type, ...headers },
-      signal: AbortSignal.any([signal, deadline.signal]),
-    });
-    request.on('response', (response) => void read(response).then(resolve, reject));
-    request.on('error', reject);
-    request.end(text);
+    const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+    const type = bytes === undefined ? {} : { 'content-type': 'application/json' };
+    const all = { accept: 'application/json', 'user-agent': 'moorage', ...type, ...headers };
+    const bounds = { timeoutMs: cloudTimeoutMs, mostBytes };
     try {
-      return await promise;
-    } catch (error) {
-      throw deadline.signal.aborted ? deadline.signal.reason : error;
+      return await exchange(clock, { url, agent, method, headers: all, body: bytes, signal, ...bounds });
     } finally {
-      cancel();
       agent.destroy();
     }
   };

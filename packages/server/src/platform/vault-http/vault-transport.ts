@@ -1,8 +1,9 @@
 /** One request to a Vault server and its answer: with a deadline, a bound on what is read, and an authority of one's own. */
-import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
+import { Agent } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
 import type { Clock } from '@moorage/core/clock';
 import { z } from 'zod';
+import { exchange, type ExchangeAnswer } from '../http/exchange.ts';
 
 export interface VaultServer {
   /** Such as `https://vault.example.org:8200`, without `/v1`. */
@@ -43,27 +44,10 @@ const defaultTimeoutMs = 10_000;
 const mostBytes = 16 * 1024 * 1024;
 const refusal = z.object({ errors: z.array(z.string()) });
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-async function read(response: IncomingMessage): Promise<VaultAnswer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.byteLength;
-    if (size > mostBytes) throw new Error('the answer is longer than is read');
-    chunks.push(bytes);
-  }
-  const body = parsed(Buffer.concat(chunks).toString('utf8'));
-  const retryAfter = Number(response.headers['retry-after']);
+function answerOf({ status, headers, body }: ExchangeAnswer): VaultAnswer {
+  const retryAfter = Number(headers['retry-after']);
   return {
-    status: response.statusCode ?? 0,
+    status,
     body,
     errors: refusal.safeParse(body).data?.errors ?? [],
     retryAfterMs: Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter * 1000 : undefined,
@@ -91,29 +75,12 @@ export function createVaultTransport(clock: Clock, server: VaultServer): VaultTr
     close: () => agent.destroy(),
     async send(ask, token) {
       const url = new URL(`${base.pathname.replace(/\/+$/, '')}/v1/${ask.path}`, base);
-      const deadline = new AbortController();
-      const cancel = clock.after(timeoutMs, () => deadline.abort(new Error('it did not answer in time')));
-      const signals = ask.signal === undefined ? [deadline.signal] : [deadline.signal, ask.signal];
-      const { promise, resolve, reject } = Promise.withResolvers<VaultAnswer>();
       const body = ask.body === undefined ? undefined : Buffer.from(JSON.stringify(ask.body));
-      const request = (isTls ? httpsRequest : httpRequest)(url, {
-        agent,
-        method: ask.method,
-        headers: {
-          ...headersOf(server, ask, token),
-          ...(body === undefined ? {} : { 'content-length': String(body.byteLength) }),
-        },
-        signal: AbortSignal.any(signals),
-      });
-      request.on('response', (response) => void read(response).then(resolve, reject));
-      request.on('error', reject);
-      request.end(body);
+      const { method, signal } = ask;
+      const headers = headersOf(server, ask, token);
       try {
-        return await promise;
-      } catch (error) {
-        throw deadline.signal.aborted ? deadline.signal.reason : error;
+        return answerOf(await exchange(clock, { url, agent, method, headers, body, signal, timeoutMs, mostBytes }));
       } finally {
-        cancel();
         body?.fill(0);
       }
     },
