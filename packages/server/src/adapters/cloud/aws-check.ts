@@ -2,10 +2,10 @@
  * Access keys of AWS: STS says whose they are, which every key may ask, then the service says whether the key is good for what it is
  * meant for. Nothing is ever asked with credentials of the platform: those of the key are given by name.
  */
-import { Agent } from 'node:http';
 import type { Finding, Presented } from '../../domains/credentials/provider-credential.ports.ts';
+import type { AwsClientSettings } from '../../platform/aws/client-settings.ts';
+import { presentedAwsSettings } from './aws-settings.ts';
 import { and, type Found, nothingYet, refused, Stop, unreachable, verified } from './finding.ts';
-import { cloudTimeoutMs, createPublicAgent } from './guarded-http.ts';
 
 export interface AwsCheckDeps {
   /** Of all services, where the configuration names one. */
@@ -17,14 +17,6 @@ interface Asked {
   readonly what: string;
   /** What a policy has to allow. */
   readonly right: string;
-}
-
-interface AwsSettings {
-  readonly region: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly maxAttempts: number;
-  readonly requestHandler: object;
-  readonly endpoint?: string;
 }
 
 const unknownKey = new Set(['InvalidClientTokenId', 'InvalidAccessKeyId', 'UnrecognizedClientException']);
@@ -71,7 +63,7 @@ async function asking<T>(found: Found, asked: Asked, send: () => Promise<T>): Pr
   }
 }
 
-type Step = (settings: AwsSettings, found: Found, presented: Presented) => Promise<Found>;
+type Step = (settings: AwsClientSettings, found: Found, presented: Presented) => Promise<Found>;
 
 const identify: Step = async (settings, found, { accountId }) => {
   const { STSClient, GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
@@ -133,22 +125,8 @@ function serviceOf({ scope }: Presented): string | undefined {
 
 const steps: Readonly<Record<string, Step | undefined>> = { route53: askRoute53, s3: askS3 };
 
-function settingsOf({ endpoint }: AwsCheckDeps, { secret, region }: Presented): AwsSettings {
-  const agent = endpoint === undefined ? { httpsAgent: createPublicAgent() } : { httpAgent: new Agent() };
-  return {
-    region: secret['region']?.reveal() ?? region ?? 'us-east-1',
-    credentials: {
-      accessKeyId: secret['access_key_id']?.reveal() ?? '',
-      secretAccessKey: secret['secret_access_key']?.reveal() ?? '',
-    },
-    maxAttempts: 2,
-    requestHandler: { ...agent, connectionTimeout: cloudTimeoutMs, requestTimeout: cloudTimeoutMs },
-    ...(endpoint === undefined ? {} : { endpoint }),
-  };
-}
-
 export async function checkAws(deps: AwsCheckDeps, presented: Presented): Promise<Finding> {
-  const settings = settingsOf(deps, presented);
+  const settings = presentedAwsSettings(presented, { endpoint: deps.endpoint, maxAttempts: 2 });
   const service = serviceOf(presented);
   try {
     const known = await identify(settings, nothingYet, presented);

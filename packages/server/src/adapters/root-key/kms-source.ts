@@ -1,7 +1,7 @@
 /** A root key in AWS KMS, a symmetric one. The context is the encryption context of what it encrypts. */
 import type { KMSClient } from '@aws-sdk/client-kms';
-import type { Secret } from '@moorage/core/secret';
 import type { RootKeyKeeper, RootKeySource } from '../../domains/vault/vault.ports.ts';
+import { type AwsCredentials, awsClientSettings } from '../../platform/aws/client-settings.ts';
 import { refused } from './refused.ts';
 import { createRemoteSource, unopened } from './remote-source.ts';
 
@@ -11,7 +11,7 @@ export interface KmsPlace {
   readonly region: string;
   readonly endpoint: string | undefined;
   /** Whoever the process is to AWS where there are none. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: Secret } | undefined;
+  readonly credentials?: AwsCredentials | undefined;
   /** How often it is asked before it counts as out of order; tests say. */
   readonly maxAttempts?: number;
   readonly timeoutMs?: number;
@@ -99,16 +99,8 @@ export function createKmsSource(place: KmsPlace): RootKeySource {
   return createRemoteSource(`the KMS key ${place.keyId} in ${place.region}`, async () => {
     // Large, and most installations never ask for it.
     const { KMSClient } = await import('@aws-sdk/client-kms');
-    const { credentials, endpoint, timeoutMs = 10_000 } = place;
-    const client = new KMSClient({
-      region: place.region,
-      maxAttempts: place.maxAttempts ?? 4,
-      requestHandler: { connectionTimeout: timeoutMs, requestTimeout: timeoutMs, throwOnRequestTimeout: true },
-      ...(endpoint === undefined ? {} : { endpoint }),
-      ...(credentials === undefined
-        ? {}
-        : { credentials: { accessKeyId: credentials.accessKeyId, secretAccessKey: credentials.secretAccessKey.reveal() } }),
-    });
+    const { region, endpoint, credentials, timeoutMs, maxAttempts = 4 } = place;
+    const client = new KMSClient(awsClientSettings({ region, endpoint, credentials, timeoutMs, maxAttempts }));
     try {
       return await createKmsKeeper(client, place);
     } catch (error) {

@@ -11,7 +11,7 @@
 import { createHash } from 'node:crypto';
 import type * as Sdk from '@aws-sdk/client-secrets-manager';
 import { AppError } from '@moorage/core/errors';
-import { Secret } from '@moorage/core/secret';
+import type { Secret } from '@moorage/core/secret';
 import { z } from 'zod';
 import type {
   DocumentKey,
@@ -20,6 +20,8 @@ import type {
   SecretDocument,
   SecretValues,
 } from '../../domains/secret-stores/secret-store.ports.ts';
+import { type AwsCredentials, awsClientSettings } from '../../platform/aws/client-settings.ts';
+import { plainOf, storedValues } from './values.ts';
 
 export interface AwsValuesSettings {
   readonly region: string;
@@ -33,7 +35,7 @@ export interface AwsValuesSettings {
   /** 0 removes at once. */
   readonly recoveryDays: number;
   /** Undefined takes the machine's own role. Never a tenant's: nobody can hand one in. */
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: Secret } | undefined;
+  readonly credentials: AwsCredentials | undefined;
   readonly storeRef?: ExternalSource['storeRef'] | undefined;
   /** For tests: how often one request is made. */
   readonly maxAttempts?: number;
@@ -51,18 +53,10 @@ const maxBytes = 65_536;
 const stored = z.record(z.string(), z.unknown());
 
 async function connect(settings: AwsValuesSettings): Promise<Service> {
-  const { region, endpoint, credentials, timeoutMs = 10_000 } = settings;
+  const { region, endpoint, credentials, timeoutMs, maxAttempts = 6 } = settings;
   // Large, and an installation that keeps secrets elsewhere never needs it.
   const sdk = await import('@aws-sdk/client-secrets-manager');
-  const client = new sdk.SecretsManagerClient({
-    region,
-    maxAttempts: settings.maxAttempts ?? 6,
-    requestHandler: { requestTimeout: timeoutMs, connectionTimeout: timeoutMs, throwOnRequestTimeout: true },
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(credentials === undefined
-      ? {}
-      : { credentials: { accessKeyId: credentials.accessKeyId, secretAccessKey: credentials.secretAccessKey.reveal() } }),
-  });
+  const client = new sdk.SecretsManagerClient(awsClientSettings({ region, endpoint, credentials, timeoutMs, maxAttempts }));
   return { sdk, client, settings };
 }
 
@@ -112,10 +106,7 @@ async function find({ sdk, client, settings }: Service, path: string): Promise<F
   try {
     const answer = await client.send(new sdk.GetSecretValueCommand({ SecretId: nameOf(settings, path) }));
     const text: unknown = JSON.parse(answer.SecretString ?? '{}');
-    const values = Object.entries(stored.parse(text)).map(
-      ([key, value]) => [key, new Secret(typeof value === 'string' ? value : JSON.stringify(value))] as const,
-    );
-    return { version: numberOf(answer.VersionId ?? ''), values: Object.fromEntries(values) };
+    return { version: numberOf(answer.VersionId ?? ''), values: storedValues(stored.parse(text)) };
   } catch (error) {
     if (codeOf(error) === 'ResourceNotFoundException') return 'nothing';
     if (codeOf(error) === 'InvalidRequestException') return 'removed';
@@ -168,7 +159,7 @@ async function put(
   values: Readonly<Record<string, Secret>>,
   expected: number,
 ): Promise<PutResult> {
-  const text = JSON.stringify(Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.reveal()])));
+  const text = JSON.stringify(plainOf(values));
   if (Buffer.byteLength(text) > maxBytes) {
     throw new AppError(
       'limit_exceeded',

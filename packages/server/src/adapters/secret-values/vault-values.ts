@@ -5,7 +5,7 @@
  * write; whoever asked reads and writes again then, so nothing is ever written over unseen.
  */
 import { AppError } from '@moorage/core/errors';
-import { Secret } from '@moorage/core/secret';
+import type { Secret } from '@moorage/core/secret';
 import { z } from 'zod';
 import type {
   DocumentKey,
@@ -17,6 +17,7 @@ import type {
 import { VaultFailure } from '../../platform/vault-http/vault-failure.ts';
 import type { VaultHttp } from '../../platform/vault-http/vault-http.ts';
 import type { VaultAnswer, VaultRequest } from '../../platform/vault-http/vault-transport.ts';
+import { plainOf, storedValues } from './values.ts';
 
 export interface VaultValuesSettings {
   /** Where it answers, for people. */
@@ -78,17 +79,12 @@ function refused({ settings }: Engine, { status }: VaultAnswer, what: string): A
   return new AppError('upstream_failed', `Vault refused to ${what} secrets (${status}).`, { details: { nextStep } });
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
 async function get(engine: Engine, { path }: DocumentKey): Promise<SecretDocument | undefined> {
   const answer = await ask(engine, { method: 'GET', path: pathOf(engine, 'data', path) });
   if (answer.status === 404) return undefined;
   const found = foundAnswer.safeParse(answer.body).data?.data;
   if (answer.status !== 200 || found === undefined) throw refused(engine, answer, 'read');
-  const values = Object.entries(found.data).map(([key, value]) => [key, new Secret(textOf(value))] as const);
-  return { version: found.metadata.version, values: Object.fromEntries(values) };
+  return { version: found.metadata.version, values: storedValues(found.data) };
 }
 
 /** Also of a document that was deleted and can be brought back: the next write has to name it. */
@@ -106,7 +102,7 @@ async function put(
   values: Readonly<Record<string, Secret>>,
   expected: number,
 ): Promise<PutResult> {
-  const data = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.reveal()]));
+  const data = plainOf(values);
   const body = { options: { cas: expected }, data };
   const answer = await ask(engine, { method: 'POST', path: pathOf(engine, 'data', path), body });
   const stored = storedAnswer.safeParse(answer.body).data?.data.version;

@@ -4,7 +4,6 @@
  * A change is the deletion of exactly what was seen and the creation of what is to be, in one batch that Route 53 does as a whole or not at
  * all: what somebody changed in between makes it fail, and nothing is ever written over.
  */
-import { Agent } from 'node:http';
 import { isRecordType, parseRecordValue, canonicalName, quoteText, type RecordType } from '@moorage/core/dns-text';
 import type * as route53 from '@aws-sdk/client-route-53';
 import type {
@@ -22,7 +21,7 @@ import {
   type RecordSet,
   type Zone,
 } from '../../../domains/dns/dns-provider.ports.ts';
-import { cloudTimeoutMs, createPublicAgent } from '../guarded-http.ts';
+import { presentedAwsSettings } from '../aws-settings.ts';
 import type { Turn } from './paced.ts';
 
 type Sdk = typeof route53;
@@ -178,22 +177,11 @@ async function findByName({ sdk, client, turn }: Session, name: string, signal: 
 }
 
 export function createRoute53Zones({ access, endpoint, account, turn }: Route53Deps): DnsProvider {
-  const { secret, region } = access;
-  const agent = endpoint === undefined ? { httpsAgent: createPublicAgent() } : { httpAgent: new Agent() };
   let open: Promise<Session> | undefined;
   async function connect(): Promise<Session> {
     const sdk = await import('@aws-sdk/client-route-53');
-    const client = new sdk.Route53Client({
-      region: secret['region']?.reveal() ?? region ?? 'us-east-1',
-      credentials: {
-        accessKeyId: secret['access_key_id']?.reveal() ?? '',
-        secretAccessKey: secret['secret_access_key']?.reveal() ?? '',
-      },
-      // Whether it is tried again is decided by who knows what else waits.
-      maxAttempts: 1,
-      requestHandler: { ...agent, connectionTimeout: cloudTimeoutMs, requestTimeout: cloudTimeoutMs },
-      ...(endpoint === undefined ? {} : { endpoint }),
-    });
+    // Whether it is tried again is decided by who knows what else waits.
+    const client = new sdk.Route53Client(presentedAwsSettings(access, { endpoint, maxAttempts: 1 }));
     return { sdk, client, turn, seen: new WeakMap() };
   }
   async function using<T>(fn: (session: Session) => Promise<T>): Promise<T> {
