@@ -65,26 +65,16 @@ export async function listPoolMetadata(tx: Tx, orgId: string, poolIds: readonly 
   return await (kind === undefined ? ofPools : ofPools.where('kind', '=', kind)).execute();
 }
 
-export async function poolNamesOfServer(tx: Tx, orgId: string, serverId: string): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('node_pool_servers as pair')
-    .innerJoin('node_pools as pool', 'pool.id', 'pair.pool_id')
-    .select('pool.name')
-    .where('pair.org_id', '=', orgId)
-    .where('pair.server_id', '=', serverId)
-    .orderBy('pool.name')
-    .execute();
-  return rows.map(({ name }) => name);
-}
-
-export async function poolNamesOfMetadata(tx: Tx, orgId: string, metadataId: string): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('node_pool_metadata as pair')
-    .innerJoin('node_pools as pool', 'pool.id', 'pair.pool_id')
-    .select('pool.name')
-    .where('pair.org_id', '=', orgId)
-    .where('pair.metadata_id', '=', metadataId)
-    .orderBy('pool.name')
-    .execute();
-  return rows.map(({ name }) => name);
+/** Of a server, or of a piece of metadata. */
+export async function poolNamesOf(tx: Tx, orgId: string, item: { serverId: string } | { metadataId: string }): Promise<string[]> {
+  const pairs =
+    'serverId' in item
+      ? tx.selectFrom('node_pool_servers').select('pool_id').where('org_id', '=', orgId).where('server_id', '=', item.serverId)
+      : tx
+          .selectFrom('node_pool_metadata')
+          .select('pool_id')
+          .where('org_id', '=', orgId)
+          .where('metadata_id', '=', item.metadataId);
+  const pools = tx.selectFrom('node_pools').select('name').where('org_id', '=', orgId).where('id', 'in', pairs);
+  return (await pools.orderBy('name').execute()).map(({ name }) => name);
 }

@@ -8,9 +8,10 @@ import { listPoolMetadata, listPoolServers, type PoolPair } from './pool-attachm
 
 /** What each pool has of these, in the order of these. */
 function byPool<T extends { readonly id: string }>(pairs: readonly PoolPair[], items: readonly T[]): (poolId: string) => T[] {
-  const ids = new Map<string, Set<string>>();
-  for (const { poolId, itemId } of pairs) ids.set(poolId, (ids.get(poolId) ?? new Set()).add(itemId));
-  return (poolId) => items.filter(({ id }) => ids.get(poolId)?.has(id) === true);
+  const pairsOf = Map.groupBy(pairs, ({ itemId }) => itemId);
+  const placed = items.flatMap((item) => (pairsOf.get(item.id) ?? []).map(({ poolId }) => ({ poolId, item })));
+  const byId = Map.groupBy(placed, ({ poolId }) => poolId);
+  return (poolId) => (byId.get(poolId) ?? []).map(({ item }) => item);
 }
 
 const itemIds = (pairs: readonly PoolPair[]): string[] => [...new Set(pairs.map(({ itemId }) => itemId))];
