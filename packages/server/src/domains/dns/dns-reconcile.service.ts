@@ -10,7 +10,7 @@
  */
 import { backoffMs } from '@moorage/core/backoff';
 import type { Clock } from '@moorage/core/clock';
-import type { Db } from '../../platform/db/database.ts';
+import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import type { Audit } from '../audit/index.ts';
 import type { CredentialLoan } from '../credentials/index.ts';
@@ -156,12 +156,16 @@ async function noteZone(deps: ReconcileDeps, { domain }: Seen, zone: Zone): Prom
   await deps.db.system('note the zone of a domain', (tx) => updateIfSame(tx, domain, change));
 }
 
+async function end(deps: ReconcileDeps, tx: Tx, domain: DomainRow): Promise<void> {
+  await removeDomain(tx, domain.id);
+  await deps.credentials.release(tx, domain.org_id, domain.credential_id);
+}
+
 /** When it is to be looked at again; and where it is deleted and nothing is left, its end. */
 async function finish(deps: ReconcileDeps, { domain, isFull, at }: Seen, remaining: number): Promise<void> {
   await deps.db.system('finish a look at a domain', async (tx) => {
     if (domain.deleted_at !== null && (await countLeftovers(tx, domain.id)) === 0) {
-      await removeDomain(tx, domain.id);
-      await deps.credentials.release(tx, domain.org_id, domain.credential_id);
+      await end(deps, tx, domain);
       return;
     }
     const checkedAt = isFull ? at : domain.checked_at;
@@ -178,8 +182,7 @@ async function giveUp(deps: ReconcileDeps, ctx: RequestCtx, { domain, leftovers 
     const target = { type: 'dns_domain', id: domain.id, name: domain.domain_name };
     const data = { zoneId: domain.zone_id, left: names.slice(0, 100), count: names.length };
     await deps.audit.append(tx, ctx, { orgId: domain.org_id, event: 'dns_domain.abandoned', target, data });
-    await removeDomain(tx, domain.id);
-    await deps.credentials.release(tx, domain.org_id, domain.credential_id);
+    await end(deps, tx, domain);
   });
 }
 
