@@ -28,15 +28,18 @@ const world: Record<string, Answer> = {
   [`PATCH /api/v1/dns/domains/${domain.id}`]: { status: 200, body: domain },
   [`GET ${records}`]: { status: 200, body: [] },
   [`POST ${records}`]: { status: 201, body: www },
+  [`POST ${records}/bulk`]: { status: 201, body: [www, www] },
   [`PATCH /api/v1/dns/records/${www.id}`]: { status: 200, body: www },
   [`DELETE /api/v1/dns/records/${www.id}`]: { status: 204 },
   'GET /api/v1/load-balancers': { status: 200, body: [edge] },
   'POST /api/v1/load-balancers': { status: 201, body: edge },
+  'POST /api/v1/load-balancers/bulk': { status: 201, body: [edge] },
   [`PATCH /api/v1/load-balancers/${edge.id}`]: { status: 200, body: edge },
 };
 
-async function run(words: string, answers: Record<string, Answer> = {}) {
+async function run(words: string, answers: Record<string, Answer> = {}, files: Readonly<Record<string, string>> = {}) {
   const io: FakeIo = fakeIo(words.split(' '), { ...world, ...answers });
+  for (const [path, text] of Object.entries(files)) io.files.set(path, text);
   const code = await runProgram(createProgram(io, '9.9.9'), io);
   return { code, io, last: io.requests.filter(({ url }) => url !== '/logout').at(-1) };
 }
@@ -54,6 +57,14 @@ describe('load balancers', () => {
     expect(made.last?.body).toEqual({ name: 'edge', kind: 'public', public_ip_address: '192.0.2.7' });
     expect((await run('load-balancers update edge --kind glueops')).last?.body).toEqual({ kind: 'glueops' });
     expect((await run('load-balancers update edge')).code).toBe(64);
+  });
+
+  it('are described all at once from a file', async () => {
+    const { code, last } = await run('load-balancers create --file all', {}, { all: '- { name: edge, kind: public }\n' });
+    expect([code, last?.url]).toEqual([0, '/api/v1/load-balancers/bulk']);
+    expect(last?.body).toEqual({ load_balancers: [{ name: 'edge', kind: 'public' }] });
+    expect((await run('load-balancers create --file bad', {}, { bad: '- edge' })).code).toBe(64);
+    expect((await run('load-balancers create')).code).toBe(64);
   });
 
   it('in use are not deleted, and the reason is said', async () => {
@@ -101,5 +112,14 @@ describe('records', () => {
   it('are deleted by name and type', async () => {
     expect((await run('dns unset example.org www A --yes', present)).code).toBe(0);
     expect((await run('dns unset example.org www A --yes')).code).toBe(64);
+  });
+
+  it('are made all at once from a file', async () => {
+    const all = JSON.stringify({ records: [{ name: 'www', type: 'A', values: ['192.0.2.1'] }] });
+    const { code, io, last } = await run('dns import example.org --file all', {}, { all });
+    expect([code, last?.url, last?.body]).toEqual([0, `${records}/bulk`, JSON.parse(all)]);
+    expect(io.stdout()).toMatch(/www +A/);
+    expect((await run('dns import example.org --file bad', {}, { bad: 'records: []' })).code).toBe(64);
+    expect((await run('dns import example.org')).code).toBe(64);
   });
 });

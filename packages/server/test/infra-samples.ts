@@ -40,6 +40,10 @@ export const infraSamples: Readonly<Record<string, (scene: Scene) => Sample>> = 
     path: '/api/v1/load-balancers',
     body: { name: `lb-${scene.unique()}`, kind: 'public', public_ip_address: '192.0.2.7', private_ip_address: '10.0.0.7' },
   }),
+  'loadBalancers.createMany': (scene) => ({
+    path: '/api/v1/load-balancers/bulk',
+    body: { load_balancers: [{ name: `lb-${scene.unique()}`, kind: 'public', private_ip_address: '10.0.0.7' }] },
+  }),
   'loadBalancers.get': ({ loadBalancerId }) => ({ path: `/api/v1/load-balancers/${loadBalancerId}` }),
   'loadBalancers.update': ({ loadBalancerId }) => ({
     path: `/api/v1/load-balancers/${loadBalancerId}`,
@@ -58,6 +62,10 @@ export const infraSamples: Readonly<Record<string, (scene: Scene) => Sample>> = 
   'dnsRecords.create': (scene) => ({
     path: `/api/v1/dns/domains/${scene.zoneDomainId}/records`,
     body: { name: `h${scene.unique()}`, type: 'A', ttl: 60, values: ['192.0.2.7'] },
+  }),
+  'dnsRecords.createMany': (scene) => ({
+    path: `/api/v1/dns/domains/${scene.zoneDomainId}/records/bulk`,
+    body: { records: [{ name: `h${scene.unique()}`, type: 'A', ttl: 60, values: ['192.0.2.7'] }] },
   }),
   'dnsRecords.get': ({ zoneRecordId }) => ({ path: `/api/v1/dns/records/${zoneRecordId}` }),
   'dnsRecords.update': ({ zoneRecordId }) => ({ path: `/api/v1/dns/records/${zoneRecordId}`, body: { values: ['192.0.2.8'] } }),

@@ -1,8 +1,9 @@
-/** `dns domains|create|update|delete|records|set|unset|retry`: domains at DNS providers, and their records. */
+/** `dns domains|create|update|delete|records|set|unset|import|retry`: domains at DNS providers, and their records. */
 import type { CallOptions, Client } from '@moorage/sdk/client';
 import type { V1Domain, V1RecordSet, V1RecordSetCreate } from '@moorage/sdk/types';
 import { type Command, Option } from 'commander';
 import { pickOne } from '../actions/find.ts';
+import { readRecords } from '../actions/infra-file.ts';
 import { infraOrgOption, inOrg, type OrgFlag } from '../actions/infra-org.ts';
 import { confirm } from '../confirm.ts';
 import { dataOf, usageFailure } from '../failure.ts';
@@ -25,6 +26,7 @@ interface Flags extends OrgFlag {
   readonly type?: Type;
   readonly ttl?: string;
   readonly aliasZone?: string;
+  readonly file?: string;
   readonly yes?: boolean;
 }
 
@@ -165,6 +167,18 @@ async function setRecord(io: CliIo, command: Command): Promise<void> {
   io.out(renderOne(dataOf(answer), recordView, output));
 }
 
+/** All of a file or nothing; what is there already is in the way. */
+async function importRecords(io: CliIo, text: string, command: Command): Promise<void> {
+  const { client, output } = openSession(io, command);
+  const { file, ...org } = command.opts<Flags>();
+  if (file === undefined) throw usageFailure('Which records?', 'Name a YAML or JSON list of them with --file.');
+  const records = readRecords(io, file);
+  const options = await inOrg(client, org);
+  const { id } = await pickDomain(client, text, options);
+  const rows = dataOf(await client.dnsRecords.createMany({ params: { domain_id: id }, body: { records } }, options));
+  io.out(renderList(rows, dnsRecordListView(io.now()), output));
+}
+
 async function unsetRecord(io: CliIo, command: Command): Promise<void> {
   const place = placeOf(command);
   const session = openSession(io, command);
@@ -269,6 +283,14 @@ export function addDnsCommands(program: Command, io: CliIo): void {
     "dns set example.org @ MX '10 mail.example.org'",
   );
   set.action(() => setRecord(io, set));
+  example(
+    dns
+      .command('import <domain>')
+      .description('make many records: all of them, or none where one is refused')
+      .addOption(new Option('--file <path>', 'a YAML or JSON list of records; - reads the standard input').env('MOORAGE_FILE'))
+      .addOption(infraOrgOption()),
+    'dns import example.org --file records.yaml',
+  ).action((text: string, _options, command: Command) => importRecords(io, text, command));
   const unset = example(
     dns.command('unset <domain> <name> <type>').description('delete a record').addOption(yesOption()).addOption(infraOrgOption()),
     'dns unset example.org www A --yes',

@@ -3,6 +3,7 @@ import type { CallOptions, Client } from '@moorage/sdk/client';
 import type { V1LoadBalancer } from '@moorage/sdk/types';
 import { type Command, Option } from 'commander';
 import { pickOne } from '../actions/find.ts';
+import { readLoadBalancers } from '../actions/infra-file.ts';
 import { infraOrgOption, inOrg, type OrgFlag } from '../actions/infra-org.ts';
 import { confirm } from '../confirm.ts';
 import { dataOf, usageFailure } from '../failure.ts';
@@ -18,6 +19,7 @@ interface Flags extends OrgFlag {
   readonly search?: string;
   readonly publicIp?: string;
   readonly privateIp?: string;
+  readonly file?: string;
   readonly yes?: boolean;
 }
 
@@ -49,9 +51,19 @@ function addressesOf({ publicIp, privateIp }: Flags) {
   };
 }
 
-async function create(io: CliIo, name: string, command: Command): Promise<void> {
+async function createMany(io: CliIo, file: string, command: Command): Promise<void> {
   const { client, output } = openSession(io, command);
-  const flags = command.opts<Flags>();
+  const load_balancers = readLoadBalancers(io, file);
+  const options = await inOrg(client, command.opts<Flags>());
+  const rows = dataOf(await client.loadBalancers.createMany({ body: { load_balancers } }, options));
+  io.out(renderList(rows, loadBalancerListView(io.now()), output));
+}
+
+async function create(io: CliIo, name: string | undefined, command: Command): Promise<void> {
+  const { client, output } = openSession(io, command);
+  const { file, ...flags } = command.opts<Flags>();
+  if (file !== undefined) return await createMany(io, file, command);
+  if (name === undefined) throw usageFailure('A load balancer has a name.', 'Say it, or many with --file.');
   const body = { name, kind: flags.kind ?? 'public', ...addressesOf(flags) };
   io.out(renderOne(dataOf(await client.loadBalancers.create({ body }, await inOrg(client, flags))), view, output));
 }
@@ -107,9 +119,17 @@ export function addLoadBalancerCommands(program: Command, io: CliIo): void {
     'load-balancers show edge',
   ).action((text: string, _options, command: Command) => show(io, text, command));
   example(
-    withFields(balancers.command('create <name>').description('describe a load balancer; public when no kind is said')),
+    withFields(
+      balancers
+        .command('create [name]')
+        .description('describe a load balancer, a public one where no kind is said; or many')
+        .addOption(
+          new Option('--file <path>', 'a YAML or JSON list of load balancers; - reads the standard input').env('MOORAGE_FILE'),
+        ),
+    ),
     'load-balancers create edge --public-ip 203.0.113.7 --private-ip 10.0.0.7',
-  ).action((name: string, _options, command: Command) => create(io, name, command));
+    'load-balancers create --file load-balancers.yaml',
+  ).action((name: string | undefined, _options, command: Command) => create(io, name, command));
   example(
     withFields(
       balancers

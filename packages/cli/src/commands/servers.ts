@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import { pickOne } from '../actions/find.ts';
 import { findServer } from '../actions/find-infra.ts';
 import { infraOrgOption, inOrg, type OrgFlag } from '../actions/infra-org.ts';
-import { readServers } from '../actions/server-file.ts';
+import { readServers } from '../actions/infra-file.ts';
 import { confirm } from '../confirm.ts';
 import { dataOf, usageFailure } from '../failure.ts';
 import type { CliIo } from '../io.ts';

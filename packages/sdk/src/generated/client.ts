@@ -658,6 +658,13 @@ export interface DnsRecordsCreateArgs {
   readonly body: T.V1RecordSetCreate;
 }
 
+export interface DnsRecordsCreateManyArgs {
+  readonly params: {
+    readonly domain_id: string;
+  };
+  readonly body: T.V1RecordSetsCreate;
+}
+
 export interface DnsRecordsDeleteArgs {
   readonly params: {
     readonly id: string;
@@ -851,6 +858,10 @@ export interface LabelsUpdateArgs {
 
 export interface LoadBalancersCreateArgs {
   readonly body: T.V1LoadBalancerCreate;
+}
+
+export interface LoadBalancersCreateManyArgs {
+  readonly body: T.V1LoadBalancersCreate;
 }
 
 export interface LoadBalancersDeleteArgs {
@@ -1973,6 +1984,9 @@ export function createClient(client: ClientOptions) {
       /** Have a record. `POST /api/v1/dns/domains/{domain_id}/records` */
       create: (args: DnsRecordsCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1RecordSet>> =>
         send(client, { method: 'POST', path: '/api/v1/dns/domains/{domain_id}/records' }, args, options),
+      /** Have many records: all of them, or none where one is refused. `POST /api/v1/dns/domains/{domain_id}/records/bulk` */
+      createMany: (args: DnsRecordsCreateManyArgs, options?: CallOptions): Promise<ApiResult<readonly T.V1RecordSet[]>> =>
+        send(client, { method: 'POST', path: '/api/v1/dns/domains/{domain_id}/records/bulk' }, args, options),
       /** Delete a record. `DELETE /api/v1/dns/records/{id}` */
       delete: (args: DnsRecordsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
         send(client, { method: 'DELETE', path: '/api/v1/dns/records/{id}' }, args, options),
@@ -2094,6 +2108,9 @@ export function createClient(client: ClientOptions) {
       /** Describe a load balancer. `POST /api/v1/load-balancers` */
       create: (args: LoadBalancersCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1LoadBalancer>> =>
         send(client, { method: 'POST', path: '/api/v1/load-balancers' }, args, options),
+      /** Describe many load balancers: all of them, or none where one is refused. `POST /api/v1/load-balancers/bulk` */
+      createMany: (args: LoadBalancersCreateManyArgs, options?: CallOptions): Promise<ApiResult<readonly T.V1LoadBalancer[]>> =>
+        send(client, { method: 'POST', path: '/api/v1/load-balancers/bulk' }, args, options),
       /** Delete a load balancer that nothing uses. `DELETE /api/v1/load-balancers/{id}` */
       delete: (args: LoadBalancersDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
         send(client, { method: 'DELETE', path: '/api/v1/load-balancers/{id}' }, args, options),

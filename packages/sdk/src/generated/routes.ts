@@ -685,6 +685,13 @@ export const routes = {
     action: 'dns_record:create',
     scope: 'infra:write',
   },
+  'dnsRecords.createMany': {
+    method: 'POST',
+    path: '/api/v1/dns/domains/{domain_id}/records/bulk',
+    summary: 'Have many records: all of them, or none where one is refused',
+    action: 'dns_record:create',
+    scope: 'infra:write',
+  },
   'dnsRecords.delete': {
     method: 'DELETE',
     path: '/api/v1/dns/records/{id}',
@@ -906,6 +913,13 @@ export const routes = {
     method: 'POST',
     path: '/api/v1/load-balancers',
     summary: 'Describe a load balancer',
+    action: 'load_balancer:create',
+    scope: 'infra:write',
+  },
+  'loadBalancers.createMany': {
+    method: 'POST',
+    path: '/api/v1/load-balancers/bulk',
+    summary: 'Describe many load balancers: all of them, or none where one is refused',
     action: 'load_balancer:create',
     scope: 'infra:write',
   },

@@ -2015,6 +2015,10 @@ export interface V1LoadBalancerUpdate {
   readonly private_ip_address?: '' | string | null;
 }
 
+export interface V1LoadBalancersCreate {
+  readonly load_balancers: readonly V1LoadBalancerCreate[];
+}
+
 export interface V1Me {
   readonly id: string;
   readonly display_name?: string;
@@ -2190,6 +2194,10 @@ export interface V1RecordSetUpdate {
   readonly alias?: V1RecordAliasInput | null;
   /** `pending`: to be brought to the provider. `ready`: the provider has it. `failed`: `last_error` says why; it is tried again with growing pauses. */
   readonly status?: 'pending' | 'provisioning' | 'ready' | 'failed';
+}
+
+export interface V1RecordSetsCreate {
+  readonly records: readonly V1RecordSetCreate[];
 }
 
 export interface V1Server {

@@ -8,7 +8,7 @@ import { settleDomains } from '../../../test/settle-domains.ts';
 import { type Person, useTestServer } from '../../../test/support.ts';
 import { createSystemCtx } from '../../platform/http/context.ts';
 import { DnsFailure, type RecordSet } from './dns-provider.ports.ts';
-import { fingerprintOf } from './dns-record.service.ts';
+import { fingerprintOf } from './dns-record-create.service.ts';
 import { planZone } from './dns-zone.plan.ts';
 
 const environment = { DNS_INTERVAL_SECONDS: '60', DNS_MAX_RECORDS: '20', DATABASE_STATEMENT_TIMEOUT_MS: '150000' };

@@ -20,7 +20,7 @@ import { countLeftovers, type LeftoverRow, listLeftovers, removeLeftovers } from
 import { fullNameOf, isWithin } from './dns-name.rules.ts';
 import { DnsFailure, type DnsProvider, type DnsProviders, type Zone } from './dns-provider.ports.ts';
 import { canonicalValues } from './dns-record.rules.ts';
-import { fingerprintOf } from './dns-record.service.ts';
+import { fingerprintOf } from './dns-record-create.service.ts';
 import { listDueRecords, listRecords, nextRecordAt } from './dns-record.store.ts';
 import { namesOfInterest, planZone, type Wish } from './dns-zone.plan.ts';
 import type { DomainRow, RecordRow } from './dns.view.ts';

@@ -15,6 +15,10 @@ const name = z.string().trim().min(1).max(253);
 const ttl = z.int().min(1).max(86_400);
 const values = z.array(z.string().trim().min(1).max(1_024)).max(100);
 
+const newRecord = z
+  .object({ name, type, ttl: ttl.nullish(), values: values.nullish(), alias: alias.nullish() })
+  .meta({ id: 'V1RecordSetCreate' });
+
 export const dnsRecordRoutes = {
   list: defineRoute({
     ...common,
@@ -46,13 +50,29 @@ export const dnsRecordRoutes = {
     access: may('dns_record:create'),
     scope: 'infra:write',
     params: ofDomain,
-    body: z
-      .object({ name, type, ttl: ttl.nullish(), values: values.nullish(), alias: alias.nullish() })
-      .meta({ id: 'V1RecordSetCreate' }),
+    body: newRecord,
     badInput: { ...badDomainId, ...badBody },
     responses: { 201: record },
     errors: ['not_found', 'already_exists', 'conflict'],
     audit: 'dns_record.created',
+  }),
+  createMany: defineRoute({
+    ...common,
+    id: 'dnsRecords.createMany',
+    method: 'POST',
+    path: '/api/v1/dns/domains/{domain_id}/records/bulk',
+    summary: 'Have many records: all of them, or none where one is refused',
+    description: 'What is wrong, or in the way, is told of each of them as `records[0]`, `records[1]` and so on.',
+    access: may('dns_record:create'),
+    scope: 'infra:write',
+    params: ofDomain,
+    body: z.object({ records: z.array(newRecord).min(1).max(500) }).meta({ id: 'V1RecordSetsCreate' }),
+    badInput: { ...badDomainId, ...badBody },
+    responses: { 201: z.array(record) },
+    errors: ['not_found', 'conflict'],
+    timeoutMs: 60_000,
+    audit: 'dns_record.created',
+    idempotent: true,
   }),
   get: defineRoute({
     ...common,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clashOf, decideRecord, fingerprintText, type WantedRecord } from './dns-record.rules.ts';
+import { clashOf, decideRecord, decideRecords, fingerprintText, type WantedRecord } from './dns-record.rules.ts';
 
 function wanted(parts: Partial<WantedRecord> = {}): WantedRecord {
   return { name: 'www', type: 'A', ttl: 60, values: ['192.0.2.1'], alias: null, ...parts };
@@ -34,6 +34,27 @@ describe('a record', () => {
 
   it('of type CNAME is alone', () => {
     expect([clashOf('CNAME', ['A']), clashOf('A', ['CNAME']), clashOf('A', ['AAAA', 'TXT'])]).toEqual(['A', 'CNAME', undefined]);
+  });
+
+  it('is taken with others, or refused with all that is wrong of each', () => {
+    const mx = wanted({ type: 'MX', name: '@', values: ['10 mail.example.org'] });
+    const many = decideRecords([wanted(), wanted({ type: 'AAAA', values: ['::1'] }), mx], 'example.org');
+    expect(many.kind === 'ok' && many.records.map(({ type, name }) => [type, name])).toEqual([
+      ['A', 'www'],
+      ['AAAA', 'www'],
+      ['MX', '@'],
+    ]);
+    const wrong = decideRecords([wanted({ values: ['x'] }), wanted(), wanted({ name: 'a b' })], 'example.org');
+    expect(wrong).toMatchObject({ issues: [{ path: 'records[0].values[0]' }, { path: 'records[2].name' }] });
+  });
+
+  it.each([
+    [[wanted(), wanted({ name: 'WWW.example.org.' })], /^is the same name and type as records\[0\]/],
+    [[wanted(), wanted({ type: 'CNAME', values: ['a.org'] })], /^a CNAME is alone .* A too/],
+    [[wanted({ type: 'CNAME', values: ['a.org'] }), wanted()], /^a CNAME is alone .* CNAME too/],
+  ] as const)('is not beside one that is asked for with it (%#)', (many, message) => {
+    const issues = [{ path: 'records[1]', message: expect.stringMatching(message) }];
+    expect(decideRecords(many, 'example.org')).toEqual({ kind: 'refused', issues });
   });
 
   it('has one fingerprint however it is spelled', () => {

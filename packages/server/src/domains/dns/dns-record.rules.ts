@@ -58,6 +58,39 @@ export function clashOf(type: RecordType, others: readonly string[]): string | u
   return type === 'CNAME' ? others.find((other) => other !== 'CNAME') : others.find((other) => other === 'CNAME');
 }
 
+export type DecidedRecords =
+  | { readonly kind: 'ok'; readonly records: readonly WantedRecord[] }
+  | { readonly kind: 'refused'; readonly issues: readonly FieldIssue[] };
+
+/** What the records that are asked for at once do to one another. */
+function mutualIssues(records: readonly WantedRecord[]): FieldIssue[] {
+  const firstAt = new Map<string, number>();
+  const typesAt = new Map<string, string[]>();
+  return records.flatMap(({ name, type }, index): FieldIssue[] => {
+    const path = `records[${index}]`;
+    const first = firstAt.get(`${type} ${name}`);
+    if (first !== undefined) return [{ path, message: `is the same name and type as records[${first}]; put its values there` }];
+    const types = typesAt.get(name) ?? [];
+    const clash = clashOf(type, types);
+    firstAt.set(`${type} ${name}`, index);
+    typesAt.set(name, [...types, type]);
+    return clash === undefined ? [] : [{ path, message: `a CNAME is alone at its name, and there is a record ${clash} too` }];
+  });
+}
+
+/** Many at once: all of them, or what is wrong with each. */
+export function decideRecords(wanted: readonly WantedRecord[], domain: string): DecidedRecords {
+  const records: WantedRecord[] = [];
+  const issues: FieldIssue[] = [];
+  for (const [index, wish] of wanted.entries()) {
+    const decided = decideRecord(wish, domain);
+    if (decided.kind === 'ok') records.push(decided.record);
+    else issues.push(...decided.issues.map(({ path, message }) => ({ path: `records[${index}].${path}`, message })));
+  }
+  if (issues.length === 0) issues.push(...mutualIssues(records));
+  return issues.length === 0 ? { kind: 'ok', records } : { kind: 'refused', issues };
+}
+
 /** Values in their one spelling; only what {@link decideRecord} has let in. */
 export function canonicalValues(type: RecordType, values: readonly string[]): string[] {
   return values.map((text) => {

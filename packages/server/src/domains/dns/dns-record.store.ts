@@ -46,8 +46,8 @@ function valuesOf({ values, alias, ...row }: RecordRow) {
   return { ...row, values: JSON.stringify(values), alias: alias === null ? null : JSON.stringify(alias) };
 }
 
-export async function insertRecord(tx: Tx, row: RecordRow): Promise<void> {
-  await tx.insertInto('dns_records').values(valuesOf(row)).execute();
+export async function insertRecords(tx: Tx, rows: readonly RecordRow[]): Promise<void> {
+  await tx.insertInto('dns_records').values(rows.map(valuesOf)).execute();
 }
 
 export interface RecordFilter {

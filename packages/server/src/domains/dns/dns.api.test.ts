@@ -318,3 +318,45 @@ describe('what is not ours', () => {
     expect(content(zone)).toEqual(['a. A 300 192.0.2.1']);
   });
 });
+
+describe('many records', () => {
+  const bulk = (id: string, ...records: object[]) => owner.post(`/api/v1/dns/domains/${id}/records/bulk`, { records });
+  const a = (name: string) => ({ name, type: 'A', ttl: 60, values: ['192.0.2.9'] });
+
+  it('are made in one request, in its order, and brought to the zone', async () => {
+    const { id, zone } = await begin();
+    const made = await bulk(id, a('b'), { name: '@', type: 'TXT', values: ['v=spf1 -all'] }, a('a'));
+    expect([made.status, made.body.map(({ name }: { name: string }) => name)]).toEqual([201, ['b', '@', 'a']]);
+    await settleDomains(server);
+    expect(content(zone)).toEqual([' TXT 300 v=spf1 -all', 'a. A 60 192.0.2.9', 'b. A 60 192.0.2.9']);
+    const { body: trail } = await owner.get(`/api/audit?org_id=${owner.orgId}&event=dns_record.created&limit=3`);
+    expect(trail.map((entry: { target: { name: string } }) => entry.target.name)).toEqual([
+      `A a.${zone}`,
+      `TXT ${zone}`,
+      `A b.${zone}`,
+    ]);
+  });
+
+  it('are none where one is not valid or has no place, and the answer says which', async () => {
+    const { id } = await begin();
+    await add(id, { name: 'here' });
+    const invalid = await bulk(id, a('x'), { ...a('y'), values: ['y'] }, a('x.'));
+    expect([invalid.status, invalid.body.code]).toEqual([400, 'validation_error']);
+    expect(invalid.body.message).toContain('records[1].values[0]: must be an IPv4 address');
+    const taken = await bulk(id, a('x'), a('here'), { name: 'here', type: 'CNAME', values: ['x.example.org'] });
+    expect([taken.status, taken.body.code]).toEqual([400, 'validation_error']);
+    const clash = await bulk(id, a('x'), a('here'), { name: 'HERE', type: 'AAAA', values: ['::1'] });
+    expect([clash.status, clash.body.code]).toEqual([409, 'conflict']);
+    expect(clash.body.message).toMatch(/records\[1\]: the domain has a record A here\..* already\.$/);
+    const alone = await bulk(id, a('x'), { name: 'here', type: 'CNAME', values: ['x.example.org'] });
+    expect([alone.status, alone.headers.get('x-invalid-fields')]).toEqual([409, expect.stringContaining('records%5B1%5D')]);
+    expect((await read(`domains/${id}/records`)).map(({ name }: { name: string }) => name)).toEqual(['here']);
+  });
+
+  it('are of a domain of the organization only', async () => {
+    const { id } = await begin();
+    const stranger = await server.signIn('bulk-stranger@example.com');
+    expect((await stranger.post(`/api/v1/dns/domains/${id}/records/bulk`, { records: [a('x')] })).status).toBe(404);
+    expect((await bulk(id)).status).toBe(400);
+  });
+});

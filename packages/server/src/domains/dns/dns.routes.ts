@@ -22,6 +22,7 @@ export function bindDnsRoutes(domains: DnsDomainService, records: DnsRecordServi
       return [...items];
     }),
     bind(dnsRecordRoutes.create, (ctx, { params, body }) => records.create(ctx, params.domain_id, body)),
+    bind(dnsRecordRoutes.createMany, (ctx, { params, body }) => records.createMany(ctx, params.domain_id, body.records)),
     bind(dnsRecordRoutes.get, (ctx, { params }) => records.get(ctx, params.id)),
     bind(dnsRecordRoutes.update, (ctx, { params, body }) => records.update(ctx, params.id, body)),
     bind(dnsRecordRoutes.delete, (ctx, { params }) => records.remove(ctx, params.id)),

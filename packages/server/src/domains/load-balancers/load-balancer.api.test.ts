@@ -61,6 +61,38 @@ describe('a load balancer', () => {
   });
 });
 
+describe('many load balancers', () => {
+  const bulk = (...all: object[]) => owner.post(`${place}/bulk`, { load_balancers: all });
+
+  it('are described in one request, in its order, and once by a request that is sent twice', async () => {
+    const body = {
+      load_balancers: ['bulk-b', 'bulk-a'].map((name) => ({ name, kind: 'public', public_ip_address: '192.0.2.1' })),
+    };
+    const call = { method: 'POST', body, headers: { 'idempotency-key': 'bulk-1' } };
+    const answers = [await owner.call(`${place}/bulk`, call), await owner.call(`${place}/bulk`, call)];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+    expect(answers[1]?.body).toEqual(answers[0]?.body);
+    expect(answers[0]?.body.map(({ name }: { name: string }) => name)).toEqual(['bulk-b', 'bulk-a']);
+    const { body: trail } = await owner.get(`/api/audit?org_id=${owner.orgId}&event=load_balancer.created&limit=2`);
+    expect(trail.map((entry: { target: { name: string } }) => entry.target.name)).toEqual(['bulk-a', 'bulk-b']);
+  });
+
+  it('are none where one is refused, and the answer says which', async () => {
+    await post({ name: 'bulk-taken' });
+    const rest = { kind: 'public' };
+    const invalid = await bulk({ name: 'bulk-x', ...rest }, { name: 'bulk-y', kind: 'other' });
+    expect([invalid.status, invalid.body.message]).toEqual([400, expect.stringContaining('load_balancers[1].kind')]);
+    const all = ['bulk-x', 'bulk-taken', 'bulk-x'].map((name) => ({ name, ...rest }));
+    const taken = await bulk(...all);
+    expect([taken.status, taken.body.code]).toEqual([409, 'conflict']);
+    expect(taken.body.message).toMatch(/^Nothing was made\. load_balancers\[1\]\.name: .* already, and 1 more\.$/);
+    const issues = JSON.parse(decodeURIComponent(taken.headers.get('x-invalid-fields') ?? ''));
+    expect(issues[1]).toEqual({ path: 'load_balancers[2].name', message: 'is that of load_balancers[0]' });
+    expect((await bulk()).status).toBe(400);
+    expect(await names('name=bulk-x')).toEqual([]);
+  });
+});
+
 describe('the list', () => {
   it('is found by name, part of a name and kind, taken literally, the newest first', async () => {
     for (const name of ['f_a', 'f_b', 'fxa', 'f%']) await post({ name, kind: name === 'f_b' ? 'glueops' : 'public' });

@@ -27,6 +27,15 @@ const loadBalancer = z
   })
   .meta({ id: 'V1LoadBalancer' });
 
+const newLoadBalancer = z
+  .object({
+    name,
+    kind,
+    public_ip_address: address.nullish(),
+    private_ip_address: address.nullish(),
+  })
+  .meta({ id: 'V1LoadBalancerCreate' });
+
 const common = { surface: 'v1', tenancy: 'org', tag: 'LoadBalancers' } as const;
 const may = (action: string) => ({ kind: 'action', action }) as const;
 const params = z.object({ id });
@@ -59,18 +68,28 @@ export const loadBalancerRoutes = {
     summary: 'Describe a load balancer',
     access: may('load_balancer:create'),
     scope: 'infra:write',
-    body: z
-      .object({
-        name,
-        kind,
-        public_ip_address: address.nullish(),
-        private_ip_address: address.nullish(),
-      })
-      .meta({ id: 'V1LoadBalancerCreate' }),
+    body: newLoadBalancer,
     badInput: badBody,
     responses: { 201: loadBalancer },
     errors: ['already_exists'],
     audit: 'load_balancer.created',
+  }),
+  createMany: defineRoute({
+    ...common,
+    id: 'loadBalancers.createMany',
+    method: 'POST',
+    path: '/api/v1/load-balancers/bulk',
+    summary: 'Describe many load balancers: all of them, or none where one is refused',
+    description: 'What is wrong, or in the way, is told of each of them as `load_balancers[0]`, `load_balancers[1]` and so on.',
+    access: may('load_balancer:create'),
+    scope: 'infra:write',
+    body: z.object({ load_balancers: z.array(newLoadBalancer).min(1).max(200) }).meta({ id: 'V1LoadBalancersCreate' }),
+    badInput: { json: 'bad_json', body: 'bad_json' },
+    responses: { 201: z.array(loadBalancer) },
+    errors: ['already_exists'],
+    timeoutMs: 60_000,
+    audit: 'load_balancer.created',
+    idempotent: true,
   }),
   get: defineRoute({
     ...common,

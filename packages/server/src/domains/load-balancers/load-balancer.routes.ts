@@ -11,6 +11,7 @@ export function bindLoadBalancerRoutes(service: LoadBalancerService): BoundRoute
       return [...items];
     }),
     bind(loadBalancerRoutes.create, (ctx, { body }) => service.create(ctx, body)),
+    bind(loadBalancerRoutes.createMany, (ctx, { body }) => service.createMany(ctx, body.load_balancers)),
     bind(loadBalancerRoutes.get, (ctx, { params }) => service.get(ctx, params.id)),
     bind(loadBalancerRoutes.update, (ctx, { params, body }) => service.update(ctx, params.id, body)),
     bind(loadBalancerRoutes.delete, (ctx, { params }) => service.remove(ctx, params.id)),

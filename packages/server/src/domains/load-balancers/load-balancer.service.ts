@@ -2,18 +2,20 @@
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
-import type { Db } from '../../platform/db/database.ts';
+import type { Db, Tx } from '../../platform/db/database.ts';
 import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
 import type { LoadBalancerUses } from './load-balancer.ports.ts';
+import { nameIssues } from './load-balancer.rules.ts';
 import {
   claimLoadBalancer,
   findLoadBalancer,
-  insertLoadBalancer,
+  insertLoadBalancers,
   listLoadBalancers,
+  listTakenNames,
   type LoadBalancerFilter,
   removeLoadBalancer,
   updateLoadBalancer,
@@ -40,6 +42,8 @@ export type LoadBalancerPatch = { readonly [Field in keyof NewLoadBalancer]?: Ne
 export interface LoadBalancerService {
   list(ctx: RequestCtx, query: LoadBalancerFilter & OptionalPage): Promise<Page<LoadBalancerView>>;
   create(ctx: RequestCtx, input: NewLoadBalancer): Promise<LoadBalancerView>;
+  /** All of them or none. */
+  createMany(ctx: RequestCtx, inputs: readonly NewLoadBalancer[]): Promise<LoadBalancerView[]>;
   get(ctx: RequestCtx, id: string): Promise<LoadBalancerView>;
   update(ctx: RequestCtx, id: string, patch: LoadBalancerPatch): Promise<LoadBalancerView>;
   remove(ctx: RequestCtx, id: string): Promise<void>;
@@ -53,11 +57,10 @@ function targetOf({ id, name }: Pick<LoadBalancerRow, 'id' | 'name'>): { type: s
   return { type: 'load_balancer', id, name };
 }
 
-async function create(deps: LoadBalancerDeps, ctx: RequestCtx, input: NewLoadBalancer): Promise<LoadBalancerView> {
-  const orgId = authorizedOrg(ctx, 'load_balancer:create');
-  const now = deps.clock.now();
-  const row: LoadBalancerRow = {
-    id: deps.ids.uuid(),
+function rowOf({ clock, ids }: LoadBalancerDeps, orgId: string, input: NewLoadBalancer): LoadBalancerRow {
+  const now = clock.now();
+  return {
+    id: ids.uuid(),
     org_id: orgId,
     name: input.name,
     kind: input.kind,
@@ -66,12 +69,49 @@ async function create(deps: LoadBalancerDeps, ctx: RequestCtx, input: NewLoadBal
     created_at: now,
     updated_at: now,
   };
-  await deps.db.tenant([orgId], async (tx) => {
-    await insertLoadBalancer(tx, row);
+}
+
+async function keep(deps: LoadBalancerDeps, ctx: RequestCtx, tx: Tx, rows: readonly LoadBalancerRow[]): Promise<void> {
+  await insertLoadBalancers(tx, rows);
+  for (const row of rows) {
     const data = { kind: row.kind, publicIpAddress: row.public_ip_address, privateIpAddress: row.private_ip_address };
+    const { org_id: orgId } = row;
     await deps.audit.append(tx, ctx, { orgId, event: 'load_balancer.created', target: targetOf(row), data });
-  });
+  }
+}
+
+async function create(deps: LoadBalancerDeps, ctx: RequestCtx, input: NewLoadBalancer): Promise<LoadBalancerView> {
+  const orgId = authorizedOrg(ctx, 'load_balancer:create');
+  const row = rowOf(deps, orgId, input);
+  await deps.db.tenant([orgId], (tx) => keep(deps, ctx, tx, [row]));
   return loadBalancerToView(row);
+}
+
+async function requireNames(tx: Tx, orgId: string, inputs: readonly NewLoadBalancer[]): Promise<void> {
+  const taken = await listTakenNames(
+    tx,
+    orgId,
+    inputs.map(({ name }) => name),
+  );
+  const issues = nameIssues(inputs, taken);
+  const [first] = issues;
+  if (first === undefined) return;
+  const more = issues.length === 1 ? '' : `, and ${issues.length - 1} more`;
+  throw new AppError('already_exists', `Nothing was made. ${first.path}: ${first.message}${more}.`, { details: { issues } });
+}
+
+async function createMany(
+  deps: LoadBalancerDeps,
+  ctx: RequestCtx,
+  inputs: readonly NewLoadBalancer[],
+): Promise<LoadBalancerView[]> {
+  const orgId = authorizedOrg(ctx, 'load_balancer:create');
+  const rows = inputs.map((input) => rowOf(deps, orgId, input));
+  await deps.db.tenant([orgId], async (tx) => {
+    await requireNames(tx, orgId, inputs);
+    await keep(deps, ctx, tx, rows);
+  });
+  return rows.map(loadBalancerToView);
 }
 
 async function update(deps: LoadBalancerDeps, ctx: RequestCtx, id: string, patch: LoadBalancerPatch): Promise<LoadBalancerView> {
@@ -115,6 +155,7 @@ async function remove(deps: LoadBalancerDeps, ctx: RequestCtx, id: string): Prom
 export function createLoadBalancerService(deps: LoadBalancerDeps): LoadBalancerService {
   return {
     create: (ctx, input) => create(deps, ctx, input),
+    createMany: (ctx, inputs) => createMany(deps, ctx, inputs),
     update: (ctx, id, patch) => update(deps, ctx, id, patch),
     remove: (ctx, id) => remove(deps, ctx, id),
     async list(ctx, { limit, cursor, ...filter }) {

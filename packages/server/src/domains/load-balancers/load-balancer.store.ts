@@ -22,8 +22,17 @@ function toRow(selected: Omit<LoadBalancerRow, 'kind'> & { readonly kind: string
   return { ...selected, kind: kinds.parse(selected.kind) };
 }
 
-export async function insertLoadBalancer(tx: Tx, row: LoadBalancerRow): Promise<void> {
-  await tx.insertInto('load_balancers').values(row).execute();
+export async function insertLoadBalancers(tx: Tx, rows: readonly LoadBalancerRow[]): Promise<void> {
+  await tx
+    .insertInto('load_balancers')
+    .values([...rows])
+    .execute();
+}
+
+/** Which of these names the organization has. */
+export async function listTakenNames(tx: Tx, orgId: string, names: readonly string[]): Promise<string[]> {
+  const select = tx.selectFrom('load_balancers').select('name').where('org_id', '=', orgId);
+  return (await select.where('name', 'in', names).execute()).map(({ name }) => name);
 }
 
 export interface LoadBalancerFilter {
