@@ -1,10 +1,11 @@
-// The programs of a real cluster, Vault and the controllers of External Secrets. Each is found where somebody provides it, or built once from its Go module into .cache/testbed,
-// under a name that changes with what it is built from.
+// The programs of a real cluster, Vault, the controllers of External Secrets and Terraform. Each is found where somebody provides it, or
+// built once from its Go module into .cache/testbed, under a name that changes with what it is built from.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { layOut } from './external-secrets/lay-out.mjs';
+import { layOut as layOutExternalSecrets } from './external-secrets/lay-out.mjs';
+import { layOut as layOutTerraform } from './terraform/lay-out.mjs';
 
 const here = import.meta.dirname;
 export const cacheDir = path.resolve(here, '..', '.cache', 'testbed');
@@ -42,15 +43,15 @@ function removeOthers(module, target) {
     if (new RegExp(`^${module}-[0-9a-f]{12}$`).test(name) && name !== path.basename(target)) rmSync(path.join(cacheDir, name));
 }
 
-/** The program of the Go module in `dir`, built once for each state of its sources; elsewhere when something has to be laid out for it. */
-export function built(module, say, { dir = path.join(here, module), layOut } = {}) {
+/** A program of the Go module in `dir`, built once for each state of its sources; elsewhere when something has to be laid out for it. */
+export function built(module, say, { dir = path.join(here, module), layOut, program = '.' } = {}) {
   const target = path.join(cacheDir, `${module}-${fingerprint(dir)}`);
   if (existsSync(target)) return target;
   requireGo();
   mkdirSync(cacheDir, { recursive: true });
   say(`Building ${module} (once)`);
   const beganAt = performance.now();
-  const args = ['build', `-ldflags=${linkerFlags(dir)}`, '-o', `${target}.new`, '.'];
+  const args = ['build', `-ldflags=${linkerFlags(dir)}`, '-o', `${target}.new`, program];
   const scratch = `${target}.sources`;
   layOut?.(dir, scratch);
   execFileSync('go', args, { cwd: layOut === undefined ? dir : scratch, stdio: ['ignore', 'inherit', 'inherit'] });
@@ -79,7 +80,8 @@ export function installComponents(say = console.log) {
     ...Object.fromEntries(kubeParts.map((name) => [name, kube(name)])),
     kwok: [built('kwok', say)],
     vault: [built('vault', say)],
-    'external-secrets': [built('external-secrets', say, { layOut })],
+    'external-secrets': [built('external-secrets', say, { layOut: layOutExternalSecrets })],
+    terraform: [built('terraform', say, { layOut: layOutTerraform, program: 'github.com/hashicorp/terraform' })],
   };
   mkdirSync(cacheDir, { recursive: true });
   writeFileSync(`${componentsFile}.new`, `${JSON.stringify(components, undefined, 2)}\n`);

@@ -1,11 +1,12 @@
-// The suites of stores on a PostgreSQL server of Debian, and the suites of Kubernetes on stock components with kwok nodes. Installs
-// and starts what they need, ends it whatever happens, and prints one sum.
+// The tests of the Go modules, the suites of stores on a PostgreSQL server of Debian, and the suites of Kubernetes on stock components
+// with kwok nodes. Installs and starts what they need, ends it whatever happens, and prints one sum.
 import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { endStaleRuns } from '../packages/testkit/src/real-processes.ts';
 import { nodeFlags, root, runToEnd, toolEnv } from '../tools/run/node.mjs';
 import { countTests, reporters } from '../tools/run/test.mjs';
 import { cacheDir } from './components.mjs';
+import { runGo } from './go.mjs';
 import { installServers, settingsOf, startServers } from './servers.mjs';
 
 /** Suites of what only the embedded cluster has: pods as processes, whose streams they read. */
@@ -42,32 +43,48 @@ function countsOf(file, exitCode) {
   }
 }
 
-async function runParts(chosen, servers) {
+/** Those to run, of paths that contain one of `chosen` where there are such. */
+function chosenFiles(chosen) {
+  const own = Object.values(parts).flatMap((filesOf) => filesOf());
+  return chosen.length > 0 ? own.filter((file) => chosen.some((part) => file.includes(part))) : own;
+}
+
+async function runParts(wanted, servers) {
   for (const name of Object.keys(parts)) console.log(`• Tests: ${name}`);
   const report = path.join(cacheDir, 'reports', 'real-servers.json');
   mkdirSync(path.dirname(report), { recursive: true });
   rmSync(report, { force: true });
   const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const own = Object.values(parts).flatMap((filesOf) => filesOf());
-  const wanted = chosen.length > 0 ? own.filter((file) => chosen.some((part) => file.includes(part))) : own;
-  // Without a file it would run everything there is.
-  if (wanted.length === 0) throw new Error(`No test on real servers has a path with ${chosen.join(' or ')} in it.`);
   const options = ['--project=!e2e', ...reporters, `--outputFile.json=${report}`];
   const env = toolEnv({ ...servers, TEST_KUBERNETES: 'stock' });
   const exitCode = await runToEnd(process.execPath, [...nodeFlags, vitest, 'run', ...options, ...wanted], { env });
   return countsOf(report, exitCode);
 }
 
-async function main(chosen) {
+async function runOnServers(wanted) {
   endStaleRuns();
   const started = [];
   try {
     const servers = settingsOf(await startServers(installServers(), started));
-    return await runParts(chosen, servers);
+    return await runParts(wanted, servers);
   } finally {
     for (const server of started.toReversed()) await server.stop();
     endStaleRuns();
   }
+}
+
+async function main(chosen) {
+  const wanted = chosenFiles(chosen);
+  const ofGo = await runGo(chosen);
+  // Without a file it would run everything there is.
+  if (wanted.length === 0 && ofGo !== undefined) return { ...ofGo, skipped: 0 };
+  if (wanted.length === 0) throw new Error(`No test on real servers has a path with ${chosen.join(' or ')} in it.`);
+  const onServers = await runOnServers(wanted);
+  return {
+    passed: onServers.passed + (ofGo?.passed ?? 0),
+    failed: onServers.failed + (ofGo?.failed ?? 0),
+    skipped: onServers.skipped,
+  };
 }
 
 try {

@@ -10,6 +10,7 @@ const commands = {
   'test-real': () => import('./run/test-real.mjs'),
   check: () => import('./run/program.mjs').then((module) => module.program('tools/check.ts')),
   gen: () => import('./run/program.mjs').then((module) => module.program('tools/gen.ts')),
+  'gen-go': () => import('./run/program.mjs').then((module) => module.program('tools/gen-go.ts')),
   fmt: () => import('./run/program.mjs').then((module) => module.program('node_modules/oxfmt/bin/oxfmt', ['.'])),
   bench: () => import('./run/bench.mjs'),
   moorage: () => import('./run/program.mjs').then((module) => module.program('packages/moorage/bin/moorage.mjs')),
