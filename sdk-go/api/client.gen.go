@@ -1700,6 +1700,20 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/dns/domains/{domain_id}/records (the `DNSRecordsCreate` operationId).
 	DNSRecordsCreate(ctx context.Context, domainID string, body DNSRecordsCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// DNSRecordsCreateManyWithBody Have many records: all of them, or none where one is refused
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/dns/domains/{domain_id}/records/bulk (the `DNSRecordsCreateMany` operationId).
+	DNSRecordsCreateManyWithBody(ctx context.Context, domainID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DNSRecordsCreateMany Have many records: all of them, or none where one is refused
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/dns/domains/{domain_id}/records/bulk (the `DNSRecordsCreateMany` operationId).
+	DNSRecordsCreateMany(ctx context.Context, domainID string, body DNSRecordsCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// DNSDomainsDelete Delete a domain with its records
 	//
 	// Corresponds with DELETE /api/v1/dns/domains/{id} (the `DNSDomainsDelete` operationId).
@@ -1814,6 +1828,20 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/load-balancers (the `LoadBalancersCreate` operationId).
 	LoadBalancersCreate(ctx context.Context, body LoadBalancersCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LoadBalancersCreateManyWithBody Describe many load balancers: all of them, or none where one is refused
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/load-balancers/bulk (the `LoadBalancersCreateMany` operationId).
+	LoadBalancersCreateManyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LoadBalancersCreateMany Describe many load balancers: all of them, or none where one is refused
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/load-balancers/bulk (the `LoadBalancersCreateMany` operationId).
+	LoadBalancersCreateMany(ctx context.Context, body LoadBalancersCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// LoadBalancersDelete Delete a load balancer that nothing uses
 	//
@@ -6506,6 +6534,40 @@ func (c *HTTPClient) DNSRecordsCreate(ctx context.Context, domainID string, body
 	return c.Client.Do(req)
 }
 
+// DNSRecordsCreateManyWithBody Have many records: all of them, or none where one is refused
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/dns/domains/{domain_id}/records/bulk (the `DNSRecordsCreateMany` operationId).
+func (c *HTTPClient) DNSRecordsCreateManyWithBody(ctx context.Context, domainID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDNSRecordsCreateManyRequestWithBody(c.Server, domainID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DNSRecordsCreateMany Have many records: all of them, or none where one is refused
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/dns/domains/{domain_id}/records/bulk (the `DNSRecordsCreateMany` operationId).
+func (c *HTTPClient) DNSRecordsCreateMany(ctx context.Context, domainID string, body DNSRecordsCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDNSRecordsCreateManyRequest(c.Server, domainID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // DNSDomainsDelete Delete a domain with its records
 //
 // Corresponds with DELETE /api/v1/dns/domains/{id} (the `DNSDomainsDelete` operationId).
@@ -6801,6 +6863,40 @@ func (c *HTTPClient) LoadBalancersCreateWithBody(ctx context.Context, contentTyp
 // Corresponds with POST /api/v1/load-balancers (the `LoadBalancersCreate` operationId).
 func (c *HTTPClient) LoadBalancersCreate(ctx context.Context, body LoadBalancersCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewLoadBalancersCreateRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LoadBalancersCreateManyWithBody Describe many load balancers: all of them, or none where one is refused
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/load-balancers/bulk (the `LoadBalancersCreateMany` operationId).
+func (c *HTTPClient) LoadBalancersCreateManyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLoadBalancersCreateManyRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LoadBalancersCreateMany Describe many load balancers: all of them, or none where one is refused
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/load-balancers/bulk (the `LoadBalancersCreateMany` operationId).
+func (c *HTTPClient) LoadBalancersCreateMany(ctx context.Context, body LoadBalancersCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLoadBalancersCreateManyRequest(c.Server, body)
 	if err != nil {
 		return nil, err
 	}
@@ -16897,6 +16993,53 @@ func NewDNSRecordsCreateRequestWithBody(server string, domainID string, contentT
 	return req, nil
 }
 
+// NewDNSRecordsCreateManyRequest calls the generic DNSRecordsCreateMany builder with application/json body
+func NewDNSRecordsCreateManyRequest(server string, domainID string, body DNSRecordsCreateManyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDNSRecordsCreateManyRequestWithBody(server, domainID, "application/json", bodyReader)
+}
+
+// NewDNSRecordsCreateManyRequestWithBody constructs an http.Request for the DNSRecordsCreateMany method, with any body, and a specified content type
+func NewDNSRecordsCreateManyRequestWithBody(server string, domainID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "domain_id", domainID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/dns/domains/%s/records/bulk", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewDNSDomainsDeleteRequest constructs an http.Request for the DNSDomainsDelete method
 func NewDNSDomainsDeleteRequest(server string, id string) (*http.Request, error) {
 	var err error
@@ -17534,6 +17677,46 @@ func NewLoadBalancersCreateRequestWithBody(server string, contentType string, bo
 	}
 
 	operationPath := fmt.Sprintf("/api/v1/load-balancers")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewLoadBalancersCreateManyRequest calls the generic LoadBalancersCreateMany builder with application/json body
+func NewLoadBalancersCreateManyRequest(server string, body LoadBalancersCreateManyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewLoadBalancersCreateManyRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewLoadBalancersCreateManyRequestWithBody constructs an http.Request for the LoadBalancersCreateMany method, with any body, and a specified content type
+func NewLoadBalancersCreateManyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/load-balancers/bulk")
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -21883,6 +22066,20 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/dns/domains/{domain_id}/records (the `DNSRecordsCreate` operationId).
 	DNSRecordsCreateWithResponse(ctx context.Context, domainID string, body DNSRecordsCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*DNSRecordsCreateResponse, error)
 
+	// DNSRecordsCreateManyWithBodyWithResponse Have many records: all of them, or none where one is refused
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/dns/domains/{domain_id}/records/bulk (the `DNSRecordsCreateMany` operationId).
+	DNSRecordsCreateManyWithBodyWithResponse(ctx context.Context, domainID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DNSRecordsCreateManyResponse, error)
+
+	// DNSRecordsCreateManyWithResponse Have many records: all of them, or none where one is refused
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/dns/domains/{domain_id}/records/bulk (the `DNSRecordsCreateMany` operationId).
+	DNSRecordsCreateManyWithResponse(ctx context.Context, domainID string, body DNSRecordsCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*DNSRecordsCreateManyResponse, error)
+
 	// DNSDomainsDeleteWithResponse Delete a domain with its records
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -22015,6 +22212,20 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/load-balancers (the `LoadBalancersCreate` operationId).
 	LoadBalancersCreateWithResponse(ctx context.Context, body LoadBalancersCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*LoadBalancersCreateResponse, error)
+
+	// LoadBalancersCreateManyWithBodyWithResponse Describe many load balancers: all of them, or none where one is refused
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/load-balancers/bulk (the `LoadBalancersCreateMany` operationId).
+	LoadBalancersCreateManyWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LoadBalancersCreateManyResponse, error)
+
+	// LoadBalancersCreateManyWithResponse Describe many load balancers: all of them, or none where one is refused
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/load-balancers/bulk (the `LoadBalancersCreateMany` operationId).
+	LoadBalancersCreateManyWithResponse(ctx context.Context, body LoadBalancersCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*LoadBalancersCreateManyResponse, error)
 
 	// LoadBalancersDeleteWithResponse Delete a load balancer that nothing uses
 	//
@@ -30019,6 +30230,47 @@ func (r DNSRecordsCreateResponse) ContentType() string {
 	return ""
 }
 
+type DNSRecordsCreateManyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *[]V1RecordSet
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r DNSRecordsCreateManyResponse) GetJSON201() *[]V1RecordSet {
+	return r.JSON201
+}
+
+// GetBody returns the raw response body bytes
+func (r DNSRecordsCreateManyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DNSRecordsCreateManyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DNSRecordsCreateManyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DNSRecordsCreateManyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type DNSDomainsDeleteResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -30566,6 +30818,47 @@ func (r LoadBalancersCreateResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r LoadBalancersCreateResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type LoadBalancersCreateManyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *[]V1LoadBalancer
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r LoadBalancersCreateManyResponse) GetJSON201() *[]V1LoadBalancer {
+	return r.JSON201
+}
+
+// GetBody returns the raw response body bytes
+func (r LoadBalancersCreateManyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r LoadBalancersCreateManyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r LoadBalancersCreateManyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r LoadBalancersCreateManyResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -36155,6 +36448,32 @@ func (c *ClientWithResponses) DNSRecordsCreateWithResponse(ctx context.Context, 
 	return ParseDNSRecordsCreateResponse(rsp)
 }
 
+// DNSRecordsCreateManyWithBodyWithResponse Have many records: all of them, or none where one is refused
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/dns/domains/{domain_id}/records/bulk (the `DNSRecordsCreateMany` operationId).
+func (c *ClientWithResponses) DNSRecordsCreateManyWithBodyWithResponse(ctx context.Context, domainID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DNSRecordsCreateManyResponse, error) {
+	rsp, err := c.DNSRecordsCreateManyWithBody(ctx, domainID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDNSRecordsCreateManyResponse(rsp)
+}
+
+// DNSRecordsCreateManyWithResponse Have many records: all of them, or none where one is refused
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/dns/domains/{domain_id}/records/bulk (the `DNSRecordsCreateMany` operationId).
+func (c *ClientWithResponses) DNSRecordsCreateManyWithResponse(ctx context.Context, domainID string, body DNSRecordsCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*DNSRecordsCreateManyResponse, error) {
+	rsp, err := c.DNSRecordsCreateMany(ctx, domainID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDNSRecordsCreateManyResponse(rsp)
+}
+
 // DNSDomainsDeleteWithResponse Delete a domain with its records
 //
 // Returns a wrapper object for the known response body format(s).
@@ -36400,6 +36719,32 @@ func (c *ClientWithResponses) LoadBalancersCreateWithResponse(ctx context.Contex
 		return nil, err
 	}
 	return ParseLoadBalancersCreateResponse(rsp)
+}
+
+// LoadBalancersCreateManyWithBodyWithResponse Describe many load balancers: all of them, or none where one is refused
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/load-balancers/bulk (the `LoadBalancersCreateMany` operationId).
+func (c *ClientWithResponses) LoadBalancersCreateManyWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LoadBalancersCreateManyResponse, error) {
+	rsp, err := c.LoadBalancersCreateManyWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLoadBalancersCreateManyResponse(rsp)
+}
+
+// LoadBalancersCreateManyWithResponse Describe many load balancers: all of them, or none where one is refused
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/load-balancers/bulk (the `LoadBalancersCreateMany` operationId).
+func (c *ClientWithResponses) LoadBalancersCreateManyWithResponse(ctx context.Context, body LoadBalancersCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*LoadBalancersCreateManyResponse, error) {
+	rsp, err := c.LoadBalancersCreateMany(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLoadBalancersCreateManyResponse(rsp)
 }
 
 // LoadBalancersDeleteWithResponse Delete a load balancer that nothing uses
@@ -41965,6 +42310,32 @@ func ParseDNSRecordsCreateResponse(rsp *http.Response) (*DNSRecordsCreateRespons
 	return response, nil
 }
 
+// ParseDNSRecordsCreateManyResponse parses an HTTP response from a DNSRecordsCreateManyWithResponse call
+func ParseDNSRecordsCreateManyResponse(rsp *http.Response) (*DNSRecordsCreateManyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DNSRecordsCreateManyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest []V1RecordSet
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseDNSDomainsDeleteResponse parses an HTTP response from a DNSDomainsDeleteWithResponse call
 func ParseDNSDomainsDeleteResponse(rsp *http.Response) (*DNSDomainsDeleteResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -42289,6 +42660,32 @@ func ParseLoadBalancersCreateResponse(rsp *http.Response) (*LoadBalancersCreateR
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
 		var dest V1LoadBalancer
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseLoadBalancersCreateManyResponse parses an HTTP response from a LoadBalancersCreateManyWithResponse call
+func ParseLoadBalancersCreateManyResponse(rsp *http.Response) (*LoadBalancersCreateManyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &LoadBalancersCreateManyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest []V1LoadBalancer
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -5872,6 +5872,11 @@ type V1LoadBalancerUpdate struct {
 // V1LoadBalancerUpdateKind defines model for V1LoadBalancerUpdate.Kind.
 type V1LoadBalancerUpdateKind string
 
+// V1LoadBalancersCreate defines model for V1LoadBalancersCreate.
+type V1LoadBalancersCreate struct {
+	LoadBalancers []V1LoadBalancerCreate `json:"load_balancers"`
+}
+
 // V1Me defines model for V1Me.
 type V1Me struct {
 	AvatarURL     *string       `json:"avatar_url,omitempty"`
@@ -6119,6 +6124,11 @@ type V1RecordSetUpdateStatus string
 
 // V1RecordSetUpdateType defines model for V1RecordSetUpdate.Type.
 type V1RecordSetUpdateType string
+
+// V1RecordSetsCreate defines model for V1RecordSetsCreate.
+type V1RecordSetsCreate struct {
+	Records []V1RecordSetCreate `json:"records"`
+}
 
 // V1Server defines model for V1Server.
 type V1Server struct {
@@ -7252,6 +7262,9 @@ type DNSDomainsCreateJSONRequestBody = V1DomainCreate
 // DNSRecordsCreateJSONRequestBody defines body for DNSRecordsCreate for application/json ContentType.
 type DNSRecordsCreateJSONRequestBody = V1RecordSetCreate
 
+// DNSRecordsCreateManyJSONRequestBody defines body for DNSRecordsCreateMany for application/json ContentType.
+type DNSRecordsCreateManyJSONRequestBody = V1RecordSetsCreate
+
 // DNSDomainsUpdateJSONRequestBody defines body for DNSDomainsUpdate for application/json ContentType.
 type DNSDomainsUpdateJSONRequestBody = V1DomainUpdate
 
@@ -7266,6 +7279,9 @@ type LabelsUpdateJSONRequestBody = V1LabelUpdate
 
 // LoadBalancersCreateJSONRequestBody defines body for LoadBalancersCreate for application/json ContentType.
 type LoadBalancersCreateJSONRequestBody = V1LoadBalancerCreate
+
+// LoadBalancersCreateManyJSONRequestBody defines body for LoadBalancersCreateMany for application/json ContentType.
+type LoadBalancersCreateManyJSONRequestBody = V1LoadBalancersCreate
 
 // LoadBalancersUpdateJSONRequestBody defines body for LoadBalancersUpdate for application/json ContentType.
 type LoadBalancersUpdateJSONRequestBody = V1LoadBalancerUpdate
