@@ -51,6 +51,7 @@ import { authenticateOnSites, createClients } from './domains/clients/index.ts';
 import { createCustomDomains } from './domains/custom-domains/index.ts';
 import { createDeviceLogin } from './domains/device-login/index.ts';
 import { createDeployments, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
+import { createDnsContent } from './domains/dns/index.ts';
 import { createEmailDomains } from './domains/email-domains/index.ts';
 import { createImages, type ImagesDeps } from './domains/images/index.ts';
 import { bindNoticeJobs, createNoticedAudit } from './domains/notices/index.ts';
@@ -224,7 +225,8 @@ function createDomains(options: AppOptions, platform: DomainsPlatform, cluster: 
   // The two need each other: identity asks for memberships, and a changed membership makes it forget an actor.
   const forgetActor = (userId: string): void => people.accounts.identity.authenticator.forget(userId);
   const clients = createClients({ ...shared, audit, settings: clientSettings(options.config) });
-  const orgs = createOrgs({ ...shared, audit, jobs, forgetActor, contents: () => [deployments.content], keys });
+  const dns = createDnsContent({ clock, jobs, audit });
+  const orgs = createOrgs({ ...shared, audit, jobs, forgetActor, contents: () => [deployments.content, dns], keys });
   const roles = createRoles({
     ...shared,
     audit,

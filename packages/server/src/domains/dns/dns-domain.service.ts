@@ -11,13 +11,14 @@ import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
 import type { CredentialLoan } from '../credentials/index.ts';
+import { endDomain, leavePlaces } from './dns-end.service.ts';
 import { dnsReconcileJob } from './dns-job.contract.ts';
-import { fullNameOf, parseDomainName } from './dns-name.rules.ts';
+import { parseDomainName } from './dns-name.rules.ts';
 import type { DnsProviders } from './dns-provider.ports.ts';
 import type { DnsUses } from './dns.ports.ts';
 import { claimDomain, findDomain, insertDomain, listDomains, updateDomain } from './dns-domain.store.ts';
-import { insertLeftovers, pinLeftovers } from './dns-leftover.store.ts';
-import { hurryRecords, listRecords, renewRecords } from './dns-record.store.ts';
+import { pinLeftovers } from './dns-leftover.store.ts';
+import { hurryRecords, renewRecords } from './dns-record.store.ts';
 import { type DnsStatus, type DomainRow, domainToView, type DomainView } from './dns.view.ts';
 
 export interface DnsDeps {
@@ -107,18 +108,6 @@ async function create(deps: DnsDeps, ctx: RequestCtx, input: NewDomain): Promise
   return domainToView(row);
 }
 
-/** What the provider may have under the domain's present name, to be cleared away. */
-async function leavePlaces(deps: DnsDeps, tx: Tx, domain: DomainRow, zoneId: string): Promise<void> {
-  const records = await listRecords(tx, domain.id, {}, undefined);
-  const places = records.map(({ id, name, type }) => ({
-    recordId: id,
-    zoneId,
-    name: fullNameOf(name, domain.domain_name),
-    type,
-  }));
-  await insertLeftovers(tx, domain, places, deps.clock.now());
-}
-
 /** Another name or another zone: what is in the old place is left over, and everything is brought to the new one. */
 async function move(deps: DnsDeps, tx: Tx, before: DomainRow, after: DomainRow): Promise<void> {
   if (before.domain_name === after.domain_name && before.zone_id === after.zone_id) return;
@@ -166,12 +155,7 @@ async function remove(deps: DnsDeps, ctx: RequestCtx, id: string): Promise<void>
         claim: () => claimDomain(tx, orgId, id),
         name: (row) => row.domain_name,
         uses: deps.uses.map((kind) => () => kind.ofDomain(tx, orgId, id)),
-        async remove(row) {
-          const at = deps.clock.now();
-          await leavePlaces(deps, tx, row, '');
-          await updateDomain(tx, id, { deleted_at: at, updated_at: at, next_at: at, attempts: 0 });
-          await deps.jobs.enqueue(tx, dnsReconcileJob, { domainId: id });
-        },
+        remove: (row) => endDomain(deps, tx, row),
         missing: missingDomain,
       },
     ),

@@ -66,6 +66,18 @@ export async function claimDomain(tx: Tx, orgId: string, id: string): Promise<Do
   return row === undefined ? undefined : toRow(row);
 }
 
+/** Locked until the transaction ends. */
+export async function claimStayingDomains(tx: Tx, orgId: string): Promise<DomainRow[]> {
+  const select = tx.selectFrom('dns_domains').select(columns).where('org_id', '=', orgId).where('deleted_at', 'is', null);
+  return (await select.orderBy('id').forUpdate().execute()).map(toRow);
+}
+
+/** With those that are deleted and not yet cleared away. */
+export async function countAllDomains(tx: Tx, orgId: string): Promise<number> {
+  const select = tx.selectFrom('dns_domains').select(({ fn }) => fn.countAll<string>().as('count'));
+  return Number((await select.where('org_id', '=', orgId).executeTakeFirstOrThrow()).count);
+}
+
 /** Also one that is deleted and not yet cleared away. */
 export async function findAnyDomain(tx: Tx, id: string): Promise<DomainRow | undefined> {
   const row = await tx.selectFrom('dns_domains').select(columns).where('id', '=', id).executeTakeFirst();

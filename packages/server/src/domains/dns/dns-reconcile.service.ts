@@ -190,6 +190,11 @@ async function giveUp(deps: ReconcileDeps, ctx: RequestCtx, { domain, leftovers 
 async function fail(deps: ReconcileDeps, ctx: RequestCtx, seen: Seen, failure: DnsFailure): Promise<ReconcileResult> {
   const { domain } = seen;
   const now = deps.clock.now().getTime();
+  // Without a zone that was ever found nothing can be in one, and nobody waits for it to appear.
+  if (domain.deleted_at !== null && domain.zone_id === '' && failure.reason === 'refused') {
+    await deps.db.system('end a domain without a zone', (tx) => end(deps, tx, domain));
+    return { kind: 'gone' };
+  }
   if (domain.deleted_at !== null && domain.deleted_at.getTime() + giveUpMs <= now) {
     await giveUp(deps, ctx, seen);
     return { kind: 'gone' };

@@ -147,7 +147,7 @@ describe('a domain', () => {
     expect(left).toEqual([]);
   });
 
-  it('ends with its organization', async () => {
+  it('ends with its organization, at once where no zone was ever found', async () => {
     const { body: org } = await owner.post('/api/orgs', { name: 'Short lived' });
     const post = async (path: string, body: unknown) =>
       (await owner.call(`/api/v1/${path}`, { method: 'POST', body, headers: { 'x-org-id': org.id } })).body;

@@ -18,6 +18,7 @@ import { bindDnsJobs } from './dns.jobs.ts';
 import { bindDnsRoutes } from './dns.routes.ts';
 import type { SweepDeps } from './dns-sweep.service.ts';
 
+export { createDnsContent, type DnsContentDeps } from './dns-end.service.ts';
 export type { DnsProviders } from './dns-provider.ports.ts';
 
 export const dnsConstraints: ConstraintErrors = {
