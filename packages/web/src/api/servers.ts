@@ -42,6 +42,17 @@ export function serversQuery(orgId: string, { role, status, search }: ServerFilt
   });
 }
 
+/** All of them, to choose from. */
+export function allServersQuery(orgId: string, role?: V1Server['role']) {
+  return queryOptions({
+    queryKey: [...serversKey(orgId), 'all', { role }],
+    queryFn: ({ signal }) => {
+      const query = role === undefined ? {} : { role };
+      return dataOf(client.servers.list({ query }, { signal, ...inOrg(orgId) }));
+    },
+  });
+}
+
 export function serverQuery({ orgId, id }: ServerPlace) {
   return queryOptions({
     queryKey: [...serversKey(orgId), id],

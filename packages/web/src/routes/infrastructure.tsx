@@ -1,7 +1,7 @@
 /** What a fleet is described with. Lists are tabs of one page, each thing has a page of its own. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { patiently } from '../api/page-code.ts';
-import { parseServersSearch } from '../lib/infrastructure-search.ts';
+import { parseMetadataSearch, parseNameSearch, parseServersSearch } from '../lib/infrastructure-search.ts';
 import { shell } from './shell.tsx';
 
 const infrastructure = createRoute({
@@ -23,6 +23,35 @@ const serversTab = createRoute({
   ),
 });
 
+const poolsTab = createRoute({
+  getParentRoute: () => infrastructure,
+  path: '/pools',
+  validateSearch: parseNameSearch,
+  component: lazyRouteComponent(
+    patiently(() => import('../features/infrastructure/pools/PoolsTab.tsx')),
+    'PoolsTab',
+  ),
+});
+
+const metadataTab = createRoute({
+  getParentRoute: () => infrastructure,
+  path: '/labels',
+  validateSearch: parseMetadataSearch,
+  component: lazyRouteComponent(
+    patiently(() => import('../features/infrastructure/metadata/MetadataTab.tsx')),
+    'MetadataTab',
+  ),
+});
+
+export const pool = createRoute({
+  getParentRoute: () => shell,
+  path: '/infrastructure/pools/$id',
+  component: lazyRouteComponent(
+    patiently(() => import('../features/infrastructure/pools/PoolPage.tsx')),
+    'PoolPage',
+  ),
+});
+
 export const server = createRoute({
   getParentRoute: () => shell,
   path: '/infrastructure/servers/$id',
@@ -32,4 +61,4 @@ export const server = createRoute({
   ),
 });
 
-export const infrastructureTree = infrastructure.addChildren([serversTab]);
+export const infrastructureTree = infrastructure.addChildren([serversTab, poolsTab, metadataTab]);

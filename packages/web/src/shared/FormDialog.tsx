@@ -14,6 +14,7 @@ interface FormDialogProps {
   /** For the error: "The team could not be created". */
   readonly attempt: string;
   readonly canSubmit?: boolean;
+  readonly size?: 'small' | 'large';
   readonly onSubmit: () => Promise<unknown>;
   readonly onClose: () => void;
   /** Which paths of a request the fields tell the problems of; what is wrong elsewhere is told below them. */
@@ -49,6 +50,7 @@ export function FormDialog({
   action,
   attempt,
   canSubmit = true,
+  size = 'small',
   onSubmit,
   onClose,
   paths = noPaths,
@@ -68,7 +70,7 @@ export function FormDialog({
   }, [refusal]);
   const problemAt: ProblemAt = (path) => refusal?.atFields.find((issue) => issue.path === path)?.message;
   return (
-    <Dialog open onOpenChange={(open) => (open ? undefined : onClose())} title={title} description={description}>
+    <Dialog open onOpenChange={(open) => (open ? undefined : onClose())} title={title} description={description} size={size}>
       <form
         ref={form}
         className="space-y-4"

@@ -20,6 +20,12 @@ export function InfrastructurePage(): ReactElement {
         <TabLink to="/infrastructure" activeOptions={{ exact: true, includeSearch: false }}>
           Servers
         </TabLink>
+        <TabLink to="/infrastructure/pools" activeOptions={{ includeSearch: false }}>
+          Node pools
+        </TabLink>
+        <TabLink to="/infrastructure/labels" activeOptions={{ includeSearch: false }}>
+          Labels and taints
+        </TabLink>
       </TabBar>
       <Outlet />
     </Page>

@@ -234,6 +234,8 @@ const pages = [
   { to: '/deployments', label: 'Deployments' },
   { to: '/templates', label: 'Templates' },
   { to: '/infrastructure', label: 'Infrastructure, servers' },
+  { to: '/infrastructure/pools', label: 'Node pools' },
+  { to: '/infrastructure/labels', label: 'Labels, annotations and taints' },
   { to: '/organization', label: 'Organization and members' },
   { to: '/organization/invitations', label: 'Invitations' },
   { to: '/organization/teams', label: 'Teams' },

@@ -2,24 +2,27 @@ import type { V1Server } from '@moorage/sdk/types';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
+import { allPoolsQuery } from '../../../api/node-pools.ts';
 import { serverQuery } from '../../../api/servers.ts';
 import { sshKeysQuery } from '../../../api/ssh-keys.ts';
 import { can } from '../../../lib/can.ts';
+import { poolsWith } from '../../../lib/node-pool.ts';
 import { nameOfServer, reasonOfServer } from '../../../lib/server.ts';
 import { Age } from '../../../shared/Age.tsx';
 import { ApiPanel } from '../../../shared/ApiPanel.tsx';
-import { Copyable } from '../../../shared/Copyable.tsx';
 import { linkStyle } from '../../../shared/LinkButton.tsx';
 import { Loaded } from '../../../shared/Loaded.tsx';
 import { Page } from '../../../shared/Page.tsx';
 import { useCurrentTeam, useMe } from '../../../shared/use-session.ts';
+import { Button } from '../../../ui/Button.tsx';
 import { Card } from '../../../ui/Card.tsx';
+import { CopyButton } from '../../../ui/CopyButton.tsx';
 import { Facts } from '../../../ui/Facts.tsx';
+import { PoolLinks } from '../pools/PoolLinks.tsx';
 import { ObjectHeading } from '../ObjectHeading.tsx';
 import { serverAction } from './server-actions.ts';
 import { ServerDialogs, type ServerMove } from './ServerDialogs.tsx';
 import { ServerLog } from './ServerLog.tsx';
-import { ServerMenu } from './ServerMenu.tsx';
 
 export function ServerPage(): ReactElement {
   const { id } = useParams({ from: '/shell/infrastructure/servers/$id' });
@@ -32,7 +35,7 @@ export function ServerPage(): ReactElement {
     <Page
       title={server === undefined ? 'Server' : nameOfServer(server)}
       heading={server === undefined ? undefined : <ServerHeading server={server} />}
-      actions={server === undefined ? undefined : <ServerMenu server={server} onMove={setMove} />}
+      actions={server === undefined ? undefined : <ServerButtons server={server} onMove={setMove} />}
     >
       <Loaded query={query} what="This server" skeletonRows={8}>
         {(found) => <ServerDetails server={found} />}
@@ -66,6 +69,7 @@ function ServerDetails({ server }: { readonly server: V1Server }) {
   const me = useMe();
   const sshKeys = useQuery(sshKeysQuery(server.organization_id, false)).data;
   const keyName = sshKeys?.find(({ id }) => id === server.ssh_key_id)?.name;
+  const pools = useQuery(allPoolsQuery(server.organization_id)).data;
   const publicIp = server.public_ip_address;
   return (
     <>
@@ -73,10 +77,10 @@ function ServerDetails({ server }: { readonly server: V1Server }) {
         <Facts
           facts={[
             { term: 'Host name', value: server.hostname === '' ? 'none' : server.hostname },
-            { term: 'Private address', value: <Copyable text={server.private_ip_address} what="the private address" /> },
+            { term: 'Private address', value: <Address text={server.private_ip_address} what="the private address" /> },
             {
               term: 'Public address',
-              value: publicIp === undefined ? 'none' : <Copyable text={publicIp} what="the public address" />,
+              value: publicIp === undefined ? 'none' : <Address text={publicIp} what="the public address" />,
             },
             { term: 'Role', value: server.role },
             { term: 'User', value: server.ssh_user },
@@ -88,6 +92,7 @@ function ServerDetails({ server }: { readonly server: V1Server }) {
                 </Link>
               ),
             },
+            { term: 'In use by', value: pools === undefined ? '' : <PoolLinks pools={poolsWith(pools, 'servers', server.id)} /> },
             { term: 'Added', value: <Age at={server.created_at} suffix=" ago" /> },
             { term: 'Changed', value: <Age at={server.updated_at} suffix=" ago" /> },
           ]}
@@ -95,6 +100,34 @@ function ServerDetails({ server }: { readonly server: V1Server }) {
       </Card>
       {can(me, 'server:logs') ? <ServerLog place={{ orgId: server.organization_id, id: server.id }} /> : null}
       <ApiPanel title="Show as" action={serverAction(server)} />
+    </>
+  );
+}
+
+function Address({ text, what }: { readonly text: string; readonly what: string }) {
+  return (
+    <span className="flex items-center gap-1 font-mono text-[13px] break-all">
+      {text}
+      <CopyButton text={text} what={what} />
+    </span>
+  );
+}
+
+function ServerButtons({ server, onMove }: { readonly server: V1Server; readonly onMove: (move: ServerMove) => void }) {
+  const me = useMe();
+  return (
+    <>
+      {can(me, 'server:update') ? (
+        <>
+          <Button onClick={() => onMove({ kind: 'edit', server })}>Edit…</Button>
+          <Button onClick={() => onMove({ kind: 'reset', server })}>Reset the host key…</Button>
+        </>
+      ) : null}
+      {can(me, 'server:delete') ? (
+        <Button tone="danger" onClick={() => onMove({ kind: 'delete', server })}>
+          Delete…
+        </Button>
+      ) : null}
     </>
   );
 }

@@ -9,6 +9,7 @@ import { useCurrentTeam, useMe } from '../../../shared/use-session.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Section } from '../../../ui/Card.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { PasteServers } from './PasteServers.tsx';
 import { CreateServer } from './CreateServer.tsx';
 import { ServerDialogs, type ServerMove } from './ServerDialogs.tsx';
 import { ServerFilters } from './ServerFilters.tsx';
@@ -19,15 +20,19 @@ export function ServersTab(): ReactElement {
   const search = useSearch({ from: '/shell/infrastructure/' });
   const navigate = useNavigate();
   const query = useInfiniteQuery(serversQuery(orgId, search));
-  const [isCreating, setCreating] = useState(false);
+  const [opened, setOpened] = useState<'one' | 'many'>();
+  const close = () => setOpened(undefined);
   const [move, setMove] = useState<ServerMove>();
   const change = (next: ServersSearch) => void navigate({ to: '.', search: (old) => ({ ...old, ...next }), replace: true });
   const isFiltered = Object.keys(search).some((key) => key !== 'team');
   const mayCreate = can(useMe(), 'server:create');
   const add = (
-    <Button tone="primary" onClick={() => setCreating(true)}>
-      Add a server
-    </Button>
+    <>
+      <Button onClick={() => setOpened('many')}>Add many…</Button>
+      <Button tone="primary" onClick={() => setOpened('one')}>
+        Add a server
+      </Button>
+    </>
   );
   return (
     <Section
@@ -39,7 +44,8 @@ export function ServersTab(): ReactElement {
       <PagedRows query={query} what="The servers" empty={isFiltered ? <NothingFound /> : <NoServers mayCreate={mayCreate} />}>
         {(servers) => <ServerTable orgId={orgId} servers={servers} onMove={setMove} />}
       </PagedRows>
-      {isCreating ? <CreateServer orgId={orgId} onClose={() => setCreating(false)} /> : null}
+      {opened === 'one' ? <CreateServer orgId={orgId} onClose={close} /> : null}
+      {opened === 'many' ? <PasteServers orgId={orgId} onClose={close} /> : null}
       <ServerDialogs move={move} onClose={() => setMove(undefined)} />
     </Section>
   );

@@ -29,6 +29,15 @@ export function createServerAction(orgId: string, body: V1ServerCreate): ApiActi
   });
 }
 
+export function createServersAction(orgId: string, servers: readonly V1ServerCreate[]): ApiAction {
+  const body = { servers };
+  return ofOrg(orgId, {
+    ...{ method: 'POST', path: '/api/v1/servers/bulk', body, call: 'servers.createMany', callArgs: { body } },
+    cli: ['servers', 'create', '--file', 'servers.yaml'],
+    terraform: servers.map((server) => serverResource(server)),
+  });
+}
+
 /** One that exists; Terraform takes it over. */
 export function serverAction(server: V1Server): ApiAction {
   const { id, organization_id: orgId } = server;

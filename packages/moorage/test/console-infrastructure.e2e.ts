@@ -1,0 +1,229 @@
+import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultsByPath, violationsOf } from './support/axe.ts';
+import { startBrowser } from './support/browser.ts';
+import { type Platform, startPlatform } from './support/platform.ts';
+
+describe('the infrastructure in a real browser', () => {
+  let dir: TempDir;
+  let platform: Platform;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    dir = makeTempDir('console-infrastructure');
+    [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path }), startBrowser()]);
+    page = await browser.newPage({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
+    page.setDefaultTimeout(60_000);
+    await page.goto('/');
+    await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.stop();
+    dir?.remove();
+  });
+
+  const dialog = () => page.getByRole('dialog');
+  const button = (name: string) => dialog().getByRole('button', { name, exact: true });
+  const gone = () => dialog().waitFor({ state: 'detached' });
+  const row = (table: string, name: RegExp) => page.getByRole('table', { name: table }).getByRole('row', { name });
+
+  const act = async (name: string, action: string): Promise<void> => {
+    await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+  };
+
+  it('leads to an SSH key where there is none, and describes a server with it', async () => {
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Infrastructure' }).click();
+    await page.getByText('No servers yet').waitFor();
+    await page.getByRole('button', { name: 'Add a server' }).click();
+    await dialog().getByRole('link', { name: 'Generate or import one' }).click();
+    await page.getByRole('button', { name: 'Generate a key' }).click();
+    await dialog().getByRole('textbox', { name: 'Name' }).fill('nodes');
+    await button('Generate').click();
+    await gone();
+    await page.goto('/infrastructure');
+    await page.getByRole('button', { name: 'Add a server' }).click();
+    await dialog().getByRole('textbox', { name: 'Host name' }).fill('bastion-1');
+    await dialog().getByRole('textbox', { name: 'Private address' }).fill('10.0.0.5');
+    await dialog().getByRole('combobox', { name: 'Role' }).selectOption('bastion');
+    await dialog().getByRole('combobox', { name: 'SSH key' }).selectOption({ index: 1 });
+    await button('Add').click();
+    await dialog().getByText('is required for a bastion').waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await dialog().getByRole('textbox', { name: 'Public address' }).fill('203.0.113.5');
+    await dialog().getByText('Show as Terraform').click();
+    await button('Terraform').click();
+    await dialog().getByText('public_ip_address  = "203.0.113.5"').waitFor();
+    await button('Add').click();
+    await gone();
+    await row('Servers', /^bastion-1/)
+      .getByText('Waits to be set up.')
+      .waitFor();
+  });
+
+  it('adds many servers at once, after each line is right', async () => {
+    await page.getByRole('button', { name: 'Add many…' }).click();
+    await dialog().getByRole('combobox', { name: 'SSH key' }).selectOption({ index: 1 });
+    const text = dialog().getByRole('textbox', { name: 'Servers' });
+    await text.fill('node_1 10.0.0.11\nnode-2 10.0.0.12');
+    await dialog().getByText('"node_1" is no host name').waitFor();
+    expect(await button('Add 1 server').isDisabled()).toBe(true);
+    expect(await violationsOf(page)).toEqual([]);
+    await text.fill('hostname,private_ip,role\nnode-1,10.0.0.11,master\nnode-2,10.0.0.12,');
+    await button('Add 2 servers').click();
+    await gone();
+    await row('Servers', /^node-1/).waitFor();
+    await row('Servers', /^node-2/).waitFor();
+  });
+
+  it('filters servers in the URL', async () => {
+    await page.getByRole('combobox', { name: 'Role' }).selectOption('worker');
+    await page.waitForURL('**/infrastructure?*role=worker*');
+    await row('Servers', /^node-1/).waitFor({ state: 'detached' });
+    await page.getByRole('searchbox', { name: 'Host name' }).fill('nothing-like-it');
+    await page.getByText('No server matches').waitFor();
+    await page.reload();
+    await page.getByText('No server matches').waitFor();
+    await page.goto('/infrastructure');
+  });
+
+  it('shows a server with its log, forgets its host key, and sets its status', async () => {
+    await page.getByRole('link', { name: 'bastion-1' }).click();
+    await page.getByRole('heading', { level: 1, name: 'bastion-1' }).waitFor();
+    await page.getByText('Nothing was done on it yet.').waitFor();
+    await page.getByRole('button', { name: 'Reset the host key…' }).click();
+    await button('Reset').click();
+    await gone();
+    await page.getByRole('log').getByText('The host key was forgotten').waitFor();
+    await page.getByRole('button', { name: 'Edit…' }).click();
+    await dialog().getByRole('textbox', { name: 'Host name' }).fill('bastion-2');
+    await dialog().getByRole('combobox', { name: 'Status' }).selectOption('failed');
+    await button('Save').click();
+    await gone();
+    await page.getByRole('heading', { level: 1, name: 'bastion-2' }).waitFor();
+    await page.getByRole('status', { name: 'Status' }).getByText('failed').waitFor();
+    await page.getByRole('log').getByText('from pending to failed').waitFor();
+    await page.getByRole('button', { name: 'Terraform' }).click();
+    await page.getByText('to = moorage_server.bastion-2').waitFor();
+  });
+
+  it('keeps labels, annotations and taints, one by one and many at once', async () => {
+    await page.goto('/infrastructure/labels');
+    await page.getByText('No labels yet').waitFor();
+    await page.getByRole('button', { name: 'Add a label' }).click();
+    await dialog().getByRole('textbox', { name: 'Key' }).fill('not a key');
+    await button('Add').click();
+    await dialog()
+      .getByText(/^must be letters, digits/)
+      .waitFor();
+    await dialog().getByRole('textbox', { name: 'Key' }).fill('example.org/zone');
+    await dialog().getByRole('textbox', { name: 'Value' }).fill('b');
+    await button('Add').click();
+    await gone();
+    await row('labels', /^example\.org\/zone b no node pool/).waitFor();
+    await page.getByRole('button', { name: 'Add many…' }).click();
+    await dialog().getByRole('textbox', { name: 'Labels' }).fill('example.org/zone=b\ntier=gold');
+    await button('Add 2 labels').click();
+    await gone();
+    await row('labels', /^tier gold/).waitFor();
+    await act('tier=gold', 'Edit…');
+    await dialog().getByRole('textbox', { name: 'Value' }).fill('silver');
+    await button('Save').click();
+    await gone();
+    await row('labels', /^tier silver/).waitFor();
+    await page.getByRole('button', { name: 'Taints', exact: true }).click();
+    await page.waitForURL('**/labels?*kind=taints*');
+    await page.getByRole('button', { name: 'Add many…' }).click();
+    const taints = dialog().getByRole('textbox', { name: 'Taints' });
+    await taints.fill('dedicated=gpu');
+    await dialog().getByText('does not end with an effect').waitFor();
+    await taints.fill('dedicated=gpu:NoSchedule');
+    await button('Add 1 taint').click();
+    await gone();
+    await row('taints', /^dedicated gpu/).waitFor();
+  });
+
+  it('makes a node pool, and attaches and detaches several things at once', async () => {
+    await page.goto('/infrastructure/pools');
+    await page.getByRole('button', { name: 'Add a node pool' }).click();
+    await dialog().getByRole('textbox', { name: 'Name' }).fill('workers');
+    await button('Add').click();
+    await gone();
+    await page.getByRole('link', { name: 'workers' }).click();
+    await page.getByText('No server is in it yet.').waitFor();
+    await page.getByRole('button', { name: 'Choose servers' }).click();
+    await dialog().getByRole('checkbox', { name: 'node-1' }).check();
+    await dialog().getByRole('checkbox', { name: 'node-2' }).check();
+    expect(await violationsOf(page)).toEqual([]);
+    await button('Save').click();
+    await gone();
+    await page.getByRole('heading', { name: 'Servers (2)' }).waitFor();
+    await page.getByRole('button', { name: 'Choose labels' }).click();
+    await dialog().getByRole('searchbox', { name: 'Find a label' }).fill('zone');
+    await dialog().getByRole('checkbox', { name: 'tier=silver' }).waitFor({ state: 'detached' });
+    await dialog().getByRole('checkbox', { name: 'example.org/zone=b' }).check();
+    await button('Save').click();
+    await gone();
+    await page.getByRole('button', { name: 'Choose servers' }).click();
+    await dialog().getByRole('checkbox', { name: 'node-1' }).uncheck();
+    await button('Save').click();
+    await gone();
+    await page.getByRole('heading', { name: 'Servers (1)' }).waitFor();
+    await page.getByRole('button', { name: 'Detach node-2' }).click();
+    await button('Detach').click();
+    await page.getByText('No server is in it yet.').waitFor();
+  });
+
+  it('deletes what nothing uses, and names what uses the rest', async () => {
+    await page.goto('/infrastructure/labels');
+    await row('labels', /^example\.org\/zone b workers/).waitFor();
+    await act('example.org/zone=b', 'Delete…');
+    await button('Delete').click();
+    await dialog()
+      .getByRole('alert')
+      .getByText(/is used by .*workers/)
+      .waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await button('Cancel').click();
+    await gone();
+    await act('tier=silver', 'Delete…');
+    await button('Delete').click();
+    await gone();
+    await row('labels', /^tier/).waitFor({ state: 'detached' });
+    await page.goto('/infrastructure');
+    await act('node-2', 'Delete…');
+    await button('Delete').click();
+    await gone();
+    await row('Servers', /^node-2/).waitFor({ state: 'detached' });
+  });
+
+  it('has no page with a WCAG 2.2 AA fault, light or dark, and none that is wider than a narrow screen', async () => {
+    const lists = ['/infrastructure', '/infrastructure/pools'];
+    const things: string[] = [];
+    for (const path of lists) {
+      await page.goto(path);
+      things.push((await page.getByRole('table').getByRole('link').first().getAttribute('href')) ?? path);
+    }
+    const paths = [...lists, '/infrastructure/labels', '/infrastructure/labels?kind=taints', ...things];
+    const hasCome = (path: string) =>
+      things.includes(path) ? page.getByRole('region', { name: 'Show as' }).waitFor() : page.getByRole('table').waitFor();
+    expect(await faultsByPath(page, paths, hasCome)).toEqual({});
+  });
+
+  it('lets members look, and change nothing', async () => {
+    await page.route('**/api/me', async (route) => {
+      const response = await route.fetch();
+      const me = await response.json();
+      const permissions = me.permissions.filter((name: string) => !/^(server|node_pool|node_metadata):(?!read)/.test(name));
+      await route.fulfill({ response, json: { ...me, permissions } });
+    });
+    await page.goto('/infrastructure');
+    await row('Servers', /^node-1/).waitFor();
+    expect(await page.getByRole('button', { name: /^(Add|Actions for)/ }).count()).toBe(0);
+    await page.unroute('**/api/me');
+  });
+});
