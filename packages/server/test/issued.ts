@@ -18,11 +18,16 @@ const isTelling = (text: string): boolean => text.length >= shortest && /\d/.tes
 export function* secretsIn(value: unknown, isSecret = false): Generator<string> {
   if (typeof value === 'string' && isSecret && isTelling(value)) yield value;
   if (typeof value !== 'object' || value === null) return;
-  // A secret that is kept has its key beside its value.
+  for (const [name, inner] of Object.entries(value)) yield* secretsIn(inner, isSecret || secretFields.has(name));
+}
+
+/** Those that somebody sends to be kept have their key beside their value. No answer shows them: what looks alike there is a label. */
+export function* secretsGiven(value: unknown): Generator<string> {
+  yield* secretsIn(value);
+  if (typeof value !== 'object' || value === null) return;
   const isKept = 'key' in value && 'value' in value;
-  for (const [name, inner] of Object.entries(value)) {
-    yield* secretsIn(inner, isSecret || secretFields.has(name) || (isKept && name === 'value'));
-  }
+  if (isKept) yield* secretsIn(value.value, true);
+  for (const inner of Object.values(value)) yield* secretsGiven(inner);
 }
 
 /** The values of cookies that only their browser may have. */

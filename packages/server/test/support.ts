@@ -21,7 +21,7 @@ import { loadConfig } from '../src/config/config.ts';
 import { sha256 } from '../src/platform/crypto/digest.ts';
 import { createMemoryTarget, type MemoryTarget } from './backup-database.ts';
 import { migratedDatabase } from './database.ts';
-import { cookieSecretsOf, secretsIn } from './issued.ts';
+import { cookieSecretsOf, secretsGiven, secretsIn } from './issued.ts';
 import { shake } from './jitter.ts';
 
 export interface Answer {
@@ -149,7 +149,7 @@ function createCaller({ url, issued }: Reach, first: Readonly<Record<string, str
     keepSession(headers, response.headers);
     const isJson = response.headers.get('content-type')?.includes('json') === true;
     const answered: unknown = isJson ? JSON.parse(answer) : answer || undefined;
-    for (const secret of [...secretsIn(body), ...secretsIn(answered), ...cookieSecretsOf(response.headers)]) issued(secret);
+    for (const secret of [...secretsGiven(body), ...secretsIn(answered), ...cookieSecretsOf(response.headers)]) issued(secret);
     return { status: response.status, headers: response.headers, body: answered };
   }
   return {
