@@ -1,11 +1,8 @@
 import { unwrap } from '@moorage/sdk/client';
-import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { signInByApi } from './support/api.ts';
 import { faultsByPath, violationsOf } from './support/axe.ts';
-import { startBrowser } from './support/browser.ts';
-import { type Platform, startPlatform } from './support/platform.ts';
+import { useConsole } from './support/console.ts';
 
 const guest = 'guest@example.test';
 const program = "require('node:http').createServer((_q, r) => r.end('ok')).listen(Number(process.env.PORT), process.env.POD_IP)";
@@ -28,42 +25,21 @@ const template = {
 };
 
 describe('secrets in a real browser', () => {
-  let dir: TempDir;
-  let platform: Platform;
-  let browser: Browser;
-  let page: Page;
-
-  beforeAll(async () => {
-    dir = makeTempDir('console-secrets');
-    [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path }), startBrowser()]);
-    page = await browser.newPage({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(60_000);
-    const api = await signInByApi(platform.url);
-    unwrap(await api.client.templates.create({ body: template }));
-    unwrap(await api.create({ template: 'bank', name: 'shop', envVars: { BANK_KEY: 'of the start' } }));
-    await api.waitFor('shop', 'Ready', 90_000);
-    await page.goto('/');
-    await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
+  const ui = useConsole('console-secrets', {
+    before: async ({ url }) => {
+      const api = await signInByApi(url);
+      unwrap(await api.client.templates.create({ body: template }));
+      unwrap(await api.create({ template: 'bank', name: 'shop', envVars: { BANK_KEY: 'of the start' } }));
+      await api.waitFor('shop', 'Ready', 90_000);
+    },
   });
+  const { dialog, button, act } = ui;
 
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.stop();
-    dir?.remove();
-  });
-
-  const dialog = () => page.getByRole('dialog');
-  const button = (name: string | RegExp) => dialog().getByRole('button', { name, exact: true });
-  const table = (name: string) => page.getByRole('table', { name, exact: true });
+  const table = (name: string) => ui.page.getByRole('table', { name, exact: true });
   const row = (name: string, key: string) => table(name).getByRole('row', { name: new RegExp(`^${key}\\b`) });
 
-  const act = async (key: string, action: string): Promise<void> => {
-    await page.getByRole('button', { name: `Actions for ${key}`, exact: true }).click();
-    await page.getByRole('menuitem', { name: action }).click();
-  };
-
   const add = async (key: string, value: string): Promise<void> => {
-    await page.getByRole('button', { name: 'Add a secret' }).click();
+    await ui.page.getByRole('button', { name: 'Add a secret' }).click();
     await dialog().getByRole('textbox', { name: 'Key' }).fill(key);
     await dialog().getByLabel('Value', { exact: false }).first().fill(value);
     await button('Save').click();
@@ -71,30 +47,30 @@ describe('secrets in a real browser', () => {
   };
 
   it('keeps one for the organization, from the palette, and never shows it again', async () => {
-    await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').waitFor();
-    await page.keyboard.type('secrets of the organization');
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/organization/secrets*');
-    await page.getByText('No secrets here').waitFor();
-    await page.getByRole('button', { name: 'Add a secret' }).click();
+    await ui.page.keyboard.press('Control+k');
+    await ui.page.getByRole('combobox').waitFor();
+    await ui.page.keyboard.type('secrets of the organization');
+    await ui.page.keyboard.press('Enter');
+    await ui.page.waitForURL('**/organization/secrets*');
+    await ui.page.getByText('No secrets here').waitFor();
+    await ui.page.getByRole('button', { name: 'Add a secret' }).click();
     await dialog().getByRole('textbox', { name: 'Key' }).fill('2fast');
     await dialog().getByText('not beginning with a digit').waitFor();
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsOf(ui.page)).toEqual([]);
     await button('Cancel').click();
     await add('API_KEY', 'a-value-of-mine');
     await row('Secrets of the organization', 'API_KEY').waitFor();
-    expect(await page.content()).not.toContain('a-value-of-mine');
+    expect(await ui.page.content()).not.toContain('a-value-of-mine');
   });
 
   it('takes in an .env file, after saying what would happen', async () => {
-    await page.getByRole('button', { name: 'Paste .env…' }).click();
+    await ui.page.getByRole('button', { name: 'Paste .env…' }).click();
     const text = dialog().getByRole('textbox', { name: 'Text' });
     await text.fill('GOOD=1\nnot a line\n');
     await button('Preview').click();
     await dialog().getByText('line 2', { exact: true }).waitFor();
     await dialog().getByText('invalid: is not KEY=value').waitFor();
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsOf(ui.page)).toEqual([]);
     await text.fill('API_KEY="a second value"\nMAIL_PASSWORD=of-the-mail\n');
     await button('Preview').click();
     await dialog()
@@ -112,61 +88,61 @@ describe('secrets in a real browser', () => {
     await act('API_KEY', 'History…');
     await button('Restore version 1').click();
     await dialog().getByText('value of version 1').waitFor();
-    expect(await violationsOf(page)).toEqual([]);
-    await page.keyboard.press('Escape');
+    expect(await violationsOf(ui.page)).toEqual([]);
+    await ui.page.keyboard.press('Escape');
     await row('Secrets of the organization', 'API_KEY').getByRole('cell', { name: '3', exact: true }).waitFor();
   });
 
   it('shows a deployment what it receives, and from where', async () => {
-    await page.goto('/deployments/shop/secrets');
+    await ui.page.goto('/deployments/shop/secrets');
     const received = row('Secrets of web', 'API_KEY');
     await received.getByRole('link', { name: 'organization' }).waitFor();
     await add('API_KEY', 'of-this-deployment');
     await received.getByText('deployment', { exact: true }).waitFor();
     await received.getByText('organization', { exact: true }).waitFor();
-    await page.getByText('on its way to the services').waitFor({ state: 'detached', timeout: 60_000 });
+    await ui.page.getByText('on its way to the services').waitFor({ state: 'detached', timeout: 60_000 });
   });
 
   it('says who uses a secret, and who has another one instead', async () => {
-    await page.goto('/organization/secrets');
+    await ui.page.goto('/organization/secrets');
     await act('API_KEY', 'Who uses this…');
     await dialog().getByText('that of a narrower scope: deployment').waitFor();
     await dialog().getByRole('link', { name: 'shop' }).click();
-    await page.waitForURL('**/deployments/shop/secrets*');
+    await ui.page.waitForURL('**/deployments/shop/secrets*');
   });
 
   it('says what is missing, that it needs a roll-out, and rolls by itself once it is set', async () => {
     await act('BANK_KEY', 'Delete…');
     await button('Delete').click();
-    await page.getByText('needs roll-out').waitFor();
-    await page.getByRole('button', { name: 'Roll out now' }).waitFor();
-    expect(await violationsOf(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Set BANK_KEY' }).click();
+    await ui.page.getByText('needs roll-out').waitFor();
+    await ui.page.getByRole('button', { name: 'Roll out now' }).waitFor();
+    expect(await violationsOf(ui.page)).toEqual([]);
+    await ui.page.getByRole('button', { name: 'Set BANK_KEY' }).click();
     await dialog().getByLabel('Value', { exact: false }).first().fill('of the bank');
     await button('Save').click();
-    await page.getByText('needs roll-out').waitFor({ state: 'detached' });
+    await ui.page.getByText('needs roll-out').waitFor({ state: 'detached' });
     await row('Secrets of web', 'BANK_KEY').getByText('deployment', { exact: true }).waitFor();
   });
 
   it('keeps secrets of one’s own, for everything and for one template', async () => {
-    await page.goto('/settings/secrets');
+    await ui.page.goto('/settings/secrets');
     await add('OWN_KEY', 'mine');
-    await page.goto('/templates/bank');
+    await ui.page.goto('/templates/bank');
     await add('TEMPLATE_KEY', 'mine, too');
     await row('Your secrets for this template', 'TEMPLATE_KEY').waitFor();
-    await page.goto('/deployments/shop/secrets');
+    await ui.page.goto('/deployments/shop/secrets');
     await row('Secrets of web', 'OWN_KEY').getByText('owner of the deployment').waitFor();
     await row('Secrets of web', 'TEMPLATE_KEY').getByText('template', { exact: true }).waitFor();
   });
 
   it('shows a viewer keys, and nothing to change them by', async () => {
-    const api = await signInByApi(platform.url);
-    const viewer = await signInByApi(platform.url, guest);
+    const api = await signInByApi(ui.platform.url);
+    const viewer = await signInByApi(ui.platform.url, guest);
     const teamId = unwrap(await api.client.me.get()).currentTeamId ?? '';
     const { link } = unwrap(await api.client.teams.invite({ params: { teamId }, body: { email: guest, role: 'viewer' } }));
-    const token = new URL(link, platform.url).searchParams.get('token') ?? '';
+    const token = new URL(link, ui.platform.url).searchParams.get('token') ?? '';
     unwrap(await viewer.client.invites.accept({ body: { token } }));
-    const other = await browser.newContext({ baseURL: platform.url });
+    const other = await ui.stranger();
     const otherPage = await other.newPage();
     otherPage.setDefaultTimeout(60_000);
     await otherPage.goto(`/dev/login?email=${encodeURIComponent(guest)}&redirect=/deployments/shop/secrets`);
@@ -184,10 +160,10 @@ describe('secrets in a real browser', () => {
 
   it('has no page with a WCAG 2.2 AA fault, light or dark, and none that is wider than a narrow screen', async () => {
     const hasCome = () =>
-      page
+      ui.page
         .getByRole('button', { name: /^Actions for / })
         .first()
         .waitFor();
-    expect(await faultsByPath(page, paths, hasCome)).toEqual({});
+    expect(await faultsByPath(ui.page, paths, hasCome)).toEqual({});
   });
 });

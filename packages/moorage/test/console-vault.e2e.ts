@@ -1,59 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { faultsByPath, violationsOf } from './support/axe.ts';
-import { startBrowser } from './support/browser.ts';
-import { type Platform, startPlatform } from './support/platform.ts';
+import { useConsole } from './support/console.ts';
 
 const guest = 'guest@example.test';
 
 describe('credentials, keys, encryption and backups in a real browser', () => {
-  let dir: TempDir;
-  let platform: Platform;
-  let browser: Browser;
-  let page: Page;
-
-  beforeAll(async () => {
-    dir = makeTempDir('console-vault');
-    const env = { BACKUP_DIR: join(dir.path, 'backups') };
-    [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path, env }), startBrowser()]);
-    page = await browser.newPage({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(60_000);
-    await page.goto('/');
-    await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
+  const ui = useConsole('console-vault', {
+    env: (dataDir) => ({ BACKUP_DIR: join(dataDir, 'backups') }),
   });
+  const { dialog, button, act } = ui;
 
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.stop();
-    dir?.remove();
-  });
-
-  const dialog = () => page.getByRole('dialog');
-  const button = (name: string) => dialog().getByRole('button', { name, exact: true });
   const gone = () => dialog().waitFor({ state: 'detached' });
 
-  const act = async (name: string, action: string): Promise<void> => {
-    await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click();
-    await page.getByRole('menuitem', { name: action }).click();
-  };
-
   it('keeps a credential by the form of its kind, and says field by field what is wrong', async () => {
-    await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').waitFor();
-    await page.keyboard.type('credentials of cloud');
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/organization/credentials*');
-    await page.getByText('No credentials yet').waitFor();
-    await page.getByRole('button', { name: 'Add a credential' }).click();
+    await ui.page.keyboard.press('Control+k');
+    await ui.page.getByRole('combobox').waitFor();
+    await ui.page.keyboard.type('credentials of cloud');
+    await ui.page.keyboard.press('Enter');
+    await ui.page.waitForURL('**/organization/credentials*');
+    await ui.page.getByText('No credentials yet').waitFor();
+    await ui.page.getByRole('button', { name: 'Add a credential' }).click();
     await dialog().getByRole('textbox', { name: 'Name' }).fill('Backups');
     await dialog().getByRole('textbox', { name: 'Access key ID' }).fill('short');
     await dialog().getByLabel('Secret access key').fill('not-to-be-shown');
     await dialog().getByRole('combobox', { name: 'For' }).selectOption('service');
     await dialog().getByRole('combobox', { name: 'Service' }).selectOption('s3');
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsOf(ui.page)).toEqual([]);
     await button('Save').click();
     await dialog()
       .getByText(/^must be 20 letters and digits/)
@@ -64,23 +38,23 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
       'short',
       'Backups',
     ]);
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsOf(ui.page)).toEqual([]);
     await dialog().getByRole('combobox', { name: 'Provider' }).selectOption('generic');
     await dialog().getByRole('textbox', { name: 'User name' }).fill('pusher');
     await dialog().getByLabel('Password').fill('of-the-registry');
     await button('Save').click();
     await gone();
-    await page
+    await ui.page
       .getByRole('row', { name: /^Backups/ })
       .getByText('User name and password')
       .waitFor();
-    expect(await page.content()).not.toContain('of-the-registry');
+    expect(await ui.page.content()).not.toContain('of-the-registry');
   });
 
   it('tests it, and shows what came out', async () => {
-    await page.getByRole('button', { name: 'Test Backups' }).click();
-    await page.getByText('There is nobody to ask about credentials of this kind.').waitFor();
-    expect(await violationsOf(page)).toEqual([]);
+    await ui.page.getByRole('button', { name: 'Test Backups' }).click();
+    await ui.page.getByText('There is nobody to ask about credentials of this kind.').waitFor();
+    expect(await violationsOf(ui.page)).toEqual([]);
   });
 
   it('replaces the secret without reading it, and shows it only after a question', async () => {
@@ -93,14 +67,14 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
     expect(await dialog().getByText('a-newer-one').count()).toBe(0);
     await button('Show it').click();
     await dialog().getByLabel('Password', { exact: true }).getByText('a-newer-one').waitFor();
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsOf(ui.page)).toEqual([]);
     await button('Done').click();
     await gone();
-    expect(await page.content()).not.toContain('a-newer-one');
+    expect(await ui.page.content()).not.toContain('a-newer-one');
   });
 
   it('offers a new sign-in where the last one is too long ago, and comes back', async () => {
-    await page.route('**/reveal', (route) =>
+    await ui.page.route('**/reveal', (route) =>
       route.fulfill({
         status: 403,
         contentType: 'application/json',
@@ -110,11 +84,11 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
     await act('Backups', 'Show the secret…');
     await button('Show it').click();
     await button('Sign in again').click();
-    await page.waitForURL('**/sign-in?redirect=*');
-    await page.unroute('**/reveal');
-    await page.getByRole('button', { name: 'Sign in without a password' }).click();
-    await page.waitForURL('**/organization/credentials*');
-    await page.getByRole('row', { name: /^Backups/ }).waitFor();
+    await ui.page.waitForURL('**/sign-in?redirect=*');
+    await ui.page.unroute('**/reveal');
+    await ui.page.getByRole('button', { name: 'Sign in without a password' }).click();
+    await ui.page.waitForURL('**/organization/credentials*');
+    await ui.page.getByRole('row', { name: /^Backups/ }).waitFor();
   });
 
   it('changes what a credential is for, and deletes it', async () => {
@@ -123,26 +97,26 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
     await dialog().getByRole('textbox', { name: 'Address' }).fill('https://images.example.test');
     await button('Save').click();
     await gone();
-    await page
+    await ui.page
       .getByRole('row', { name: /^Backups/ })
       .getByText('https://images.example.test')
       .waitFor();
     await act('Backups', 'Delete…');
     await button('Delete').click();
-    await page.getByText('No credentials yet').waitFor();
+    await ui.page.getByText('No credentials yet').waitFor();
   });
 
   let privateHalf = '';
   const fillKey = () => dialog().getByRole('textbox', { name: 'Private key' }).fill(privateHalf);
 
   it('generates an SSH key and downloads its halves', async () => {
-    await page.goto('/organization/ssh-keys');
-    await page.getByRole('button', { name: 'Generate a key' }).click();
+    await ui.page.goto('/organization/ssh-keys');
+    await ui.page.getByRole('button', { name: 'Generate a key' }).click();
     await dialog().getByRole('textbox', { name: 'Name' }).fill('nodes');
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsOf(ui.page)).toEqual([]);
     await button('Generate').click();
     await gone();
-    const row = page.getByRole('row', { name: /^nodes/ });
+    const row = ui.page.getByRole('row', { name: /^nodes/ });
     await row.getByText('Ed25519').waitFor();
     await row
       .getByText(/^SHA256:/)
@@ -151,13 +125,13 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
     await act('nodes', 'Download…');
     await dialog().getByRole('combobox', { name: 'What' }).selectOption('private');
     await dialog().getByText('The private half leaves the vault.').waitFor();
-    const [download] = await Promise.all([page.waitForEvent('download'), button('Download').click()]);
+    const [download] = await Promise.all([ui.page.waitForEvent('download'), button('Download').click()]);
     privateHalf = readFileSync(await download.path(), 'utf8');
     expect(privateHalf).toMatch(/^-----BEGIN OPENSSH PRIVATE KEY-----/);
     await gone();
     await act('nodes', 'Download…');
     await dialog().getByRole('combobox', { name: 'What' }).selectOption('both');
-    const [zip] = await Promise.all([page.waitForEvent('download'), button('Download').click()]);
+    const [zip] = await Promise.all([ui.page.waitForEvent('download'), button('Download').click()]);
     expect(
       readFileSync(await zip.path())
         .subarray(0, 2)
@@ -166,7 +140,7 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
   });
 
   it('refuses a key that is there, shows the private half after a question, and takes one in again', async () => {
-    await page.getByRole('button', { name: 'Import…' }).click();
+    await ui.page.getByRole('button', { name: 'Import…' }).click();
     await dialog().getByRole('textbox', { name: 'Name' }).fill('again');
     await fillKey();
     await button('Import').click();
@@ -180,68 +154,68 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
     await gone();
     await act('nodes', 'Delete…');
     await button('Delete').click();
-    await page.getByText('No SSH keys yet').waitFor();
-    await page.getByRole('button', { name: 'Import…' }).click();
+    await ui.page.getByText('No SSH keys yet').waitFor();
+    await ui.page.getByRole('button', { name: 'Import…' }).click();
     await dialog().getByRole('textbox', { name: 'Name' }).fill('again');
     await fillKey();
     await button('Import').click();
     await gone();
-    await page.getByRole('row', { name: /^again/ }).waitFor();
-    await page.getByRole('checkbox', { name: 'Only keys that no server uses' }).check();
-    await page.waitForURL('**/ssh-keys?unattached=true*');
-    await page.getByRole('row', { name: /^again/ }).waitFor();
+    await ui.page.getByRole('row', { name: /^again/ }).waitFor();
+    await ui.page.getByRole('checkbox', { name: 'Only keys that no server uses' }).check();
+    await ui.page.waitForURL('**/ssh-keys?unattached=true*');
+    await ui.page.getByRole('row', { name: /^again/ }).waitFor();
   });
 
   it('shows how values are sealed, and rotates a key', async () => {
-    await page.goto('/admin/encryption');
-    await page.getByRole('table', { name: 'Root keys' }).getByText('active', { exact: true }).waitFor();
-    await page.getByRole('table', { name: 'Columns with sealed values' }).getByText('ssh_keys.').first().waitFor();
-    await page.getByRole('button', { name: 'Rotate a key…' }).click();
+    await ui.page.goto('/admin/encryption');
+    await ui.page.getByRole('table', { name: 'Root keys' }).getByText('active', { exact: true }).waitFor();
+    await ui.page.getByRole('table', { name: 'Columns with sealed values' }).getByText('ssh_keys.').first().waitFor();
+    await ui.page.getByRole('button', { name: 'Rotate a key…' }).click();
     await dialog().getByRole('combobox', { name: 'Whose key' }).selectOption({ label: 'Dev (dev)' });
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsOf(ui.page)).toEqual([]);
     await button('Rotate').click();
     await gone();
-    await page.getByText('The rotation was asked for').waitFor();
-    await page.getByText(/version 2: 1 active/).waitFor({ timeout: 60_000 });
-    await page.getByText('not yet; a job does every night').waitFor();
-    await page.getByRole('button', { name: 'Verify now' }).click();
-    await page.getByText('not yet; a job does every night').waitFor({ state: 'detached', timeout: 60_000 });
+    await ui.page.getByText('The rotation was asked for').waitFor();
+    await ui.page.getByText(/version 2: 1 active/).waitFor({ timeout: 60_000 });
+    await ui.page.getByText('not yet; a job does every night').waitFor();
+    await ui.page.getByRole('button', { name: 'Verify now' }).click();
+    await ui.page.getByText('not yet; a job does every night').waitFor({ state: 'detached', timeout: 60_000 });
   });
 
   it('backs the platform up and proves the backup', async () => {
-    await page.goto('/admin/backups');
-    await page.getByText('No backups yet').waitFor();
-    await page.getByRole('button', { name: 'Back up now' }).click();
-    const backups = page.getByRole('table', { name: 'Backups' });
+    await ui.page.goto('/admin/backups');
+    await ui.page.getByText('No backups yet').waitFor();
+    await ui.page.getByRole('button', { name: 'Back up now' }).click();
+    const backups = ui.page.getByRole('table', { name: 'Backups' });
     await backups.getByText('good', { exact: true }).waitFor({ timeout: 90_000 });
     await backups.getByRole('button', { name: /^Verify / }).click();
     await backups.getByText('passed', { exact: true }).waitFor({ timeout: 90_000 });
-    expect(await page.getByText('none yet').count()).toBe(0);
+    expect(await ui.page.getByText('none yet').count()).toBe(0);
   });
 
   it('warns those who run the platform of a missing backup on each of its pages', async () => {
-    await page.route('**/api/admin/backups', async (route) => {
+    await ui.page.route('**/api/admin/backups', async (route) => {
       const response = await route.fetch();
       const problem = { reason: 'The last good backup is 4 days old.', nextStep: 'Back up now.' };
       await route.fulfill({ response, json: { ...(await response.json()), state: 'overdue', problem } });
     });
     for (const path of ['/admin/users', '/']) {
-      await page.goto(path);
-      await page.getByRole('alert').getByText('The last good backup is 4 days old.').waitFor();
-      expect(await violationsOf(page)).toEqual([]);
+      await ui.page.goto(path);
+      await ui.page.getByRole('alert').getByText('The last good backup is 4 days old.').waitFor();
+      expect(await violationsOf(ui.page)).toEqual([]);
     }
-    await page.unroute('**/api/admin/backups');
+    await ui.page.unroute('**/api/admin/backups');
   });
 
   const paths = ['/organization/credentials', '/organization/ssh-keys', '/admin/encryption', '/admin/backups'];
 
   it('has no page with a WCAG 2.2 AA fault, light or dark, and none that is wider than a narrow screen', async () => {
-    const hasCome = () => page.getByRole('heading', { level: 2 }).first().waitFor();
-    expect(await faultsByPath(page, paths, hasCome)).toEqual({});
+    const hasCome = () => ui.page.getByRole('heading', { level: 2 }).first().waitFor();
+    expect(await faultsByPath(ui.page, paths, hasCome)).toEqual({});
   });
 
   it('shows others of it only what they may', async () => {
-    const other = await browser.newContext({ baseURL: platform.url });
+    const other = await ui.stranger();
     const otherPage = await other.newPage();
     otherPage.setDefaultTimeout(60_000);
     await otherPage.goto(`/dev/login?email=${encodeURIComponent(guest)}&redirect=/admin/backups`);

@@ -1,98 +1,82 @@
-import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import { waitUntil } from '@moorage/testkit/wait-until';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { signInByApi } from './support/api.ts';
 import { faultsByPath, violationsOf } from './support/axe.ts';
-import { startBrowser } from './support/browser.ts';
 import { openApp } from './support/open-app.ts';
-import { type Platform, startPlatform } from './support/platform.ts';
 import { processesOf } from './support/processes.ts';
 import { startRequestLoop } from './support/request-loop.ts';
+import { useConsole } from './support/console.ts';
 
 describe('the console in a real browser', () => {
-  let dir: TempDir;
-  let platform: Platform;
-  let browser: Browser;
-  let context: BrowserContext;
-  let page: Page;
   const problems: string[] = [];
 
-  beforeAll(async () => {
-    dir = makeTempDir('console');
-    [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path }), startBrowser()]);
-    context = await browser.newContext({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
-    page = await context.newPage();
-    page.setDefaultTimeout(60_000);
-    page.on('pageerror', (error) => problems.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text());
-    });
+  const ui = useConsole('console', {
+    before: async (_platform, page) => {
+      page.on('pageerror', (error) => problems.push(String(error)));
+      page.on('console', (message) => {
+        if (message.type() === 'error') problems.push(message.text());
+      });
+    },
+    staysClosed: true,
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.stop();
-    dir?.remove();
-  });
-
-  const status = () => page.getByRole('status', { name: 'Status' });
+  const status = () => ui.page.getByRole('status', { name: 'Status' });
   let appUrl = '';
 
   it('signs in by itself and teaches the first step', async () => {
-    await page.goto('/');
+    await ui.page.goto('/');
     // The sign-in page has a heading too; it goes away by itself.
-    await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
-    await page
+    await ui.page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
+    await ui.page
       .getByText(/embedded cluster/i)
       .first()
       .waitFor();
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsOf(ui.page)).toEqual([]);
   });
 
   it('creates "hello" and shows it becoming ready without a reload', async () => {
-    await page.goto('/deploy?template=hello');
-    const form = page.getByRole('form', { name: /Deploy Hello/ });
+    await ui.page.goto('/deploy?template=hello');
+    const form = ui.page.getByRole('form', { name: /Deploy Hello/ });
     await form.getByRole('textbox', { name: /^Name/ }).fill('hello');
     await form.getByRole('textbox', { name: /Greeting/ }).fill('Ahoy from the browser');
     await form.getByRole('button', { name: 'Deploy', exact: true }).click();
-    await page.waitForURL('**/deployments/hello');
+    await ui.page.waitForURL('**/deployments/hello');
     await status().getByText('Ready').waitFor();
-    appUrl = (await page.getByRole('link', { name: /Open/ }).first().getAttribute('href')) ?? '';
+    appUrl = (await ui.page.getByRole('link', { name: /Open/ }).first().getAttribute('href')) ?? '';
   });
 
   it('opens the app and sees the greeting', async () => {
-    const app = await context.newPage();
+    const app = await ui.page.context().newPage();
     await app.goto(appUrl);
     await app.getByRole('heading', { name: 'Ahoy from the browser' }).waitFor();
     await app.close();
   });
 
   it('follows its log', async () => {
-    await page.getByRole('link', { name: 'Logs', exact: true }).click();
+    await ui.page.getByRole('link', { name: 'Logs', exact: true }).click();
     await openApp(`${appUrl}/seen-in-the-log`);
-    await page.getByText('/seen-in-the-log').waitFor();
+    await ui.page.getByText('/seen-in-the-log').waitFor();
   });
 
   it('opens a terminal in it', async () => {
-    await page.getByRole('link', { name: 'Terminal', exact: true }).click();
-    await page.getByRole('button', { name: 'Open a terminal' }).click();
-    const terminal = page.getByRole('group', { name: 'Terminal in web' });
+    await ui.page.getByRole('link', { name: 'Terminal', exact: true }).click();
+    await ui.page.getByRole('button', { name: 'Open a terminal' }).click();
+    const terminal = ui.page.getByRole('group', { name: 'Terminal in web' });
     await terminal.locator('.xterm-helper-textarea').waitFor({ state: 'attached' });
     await terminal.getByText(/[$#]/).first().waitFor();
-    await page.keyboard.type('echo "$((6 * 7)) $GREETING"\n');
+    await ui.page.keyboard.type('echo "$((6 * 7)) $GREETING"\n');
     await terminal.getByText('42 Ahoy from the browser').first().waitFor();
-    await page.keyboard.type('exit 3\n');
-    await page.getByText('The shell ended with exit code 3.').waitFor();
+    await ui.page.keyboard.type('exit 3\n');
+    await ui.page.getByText('The shell ended with exit code 3.').waitFor();
   });
 
   it('changes the greeting and rolls without a failed request', async () => {
     const loop = startRequestLoop(appUrl);
     try {
-      await page.getByRole('link', { name: 'Config', exact: true }).click();
-      await page.getByRole('textbox', { name: /Greeting/ }).fill('Second greeting');
-      await page.getByRole('button', { name: 'Review and save' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
+      await ui.page.getByRole('link', { name: 'Config', exact: true }).click();
+      await ui.page.getByRole('textbox', { name: /Greeting/ }).fill('Second greeting');
+      await ui.page.getByRole('button', { name: 'Review and save' }).click();
+      await ui.page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
       await waitUntil(async () => (await openApp(appUrl)).text.includes('Second greeting'), {
         timeoutMs: 60_000,
         describe: 'the second greeting',
@@ -105,9 +89,9 @@ describe('the console in a real browser', () => {
   });
 
   it('goes back to the first release, greeting and all', async () => {
-    await page.getByRole('link', { name: 'Releases', exact: true }).click();
-    await page.getByRole('button', { name: 'Details of release 1' }).click();
-    const dialog = page.getByRole('dialog');
+    await ui.page.getByRole('link', { name: 'Releases', exact: true }).click();
+    await ui.page.getByRole('button', { name: 'Details of release 1' }).click();
+    const dialog = ui.page.getByRole('dialog');
     await dialog.getByText('Second greeting').waitFor();
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('the first was better');
     await dialog.getByRole('button', { name: 'Roll back to release 1' }).click();
@@ -115,12 +99,12 @@ describe('the console in a real browser', () => {
       timeoutMs: 60_000,
       describe: 'the first greeting',
     });
-    await page.getByText('the first was better').waitFor();
+    await ui.page.getByText('the first was better').waitFor();
   });
 
   it('restarts it', async () => {
     const before = (await openApp(appUrl)).text;
-    await page.getByRole('button', { name: 'Restart' }).click();
+    await ui.page.getByRole('button', { name: 'Restart' }).click();
     await waitUntil(async () => (await openApp(appUrl)).text !== before, {
       timeoutMs: 60_000,
       describe: 'another process to answer',
@@ -157,46 +141,46 @@ describe('the console in a real browser', () => {
     'has no page with a WCAG 2.2 AA fault, light or dark, and none that is wider than a narrow screen',
     { timeout: 240_000 },
     async () => {
-      expect(await faultsByPath(page, allPaths)).toEqual({});
+      expect(await faultsByPath(ui.page, allPaths)).toEqual({});
     },
   );
 
   it('tells why an app does not start, and what to do', async () => {
-    const api = await signInByApi(platform.url);
+    const api = await signInByApi(ui.platform.url);
     expect(
       (await api.create({ template: 'custom-image', name: 'broken', envVars: { IMAGE: 'registry.invalid/none:1' } })).kind,
     ).toBe('ok');
-    await page.goto('/deployments/broken');
+    await ui.page.goto('/deployments/broken');
     await status().getByText('Error').waitFor();
-    await page.getByText('Next:').first().waitFor();
+    await ui.page.getByText('Next:').first().waitFor();
     expect((await api.client.deployments.delete({ body: { name: 'broken' } })).kind).toBe('ok');
   });
 
   it('finds things by the keyboard alone', async () => {
-    await page.goto('/');
-    await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
-    await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').waitFor();
-    await page.keyboard.type('hello');
-    await page.getByRole('option', { name: /hello/i }).first().waitFor();
-    await page.keyboard.press('Enter');
-    await page.waitForURL(/hello/);
+    await ui.page.goto('/');
+    await ui.page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
+    await ui.page.keyboard.press('Control+k');
+    await ui.page.getByRole('combobox').waitFor();
+    await ui.page.keyboard.type('hello');
+    await ui.page.getByRole('option', { name: /hello/i }).first().waitFor();
+    await ui.page.keyboard.press('Enter');
+    await ui.page.waitForURL(/hello/);
   });
 
   it('deletes it, and its processes and objects are gone', async () => {
-    await page.goto('/deployments/hello/danger');
-    await page.getByRole('button', { name: 'Delete hello' }).click();
-    const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
+    await ui.page.goto('/deployments/hello/danger');
+    await ui.page.getByRole('button', { name: 'Delete hello' }).click();
+    const dialog = ui.page.getByRole('alertdialog').or(ui.page.getByRole('dialog'));
     await dialog.getByRole('textbox').fill('hello');
     await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
-    await page
+    await ui.page
       .getByText(/is deleted/)
       .first()
       .waitFor();
-    await waitUntil(() => processesOf(dir.path).every((info) => !info.command.includes('/pods/')), {
+    await waitUntil(() => processesOf(ui.platform.dataDir).every((info) => !info.command.includes('/pods/')), {
       describe: 'no process of the app',
     });
-    const api = await signInByApi(platform.url);
+    const api = await signInByApi(ui.platform.url);
     expect((await api.client.deployments.status({ query: { name: 'hello' } })).kind).toBe('api-error');
   });
 

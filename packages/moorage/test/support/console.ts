@@ -1,0 +1,87 @@
+/** A platform of one's own and its console in a real browser, for the journeys of one file. */
+import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { startBrowser } from './browser.ts';
+import { type Platform, startPlatform } from './platform.ts';
+
+interface Opened {
+  readonly dir: TempDir;
+  readonly platform: Platform;
+  readonly browser: Browser;
+  readonly page: Page;
+}
+
+export interface TestConsole {
+  readonly platform: Platform;
+  /** Signed in, at the dashboard. */
+  readonly page: Page;
+  /** Another browser profile, in which nobody has signed in. */
+  stranger(): Promise<BrowserContext>;
+  dialog(): Locator;
+  /** In the dialog. */
+  button(name: string | RegExp): Locator;
+  /** Picks from the menu of a row. */
+  act(row: string, action: string): Promise<void>;
+}
+
+export interface ConsoleOptions {
+  /** What the platform is started with. */
+  readonly env?: (dataDir: string) => Promise<Record<string, string>> | Record<string, string>;
+  /** Before the console is opened for the first time. */
+  readonly before?: (platform: Platform, page: Page) => Promise<void>;
+  /** Whether the test itself is the first to open it. */
+  readonly staysClosed?: boolean;
+}
+
+async function open(name: string, { env, before, staysClosed = false }: ConsoleOptions, note: (part: Partial<Opened>) => void) {
+  const dir = makeTempDir(name);
+  note({ dir });
+  const starting = startPlatform({ dataDir: dir.path, env: (await env?.(dir.path)) ?? {} });
+  const [platform, browser] = await Promise.all([
+    starting.then((started) => (note({ platform: started }), started)),
+    startBrowser().then((started) => (note({ browser: started }), started)),
+  ]);
+  const context = await browser.newContext({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  note({ page });
+  await before?.(platform, page);
+  if (staysClosed) return;
+  await page.goto('/');
+  await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
+}
+
+/** Starts both before the tests of the file and ends them after. */
+export function useConsole(name: string, options: ConsoleOptions = {}): TestConsole {
+  let opened: Partial<Opened> = {};
+  beforeAll(() => open(name, options, (part) => (opened = { ...opened, ...part })));
+  afterAll(async () => {
+    await opened.browser?.close();
+    await opened.platform?.stop();
+    opened.dir?.remove();
+  });
+  const the = <Part extends keyof Opened>(part: Part): Opened[Part] => {
+    const found: Opened[Part] | undefined = opened[part];
+    if (found === undefined) throw new Error(`the ${part} has not come up`);
+    return found;
+  };
+  const dialog = (): Locator => the('page').getByRole('dialog');
+  return {
+    get platform() {
+      return the('platform');
+    },
+    get page() {
+      return the('page');
+    },
+    stranger: () => the('browser').newContext({ baseURL: the('platform').url }),
+    dialog,
+    button: (label) => dialog().getByRole('button', { name: label, exact: true }),
+    async act(row, action) {
+      await the('page')
+        .getByRole('button', { name: `Actions for ${row}`, exact: true })
+        .click();
+      await the('page').getByRole('menuitem', { name: action }).click();
+    },
+  };
+}
