@@ -1,6 +1,6 @@
 /** Servers, node pools, labels, annotations and taints by what people call them. */
 import type { CallOptions, Client } from '@moorage/sdk/client';
-import type { V1NodePool, V1Server } from '@moorage/sdk/types';
+import type { V1NodePool, V1Server, V1SshKey } from '@moorage/sdk/types';
 import { dataOf } from '../failure.ts';
 import { type Metadata, type MetadataNoun, writtenOf } from '../render/inventory.ts';
 import { pickOne } from './find.ts';
@@ -31,6 +31,13 @@ export function pickServer(rows: readonly V1Server[], text: string): V1Server {
 
 export async function findServer(client: Client, text: string, options: CallOptions): Promise<V1Server> {
   return pickServer(dataOf(await client.servers.list({}, options)), text);
+}
+
+/** The SSH key of this id, name or fingerprint. */
+export async function findSshKey(client: Client, text: string, options: CallOptions): Promise<V1SshKey> {
+  const names = (row: V1SshKey): string[] => [row.id, row.name, row.fingerprint];
+  const rows = dataOf(await client.sshKeys.list({}, options));
+  return pickOne(rows, { what: 'SSH key', text, names, id: (row) => row.fingerprint, list: 'moorage ssh-keys list' });
 }
 
 /** The node pool of this id or name. */

@@ -1,9 +1,7 @@
 /** `servers list|show|create|update|delete|logs|reset-hostkey`: the machines of a fleet. */
-import type { CallOptions, Client } from '@moorage/sdk/client';
 import type { V1Server } from '@moorage/sdk/types';
 import { type Command, Option } from 'commander';
-import { pickOne } from '../actions/find.ts';
-import { findServer } from '../actions/find-infra.ts';
+import { findServer, findSshKey } from '../actions/find-infra.ts';
 import { infraOrgOption, inOrg, type OrgFlag } from '../actions/infra-org.ts';
 import { readServers } from '../actions/infra-file.ts';
 import { confirm } from '../confirm.ts';
@@ -31,12 +29,6 @@ interface Flags extends OrgFlag {
 }
 
 const view = { name: (row: V1Server) => row.id, describe: describeServer };
-
-async function keyIdOf(client: Client, text: string, options: CallOptions): Promise<string> {
-  const rows = dataOf(await client.sshKeys.list({}, options));
-  const names = (row: (typeof rows)[number]): string[] => [row.id, row.name, row.fingerprint];
-  return pickOne(rows, { what: 'SSH key', text, names, id: (row) => row.fingerprint, list: 'moorage ssh-keys list' }).id;
-}
 
 async function list(io: CliIo, command: Command): Promise<void> {
   const { client, output } = openSession(io, command);
@@ -72,7 +64,7 @@ async function create(io: CliIo, hostname: string | undefined, command: Command)
   const body = {
     ...(hostname === undefined ? {} : { hostname }),
     ...(publicIp === undefined ? {} : { public_ip_address: publicIp }),
-    ...{ private_ip_address: privateIp, ssh_user: user, ssh_key_id: await keyIdOf(client, key, options), role },
+    ...{ private_ip_address: privateIp, ssh_user: user, ssh_key_id: (await findSshKey(client, key, options)).id, role },
   };
   io.out(renderOne(dataOf(await client.servers.create({ body }, options)), view, output));
 }
@@ -86,7 +78,7 @@ async function update(io: CliIo, text: string, command: Command): Promise<void> 
     ...(publicIp === undefined ? {} : { public_ip_address: publicIp }),
     ...(privateIp === undefined ? {} : { private_ip_address: privateIp }),
     ...(user === undefined ? {} : { ssh_user: user }),
-    ...(key === undefined ? {} : { ssh_key_id: await keyIdOf(client, key, options) }),
+    ...(key === undefined ? {} : { ssh_key_id: (await findSshKey(client, key, options)).id }),
     ...(role === undefined ? {} : { role }),
     ...(status === undefined ? {} : { status }),
   };

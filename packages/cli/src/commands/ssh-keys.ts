@@ -1,9 +1,8 @@
 /** `ssh-keys list|show|create|import|download|delete`: keys by which servers are reached. */
-import type { CallOptions, Client } from '@moorage/sdk/client';
 import type { V1SshKey } from '@moorage/sdk/types';
 import { type Command, Option } from 'commander';
 import { asOneself } from '../actions/as-oneself.ts';
-import { pickOne } from '../actions/find.ts';
+import { findSshKey } from '../actions/find-infra.ts';
 import { infraOrgOption, inOrg, type OrgFlag } from '../actions/infra-org.ts';
 import { readSecretText } from '../actions/secret-input.ts';
 import { confirm } from '../confirm.ts';
@@ -31,12 +30,6 @@ interface Flags extends OrgFlag {
 
 const view = { name: (row: V1SshKey) => row.id, describe: describeSshKey };
 
-async function pick(client: Client, text: string, options: CallOptions): Promise<V1SshKey> {
-  const rows = dataOf(await client.sshKeys.list({}, options));
-  const names = (row: V1SshKey): string[] => [row.id, row.name, row.fingerprint];
-  return pickOne(rows, { what: 'SSH key', text, names, id: (row) => row.fingerprint, list: 'moorage ssh-keys list' });
-}
-
 async function list(io: CliIo, command: Command): Promise<void> {
   const { client, output } = openSession(io, command);
   const { unattached, ...org } = command.opts<Flags>();
@@ -47,7 +40,7 @@ async function list(io: CliIo, command: Command): Promise<void> {
 
 async function show(io: CliIo, text: string, command: Command): Promise<void> {
   const { client, output } = openSession(io, command);
-  io.out(renderOne(await pick(client, text, await inOrg(client, command.opts<Flags>())), view, output));
+  io.out(renderOne(await findSshKey(client, text, await inOrg(client, command.opts<Flags>())), view, output));
 }
 
 function sizeOf(text: string | undefined): { bits?: Size } {
@@ -82,7 +75,7 @@ async function remove(io: CliIo, text: string, command: Command): Promise<void> 
   const session = openSession(io, command);
   const { yes, ...flags } = command.opts<Flags>();
   const options = await inOrg(session.client, flags);
-  const { id, name } = await pick(session.client, text, options);
+  const { id, name } = await findSshKey(session.client, text, options);
   await confirm(io, { yes, question: `Delete the SSH key ${name}? Type its id ${id}: `, answer: id });
   dataOf(await session.client.sshKeys.delete({ params: { id } }, options));
   session.note(`The SSH key ${name} is deleted.`);
@@ -101,12 +94,12 @@ async function download(io: CliIo, text: string, command: Command): Promise<void
   if (part === 'both' && to === undefined)
     throw usageFailure('Two halves need two files.', 'Name the first with --to; the other gets .pub.');
   if (part === 'public') {
-    const key = await pick(session.client, text, await inOrg(session.client, flags));
+    const key = await findSshKey(session.client, text, await inOrg(session.client, flags));
     return give(session, `${key.public_key}\n`, to);
   }
   const found = await asOneself(session, async (client) => {
     const options = await inOrg(client, flags);
-    const { id, public_key: line } = await pick(client, text, options);
+    const { id, public_key: line } = await findSshKey(client, text, options);
     const query = { part: 'private', mode: 'json' } as const;
     return { line, file: dataOf(await client.sshKeys.download({ params: { id }, query }, options)) };
   });
