@@ -4,6 +4,7 @@ import { waitUntil } from '@moorage/testkit/wait-until';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CloudServers, startCloudServers } from '../../adapters/cloud/cloud-servers.fake.ts';
+import { everyPage } from '../../../test/every-page.ts';
 import { type Answer, type Caller, type Person, useTestServer } from '../../../test/support.ts';
 import { claimCredential, endCredential, isEndedCredential } from './provider-credential.store.ts';
 
@@ -100,6 +101,19 @@ describe('a credential', () => {
       expect([shown.status, shown.body]).toEqual([200, secret]);
     },
   );
+
+  it('is in a list that goes by pages where that is asked for, the last changed first', async () => {
+    const other = await server.signIn('pages@example.com');
+    const body = { ...token, ...whole, name: 'page' };
+    const made: string[] = [];
+    for (let index = 0; index < 5; index += 1) made.unshift((await other.post('/api/v1/credentials', body)).body.id);
+    const [changed = ''] = made.splice(3, 1);
+    await other.call(`/api/v1/credentials/${changed}`, { method: 'PATCH', body: { name: 'changed' } });
+    const pages = await everyPage(other, '/api/v1/credentials?limit=2');
+    const ids = pages.map((page: { id: string }[]) => page.map(({ id }) => id));
+    expect(ids).toEqual([[changed, made[0]], made.slice(1, 3), made.slice(3)]);
+    expect((await other.get('/api/v1/credentials?limit=2&cursor=x')).status).toBe(400);
+  });
 
   it('may be one of several of the same scope', async () => {
     const route53 = { ...aws, scope_kind: 'service', scope_version: 1, scope: { service: 'route53' } };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageQuery } from '../../platform/db/paging.ts';
 import { defineRoute } from '../../platform/http/route.ts';
 import { kinds, providers } from './credential-kind.rules.ts';
 
@@ -69,6 +70,7 @@ export const credentialRoutes = {
       credential_provider: z.string().max(100).optional(),
       kind: z.string().max(100).optional(),
       scope_kind: z.string().max(100).optional(),
+      ...pageQuery,
     }),
     responses: { 200: z.array(credential) },
   }),

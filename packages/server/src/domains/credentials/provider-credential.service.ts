@@ -4,6 +4,8 @@ import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
 import { Secret } from '@moorage/core/secret';
 import type { Db, Tx } from '../../platform/db/database.ts';
+import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
+import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { invalidThing } from '../../platform/http/input.ts';
 import { authorizedOrg } from '../../platform/http/org-choice.ts';
@@ -47,7 +49,7 @@ export interface CredentialDeps {
   readonly limits: { readonly reveal: ExactLimit; readonly test: ExactLimit };
 }
 
-export interface CredentialFilters {
+export interface CredentialFilters extends OptionalPage {
   readonly credential_provider?: string | undefined;
   readonly kind?: string | undefined;
   readonly scope_kind?: string | undefined;
@@ -74,7 +76,7 @@ export interface CredentialPatch {
 }
 
 export interface CredentialService {
-  list(ctx: RequestCtx, filters: CredentialFilters): Promise<CredentialView[]>;
+  list(ctx: RequestCtx, filters: CredentialFilters): Promise<Page<CredentialView>>;
   create(ctx: RequestCtx, input: NewCredential): Promise<CredentialView>;
   get(ctx: RequestCtx, id: string): Promise<CredentialView>;
   update(ctx: RequestCtx, id: string, patch: CredentialPatch): Promise<CredentialView>;
@@ -210,11 +212,12 @@ export function createCredentialService(deps: CredentialDeps): CredentialService
     create: (ctx, input) => create(deps, ctx, input),
     update: (ctx, id, patch) => update(deps, ctx, id, patch),
     remove: (ctx, id) => remove(deps, ctx, id),
-    async list(ctx, { credential_provider: provider, kind, scope_kind }) {
+    async list(ctx, { credential_provider: provider, kind, scope_kind, ...paging }) {
       const orgId = authorizedOrg(ctx, 'credential:read');
       const scopeKind = scope_kind === undefined ? undefined : (parseScopeKind(scope_kind) ?? scope_kind);
-      const rows = await deps.db.tenant([orgId], (tx) => listCredentials(tx, orgId, { provider, kind, scopeKind }));
-      return rows.map(credentialToView);
+      const page = pageRequestOf(paging);
+      const rows = await deps.db.tenant([orgId], (tx) => listCredentials(tx, orgId, { provider, kind, scopeKind }, page));
+      return newestPage(rows, page, credentialToView, 'updated_at');
     },
     async get(ctx, id) {
       const orgId = authorizedOrg(ctx, 'credential:read');

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
+import { newestFirst } from '../../platform/db/newest-page.ts';
+import type { PageRequest } from '../../platform/db/paging.ts';
 import { kinds, providers, scopeKinds } from './credential-kind.rules.ts';
 import type { CredentialRow } from './provider-credential.view.ts';
 
@@ -47,14 +49,19 @@ export interface CredentialFilter {
   readonly scopeKind?: string | undefined;
 }
 
-/** The last changed first. */
-export async function listCredentials(tx: Tx, orgId: string, filter: CredentialFilter): Promise<CredentialRow[]> {
+/** The last changed first, one more than the page has where a page is asked for. */
+export async function listCredentials(
+  tx: Tx,
+  orgId: string,
+  filter: CredentialFilter,
+  page?: PageRequest,
+): Promise<CredentialRow[]> {
   const { provider, kind, scopeKind } = filter;
   let select = tx.selectFrom('credentials').select(columns).where('org_id', '=', orgId).where('deleted_at', 'is', null);
   if (provider !== undefined) select = select.where('provider', '=', provider);
   if (kind !== undefined) select = select.where('kind', '=', kind);
   if (scopeKind !== undefined) select = select.where('scope_kind', '=', scopeKind);
-  return (await select.orderBy('updated_at', 'desc').orderBy('id', 'desc').execute()).map(toRow);
+  return (await newestFirst(select, page, 'updated_at').execute()).map(toRow);
 }
 
 export async function findCredential(tx: Tx, orgId: string, id: string): Promise<CredentialRow | undefined> {

@@ -4,6 +4,7 @@ import { unzipSync } from 'fflate';
 import { sql } from 'kysely';
 import ssh2 from 'ssh2';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { everyPage } from '../../../test/every-page.ts';
 import { type Answer, type Caller, type Person, useTestServer } from '../../../test/support.ts';
 
 /** Which keys are used by what, said by the test. */
@@ -330,5 +331,21 @@ describe('showing private halves again and again', () => {
     const shown = answers.filter(({ status }) => status === 200).length;
     // What comes back while they ask is on top of it.
     expect([shown >= 60, shown + answers.filter(({ status }) => status === 429).length]).toEqual([true, 70]);
+  });
+});
+
+describe('a list of keys', () => {
+  it('goes by pages where that is asked for, of those that nothing uses too', async () => {
+    const other = await server.signIn('pages@example.com');
+    const made: string[] = [];
+    for (let index = 0; index < 5; index += 1)
+      made.unshift((await other.post('/api/v1/ssh', { name: `page-${index}`, type: 'ed25519' })).body.id);
+    const idsOf = async (path: string) =>
+      (await everyPage(other, path)).map((page: { id: string }[]) => page.map(({ id }) => id));
+    expect(await idsOf('/api/v1/ssh?limit=2')).toEqual([made.slice(0, 2), made.slice(2, 4), made.slice(4)]);
+    used.set(made[1] ?? '', ['server bastion']);
+    expect(await idsOf('/api/v1/ssh?limit=2&unattached=true')).toEqual([[made[0], made[2]], made.slice(3)]);
+    expect(await idsOf('/api/v1/ssh')).toEqual([made]);
+    used.clear();
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageQuery } from '../../platform/db/paging.ts';
 import { defineRoute } from '../../platform/http/route.ts';
 
 const id = z.uuid();
@@ -57,7 +58,10 @@ export const sshKeyRoutes = {
     summary: 'SSH keys of the organization, the newest first',
     access: may('ssh_key:read'),
     scope: 'infra:read',
-    query: z.object({ unattached: flag.optional().meta({ description: 'Only those that no server uses.' }) }),
+    query: z.object({
+      unattached: flag.optional().meta({ description: 'Only those that no server uses.' }),
+      ...pageQuery,
+    }),
     responses: { 200: z.array(key) },
   }),
   create: defineRoute({

@@ -1,11 +1,16 @@
 import { attachment, type BoundRoute, bind } from '../../platform/http/bind.ts';
+import { linkNext } from '../../platform/http/link.ts';
 import { sshKeyRoutes } from './ssh-key.contract.ts';
 import type { SshKeySecretService } from './ssh-key-secret.service.ts';
 import type { SshKeyService } from './ssh-key.service.ts';
 
 export function bindSshKeyRoutes(keys: SshKeyService, secrets: SshKeySecretService): BoundRoute[] {
   return [
-    bind(sshKeyRoutes.list, (ctx, { query }) => keys.list(ctx, query.unattached ?? false)),
+    bind(sshKeyRoutes.list, async (ctx, { query }, io) => {
+      const { items, nextCursor } = await keys.list(ctx, query);
+      linkNext(io, nextCursor);
+      return [...items];
+    }),
     bind(sshKeyRoutes.create, (ctx, { body }) => keys.create(ctx, body)),
     bind(sshKeyRoutes.import, (ctx, { body }) => keys.import(ctx, body)),
     bind(sshKeyRoutes.get, (ctx, { params, query }) =>

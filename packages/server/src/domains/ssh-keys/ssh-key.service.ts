@@ -5,6 +5,8 @@ import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
 import { Secret } from '@moorage/core/secret';
 import type { Db, Tx } from '../../platform/db/database.ts';
+import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
+import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { invalidRequest } from '../../platform/http/input.ts';
 import { authorizedOrg } from '../../platform/http/org-choice.ts';
@@ -33,8 +35,13 @@ export interface NewSshKey {
   readonly comment?: string | undefined;
 }
 
+export interface SshKeyQuery extends OptionalPage {
+  /** Only those that nothing uses. */
+  readonly unattached?: boolean | undefined;
+}
+
 export interface SshKeyService {
-  list(ctx: RequestCtx, unattached: boolean): Promise<SshKeyView[]>;
+  list(ctx: RequestCtx, query: SshKeyQuery): Promise<Page<SshKeyView>>;
   create(
     ctx: RequestCtx,
     input: NewSshKey & { readonly type?: 'rsa' | 'ed25519' | undefined; readonly bits?: number | undefined },
@@ -61,13 +68,17 @@ async function usesOf({ uses }: SshKeyDeps, tx: Tx, orgId: string, keyId?: strin
   return found;
 }
 
-async function list(deps: SshKeyDeps, ctx: RequestCtx, unattached: boolean): Promise<SshKeyView[]> {
+async function list(
+  deps: SshKeyDeps,
+  ctx: RequestCtx,
+  { unattached = false, ...paging }: SshKeyQuery,
+): Promise<Page<SshKeyView>> {
   const orgId = authorizedOrg(ctx, 'ssh_key:read');
+  const page = pageRequestOf(paging);
   return await deps.db.tenant([orgId], async (tx) => {
-    const rows = await listSshKeys(tx, orgId);
     const uses = Map.groupBy(await usesOf(deps, tx, orgId), ({ keyId }) => keyId);
-    const views = rows.map((row) => sshKeyToView(row, uses.get(row.id)?.length ?? 0));
-    return unattached ? views.filter((view) => view.server_count === 0) : views;
+    const rows = await listSshKeys(tx, orgId, { page, except: unattached ? [...uses.keys()] : undefined });
+    return newestPage(rows, page, (row) => sshKeyToView(row, uses.get(row.id)?.length ?? 0));
   });
 }
 
@@ -142,7 +153,7 @@ async function remove(deps: SshKeyDeps, ctx: RequestCtx, id: string): Promise<vo
 
 export function createSshKeyService(deps: SshKeyDeps): SshKeyService {
   return {
-    list: (ctx, unattached) => list(deps, ctx, unattached),
+    list: (ctx, query) => list(deps, ctx, query),
     create: (ctx, input) => create(deps, ctx, input),
     import: (ctx, input) => take(deps, ctx, input),
     remove: (ctx, id) => remove(deps, ctx, id),

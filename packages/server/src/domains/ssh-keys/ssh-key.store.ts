@@ -1,4 +1,7 @@
+import { sql } from 'kysely';
 import type { Tx } from '../../platform/db/database.ts';
+import { newestFirst } from '../../platform/db/newest-page.ts';
+import type { PageRequest } from '../../platform/db/paging.ts';
 import type { SshKeyRow } from './ssh-key.view.ts';
 
 /** Its place in the vault. */
@@ -20,10 +23,17 @@ export async function insertSshKey(tx: Tx, row: SshKeyRow & { readonly sealed_pr
   await tx.insertInto('ssh_keys').values(row).execute();
 }
 
-/** The newest first. */
-export async function listSshKeys(tx: Tx, orgId: string): Promise<SshKeyRow[]> {
-  const select = tx.selectFrom('ssh_keys').select(columns).where('org_id', '=', orgId);
-  return await select.orderBy('created_at', 'desc').orderBy('id', 'desc').execute();
+export interface SshKeyFilter {
+  /** Left out. */
+  readonly except?: readonly string[] | undefined;
+  readonly page?: PageRequest | undefined;
+}
+
+/** The newest first, one more than the page has where a page is asked for. */
+export async function listSshKeys(tx: Tx, orgId: string, { except, page }: SshKeyFilter): Promise<SshKeyRow[]> {
+  const all = tx.selectFrom('ssh_keys').select(columns).where('org_id', '=', orgId);
+  const select = except === undefined ? all : all.where(sql<boolean>`id <> all(${[...except]}::uuid[])`);
+  return await newestFirst(select, page).execute();
 }
 
 export async function findSshKey(tx: Tx, orgId: string, id: string): Promise<SshKeyRow | undefined> {
