@@ -56,6 +56,19 @@ describe('credentials and SSH keys by the command line', () => {
   });
 });
 
+describe('actions of the platform by the command line', () => {
+  it('are offered, found by their target, changed and deleted', async () => {
+    const made = await cli('admin', 'actions', 'create', 'setup', '--label', 'Set up', '--description', 'Installs it');
+    expect([made.code, made.stderr]).toEqual([0, '']);
+    expect((await cli('admin', 'actions', 'update', 'setup', '--label', 'All')).stdout).toMatch(/Label: +All/);
+    expect((await cli('admin', 'actions', 'list')).stdout).toMatch(/All +setup +Installs it/);
+    const twice = await cli('admin', 'actions', 'create', 'setup', '--description', 'Again');
+    expect([twice.code, twice.stderr]).toEqual([75, expect.stringContaining('with this target already')]);
+    expect(await cli('admin', 'actions', 'delete', 'setup', '--yes')).toMatchObject({ code: 0 });
+    expect((await cli('admin', 'actions', 'list', '-o', 'name')).stdout).toBe('');
+  });
+});
+
 describe('backups of the embedded platform by the command line', () => {
   /** The newest one, as the running platform tells it. */
   const newest = async () => {

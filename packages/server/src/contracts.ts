@@ -30,6 +30,7 @@ import { credentialRoutes } from './domains/credentials/provider-credential.cont
 import { sshKeyRoutes } from './domains/ssh-keys/ssh-key.contract.ts';
 import { dnsDomainRoutes } from './domains/dns/dns-domain.contract.ts';
 import { dnsRecordRoutes } from './domains/dns/dns-record.contract.ts';
+import { platformActionRoutes } from './domains/platform-actions/platform-action.contract.ts';
 import { loadBalancerRoutes } from './domains/load-balancers/load-balancer.contract.ts';
 import { annotationRoutes, labelRoutes, taintRoutes } from './domains/node-metadata/node-metadata.contract.ts';
 import {
@@ -77,6 +78,7 @@ export const contracts: readonly Route[] = [
   v1OrgRoutes,
   credentialRoutes,
   sshKeyRoutes,
+  platformActionRoutes,
   loadBalancerRoutes,
   dnsDomainRoutes,
   dnsRecordRoutes,

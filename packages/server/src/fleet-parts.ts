@@ -1,4 +1,4 @@
-/** The part of the composition root with what clusters consist of beside servers: load balancers, domains and their records. */
+/** The part of the composition root with what clusters consist of beside servers: actions, load balancers, domains and their records. */
 import type { Clock } from '@moorage/core/clock';
 import type { Ids } from '@moorage/core/ids';
 import type { Config } from './config/config.ts';
@@ -6,6 +6,7 @@ import type { Audit } from './domains/audit/index.ts';
 import { createCredentialLoan, type CredentialUses } from './domains/credentials/index.ts';
 import { createDns, type DnsProviders, dnsCredentialUses } from './domains/dns/index.ts';
 import { createLoadBalancers } from './domains/load-balancers/index.ts';
+import { createPlatformActions } from './domains/platform-actions/index.ts';
 import type { Vault } from './domains/vault/index.ts';
 import type { Db } from './platform/db/database.ts';
 import type { BoundRoute } from './platform/http/bind.ts';
@@ -31,6 +32,7 @@ export function createFleetParts(parts: FleetParts): {
   readonly jobs: readonly BoundJob[];
 } {
   const { config, zones } = parts;
+  const actions = createPlatformActions(parts);
   const loadBalancers = createLoadBalancers({ ...parts, uses: [] });
   const dns = createDns({
     ...parts,
@@ -39,5 +41,5 @@ export function createFleetParts(parts: FleetParts): {
     credentials: createCredentialLoan({ ...parts, uses: fleetCredentialUses }),
     providers: zones,
   });
-  return { routes: [...loadBalancers.routes, ...dns.routes], jobs: dns.jobs };
+  return { routes: [...actions.routes, ...loadBalancers.routes, ...dns.routes], jobs: dns.jobs };
 }

@@ -14,6 +14,7 @@ import { identityConstraints } from './domains/identity/index.ts';
 import { imageConstraints } from './domains/images/index.ts';
 import { dnsConstraints } from './domains/dns/index.ts';
 import { loadBalancerConstraints } from './domains/load-balancers/index.ts';
+import { platformActionConstraints } from './domains/platform-actions/index.ts';
 import { orgConstraints } from './domains/orgs/index.ts';
 import { nodeMetadataConstraints } from './domains/node-metadata/index.ts';
 import { nodePoolConstraints } from './domains/node-pools/index.ts';
@@ -64,6 +65,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     customDomainConstraints,
     emailDomainConstraints,
     sshKeyConstraints,
+    platformActionConstraints,
     loadBalancerConstraints,
     dnsConstraints,
     nodeMetadataConstraints,

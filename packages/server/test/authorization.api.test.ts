@@ -142,7 +142,11 @@ describe('the samples', () => {
 
 /** Of the infrastructure plane, what names nothing is about the organization that the caller works in. */
 const ofOwnOrg = (route: Route): boolean => route.tenancy === 'org' && !route.path.includes('{');
-const strangerMustNot = guarded.filter((route) => !ownAffairs.has(route.id) && !byToken.has(route.id) && !ofOwnOrg(route));
+/** Of the platform, and there for everybody to see. */
+const ofEverybody = (route: Route): boolean => route.id.startsWith('v1Actions.');
+const strangerMustNot = guarded.filter(
+  (route) => !ownAffairs.has(route.id) && !byToken.has(route.id) && !ofOwnOrg(route) && !ofEverybody(route),
+);
 const viewerMustNot = guarded.filter((route) => mutates(route) && !viewerWrites.has(route.id));
 const reads = guarded.filter((route) => !mutates(route));
 const ofTeams = guarded.filter(

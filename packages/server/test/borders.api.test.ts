@@ -107,6 +107,9 @@ const answered = new Map([
   ['v1OrgMembers.remove path 6', 204],
   // The role of the sample is one in the organization, which takes no team.
   ['orgApiKeys.create body teamId', 400],
+  // Actions are the platform's and everybody's to see, and only those who run it write them.
+  ['v1Actions.update path 5', 403],
+  ['v1Actions.delete path 5', 403],
   // What is said in a body is a value like others: no credential of this organization.
   ['dnsDomains.create body credential_id', 400],
   ['servers.create body ssh_key_id', 400],

@@ -182,6 +182,9 @@ const documentedOnV1 = new Set<string>([
   'ssh_key_not_found',
   'server_not_found',
   'node_pool_not_found',
+  'label_not_found',
+  'annotation_not_found',
+  'taint_not_found',
 ]);
 
 /** What a route of the infrastructure plane says itself of bad bodies and parameters. */

@@ -35,6 +35,14 @@ export const infraSamples: Readonly<Record<string, (scene: Scene) => Sample>> = 
   'sshKeys.import': () => ({ path: '/api/v1/ssh/import', body: { name: 'sample', private_key: newPrivateKey() } }),
   'sshKeys.get': ({ sshKeyId }) => ({ path: `/api/v1/ssh/${sshKeyId}` }),
   'sshKeys.delete': ({ sshKeyId }) => ({ path: `/api/v1/ssh/${sshKeyId}` }),
+  'v1Actions.list': () => ({ path: '/api/v1/admin/actions' }),
+  'v1Actions.create': (scene) => ({
+    path: '/api/v1/admin/actions',
+    body: { label: `Sample ${scene.unique()}`, description: 'A sample', make_target: `t${scene.unique()}` },
+  }),
+  'v1Actions.get': ({ actionId }) => ({ path: `/api/v1/admin/actions/${actionId}` }),
+  'v1Actions.update': ({ actionId }) => ({ path: `/api/v1/admin/actions/${actionId}`, body: { description: 'Changed' } }),
+  'v1Actions.delete': ({ actionId }) => ({ path: `/api/v1/admin/actions/${actionId}` }),
   'loadBalancers.list': () => ({ path: '/api/v1/load-balancers' }),
   'loadBalancers.create': (scene) => ({
     path: '/api/v1/load-balancers',

@@ -5,6 +5,8 @@ export interface InfraThings {
   /** A generic one, which nobody can be asked about, and an Ed25519 key; both of the owner's organization. */
   readonly credentialId: string;
   readonly sshKeyId: string;
+  /** Of the platform, which the owner runs where he was the first to come. */
+  readonly actionId: string;
   readonly loadBalancerId: string;
   /** For zones, which the tests have in memory; a domain that is kept by it, and a record of that. */
   readonly zoneCredentialId: string;
@@ -103,6 +105,10 @@ export const infraMakers: InfraMakers = {
     await putInfra(stage, `dns/domains/${await stage.make('zoneDomainId')}/records`, {
       ...{ name: `h${stage.unique()}`, type: 'A', values: ['192.0.2.7'] },
     }),
+  actionId: async (stage) => {
+    const action = { label: `Scene ${stage.unique()}`, description: 'A scene', make_target: `s${stage.unique()}` };
+    return (await putInfra(stage, 'admin/actions', action)) ?? crypto.randomUUID();
+  },
   loadBalancerId: (stage) => putInfra(stage, 'load-balancers', { name: `lb-${stage.unique()}`, kind: 'public' }),
   sshKeyId: putKey,
   serverId: putServer,

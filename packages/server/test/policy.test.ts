@@ -42,6 +42,7 @@ const actors: Record<string, Actor> = {
 function resourcesOf(action: string): Record<string, AuthzResource> {
   const place = { orgId: org, teamId: team };
   if (action.startsWith('platform:')) return { platform: { type: 'platform' } };
+  if (action.startsWith('platform_action:')) return { 'action of the platform': { type: 'platform_action' } };
   if (action === 'template:generate') return { 'organization, of a team': { type: 'org', ...place } };
   if (action.startsWith('template:')) {
     return Object.fromEntries(

@@ -10,6 +10,7 @@ const untenanted: Record<string, string> = {
   idempotency_keys: 'belong to an actor',
   job_claims: 'of the platform',
   plans: 'the same for everyone',
+  platform_actions: 'of the platform, for the clusters of everyone',
   backups: 'of the whole platform',
   restored_jobs: 'of the platform; each names its organization inside',
   rate_limits: 'of addresses and credentials, before anybody is known',

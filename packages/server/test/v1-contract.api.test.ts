@@ -30,6 +30,8 @@ type Entry = (typeof entries)[number];
 const needsMore: Readonly<Record<string, Entry['role']>> = { 'GET /api/v1/orgs/{id}/api-keys': 'org:admin' };
 /** An organization that is not the caller's does not exist for him, also where the contract has no such answer. */
 const alsoAnswers = ['not_found', 'forbidden', 'invalid_request', 'invalid_json', 'validation_error'];
+/** Actions of the platform are read by everybody, keys of organizations included, and known to everybody. */
+const isAction = (entry: Entry): boolean => entry.path.startsWith('/api/v1/admin/actions');
 /** Flows of sign-in, which have tests of their own. */
 const isFlow = (entry: Entry): boolean => entry.path.startsWith('/api/v1/auth/');
 
@@ -107,9 +109,20 @@ interface Target {
 
 let count = 0;
 
+/** Different each time: an action has a label and a target of its own. */
+function newAction(): object {
+  count += 1;
+  return { label: `Set up ${count}`, description: 'Installs it', make_target: `setup-${count}` };
+}
+
 /** Made anew for each request that uses it up. */
 async function dispensable(entry: Entry): Promise<{ id: string; userId: string; keyId: string }> {
   count += 1;
+  if (isAction(entry)) {
+    const isOne = entry.path.endsWith('/{id}');
+    const id = isOne ? (await ada.post('/api/v1/admin/actions', newAction())).body.id : '';
+    return { id, userId: '', keyId: '' };
+  }
   if (entry.role === 'platform_admin') {
     const id = await (entry.path.endsWith('/retry') ? putEndedJob(server) : putJob(server));
     return { id, userId: '', keyId: '' };
@@ -136,6 +149,8 @@ async function targetOf(entry: Entry): Promise<Target> {
     'PATCH /api/v1/orgs/{id}': { name: `Org ${count}` },
     'POST /api/v1/orgs/{id}/members': { user_id: userId, role: 'member' },
     'POST /api/v1/orgs/{id}/api-keys': { expires_in_hours: 0 },
+    'POST /api/v1/admin/actions': newAction(),
+    'PATCH /api/v1/admin/actions/{id}': newAction(),
     'POST /api/v1/admin/archer/jobs': { queue: 'default', type: 'token.sweep', run_at: '2099-01-01T00:00:00Z' },
   };
   return { path, call: { method: entry.method, body: bodies[`${entry.method} ${entry.path}`] } };
@@ -147,6 +162,7 @@ const accounts = entries
 const publics = entries.filter((entry) => entry.role === 'public' && !isFlow(entry));
 const withBody = accounts.filter(({ entry }) => Object.keys(entry.body).length > 0);
 const ofPlatform = accounts.filter(({ entry }) => entry.role === 'platform_admin');
+const isRead = (entry: Entry): boolean => isAction(entry) && entry.method === 'GET';
 const inOrgs = accounts.filter(({ entry }) => entry.path.startsWith('/api/v1/orgs/{id}'));
 
 describe('anybody', () => {
@@ -250,9 +266,10 @@ describe('a user', () => {
 
   it.each(withBody)('is told of a bad body by $name', async ({ entry }) => {
     const { path, call } = await targetOf(entry);
+    const code = isAction(entry) ? 'bad_json' : 'invalid_json';
     for (const rawBody of ['', '{']) {
       const { method } = call;
-      expectError(entry, await ada.call(path, { ...(method === undefined ? {} : { method }), rawBody }), 400, 'invalid_json');
+      expectError(entry, await ada.call(path, { ...(method === undefined ? {} : { method }), rawBody }), 400, code);
     }
     const wrong = Object.fromEntries(Object.keys(entry.body).map((field) => [field.replace('?', ''), { not: 'this' }]));
     const answer = await ada.call(path, { ...call, body: wrong });
@@ -263,6 +280,8 @@ describe('a user', () => {
 
   it.each([
     ['/api/v1/me/api-keys/x', 400, 'invalid_id'],
+    ['/api/v1/admin/actions/x', 400, 'bad_action_id'],
+    ['/api/v1/admin/actions/{user}', 404, 'not_found'],
     ['/api/v1/orgs/{id}/members/x', 400, 'invalid_user_id'],
     ['/api/v1/orgs/{id}/api-keys/x', 400, 'invalid_key_id'],
     ['/api/v1/orgs/x', 404, 'not_found'],
@@ -277,7 +296,15 @@ describe('a user', () => {
 });
 
 describe('a key of an organization', () => {
-  it.each(accounts)('is no user for $name, whatever X-Org-ID says', async ({ entry }) => {
+  it.each(accounts.filter(({ entry }) => isRead(entry)))('is answered by $name, whatever X-Org-ID says', async ({ entry }) => {
+    for (const id of [orgId, '', 'nope']) {
+      const { path, call } = await targetOf(entry);
+      const answer = await pair.call(path, { ...call, headers: { 'x-org-id': id } });
+      expect([answer.status, successOf(entry).shape?.safeParse(answer.body).success]).toEqual([200, true]);
+    }
+  });
+
+  it.each(accounts.filter(({ entry }) => !isRead(entry)))('is no user for $name, whatever X-Org-ID says', async ({ entry }) => {
     for (const id of [orgId, '', 'nope']) {
       const { path, call } = await targetOf(entry);
       expectError(entry, await pair.call(path, { ...call, headers: { 'x-org-id': id } }), 401, 'unauthorized');
@@ -298,9 +325,14 @@ describe('a role', () => {
     expect((await admin.call(target.path, target.call)).status).toBe(successOf(entry).status);
   });
 
-  it.each(ofPlatform)('finds $name only when it runs the platform', async ({ entry }) => {
+  it.each(ofPlatform)('has $name when it runs the platform', async ({ entry }) => {
     const { path, call } = await targetOf(entry);
-    for (const caller of [member, admin]) expectError(entry, await caller.call(path, call), 404, 'not_found');
+    for (const caller of [member, admin]) {
+      const answer = await caller.call(path, call);
+      if (isRead(entry)) expect(answer.status).toBe(200);
+      else if (isAction(entry)) expectError(entry, answer, 403, 'forbidden');
+      else expectError(entry, answer, 404, 'not_found');
+    }
   });
 
   it('is forbidden, not unauthorized, where it does not include something', async () => {

@@ -10,7 +10,9 @@ import type { CommandSession } from '../session.ts';
 import { asOneself } from './as-oneself.ts';
 
 function lacksScope(result: ApiResult<unknown>): boolean {
-  return result.kind === 'api-error' && result.error.code === 'forbidden' && result.error.details?.['scope'] !== undefined;
+  if (result.kind !== 'api-error' || result.error.code !== 'forbidden') return false;
+  // Errors of `/api/v1` have room for a sentence only.
+  return result.error.details?.['scope'] !== undefined || result.error.error.includes(' lacks the scope ');
 }
 
 /** The data of one call. */

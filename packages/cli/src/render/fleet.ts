@@ -1,5 +1,5 @@
 /** What clusters consist of beside servers, for people. */
-import type { V1LoadBalancer } from '@moorage/sdk/types';
+import type { V1Action, V1LoadBalancer } from '@moorage/sdk/types';
 import type { View } from './output.ts';
 import { ageOf } from './table.ts';
 
@@ -27,5 +27,28 @@ export function describeLoadBalancer(row: V1LoadBalancer): string {
     `Public:  ${row.public_ip_address || '-'}`,
     `Private: ${row.private_ip_address || '-'}`,
     `Changed: ${row.updated_at}`,
+  ].join('\n');
+}
+
+/** Columns of `admin actions list`. */
+export const actionListView: View<V1Action> = {
+  name: (row) => row.id,
+  empty: 'No actions yet. Offer one with `moorage admin actions create`.',
+  columns: [
+    { title: 'label', value: (row) => row.label },
+    { title: 'target', value: (row) => row.make_target },
+    { title: 'description', value: (row) => row.description },
+  ],
+  more: [{ title: 'id', value: (row) => row.id }],
+};
+
+export function describeAction(row: V1Action): string {
+  return [
+    `Id:          ${row.id}`,
+    `Label:       ${row.label}`,
+    `Target:      ${row.make_target}`,
+    `Changed:     ${row.updated_at}`,
+    '',
+    row.description,
   ].join('\n');
 }

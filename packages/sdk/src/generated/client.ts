@@ -375,6 +375,10 @@ export interface CredentialsListArgs {
     readonly credential_provider?: string;
     readonly kind?: string;
     readonly scope_kind?: string;
+    /** Rows a page, at most 200. */
+    readonly limit?: number;
+    /** Where to go on: the value of the previous page. */
+    readonly cursor?: string;
   };
 }
 
@@ -1367,6 +1371,10 @@ export interface SshKeysListArgs {
   readonly query?: {
     /** Only those that no server uses. */
     readonly unattached?: '0' | '1' | 'true' | 'false';
+    /** Rows a page, at most 200. */
+    readonly limit?: number;
+    /** Where to go on: the value of the previous page. */
+    readonly cursor?: string;
   };
 }
 
@@ -1549,6 +1557,38 @@ export interface TemplatesVersionsArgs {
     readonly before?: number;
     readonly limit?: number;
   };
+}
+
+export interface V1ActionsCreateArgs {
+  readonly body: T.V1ActionCreate;
+}
+
+export interface V1ActionsDeleteArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface V1ActionsGetArgs {
+  readonly params: {
+    readonly id: string;
+  };
+}
+
+export interface V1ActionsListArgs {
+  readonly query?: {
+    /** Exactly. */
+    readonly make_target?: string;
+    /** Part of the label. */
+    readonly q?: string;
+  };
+}
+
+export interface V1ActionsUpdateArgs {
+  readonly params: {
+    readonly id: string;
+  };
+  readonly body: T.V1ActionUpdate;
 }
 
 export interface V1AdminJobsCancelArgs {
@@ -2477,6 +2517,23 @@ export function createClient(client: ClientOptions) {
       /** Versions of a template, newest first. `GET /api/templates/{name}/versions` */
       versions: (args: TemplatesVersionsArgs, options?: CallOptions): Promise<ApiResult<readonly T.TemplateVersionSummary[]>> =>
         send(client, { method: 'GET', path: '/api/templates/{name}/versions' }, args, options),
+    },
+    v1Actions: {
+      /** Offer an action. `POST /api/v1/admin/actions` */
+      create: (args: V1ActionsCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1Action>> =>
+        send(client, { method: 'POST', path: '/api/v1/admin/actions' }, args, options),
+      /** Offer an action no longer. `DELETE /api/v1/admin/actions/{id}` */
+      delete: (args: V1ActionsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/admin/actions/{id}' }, args, options),
+      /** One action. `GET /api/v1/admin/actions/{id}` */
+      get: (args: V1ActionsGetArgs, options?: CallOptions): Promise<ApiResult<T.V1Action>> =>
+        send(client, { method: 'GET', path: '/api/v1/admin/actions/{id}' }, args, options),
+      /** Actions that the platform offers, by label. `GET /api/v1/admin/actions` */
+      list: (args: V1ActionsListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.V1Action[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/admin/actions' }, args, options),
+      /** Change an action. `PATCH /api/v1/admin/actions/{id}` */
+      update: (args: V1ActionsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.V1Action>> =>
+        send(client, { method: 'PATCH', path: '/api/v1/admin/actions/{id}' }, args, options),
     },
     v1AdminJobs: {
       /** Call off a job that waits or runs. `POST /api/v1/admin/archer/jobs/{id}/cancel` */

@@ -1824,6 +1824,28 @@ export interface UsageSample {
   }[];
 }
 
+/** Offered by the platform for the clusters of all organizations. */
+export interface V1Action {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly make_target: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface V1ActionCreate {
+  readonly label: string;
+  readonly description: string;
+  readonly make_target: string;
+}
+
+export interface V1ActionUpdate {
+  readonly label?: string;
+  readonly description?: string;
+  readonly make_target?: string;
+}
+
 export interface V1Annotation {
   readonly id: string;
   readonly organization_id: string;

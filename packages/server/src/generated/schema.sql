@@ -822,6 +822,19 @@ create table plans (
 alter table plans add constraint plans__max_deployments CHECK ((max_deployments >= 0));
 alter table plans add constraint plans_pkey PRIMARY KEY (id);
 
+create table platform_actions (
+  id uuid not null,
+  label text not null,
+  description text not null,
+  make_target text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table platform_actions add constraint platform_actions__label_once UNIQUE (label);
+alter table platform_actions add constraint platform_actions__target CHECK ((make_target ~ '^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$'::text));
+alter table platform_actions add constraint platform_actions__target_once UNIQUE (make_target);
+alter table platform_actions add constraint platform_actions_pkey PRIMARY KEY (id);
+
 create table rate_limits (
   key text not null,
   full_at timestamp with time zone not null,

@@ -477,6 +477,15 @@ export interface PlansTable {
   max_deployments: number | null;
 }
 
+export interface PlatformActionsTable {
+  id: string;
+  label: string;
+  description: string;
+  make_target: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
 export interface RateLimitsTable {
   key: string;
   full_at: Timestamp;
@@ -866,6 +875,7 @@ export interface Tables {
   org_members: OrgMembersTable;
   orgs: OrgsTable;
   plans: PlansTable;
+  platform_actions: PlatformActionsTable;
   rate_limits: RateLimitsTable;
   refresh_tokens: RefreshTokensTable;
   release_images: ReleaseImagesTable;

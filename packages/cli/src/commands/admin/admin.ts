@@ -1,4 +1,4 @@
-/** `admin users|orgs|metrics|jobs|backups|audit`: for those who run the platform. */
+/** `admin users|orgs|metrics|jobs|backups|actions|audit`: for those who run the platform. */
 import type { Command } from 'commander';
 import { askAsAdmin } from '../../actions/as-admin.ts';
 import type { CliIo } from '../../io.ts';
@@ -7,6 +7,7 @@ import { renderList, renderOne } from '../../render/output.ts';
 import { openSession } from '../../session.ts';
 import { findClient } from '../clients.ts';
 import { example, limitOf, limitOption } from '../options.ts';
+import { addActionCommands } from './admin-actions.ts';
 import { addAdminAuditCommands } from './admin-audit.ts';
 import { addBackupCommands } from './admin-backups.ts';
 import { addJobCommands } from './admin-jobs.ts';
@@ -70,6 +71,7 @@ export function addAdminCommands(program: Command, io: CliIo): void {
   addOrgCommands(admin, io);
   addJobCommands(admin, io);
   addBackupCommands(admin, io);
+  addActionCommands(admin, io);
   example(admin.command('metrics').description('print the platform in figures'), 'admin metrics').action(
     (_options, command: Command) => metrics(io, command),
   );

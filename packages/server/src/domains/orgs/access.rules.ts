@@ -45,6 +45,8 @@ export const accessPolicy = {
     'platform:secret-store': { allow: ['platform:platform_admin'], doc: 'Choose where secrets are kept' },
     'platform:encryption': { allow: ['platform:platform_admin'], doc: 'Give organizations new keys' },
     'platform:clients': { allow: ['platform:platform_admin'], doc: 'Make, change and delete white-label clients' },
+    'platform_action:read': { allow: ['signedIn'], doc: 'See what the platform offers to be done with clusters' },
+    'platform_action:write': { allow: ['platform:platform_admin'], doc: 'Say what the platform offers to be done with clusters' },
     'org:read': { allow: ['org:*'], doc: 'See the organization and its members' },
     'org:update': { allow: orgLeads, doc: 'Change the organization' },
     'org:members': { allow: orgLeads, doc: 'Change roles of members and remove them' },
@@ -152,6 +154,7 @@ export const accessPolicy = {
   },
   sees: {
     platform: ['platform:platform_admin'],
+    platform_action: ['signedIn'],
     org: ['org:*'],
     team: teamReaders,
     template: templateReaders,
