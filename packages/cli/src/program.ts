@@ -18,6 +18,7 @@ import { addTeamCommands } from './commands/teams.ts';
 import { addCredentialCommands } from './commands/credentials.ts';
 import { addSshKeyCommands } from './commands/ssh-keys.ts';
 import { addDnsCommands } from './commands/dns.ts';
+import { addClusterCommands } from './commands/clusters/clusters.ts';
 import { addLoadBalancerCommands } from './commands/load-balancers.ts';
 import { addNodeMetadataCommands } from './commands/node-metadata.ts';
 import { addPoolCommands } from './commands/pools.ts';
@@ -75,6 +76,7 @@ export function createProgram(io: CliIo, version: string): Command {
   addSshKeyCommands(program, io);
   addServerCommands(program, io);
   addPoolCommands(program, io);
+  addClusterCommands(program, io);
   addNodeMetadataCommands(program, io);
   addLoadBalancerCommands(program, io);
   addDnsCommands(program, io);

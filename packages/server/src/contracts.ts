@@ -41,6 +41,16 @@ import {
   poolTaintRoutes,
 } from './domains/node-pools/node-pool.contract.ts';
 import { serverRoutes } from './domains/servers/server.contract.ts';
+import {
+  appsLoadBalancerRoutes,
+  bastionRoutes,
+  captainDomainRoutes,
+  clusterPoolRoutes,
+  controlPlaneRecordSetRoutes,
+  glueopsLoadBalancerRoutes,
+} from './domains/cluster-attachments/cluster-attachment.contract.ts';
+import { clusterMetadataRoutes } from './domains/cluster-metadata/cluster-metadata.contract.ts';
+import { clusterRoutes } from './domains/clusters/cluster.contract.ts';
 import { imageHooksRoutes } from './domains/images/image-hook.contract.ts';
 import { imagesRoutes } from './domains/images/image.contract.ts';
 import { grantsRoutes, templateGrantsRoutes } from './domains/roles/grant.contract.ts';
@@ -91,6 +101,14 @@ export const contracts: readonly Route[] = [
   poolLabelRoutes,
   poolAnnotationRoutes,
   poolTaintRoutes,
+  clusterRoutes,
+  captainDomainRoutes,
+  controlPlaneRecordSetRoutes,
+  appsLoadBalancerRoutes,
+  glueopsLoadBalancerRoutes,
+  bastionRoutes,
+  clusterPoolRoutes,
+  clusterMetadataRoutes,
   auditRoutes,
   auditSinkRoutes,
   templatesRoutes,

@@ -3,6 +3,7 @@ import type { Clock } from '@moorage/core/clock';
 import type { Ids } from '@moorage/core/ids';
 import type { Config } from './config/config.ts';
 import type { Audit } from './domains/audit/index.ts';
+import { clusterDnsUses, clusterLoadBalancerUses } from './domains/cluster-attachments/index.ts';
 import { createCredentialLoan, type CredentialUses } from './domains/credentials/index.ts';
 import { createDns, type DnsProviders, dnsCredentialUses } from './domains/dns/index.ts';
 import { createLoadBalancers } from './domains/load-balancers/index.ts';
@@ -33,10 +34,10 @@ export function createFleetParts(parts: FleetParts): {
 } {
   const { config, zones } = parts;
   const actions = createPlatformActions(parts);
-  const loadBalancers = createLoadBalancers({ ...parts, uses: [] });
+  const loadBalancers = createLoadBalancers({ ...parts, uses: [clusterLoadBalancerUses] });
   const dns = createDns({
     ...parts,
-    uses: [],
+    uses: [clusterDnsUses],
     settings: config.zones,
     credentials: createCredentialLoan({ ...parts, uses: fleetCredentialUses }),
     providers: zones,

@@ -2,7 +2,9 @@
 import type { Clock } from '@moorage/core/clock';
 import type { Ids } from '@moorage/core/ids';
 import type { Config } from './config/config.ts';
+import { createInfraClusters } from './cluster-parts.ts';
 import type { Audit } from './domains/audit/index.ts';
+import { clusterPools, clusterPoolUses, clusterServers, clusterServerUses } from './domains/cluster-attachments/index.ts';
 import { createCredentials, type CredentialDeps, type CredentialUses } from './domains/credentials/index.ts';
 import { createNodeMetadata, type MetadataUses } from './domains/node-metadata/index.ts';
 import { createNodePools, type NodePoolUses, poolMetadataUses, poolServerUses } from './domains/node-pools/index.ts';
@@ -62,9 +64,10 @@ export function createInfraParts(parts: InfraParts): { readonly routes: readonly
   const nodeMetadata = createNodeMetadata({ ...shared, uses: [poolMetadataUses, ...(uses?.nodeMetadata ?? [])] });
   const servers = createServers({
     ...shared,
-    uses: [poolServerUses, ...(uses?.servers ?? [])],
-    groups: uses?.serverGroups ?? [],
+    uses: [poolServerUses, clusterServerUses, ...(uses?.servers ?? [])],
+    groups: [clusterServers, ...(uses?.serverGroups ?? [])],
   });
-  const nodePools = createNodePools({ ...shared, uses: uses?.nodePools ?? [] });
-  return { routes: [credentials, sshKeys, nodeMetadata, servers, nodePools].flatMap((part) => part.routes) };
+  const nodePools = createNodePools({ ...shared, uses: [clusterPoolUses, ...(uses?.nodePools ?? [])], groups: [clusterPools] });
+  const clusters = createInfraClusters({ ...shared, config, limits: { reveal } });
+  return { routes: [credentials, sshKeys, nodeMetadata, servers, nodePools, clusters].flatMap((part) => part.routes) };
 }

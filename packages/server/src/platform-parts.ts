@@ -5,6 +5,8 @@ import type { Log } from '@moorage/core/log';
 import type { Secret } from '@moorage/core/secret';
 import type { Config } from './config/config.ts';
 import { apiKeyConstraints } from './domains/api-keys/index.ts';
+import { clusterMetadataConstraints } from './domains/cluster-metadata/index.ts';
+import { clusterConstraints } from './domains/clusters/index.ts';
 import { clientConstraints } from './domains/clients/index.ts';
 import { customDomainConstraints } from './domains/custom-domains/index.ts';
 import { deploymentConstraints } from './domains/deployments/index.ts';
@@ -71,6 +73,8 @@ export function createPlatform(options: PlatformOptions): Platform {
     nodeMetadataConstraints,
     serverConstraints,
     nodePoolConstraints,
+    clusterConstraints,
+    clusterMetadataConstraints,
     vaultConstraints,
     secretConstraints,
   ]) {

@@ -185,6 +185,10 @@ const documentedOnV1 = new Set<string>([
   'label_not_found',
   'annotation_not_found',
   'taint_not_found',
+  'nodepool_not_found',
+  'domain_not_found',
+  'recordset_not_found',
+  'lb_not_found',
 ]);
 
 /** What a route of the infrastructure plane says itself of bad bodies and parameters. */

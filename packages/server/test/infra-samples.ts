@@ -121,6 +121,61 @@ export const infraSamples: Readonly<Record<string, (scene: Scene) => Sample>> = 
     body: { taint_ids: [taintId] },
   }),
   'nodePools.detachTaint': ({ poolId, attached }) => ({ path: `/api/v1/node-pools/${poolId}/taints/${attached.taintId}` }),
+  'clusters.list': () => ({ path: '/api/v1/clusters' }),
+  'clusters.create': (scene) => ({ path: '/api/v1/clusters', body: { name: `c${scene.unique()}`, region: 'eu' } }),
+  'clusters.get': ({ fullCluster }) => ({ path: `/api/v1/clusters/${fullCluster.id}` }),
+  'clusters.reveal': ({ fullCluster }) => ({ path: `/api/v1/clusters/${fullCluster.id}/reveal` }),
+  'clusters.update': ({ fullCluster }) => ({ path: `/api/v1/clusters/${fullCluster.id}`, body: { region: 'us' } }),
+  'clusters.delete': ({ clusterId }) => ({ path: `/api/v1/clusters/${clusterId}` }),
+  'clusters.attachCaptainDomain': ({ clusterId, zoneDomainId }) => ({
+    path: `/api/v1/clusters/${clusterId}/captain-domain`,
+    body: { domain_id: zoneDomainId },
+  }),
+  'clusters.detachCaptainDomain': ({ fullCluster }) => ({ path: `/api/v1/clusters/${fullCluster.id}/captain-domain` }),
+  'clusters.attachControlPlaneRecordSet': ({ clusterId, zoneRecordId }) => ({
+    path: `/api/v1/clusters/${clusterId}/control-plane-record-set`,
+    body: { record_set_id: zoneRecordId },
+  }),
+  'clusters.detachControlPlaneRecordSet': ({ fullCluster }) => ({
+    path: `/api/v1/clusters/${fullCluster.id}/control-plane-record-set`,
+  }),
+  'clusters.attachAppsLoadBalancer': ({ clusterId, loadBalancerId }) => ({
+    path: `/api/v1/clusters/${clusterId}/apps-load-balancer`,
+    body: { load_balancer_id: loadBalancerId },
+  }),
+  'clusters.detachAppsLoadBalancer': ({ fullCluster }) => ({ path: `/api/v1/clusters/${fullCluster.id}/apps-load-balancer` }),
+  'clusters.attachGlueOpsLoadBalancer': ({ clusterId, loadBalancerId }) => ({
+    path: `/api/v1/clusters/${clusterId}/glueops-load-balancer`,
+    body: { load_balancer_id: loadBalancerId },
+  }),
+  'clusters.detachGlueOpsLoadBalancer': ({ fullCluster }) => ({
+    path: `/api/v1/clusters/${fullCluster.id}/glueops-load-balancer`,
+  }),
+  'clusters.attachBastion': ({ clusterId, bastionId }) => ({
+    path: `/api/v1/clusters/${clusterId}/bastion`,
+    body: { server_id: bastionId },
+  }),
+  'clusters.detachBastion': ({ fullCluster }) => ({ path: `/api/v1/clusters/${fullCluster.id}/bastion` }),
+  'clusters.attachNodePool': ({ clusterId, poolId }) => ({
+    path: `/api/v1/clusters/${clusterId}/node-pools`,
+    body: { node_pool_id: poolId },
+  }),
+  'clusters.detachNodePool': ({ fullCluster }) => ({
+    path: `/api/v1/clusters/${fullCluster.id}/node-pools/${fullCluster.poolId}`,
+  }),
+  'clusterMetadata.list': ({ fullCluster }) => ({ path: `/api/v1/clusters/${fullCluster.id}/metadata` }),
+  'clusterMetadata.create': ({ fullCluster, unique }) => ({
+    path: `/api/v1/clusters/${fullCluster.id}/metadata`,
+    body: { key: `k${unique()}`, value: 'v' },
+  }),
+  'clusterMetadata.get': ({ fullCluster }) => ({ path: `/api/v1/clusters/${fullCluster.id}/metadata/${fullCluster.metadataId}` }),
+  'clusterMetadata.update': ({ fullCluster }) => ({
+    path: `/api/v1/clusters/${fullCluster.id}/metadata/${fullCluster.metadataId}`,
+    body: { value: 'changed' },
+  }),
+  'clusterMetadata.delete': ({ fullCluster }) => ({
+    path: `/api/v1/clusters/${fullCluster.id}/metadata/${fullCluster.metadataId}`,
+  }),
   'labels.list': () => ({ path: '/api/v1/labels' }),
   'labels.create': (scene) => ({ path: '/api/v1/labels', body: { key: `s${scene.unique()}`, value: 'sample' } }),
   'labels.get': ({ labelId }) => ({ path: `/api/v1/labels/${labelId}` }),

@@ -17,6 +17,10 @@ export interface InfraThings {
   readonly labelId: string;
   readonly annotationId: string;
   readonly taintId: string;
+  /** A cluster that nothing is attached to; and one with all that can be attached, and metadata. */
+  readonly clusterId: string;
+  readonly fullCluster: { readonly id: string; readonly poolId: string; readonly metadataId: string };
+  readonly bastionId: string;
   /** A node pool, and what is attached to it. */
   readonly poolId: string;
   readonly attached: {
@@ -75,6 +79,40 @@ async function attachToPool(stage: InfraStage): Promise<InfraThings['attached']>
   return attached;
 }
 
+const putCluster = (stage: InfraStage): Promise<string> => putInfra(stage, 'clusters', { name: `c${stage.unique()}` });
+
+async function putBastion(stage: InfraStage): Promise<string> {
+  const public_ip_address = '192.0.2.8';
+  const bastion = { ...nodeWith(await putKey(stage)), role: 'bastion', public_ip_address, status: 'ready' };
+  return await putInfra(stage, 'servers', { ...bastion, hostname: `b${stage.unique()}` });
+}
+
+const putBalancer = (stage: InfraStage): Promise<string> =>
+  putInfra(stage, 'load-balancers', { name: `lb-${stage.unique()}`, kind: 'public' });
+
+const putZone = async (stage: InfraStage): Promise<string> =>
+  await putInfra(stage, 'dns/domains', {
+    domain_name: `z${stage.unique()}.example.org`,
+    credential_id: await stage.make('zoneCredentialId'),
+  });
+
+const putRecord = (stage: InfraStage, domainId: string): Promise<string> =>
+  putInfra(stage, `dns/domains/${domainId}/records`, { name: `h${stage.unique()}`, type: 'A', values: ['192.0.2.7'] });
+
+async function putFullCluster(stage: InfraStage): Promise<InfraThings['fullCluster']> {
+  const [id, poolId, domainId] = [await putCluster(stage), await putPool(stage), await putZone(stage)];
+  const parts = {
+    'captain-domain': { domain_id: domainId },
+    'control-plane-record-set': { record_set_id: await putRecord(stage, domainId) },
+    'apps-load-balancer': { load_balancer_id: await putBalancer(stage) },
+    'glueops-load-balancer': { load_balancer_id: await putBalancer(stage) },
+    bastion: { server_id: await putBastion(stage) },
+    'node-pools': { node_pool_id: poolId },
+  };
+  for (const [part, body] of Object.entries(parts)) await putInfra(stage, `clusters/${id}/${part}`, body);
+  return { id, poolId, metadataId: await putInfra(stage, `clusters/${id}/metadata`, { key: 'Scene', value: 'v' }) };
+}
+
 async function keepCredential(stage: InfraStage): Promise<string> {
   const whole = { scope_kind: 'credential_provider', scope_version: 1, scope: {} };
   const kind = { credential_provider: 'generic', kind: 'basic_auth', schema_version: 1 };
@@ -96,20 +134,16 @@ export const infraMakers: InfraMakers = {
       ...{ credential_provider: 'cloudflare', kind: 'api_token', schema_version: 1, name: 'zones', secret: { token: 'scene' } },
       ...{ scope_kind: 'service', scope_version: 1, scope: { service: 'dns' } },
     }),
-  zoneDomainId: async (stage) =>
-    await putInfra(stage, 'dns/domains', {
-      domain_name: `z${stage.unique()}.example.org`,
-      credential_id: await stage.make('zoneCredentialId'),
-    }),
-  zoneRecordId: async (stage) =>
-    await putInfra(stage, `dns/domains/${await stage.make('zoneDomainId')}/records`, {
-      ...{ name: `h${stage.unique()}`, type: 'A', values: ['192.0.2.7'] },
-    }),
   actionId: async (stage) => {
     const action = { label: `Scene ${stage.unique()}`, description: 'A scene', make_target: `s${stage.unique()}` };
     return (await putInfra(stage, 'admin/actions', action)) ?? crypto.randomUUID();
   },
-  loadBalancerId: (stage) => putInfra(stage, 'load-balancers', { name: `lb-${stage.unique()}`, kind: 'public' }),
+  zoneDomainId: putZone,
+  zoneRecordId: async (stage) => await putRecord(stage, await stage.make('zoneDomainId')),
+  loadBalancerId: putBalancer,
+  clusterId: putCluster,
+  fullCluster: putFullCluster,
+  bastionId: putBastion,
   sshKeyId: putKey,
   serverId: putServer,
   poolId: putPool,

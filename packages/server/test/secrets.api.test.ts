@@ -164,6 +164,10 @@ async function keepSecrets(ada: Caller): Promise<void> {
   await ada.post('/api/v1/ssh/import', { name: 'again', private_key: body.private_key, passphrase });
   const wrong = { passphrase, private_key: String(body.private_key).slice(0, -80) };
   await ada.post('/api/v1/ssh/import', { name: 'damaged', ...wrong });
+  const cluster = await ada.post('/api/v1/clusters', { name: 'vaulted' });
+  const joined = await ada.post(`/api/v1/clusters/${String(cluster.body.id)}/reveal`);
+  plant('a token that nodes join with', joined.body.random_token);
+  plant('a key of certificates', joined.body.certificate_key);
 }
 
 /** Every table that there is, whatever it is for; bytes are in it as hex. */

@@ -14,6 +14,7 @@ const types: Readonly<Record<string, z.ZodType>> = {
   datetime_s: z.iso.datetime({ precision: 0 }),
   object: z.record(z.string(), z.unknown()),
   json: z.json(),
+  'map<string,string>': z.record(z.string(), z.string()),
 };
 
 /** The notation of the fixture as a schema that knows every field. */

@@ -354,6 +354,162 @@ export interface ClientsUpdateArgs {
   readonly body: T.ClientUpdate;
 }
 
+export interface ClusterMetadataCreateArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+  readonly body: T.V1ClusterMetadataCreate;
+}
+
+export interface ClusterMetadataDeleteArgs {
+  readonly params: {
+    readonly clusterID: string;
+    readonly metadataID: string;
+  };
+}
+
+export interface ClusterMetadataGetArgs {
+  readonly params: {
+    readonly clusterID: string;
+    readonly metadataID: string;
+  };
+}
+
+export interface ClusterMetadataListArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+}
+
+export interface ClusterMetadataUpdateArgs {
+  readonly params: {
+    readonly clusterID: string;
+    readonly metadataID: string;
+  };
+  readonly body: T.V1ClusterMetadataUpdate;
+}
+
+export interface ClustersAttachAppsLoadBalancerArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+  readonly body: T.V1ClusterAttachAppsLoadBalancer;
+}
+
+export interface ClustersAttachBastionArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+  readonly body: T.V1ClusterAttachBastion;
+}
+
+export interface ClustersAttachCaptainDomainArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+  readonly body: T.V1ClusterAttachCaptainDomain;
+}
+
+export interface ClustersAttachControlPlaneRecordSetArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+  readonly body: T.V1ClusterAttachControlPlaneRecordSet;
+}
+
+export interface ClustersAttachGlueOpsLoadBalancerArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+  readonly body: T.V1ClusterAttachGlueOpsLoadBalancer;
+}
+
+export interface ClustersAttachNodePoolArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+  readonly body: T.V1ClusterAttachNodePool;
+}
+
+export interface ClustersCreateArgs {
+  readonly body: T.V1ClusterCreate;
+}
+
+export interface ClustersDeleteArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+}
+
+export interface ClustersDetachAppsLoadBalancerArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+}
+
+export interface ClustersDetachBastionArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+}
+
+export interface ClustersDetachCaptainDomainArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+}
+
+export interface ClustersDetachControlPlaneRecordSetArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+}
+
+export interface ClustersDetachGlueOpsLoadBalancerArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+}
+
+export interface ClustersDetachNodePoolArgs {
+  readonly params: {
+    readonly clusterID: string;
+    readonly nodePoolID: string;
+  };
+}
+
+export interface ClustersGetArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+}
+
+export interface ClustersListArgs {
+  readonly query?: {
+    /** Rows a page, at most 200. */
+    readonly limit?: number;
+    /** Where to go on: the value of the previous page. */
+    readonly cursor?: string;
+    /** Only the one with this name. */
+    readonly name?: string;
+    /** Only those whose name contains this text. */
+    readonly q?: string;
+  };
+}
+
+export interface ClustersRevealArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+}
+
+export interface ClustersUpdateArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+  readonly body: T.V1ClusterUpdate;
+}
+
 export interface CredentialsCreateArgs {
   readonly body: T.V1CredentialCreate;
 }
@@ -979,6 +1135,8 @@ export interface NodePoolsListArgs {
     readonly limit?: number;
     /** Where to go on: the value of the previous page. */
     readonly cursor?: string;
+    /** Only those of this cluster. */
+    readonly cluster_id?: string;
     /** Only those with this name. */
     readonly name?: string;
     /** Only those whose name contains this text. */
@@ -1858,6 +2016,97 @@ export function createClient(client: ClientOptions) {
       /** Change a client. `PUT /api/clients/{id}` */
       update: (args: ClientsUpdateArgs, options?: CallOptions): Promise<ApiResult<T.Client>> =>
         send(client, { method: 'PUT', path: '/api/clients/{id}' }, args, options),
+    },
+    clusterMetadata: {
+      /** Say something about a cluster. `POST /api/v1/clusters/{clusterID}/metadata` */
+      create: (args: ClusterMetadataCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1ClusterMetadata>> =>
+        send(client, { method: 'POST', path: '/api/v1/clusters/{clusterID}/metadata' }, args, options),
+      /** Take back one of the things that are said about a cluster. `DELETE /api/v1/clusters/{clusterID}/metadata/{metadataID}` */
+      delete: (args: ClusterMetadataDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/clusters/{clusterID}/metadata/{metadataID}' }, args, options),
+      /** One of the things that are said about a cluster. `GET /api/v1/clusters/{clusterID}/metadata/{metadataID}` */
+      get: (args: ClusterMetadataGetArgs, options?: CallOptions): Promise<ApiResult<T.V1ClusterMetadata>> =>
+        send(client, { method: 'GET', path: '/api/v1/clusters/{clusterID}/metadata/{metadataID}' }, args, options),
+      /** What is said about a cluster, the oldest first. `GET /api/v1/clusters/{clusterID}/metadata` */
+      list: (args: ClusterMetadataListArgs, options?: CallOptions): Promise<ApiResult<readonly T.V1ClusterMetadata[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/clusters/{clusterID}/metadata' }, args, options),
+      /** Change one of the things that are said about a cluster. `PATCH /api/v1/clusters/{clusterID}/metadata/{metadataID}` */
+      update: (args: ClusterMetadataUpdateArgs, options?: CallOptions): Promise<ApiResult<T.V1ClusterMetadata>> =>
+        send(client, { method: 'PATCH', path: '/api/v1/clusters/{clusterID}/metadata/{metadataID}' }, args, options),
+    },
+    clusters: {
+      /** Attach a load balancer for apps to a cluster, in place of what is there. `POST /api/v1/clusters/{clusterID}/apps-load-balancer` */
+      attachAppsLoadBalancer: (
+        args: ClustersAttachAppsLoadBalancerArgs,
+        options?: CallOptions,
+      ): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'POST', path: '/api/v1/clusters/{clusterID}/apps-load-balancer' }, args, options),
+      /** Attach a bastion to a cluster, in place of what is there. `POST /api/v1/clusters/{clusterID}/bastion` */
+      attachBastion: (args: ClustersAttachBastionArgs, options?: CallOptions): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'POST', path: '/api/v1/clusters/{clusterID}/bastion' }, args, options),
+      /** Attach a captain domain to a cluster, in place of what is there. `POST /api/v1/clusters/{clusterID}/captain-domain` */
+      attachCaptainDomain: (args: ClustersAttachCaptainDomainArgs, options?: CallOptions): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'POST', path: '/api/v1/clusters/{clusterID}/captain-domain' }, args, options),
+      /** Attach a control-plane record set to a cluster, in place of what is there. `POST /api/v1/clusters/{clusterID}/control-plane-record-set` */
+      attachControlPlaneRecordSet: (
+        args: ClustersAttachControlPlaneRecordSetArgs,
+        options?: CallOptions,
+      ): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'POST', path: '/api/v1/clusters/{clusterID}/control-plane-record-set' }, args, options),
+      /** Attach a load balancer for the platform to a cluster, in place of what is there. `POST /api/v1/clusters/{clusterID}/glueops-load-balancer` */
+      attachGlueOpsLoadBalancer: (
+        args: ClustersAttachGlueOpsLoadBalancerArgs,
+        options?: CallOptions,
+      ): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'POST', path: '/api/v1/clusters/{clusterID}/glueops-load-balancer' }, args, options),
+      /** Attach a node pool to a cluster; one that is attached stays so. `POST /api/v1/clusters/{clusterID}/node-pools` */
+      attachNodePool: (args: ClustersAttachNodePoolArgs, options?: CallOptions): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'POST', path: '/api/v1/clusters/{clusterID}/node-pools' }, args, options),
+      /** Describe a cluster. `POST /api/v1/clusters` */
+      create: (args: ClustersCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'POST', path: '/api/v1/clusters' }, args, options),
+      /** Delete a cluster with its metadata; what is attached to it stays. `DELETE /api/v1/clusters/{clusterID}` */
+      delete: (args: ClustersDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/clusters/{clusterID}' }, args, options),
+      /** Detach a load balancer for apps from a cluster, where there is one. `DELETE /api/v1/clusters/{clusterID}/apps-load-balancer` */
+      detachAppsLoadBalancer: (
+        args: ClustersDetachAppsLoadBalancerArgs,
+        options?: CallOptions,
+      ): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/clusters/{clusterID}/apps-load-balancer' }, args, options),
+      /** Detach a bastion from a cluster, where there is one. `DELETE /api/v1/clusters/{clusterID}/bastion` */
+      detachBastion: (args: ClustersDetachBastionArgs, options?: CallOptions): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/clusters/{clusterID}/bastion' }, args, options),
+      /** Detach a captain domain from a cluster, where there is one. `DELETE /api/v1/clusters/{clusterID}/captain-domain` */
+      detachCaptainDomain: (args: ClustersDetachCaptainDomainArgs, options?: CallOptions): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/clusters/{clusterID}/captain-domain' }, args, options),
+      /** Detach a control-plane record set from a cluster, where there is one. `DELETE /api/v1/clusters/{clusterID}/control-plane-record-set` */
+      detachControlPlaneRecordSet: (
+        args: ClustersDetachControlPlaneRecordSetArgs,
+        options?: CallOptions,
+      ): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/clusters/{clusterID}/control-plane-record-set' }, args, options),
+      /** Detach a load balancer for the platform from a cluster, where there is one. `DELETE /api/v1/clusters/{clusterID}/glueops-load-balancer` */
+      detachGlueOpsLoadBalancer: (
+        args: ClustersDetachGlueOpsLoadBalancerArgs,
+        options?: CallOptions,
+      ): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/clusters/{clusterID}/glueops-load-balancer' }, args, options),
+      /** Detach a node pool from a cluster, where it is attached. `DELETE /api/v1/clusters/{clusterID}/node-pools/{nodePoolID}` */
+      detachNodePool: (args: ClustersDetachNodePoolArgs, options?: CallOptions): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/clusters/{clusterID}/node-pools/{nodePoolID}' }, args, options),
+      /** One cluster with what it consists of. `GET /api/v1/clusters/{clusterID}` */
+      get: (args: ClustersGetArgs, options?: CallOptions): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'GET', path: '/api/v1/clusters/{clusterID}' }, args, options),
+      /** Clusters of the organization with what they consist of, the newest first. `GET /api/v1/clusters` */
+      list: (args: ClustersListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.V1Cluster[]>> =>
+        send(client, { method: 'GET', path: '/api/v1/clusters' }, args, options),
+      /** What nodes join a cluster with. `POST /api/v1/clusters/{clusterID}/reveal` */
+      reveal: (args: ClustersRevealArgs, options?: CallOptions): Promise<ApiResult<T.V1ClusterSecrets>> =>
+        send(client, { method: 'POST', path: '/api/v1/clusters/{clusterID}/reveal' }, args, options),
+      /** Change what is said about a cluster. `PATCH /api/v1/clusters/{clusterID}` */
+      update: (args: ClustersUpdateArgs, options?: CallOptions): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'PATCH', path: '/api/v1/clusters/{clusterID}' }, args, options),
     },
     config: {
       /** What this installation offers. `GET /api/config` */

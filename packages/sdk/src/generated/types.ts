@@ -1867,6 +1867,108 @@ export interface V1AnnotationUpdate {
   readonly value?: string | null;
 }
 
+export interface V1Cluster {
+  readonly id: string;
+  readonly name: string;
+  /** Where this API is, for what runs in the cluster. */
+  readonly base_url: string;
+  readonly captain_domain?: V1Domain;
+  readonly control_plane_record_set?: V1RecordSet;
+  /** The name of the record set in full. */
+  readonly control_plane_fqdn?: string;
+  readonly apps_load_balancer?: V1LoadBalancer;
+  readonly glueops_load_balancer?: V1LoadBalancer;
+  readonly bastion_server?: V1Server;
+  readonly cluster_provider: string;
+  readonly region: string;
+  /** `pre_pending`: nothing is attached. `incomplete`: `last_error` says what is missing. `pending`: all that a run needs is there. */
+  readonly status: 'pre_pending' | 'incomplete' | 'pending' | 'provisioning' | 'ready' | 'failed' | 'bootstrapping';
+  readonly last_error: string;
+  /** For who may reveal it, and never in lists. */
+  readonly random_token?: string;
+  /** For who may reveal it, and never in lists. */
+  readonly certificate_key?: string;
+  /** Absent where there is none. */
+  readonly node_pools?: readonly V1NodePool[];
+  /** By keys in small letters; absent where there is none. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly docker_image: string;
+  readonly docker_tag: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface V1ClusterAttachAppsLoadBalancer {
+  readonly load_balancer_id: string;
+}
+
+export interface V1ClusterAttachBastion {
+  readonly server_id: string;
+}
+
+export interface V1ClusterAttachCaptainDomain {
+  readonly domain_id: string;
+}
+
+export interface V1ClusterAttachControlPlaneRecordSet {
+  readonly record_set_id: string;
+}
+
+export interface V1ClusterAttachGlueOpsLoadBalancer {
+  readonly load_balancer_id: string;
+}
+
+export interface V1ClusterAttachNodePool {
+  readonly node_pool_id: string;
+}
+
+export interface V1ClusterCreate {
+  /** Letters, digits, `-` and `.`; capitals make no other name. */
+  readonly name: string;
+  readonly cluster_provider?: string | null;
+  readonly region?: string | null;
+  /** The name of an image, with its registry. */
+  readonly docker_image?: string | null;
+  readonly docker_tag?: string | null;
+}
+
+export interface V1ClusterMetadata {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly cluster_id: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface V1ClusterMetadataCreate {
+  /** Capitals are kept, and make no other key. */
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface V1ClusterMetadataUpdate {
+  /** Capitals are kept, and make no other key. */
+  readonly key?: string;
+  readonly value?: string;
+}
+
+export interface V1ClusterSecrets {
+  readonly random_token: string;
+  readonly certificate_key: string;
+}
+
+export interface V1ClusterUpdate {
+  /** Letters, digits, `-` and `.`; capitals make no other name. */
+  readonly name?: string;
+  readonly cluster_provider?: string | null;
+  readonly region?: string | null;
+  /** The name of an image, with its registry. */
+  readonly docker_image?: string | null;
+  readonly docker_tag?: string | null;
+}
+
 export interface V1Credential {
   readonly id: string;
   readonly credential_provider: 'aws' | 'cloudflare' | 'hetzner' | 'digitalocean' | 'generic';

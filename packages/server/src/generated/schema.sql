@@ -269,6 +269,77 @@ alter table clients add constraint clients__registration_policy CHECK ((registra
 alter table clients add constraint clients__slug_unique UNIQUE (slug);
 alter table clients add constraint clients_pkey PRIMARY KEY (id);
 
+create table cluster_metadata (
+  id uuid not null,
+  org_id uuid not null,
+  cluster_id uuid not null,
+  key text not null,
+  value text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table cluster_metadata add constraint cluster_metadata__cluster FOREIGN KEY (org_id, cluster_id) REFERENCES clusters(org_id, id) ON DELETE CASCADE;
+alter table cluster_metadata add constraint cluster_metadata_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table cluster_metadata add constraint cluster_metadata_pkey PRIMARY KEY (id);
+CREATE INDEX cluster_metadata__cluster_id ON public.cluster_metadata USING btree (org_id, cluster_id, created_at, id);
+CREATE UNIQUE INDEX cluster_metadata__key_once ON public.cluster_metadata USING btree (cluster_id, lower(key));
+alter table cluster_metadata enable row level security, force row level security;
+create policy cluster_metadata__tenant on cluster_metadata for all using (moorage_sees(org_id));
+
+create table cluster_node_pools (
+  org_id uuid not null,
+  cluster_id uuid not null,
+  pool_id uuid not null
+);
+alter table cluster_node_pools add constraint cluster_node_pools__cluster FOREIGN KEY (org_id, cluster_id) REFERENCES clusters(org_id, id) ON DELETE CASCADE;
+alter table cluster_node_pools add constraint cluster_node_pools__pool FOREIGN KEY (org_id, pool_id) REFERENCES node_pools(org_id, id);
+alter table cluster_node_pools add constraint cluster_node_pools_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table cluster_node_pools add constraint cluster_node_pools_pkey PRIMARY KEY (cluster_id, pool_id);
+CREATE INDEX cluster_node_pools__cluster_id ON public.cluster_node_pools USING btree (org_id, cluster_id);
+CREATE INDEX cluster_node_pools__pool_id ON public.cluster_node_pools USING btree (org_id, pool_id);
+alter table cluster_node_pools enable row level security, force row level security;
+create policy cluster_node_pools__tenant on cluster_node_pools for all using (moorage_sees(org_id));
+
+create table clusters (
+  id uuid not null,
+  org_id uuid not null,
+  name text not null,
+  cluster_provider text not null,
+  region text not null,
+  docker_image text not null,
+  docker_tag text not null,
+  captain_domain_id uuid,
+  control_plane_record_set_id uuid,
+  apps_load_balancer_id uuid,
+  glueops_load_balancer_id uuid,
+  bastion_server_id uuid,
+  bastion_role text generated always as (
+CASE
+    WHEN (bastion_server_id IS NULL) THEN NULL::text
+    ELSE 'bastion'::text
+END) stored,
+  sealed_join_secrets bytea not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+);
+alter table clusters add constraint clusters__apps_load_balancer FOREIGN KEY (org_id, apps_load_balancer_id) REFERENCES load_balancers(org_id, id);
+alter table clusters add constraint clusters__bastion FOREIGN KEY (org_id, bastion_server_id, bastion_role) REFERENCES servers(org_id, id, role);
+alter table clusters add constraint clusters__captain_domain FOREIGN KEY (org_id, captain_domain_id) REFERENCES dns_domains(org_id, id);
+alter table clusters add constraint clusters__control_plane_record_set FOREIGN KEY (org_id, control_plane_record_set_id) REFERENCES dns_records(org_id, id);
+alter table clusters add constraint clusters__glueops_load_balancer FOREIGN KEY (org_id, glueops_load_balancer_id) REFERENCES load_balancers(org_id, id);
+alter table clusters add constraint clusters__org_id UNIQUE (org_id, id);
+alter table clusters add constraint clusters_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table clusters add constraint clusters_pkey PRIMARY KEY (id);
+CREATE INDEX clusters__apps_load_balancer_id ON public.clusters USING btree (org_id, apps_load_balancer_id);
+CREATE INDEX clusters__bastion_server_id ON public.clusters USING btree (org_id, bastion_server_id);
+CREATE INDEX clusters__captain_domain_id ON public.clusters USING btree (org_id, captain_domain_id);
+CREATE INDEX clusters__control_plane_record_set_id ON public.clusters USING btree (org_id, control_plane_record_set_id);
+CREATE INDEX clusters__created_at ON public.clusters USING btree (org_id, created_at DESC, id DESC);
+CREATE INDEX clusters__glueops_load_balancer_id ON public.clusters USING btree (org_id, glueops_load_balancer_id);
+CREATE UNIQUE INDEX clusters__name_once ON public.clusters USING btree (org_id, lower(name));
+alter table clusters enable row level security, force row level security;
+create policy clusters__tenant on clusters for all using (moorage_sees(org_id));
+
 create table credentials (
   id uuid not null,
   org_id uuid not null,
@@ -443,6 +514,7 @@ create table dns_domains (
   updated_at timestamp with time zone not null
 );
 alter table dns_domains add constraint dns_domains__credential FOREIGN KEY (credential_id) REFERENCES credentials(id);
+alter table dns_domains add constraint dns_domains__place UNIQUE (org_id, id);
 alter table dns_domains add constraint dns_domains__status CHECK ((status = ANY (ARRAY['pending'::text, 'provisioning'::text, 'ready'::text, 'failed'::text])));
 alter table dns_domains add constraint dns_domains_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
 alter table dns_domains add constraint dns_domains_pkey PRIMARY KEY (id);
@@ -493,6 +565,7 @@ create table dns_records (
 );
 alter table dns_records add constraint dns_records__once UNIQUE (domain_id, name, type);
 alter table dns_records add constraint dns_records__owner CHECK ((owner = ANY (ARRAY['autoglue'::text, 'external'::text, 'unknown'::text])));
+alter table dns_records add constraint dns_records__place UNIQUE (org_id, id);
 alter table dns_records add constraint dns_records__status CHECK ((status = ANY (ARRAY['pending'::text, 'provisioning'::text, 'ready'::text, 'failed'::text])));
 alter table dns_records add constraint dns_records__type CHECK ((type = ANY (ARRAY['A'::text, 'AAAA'::text, 'CNAME'::text, 'TXT'::text, 'MX'::text, 'NS'::text, 'SRV'::text, 'CAA'::text])));
 alter table dns_records add constraint dns_records_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES dns_domains(id) ON DELETE CASCADE;
@@ -698,6 +771,7 @@ create table load_balancers (
 );
 alter table load_balancers add constraint load_balancers__kind CHECK ((kind = ANY (ARRAY['glueops'::text, 'public'::text])));
 alter table load_balancers add constraint load_balancers__name_once UNIQUE (org_id, name);
+alter table load_balancers add constraint load_balancers__place UNIQUE (org_id, id);
 alter table load_balancers add constraint load_balancers_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
 alter table load_balancers add constraint load_balancers_pkey PRIMARY KEY (id);
 CREATE INDEX load_balancers__created_at ON public.load_balancers USING btree (org_id, created_at DESC, id DESC);
@@ -1126,6 +1200,7 @@ alter table servers add constraint servers__org_id UNIQUE (org_id, id);
 alter table servers add constraint servers__place UNIQUE (org_id, id, hostname);
 alter table servers add constraint servers__public_ip CHECK (((role <> 'bastion'::text) OR (public_ip_address IS NOT NULL)));
 alter table servers add constraint servers__role CHECK ((role = ANY (ARRAY['master'::text, 'worker'::text, 'bastion'::text])));
+alter table servers add constraint servers__role_place UNIQUE (org_id, id, role);
 alter table servers add constraint servers__ssh_key FOREIGN KEY (org_id, ssh_key_id) REFERENCES ssh_keys(org_id, id);
 alter table servers add constraint servers__status CHECK ((status = ANY (ARRAY['pending'::text, 'provisioning'::text, 'ready'::text, 'failed'::text])));
 alter table servers add constraint servers_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;

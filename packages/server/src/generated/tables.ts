@@ -128,6 +128,41 @@ export interface ClientsTable {
   updated_at: Timestamp;
 }
 
+export interface ClusterMetadataTable {
+  id: string;
+  org_id: string;
+  cluster_id: string;
+  key: string;
+  value: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface ClusterNodePoolsTable {
+  org_id: string;
+  cluster_id: string;
+  pool_id: string;
+}
+
+export interface ClustersTable {
+  id: string;
+  org_id: string;
+  name: string;
+  cluster_provider: string;
+  region: string;
+  docker_image: string;
+  docker_tag: string;
+  captain_domain_id: string | null;
+  control_plane_record_set_id: string | null;
+  apps_load_balancer_id: string | null;
+  glueops_load_balancer_id: string | null;
+  bastion_server_id: string | null;
+  bastion_role: GeneratedAlways<string | null>;
+  sealed_join_secrets: Buffer;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
 export interface CredentialsTable {
   id: string;
   org_id: string;
@@ -846,6 +881,9 @@ export interface Tables {
   backups: BackupsTable;
   client_plans: ClientPlansTable;
   clients: ClientsTable;
+  cluster_metadata: ClusterMetadataTable;
+  cluster_node_pools: ClusterNodePoolsTable;
+  clusters: ClustersTable;
   credentials: CredentialsTable;
   custom_domains: CustomDomainsTable;
   deployment_hosts: DeploymentHostsTable;

@@ -59,6 +59,19 @@ export async function findDomain(tx: Tx, orgId: string, id: string): Promise<Dom
   return row === undefined ? undefined : toRow(row);
 }
 
+export async function listDomainsByIds(tx: Tx, orgId: string, ids: readonly string[]): Promise<DomainRow[]> {
+  if (ids.length === 0) return [];
+  const select = tx.selectFrom('dns_domains').select(columns).where('org_id', '=', orgId).where('id', 'in', ids);
+  return (await select.execute()).map(toRow);
+}
+
+/** Kept from being deleted until the transaction ends. */
+export async function holdDomain(tx: Tx, orgId: string, id: string): Promise<DomainRow | undefined> {
+  const select = tx.selectFrom('dns_domains').select(columns).where('org_id', '=', orgId).where('id', '=', id);
+  const row = await select.where('deleted_at', 'is', null).forKeyShare().executeTakeFirst();
+  return row === undefined ? undefined : toRow(row);
+}
+
 /** Locked until the transaction ends, so that records of one domain are written one after the other. */
 export async function claimDomain(tx: Tx, orgId: string, id: string): Promise<DomainRow | undefined> {
   const select = tx.selectFrom('dns_domains').select(columns).where('org_id', '=', orgId).where('id', '=', id);

@@ -96,6 +96,12 @@ export async function findRecord(tx: Tx, orgId: string, id: string): Promise<Rec
   return row === undefined ? undefined : toRow(row);
 }
 
+export async function listRecordsByIds(tx: Tx, orgId: string, ids: readonly string[]): Promise<RecordRow[]> {
+  if (ids.length === 0) return [];
+  const select = tx.selectFrom('dns_records').select(columns).where('org_id', '=', orgId).where('id', 'in', ids);
+  return (await select.execute()).map(toRow);
+}
+
 /** What the owner says, which makes it another record for whoever looks at it. */
 export async function updateRecord(tx: Tx, row: RecordRow): Promise<RecordRow> {
   const { id, org_id: _org, domain_id: _domain, created_at: _created, ...values } = valuesOf(row);

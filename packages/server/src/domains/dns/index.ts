@@ -19,7 +19,13 @@ import { bindDnsRoutes } from './dns.routes.ts';
 import type { SweepDeps } from './dns-sweep.service.ts';
 
 export { createDnsContent, type DnsContentDeps } from './dns-end.service.ts';
+export { holdRecord, viewDns } from './dns-content.service.ts';
+export { holdDomain } from './dns-domain.store.ts';
 export type { DnsProviders } from './dns-provider.ports.ts';
+
+export type { DnsUses } from './dns.ports.ts';
+export { domain as domainSchema, record as recordSetSchema } from './dns-schemas.contract.ts';
+export type { DomainView, RecordView } from './dns.view.ts';
 
 export const dnsConstraints: ConstraintErrors = {
   dns_domains__name_once: () => new AppError('already_exists', 'The organization has this domain already.'),

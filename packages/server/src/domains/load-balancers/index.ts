@@ -9,6 +9,12 @@ import type { BoundRoute } from '../../platform/http/bind.ts';
 import { bindLoadBalancerRoutes } from './load-balancer.routes.ts';
 import { createLoadBalancerService, type LoadBalancerDeps } from './load-balancer.service.ts';
 
+export { viewLoadBalancers } from './load-balancer-content.service.ts';
+export { loadBalancerSchema } from './load-balancer.contract.ts';
+export type { LoadBalancerUses } from './load-balancer.ports.ts';
+export { holdLoadBalancer } from './load-balancer.store.ts';
+export type { LoadBalancerView } from './load-balancer.view.ts';
+
 export const loadBalancerConstraints: ConstraintErrors = {
   load_balancers__name_once: () => new AppError('already_exists', 'The organization has a load balancer of this name already.'),
 };

@@ -14,7 +14,8 @@ const name = z
   .regex(/^\P{Cc}*$/u, 'must be one line');
 const address = z.union([z.literal(''), z.ipv4(), z.ipv6()], { error: 'must be an IP address, or empty' });
 
-const loadBalancer = z
+/** As it is shown, also inside of what it is attached to. */
+export const loadBalancerSchema = z
   .object({
     id,
     organization_id: id,
@@ -58,7 +59,7 @@ export const loadBalancerRoutes = {
       ...pageQuery,
     }),
     badInput: { fields: { kind: 'bad_kind' } },
-    responses: { 200: z.array(loadBalancer) },
+    responses: { 200: z.array(loadBalancerSchema) },
   }),
   create: defineRoute({
     ...common,
@@ -70,7 +71,7 @@ export const loadBalancerRoutes = {
     scope: 'infra:write',
     body: newLoadBalancer,
     badInput: badBody,
-    responses: { 201: loadBalancer },
+    responses: { 201: loadBalancerSchema },
     errors: ['already_exists'],
     audit: 'load_balancer.created',
   }),
@@ -101,7 +102,7 @@ export const loadBalancerRoutes = {
     scope: 'infra:read',
     params,
     badInput: badId,
-    responses: { 200: loadBalancer },
+    responses: { 200: loadBalancerSchema },
     errors: ['not_found'],
   }),
   update: defineRoute({
@@ -123,7 +124,7 @@ export const loadBalancerRoutes = {
       })
       .meta({ id: 'V1LoadBalancerUpdate' }),
     badInput: { ...badId, ...badBody },
-    responses: { 200: loadBalancer },
+    responses: { 200: loadBalancerSchema },
     errors: ['not_found', 'already_exists'],
     audit: 'load_balancer.updated',
   }),

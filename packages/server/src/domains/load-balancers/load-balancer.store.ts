@@ -77,6 +77,13 @@ export async function claimLoadBalancer(tx: Tx, orgId: string, id: string): Prom
   return row === undefined ? undefined : toRow(row);
 }
 
+/** Kept from being deleted until the transaction ends. */
+export async function holdLoadBalancer(tx: Tx, orgId: string, id: string): Promise<LoadBalancerRow | undefined> {
+  const select = tx.selectFrom('load_balancers').select(columns).where('org_id', '=', orgId).where('id', '=', id);
+  const row = await select.forKeyShare().executeTakeFirst();
+  return row === undefined ? undefined : toRow(row);
+}
+
 export type LoadBalancerChange = Partial<Pick<LoadBalancerRow, 'name' | 'kind' | 'public_ip_address' | 'private_ip_address'>> & {
   readonly updated_at: Date;
 };

@@ -4,7 +4,7 @@
  * A pool has servers and metadata by pairs (pool-attachment.service.ts); one server or label may be in several pools. In a pool, a host
  * name is there once and a key has one value, for a node could not be told from the other, or have both: the database holds it,
  * also while things are renamed. Deleting a pool detaches everything; what a pool has is not deleted, and what uses pools says so by
- * {@link NodePoolUses}.
+ * {@link NodePoolUses}, and which a cluster has by {@link NodePoolGroups}.
  */
 import { AppError } from '@moorage/core/errors';
 import type { ConstraintErrors } from '../../platform/db/constraints.ts';
@@ -14,7 +14,11 @@ import { bindAttachmentRoutes, bindNodePoolRoutes } from './node-pool.routes.ts'
 import { createNodePoolService, type NodePoolDeps } from './node-pool.service.ts';
 import { createAttachmentService } from './pool-attachment.service.ts';
 
-export type { NodePoolUses } from './node-pool.ports.ts';
+export { nodePoolSchema } from './node-pool.contract.ts';
+export type { NodePoolGroups, NodePoolUses } from './node-pool.ports.ts';
+export { holdPool } from './node-pool.store.ts';
+export type { NodePoolView } from './node-pool.view.ts';
+export { viewPools } from './pool-content.service.ts';
 export { poolMetadataUses, poolServerUses } from './pool-uses.service.ts';
 
 export const nodePoolConstraints: ConstraintErrors = {

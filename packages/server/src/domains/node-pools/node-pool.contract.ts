@@ -16,7 +16,8 @@ const role = z
   .pipe(z.enum(poolRoles))
   .meta({ enum: [...poolRoles] });
 
-const pool = z
+/** As it is shown, also inside of what it is attached to. */
+export const nodePoolSchema = z
   .object({
     id,
     organization_id: id,
@@ -48,10 +49,11 @@ export const nodePoolRoutes = {
     scope: 'infra:read',
     query: z.object({
       ...pageQuery,
+      cluster_id: id.optional().meta({ description: 'Only those of this cluster.' }),
       name: z.string().max(255).optional().meta({ description: 'Only those with this name.' }),
       q: z.string().max(255).optional().meta({ description: 'Only those whose name contains this text.' }),
     }),
-    responses: { 200: z.array(pool) },
+    responses: { 200: z.array(nodePoolSchema) },
   }),
   create: defineRoute({
     ...common,
@@ -63,7 +65,7 @@ export const nodePoolRoutes = {
     scope: 'infra:write',
     body: z.object({ name, role }).meta({ id: 'V1NodePoolCreate' }),
     badInput,
-    responses: { 201: pool },
+    responses: { 201: nodePoolSchema },
     audit: 'node_pool.created',
     idempotent: true,
   }),
@@ -77,7 +79,7 @@ export const nodePoolRoutes = {
     scope: 'infra:read',
     params,
     badInput,
-    responses: { 200: pool },
+    responses: { 200: nodePoolSchema },
     errors: ['not_found'],
   }),
   update: defineRoute({
@@ -91,7 +93,7 @@ export const nodePoolRoutes = {
     params,
     body: z.object({ name: name.optional(), role: role.optional() }).meta({ id: 'V1NodePoolUpdate' }),
     badInput,
-    responses: { 200: pool },
+    responses: { 200: nodePoolSchema },
     errors: ['not_found'],
     audit: 'node_pool.updated',
   }),

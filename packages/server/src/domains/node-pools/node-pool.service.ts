@@ -2,13 +2,13 @@
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
-import type { Db } from '../../platform/db/database.ts';
+import type { Db, Tx } from '../../platform/db/database.ts';
 import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
-import type { NodePoolUses } from './node-pool.ports.ts';
+import type { NodePoolGroups, NodePoolUses } from './node-pool.ports.ts';
 import { claimPool, findPool, insertPool, listPools, type PoolChange, removePool, updatePool } from './node-pool.store.ts';
 import { emptyPool, type NodePoolRow, type NodePoolView, poolToView } from './node-pool.view.ts';
 import { fillPools } from './pool-content.service.ts';
@@ -19,9 +19,11 @@ export interface NodePoolDeps {
   readonly ids: Ids;
   readonly audit: Audit;
   readonly uses: readonly NodePoolUses[];
+  readonly groups: readonly NodePoolGroups[];
 }
 
 export interface PoolQuery extends OptionalPage {
+  readonly cluster_id?: string | undefined;
   readonly name?: string | undefined;
   readonly q?: string | undefined;
 }
@@ -52,11 +54,19 @@ export function poolTarget({ id, name }: NodePoolRow): { type: string; id: strin
   return { type: 'node_pool', id, name };
 }
 
-async function list(deps: NodePoolDeps, ctx: RequestCtx, { name, q: text, ...paging }: PoolQuery): Promise<Page<NodePoolView>> {
+async function poolsOf({ groups }: NodePoolDeps, tx: Tx, orgId: string, clusterId: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (const group of groups) ids.push(...(await group.poolsOf(tx, orgId, clusterId)));
+  return ids;
+}
+
+async function list(deps: NodePoolDeps, ctx: RequestCtx, query: PoolQuery): Promise<Page<NodePoolView>> {
+  const { cluster_id: clusterId, name, q: text, ...paging } = query;
   const orgId = authorizedOrg(ctx, 'node_pool:read');
   const page = pageRequestOf(paging);
   return await deps.db.tenant([orgId], async (tx) => {
-    const found = newestPage(await listPools(tx, orgId, { page, name, text }), page, (row) => row);
+    const ids = clusterId === undefined ? undefined : await poolsOf(deps, tx, orgId, clusterId);
+    const found = newestPage(await listPools(tx, orgId, { page, name, text, ids }), page, (row) => row);
     return { ...found, items: await fillPools(tx, orgId, found.items) };
   });
 }

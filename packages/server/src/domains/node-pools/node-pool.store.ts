@@ -27,12 +27,15 @@ export interface PoolFilter {
   readonly name: string | undefined;
   /** In the name. */
   readonly text: string | undefined;
+  readonly ids: readonly string[] | undefined;
 }
 
 export async function listPools(tx: Tx, orgId: string, filter: PoolFilter): Promise<NodePoolRow[]> {
+  if (filter.ids?.length === 0) return [];
   let select = tx.selectFrom('node_pools').select(columns).where('org_id', '=', orgId);
   if (filter.name !== undefined) select = select.where('name', '=', filter.name);
   if (filter.text !== undefined) select = select.where('name', 'ilike', containsPattern(filter.text));
+  if (filter.ids !== undefined) select = select.where('id', 'in', filter.ids);
   return (await newestFirst(select, filter.page).execute()).map(toRow);
 }
 

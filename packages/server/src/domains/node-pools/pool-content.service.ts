@@ -3,6 +3,7 @@ import type { Tx } from '../../platform/db/database.ts';
 import { viewMetadata } from '../node-metadata/index.ts';
 import { viewServers } from '../servers/index.ts';
 import type { Attachable, AttachedView } from './node-pool.contract.ts';
+import { listPools } from './node-pool.store.ts';
 import { type NodePoolRow, type NodePoolView, poolToView } from './node-pool.view.ts';
 import { listPoolMetadata, listPoolServers, type PoolPair } from './pool-attachment.store.ts';
 
@@ -31,6 +32,14 @@ export async function fillPools(tx: Tx, orgId: string, rows: readonly NodePoolRo
     const attached = { servers: serversOf(id), labels: labelsOf(id), annotations: annotationsOf(id), taints: taintsOf(id) };
     return poolToView(row, attached);
   });
+}
+
+const all = { page: undefined, name: undefined, text: undefined };
+
+/** Pools for what has them, the newest first. */
+export async function viewPools(tx: Tx, orgId: string, ids: readonly string[]): Promise<NodePoolView[]> {
+  if (ids.length === 0) return [];
+  return await fillPools(tx, orgId, await listPools(tx, orgId, { ...all, ids }));
 }
 
 /** Of one pool, what it has of one kind. */

@@ -95,6 +95,11 @@ export const accessPolicy = {
     'node_metadata:create': { allow: orgLeads, doc: 'Keep labels, annotations and taints for node pools' },
     'node_metadata:update': { allow: orgLeads, doc: 'Change labels, annotations and taints wherever they are attached' },
     'node_metadata:delete': { allow: orgLeads, doc: 'Delete labels, annotations and taints' },
+    'cluster:read': { allow: ['org:*'], doc: 'See clusters, what they consist of and what they lack' },
+    'cluster:create': { allow: orgLeads, doc: 'Describe clusters' },
+    'cluster:update': { allow: orgLeads, doc: 'Change clusters and their metadata, attach to them and detach' },
+    'cluster:delete': { allow: orgLeads, doc: 'Delete clusters' },
+    'cluster:reveal': { allow: orgLeads, doc: 'Read what nodes join clusters with' },
     'audit:sinks': { allow: orgLeads, doc: 'Deliver what was done to webhooks' },
     'team:create': { allow: orgLeads, doc: 'Create teams' },
     'team:read': { allow: teamReaders, doc: 'See the team and its members' },
@@ -178,6 +183,7 @@ const ofOrgs: ReadonlySet<string> = new Set([
   'server',
   'node_metadata',
   'node_pool',
+  'cluster',
 ]);
 
 /** Actions of which the thing is the outcome and not the object. */
