@@ -122,9 +122,7 @@ describe('clusters', () => {
       ['POST', `${base}/metadata`, { key: 'new', value: 'a=b' }],
       ['PATCH', `${base}/metadata/${entry.id}`, { key: 'OLD', value: '2' }],
     ]);
-    expect((await run('clusters metadata unset prod old')).writes).toEqual([
-      ['DELETE', `${base}/metadata/${entry.id}`, null],
-    ]);
+    expect((await run('clusters metadata unset prod old')).writes).toEqual([['DELETE', `${base}/metadata/${entry.id}`, null]]);
     expect((await run('clusters metadata set prod nothing')).code).toBe(64);
     expect((await run('clusters metadata unset prod missing')).code).toBe(64);
   });

@@ -39,7 +39,7 @@ import type { SecretValues } from './domains/secret-stores/index.ts';
 import { createSecretParts } from './secret-parts.ts';
 import { createV1Parts } from './v1-parts.ts';
 import { createInfraParts } from './infra-parts.ts';
-import { createFleetParts, fleetCredentialUses } from './fleet-parts.ts';
+import { createFleetContents, createFleetParts, fleetCredentialUses } from './fleet-parts.ts';
 import { createServerVault } from './vault-parts.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
@@ -51,7 +51,6 @@ import { authenticateOnSites, createClients } from './domains/clients/index.ts';
 import { createCustomDomains } from './domains/custom-domains/index.ts';
 import { createDeviceLogin } from './domains/device-login/index.ts';
 import { createDeployments, type DeploymentsDeps, ownLabelOf } from './domains/deployments/index.ts';
-import { createDnsContent } from './domains/dns/index.ts';
 import { createEmailDomains } from './domains/email-domains/index.ts';
 import { createImages, type ImagesDeps } from './domains/images/index.ts';
 import { bindNoticeJobs, createNoticedAudit } from './domains/notices/index.ts';
@@ -225,8 +224,8 @@ function createDomains(options: AppOptions, platform: DomainsPlatform, cluster: 
   // The two need each other: identity asks for memberships, and a changed membership makes it forget an actor.
   const forgetActor = (userId: string): void => people.accounts.identity.authenticator.forget(userId);
   const clients = createClients({ ...shared, audit, settings: clientSettings(options.config) });
-  const dns = createDnsContent({ clock, jobs, audit });
-  const orgs = createOrgs({ ...shared, audit, jobs, forgetActor, contents: () => [deployments.content, dns], keys });
+  const owned = createFleetContents({ clock, jobs, audit });
+  const orgs = createOrgs({ ...shared, audit, jobs, forgetActor, contents: () => [deployments.content, ...owned], keys });
   const roles = createRoles({
     ...shared,
     audit,

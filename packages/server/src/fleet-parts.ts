@@ -5,7 +5,9 @@ import type { Config } from './config/config.ts';
 import type { Audit } from './domains/audit/index.ts';
 import { clusterDnsUses, clusterLoadBalancerUses } from './domains/cluster-attachments/index.ts';
 import { createCredentialLoan, type CredentialUses } from './domains/credentials/index.ts';
-import { createDns, type DnsProviders, dnsCredentialUses } from './domains/dns/index.ts';
+import { createClusterContent } from './domains/clusters/index.ts';
+import { createDns, createDnsContent, type DnsContentDeps, type DnsProviders, dnsCredentialUses } from './domains/dns/index.ts';
+import type { OrgContent } from './domains/orgs/index.ts';
 import { createLoadBalancers } from './domains/load-balancers/index.ts';
 import { createPlatformActions } from './domains/platform-actions/index.ts';
 import type { Vault } from './domains/vault/index.ts';
@@ -27,6 +29,11 @@ export interface FleetParts {
 
 /** What refers to credentials. */
 export const fleetCredentialUses: readonly CredentialUses[] = [dnsCredentialUses];
+
+/** What ends with an organization: clusters first, for what is attached to them can only end after them. */
+export function createFleetContents(deps: DnsContentDeps): readonly OrgContent[] {
+  return [createClusterContent(deps), createDnsContent(deps)];
+}
 
 export function createFleetParts(parts: FleetParts): {
   readonly routes: readonly BoundRoute[];

@@ -9,9 +9,9 @@ import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Db, Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
+import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import { type Audit, wasAudited } from '../audit/index.ts';
 import {
-  authorizedForClusters,
   type ClusterRow,
   clusterTarget,
   type ClusterView,
@@ -90,7 +90,7 @@ const pools = { noun: 'node pool', missing: 'nodepool_not_found' };
 type Work = (tx: Tx, orgId: string) => Promise<ClusterRow>;
 
 async function change({ db, ...deps }: AttachmentDeps, ctx: RequestCtx, work: Work): Promise<ClusterView> {
-  const orgId = authorizedForClusters(ctx, 'update');
+  const orgId = authorizedOrg(ctx, 'cluster:update');
   await deps.vault.prepare(orgId);
   return await db.tenant([orgId], async (tx) => await showCluster(deps, tx, ctx, await work(tx, orgId)));
 }

@@ -4,8 +4,9 @@ import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
 import type { Db } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
+import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
-import { authorizedForClusters, findCluster, holdCluster, missingCluster } from '../clusters/index.ts';
+import { findCluster, holdCluster, missingCluster } from '../clusters/index.ts';
 import {
   claimEntry,
   type EntryChange,
@@ -53,14 +54,14 @@ function entryTarget({ id, key }: EntryRow): { type: string; id: string; name: s
 export function createClusterMetadataService({ db, clock, ids, audit }: ClusterMetadataDeps): ClusterMetadataService {
   return {
     async list(ctx, clusterId) {
-      const orgId = authorizedForClusters(ctx, 'read');
+      const orgId = authorizedOrg(ctx, 'cluster:read');
       return await db.tenant([orgId], async (tx) => {
         if ((await findCluster(tx, orgId, clusterId)) === undefined) throw missingCluster();
         return (await listEntries(tx, orgId, clusterId)).map(entryToView);
       });
     },
     async create(ctx, clusterId, { key, value }) {
-      const orgId = authorizedForClusters(ctx, 'update');
+      const orgId = authorizedOrg(ctx, 'cluster:update');
       const now = clock.now();
       const times = { created_at: now, updated_at: now };
       const row: EntryRow = { id: ids.uuid(), org_id: orgId, cluster_id: clusterId, key, value, ...times };
@@ -73,13 +74,13 @@ export function createClusterMetadataService({ db, clock, ids, audit }: ClusterM
       });
     },
     async get(ctx, clusterId, id) {
-      const orgId = authorizedForClusters(ctx, 'read');
+      const orgId = authorizedOrg(ctx, 'cluster:read');
       const row = await db.tenant([orgId], (tx) => findEntry(tx, { orgId, clusterId, id }));
       if (row === undefined) throw missingEntry();
       return entryToView(row);
     },
     async update(ctx, { clusterId, id }, { key, value }) {
-      const orgId = authorizedForClusters(ctx, 'update');
+      const orgId = authorizedOrg(ctx, 'cluster:update');
       const change: EntryChange = {
         updated_at: clock.now(),
         ...(key === undefined ? {} : { key }),
@@ -95,7 +96,7 @@ export function createClusterMetadataService({ db, clock, ids, audit }: ClusterM
       });
     },
     async remove(ctx, clusterId, id) {
-      const orgId = authorizedForClusters(ctx, 'update');
+      const orgId = authorizedOrg(ctx, 'cluster:update');
       await db.tenant([orgId], (tx) =>
         removeOnce(
           tx,

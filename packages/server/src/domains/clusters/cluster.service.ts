@@ -7,7 +7,7 @@ import type { Db, Tx } from '../../platform/db/database.ts';
 import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
-import { orgOf } from '../../platform/http/org-choice.ts';
+import { authorizedOrg, orgOf } from '../../platform/http/org-choice.ts';
 import type { ExactLimit } from '../../platform/limits/exact-limit.ts';
 import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
 import type { Vault } from '../vault/index.ts';
@@ -73,12 +73,6 @@ export function clusterTarget({ id, name }: Pick<ClusterRow, 'id' | 'name'>): { 
   return { type: 'cluster', id, name };
 }
 
-export function authorizedForClusters(ctx: RequestCtx, verb: 'read' | 'create' | 'update' | 'delete'): string {
-  const orgId = orgOf(ctx);
-  ctx.authorize(`cluster:${verb}`, { type: 'org', orgId });
-  return orgId;
-}
-
 export type ShowClusterDeps = Pick<ClusterDeps, 'vault' | 'baseUrl'>;
 
 /** As the one who has changed it is shown it; the vault was prepared before the transaction. */
@@ -95,7 +89,7 @@ export async function showCluster(
 }
 
 async function list(deps: ClusterDeps, ctx: RequestCtx, { name, q: text, ...paging }: ClusterQuery): Promise<Page<ClusterView>> {
-  const orgId = authorizedForClusters(ctx, 'read');
+  const orgId = authorizedOrg(ctx, 'cluster:read');
   const page = pageRequestOf(paging);
   return await deps.db.tenant([orgId], async (tx) => {
     const found = newestPage(await listClusters(tx, orgId, { page, name, text }), page, (row) => row);
@@ -104,7 +98,7 @@ async function list(deps: ClusterDeps, ctx: RequestCtx, { name, q: text, ...pagi
 }
 
 async function create(deps: ClusterDeps, ctx: RequestCtx, input: NewCluster): Promise<ClusterView> {
-  const orgId = authorizedForClusters(ctx, 'create');
+  const orgId = authorizedOrg(ctx, 'cluster:create');
   const now = deps.clock.now();
   const { cluster_provider, region, docker_image, docker_tag } = input;
   const words = { cluster_provider: cluster_provider ?? '', region: region ?? '' };
@@ -124,7 +118,7 @@ async function create(deps: ClusterDeps, ctx: RequestCtx, input: NewCluster): Pr
 }
 
 async function get(deps: ClusterDeps, ctx: RequestCtx, id: string): Promise<ClusterView> {
-  const orgId = authorizedForClusters(ctx, 'read');
+  const orgId = authorizedOrg(ctx, 'cluster:read');
   const isShown = isShownSecrets(ctx, orgId);
   if (isShown) await deps.vault.prepare(orgId);
   return await deps.db.tenant([orgId], async (tx) => {
@@ -165,7 +159,7 @@ function changeOf(patch: ClusterPatch, at: Date): ClusterChange {
 const shownFields = ['name', 'cluster_provider', 'region', 'docker_image', 'docker_tag'];
 
 async function update(deps: ClusterDeps, ctx: RequestCtx, id: string, patch: ClusterPatch): Promise<ClusterView> {
-  const orgId = authorizedForClusters(ctx, 'update');
+  const orgId = authorizedOrg(ctx, 'cluster:update');
   const change = changeOf(patch, deps.clock.now());
   await deps.vault.prepare(orgId);
   return await deps.db.tenant([orgId], async (tx) => {
@@ -179,7 +173,7 @@ async function update(deps: ClusterDeps, ctx: RequestCtx, id: string, patch: Clu
 }
 
 async function remove(deps: ClusterDeps, ctx: RequestCtx, id: string): Promise<void> {
-  const orgId = authorizedForClusters(ctx, 'delete');
+  const orgId = authorizedOrg(ctx, 'cluster:delete');
   await deps.db.tenant([orgId], (tx) =>
     removeOnce(
       tx,

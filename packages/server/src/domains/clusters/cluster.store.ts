@@ -78,6 +78,19 @@ export async function removeCluster(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('clusters').where('id', '=', id).execute();
 }
 
+export async function countClusters(tx: Tx, orgId: string): Promise<number> {
+  const count = tx
+    .selectFrom('clusters')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('org_id', '=', orgId);
+  return Number((await count.executeTakeFirstOrThrow()).count);
+}
+
+/** All that an organization has. */
+export async function removeClusters(tx: Tx, orgId: string): Promise<Pick<ClusterRow, 'id' | 'name'>[]> {
+  return await tx.deleteFrom('clusters').where('org_id', '=', orgId).returning(['id', 'name']).execute();
+}
+
 export async function findSealedJoinSecrets(tx: Tx, orgId: string, id: string): Promise<Buffer | undefined> {
   const select = tx.selectFrom('clusters').select('sealed_join_secrets').where('org_id', '=', orgId).where('id', '=', id);
   return (await select.executeTakeFirst())?.sealed_join_secrets;

@@ -11,15 +11,9 @@ import type { BoundRoute } from '../../platform/http/bind.ts';
 import { bindClusterRoutes } from './cluster.routes.ts';
 import { type ClusterDeps, createClusterService } from './cluster.service.ts';
 
+export { createClusterContent } from './cluster-end.service.ts';
 export { clusterSchema } from './cluster.contract.ts';
-export {
-  authorizedForClusters,
-  type ClusterDeps,
-  clusterTarget,
-  missingCluster,
-  showCluster,
-  type ShowClusterDeps,
-} from './cluster.service.ts';
+export { type ClusterDeps, clusterTarget, missingCluster, showCluster, type ShowClusterDeps } from './cluster.service.ts';
 export { findCluster, holdCluster, updateCluster } from './cluster.store.ts';
 export type { ClusterRow, ClusterView } from './cluster.view.ts';
 

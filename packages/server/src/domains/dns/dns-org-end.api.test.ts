@@ -40,6 +40,10 @@ beforeAll(async () => {
   const domain = await owner.post('/api/v1/dns/domains', { domain_name: zone, credential_id: made.body.id });
   const record = { name: 'api', type: 'A', values: ['192.0.2.1'] };
   expect((await owner.post(`/api/v1/dns/domains/${domain.body.id}/records`, record)).status).toBe(201);
+  // What has the domain goes with the organization, and does not keep it.
+  const cluster = await owner.post('/api/v1/clusters', { name: 'blue' });
+  const attached = await owner.post(`/api/v1/clusters/${cluster.body.id}/captain-domain`, { domain_id: domain.body.id });
+  expect(attached.status).toBe(200);
   await settleDomains(server);
   expect(names()).toContain(`api.${zone}`);
 });
@@ -48,6 +52,7 @@ describe('an organization with domains', () => {
   it('says before it is deleted that they go with it', async () => {
     const { body } = await owner.get(`/api/orgs/${owner.orgId}/deletion`);
     expect(body.contents).toContainEqual({ kind: 'DNS domains', count: 1 });
+    expect(body.contents).toContainEqual({ kind: 'clusters', count: 1 });
   });
 
   it('takes its records out of the zones before it is gone, also when the provider fails at first, and leaves those of others', async () => {

@@ -86,7 +86,7 @@ export const loadBalancerRoutes = {
     scope: 'infra:write',
     body: z.object({ load_balancers: z.array(newLoadBalancer).min(1).max(200) }).meta({ id: 'V1LoadBalancersCreate' }),
     badInput: { json: 'bad_json', body: 'bad_json' },
-    responses: { 201: z.array(loadBalancer) },
+    responses: { 201: z.array(loadBalancerSchema) },
     errors: ['already_exists'],
     timeoutMs: 60_000,
     audit: 'load_balancer.created',

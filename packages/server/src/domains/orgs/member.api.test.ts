@@ -139,6 +139,7 @@ describe('the deletion of an organization', () => {
     const { body: plan } = await owner.get(`/api/orgs/${owner.orgId}/deletion`);
     expect(plan.contents).toEqual([
       { kind: 'deployments', count: 1 },
+      { kind: 'clusters', count: 0 },
       { kind: 'DNS domains', count: 0 },
       { kind: 'members', count: 2 },
       { kind: 'teams', count: 1 },
