@@ -178,6 +178,69 @@ describe('the infrastructure in a real browser', () => {
     await page.getByText('No server is in it yet.').waitFor();
   });
 
+  it('describes a cluster, and says what it still lacks while parts are attached', async () => {
+    await page.goto('/infrastructure/clusters');
+    await page.getByText('No clusters yet').waitFor();
+    await page.getByRole('button', { name: 'Add a cluster' }).click();
+    await dialog().getByRole('textbox', { name: 'Name' }).fill('not a name');
+    await button('Add').click();
+    await dialog()
+      .getByText(/^must be letters, digits/)
+      .waitFor();
+    await dialog().getByRole('textbox', { name: 'Name' }).fill('prod');
+    await dialog().getByRole('textbox', { name: 'Provider' }).fill('aws');
+    await button('Add').click();
+    await gone();
+    await page.getByRole('link', { name: 'prod' }).click();
+    const status = page.getByRole('status', { name: 'Status' });
+    await status.getByText('pre_pending').waitFor();
+    await page.getByRole('button', { name: 'Choose: Control-plane record set' }).click();
+    await dialog().getByText('Attach a captain domain first.').waitFor();
+    await button('Cancel').click();
+    await gone();
+    await page.getByRole('button', { name: 'Choose: Bastion' }).click();
+    await dialog().getByRole('combobox', { name: 'Bastion' }).selectOption({ label: 'bastion-2 (failed)' });
+    expect(await violationsOf(page)).toEqual([]);
+    await button('Save').click();
+    await gone();
+    await status.getByText('incomplete').waitFor();
+    await page.getByText('the bastion bastion-2 is failed, not ready').waitFor();
+    await page.getByRole('button', { name: 'Choose node pools' }).click();
+    await dialog().getByRole('checkbox', { name: 'workers' }).check();
+    await button('Save').click();
+    await gone();
+    await page.getByText('there is no node pool').waitFor({ state: 'detached' });
+    await page.getByRole('table', { name: 'Node pools' }).getByRole('link', { name: 'workers' }).waitFor();
+  });
+
+  it('keeps what is said about a cluster, and shows all of it as Terraform', async () => {
+    await page.getByRole('button', { name: 'Add metadata' }).click();
+    await dialog().getByRole('textbox', { name: 'Key' }).fill('network_service_cidr');
+    await dialog().getByRole('textbox', { name: 'Value' }).fill('10.96.0.0/12');
+    await button('Add').click();
+    await gone();
+    await page.getByRole('button', { name: 'Edit network_service_cidr' }).click();
+    await dialog().getByRole('textbox', { name: 'Value' }).fill('10.97.0.0/12');
+    await button('Save').click();
+    await gone();
+    await row('Metadata', /^network_service_cidr 10\.97/).waitFor();
+    await page.getByRole('button', { name: 'Terraform' }).click();
+    const code = page.getByRole('region', { name: 'Show as' });
+    await code.getByText('resource "moorage_cluster_bastion" "prod"').waitFor();
+    await code.getByText('value      = "10.97.0.0/12"').waitFor();
+    await page.getByRole('button', { name: 'Delete network_service_cidr' }).click();
+    await button('Delete').click();
+    await page.getByText('Nothing is said about it yet.').waitFor();
+  });
+
+  it('shows what nodes join with after a question only', async () => {
+    await page.getByRole('button', { name: 'What nodes join with…' }).click();
+    await button('Show it').click();
+    await dialog().getByLabel('Certificate key', { exact: true }).waitFor();
+    await button('Done').click();
+    await gone();
+  });
+
   it('deletes what nothing uses, and names what uses the rest', async () => {
     await page.goto('/infrastructure/labels');
     await row('labels', /^example\.org\/zone b workers/).waitFor();
@@ -202,7 +265,7 @@ describe('the infrastructure in a real browser', () => {
   });
 
   it('has no page with a WCAG 2.2 AA fault, light or dark, and none that is wider than a narrow screen', async () => {
-    const lists = ['/infrastructure', '/infrastructure/pools'];
+    const lists = ['/infrastructure', '/infrastructure/pools', '/infrastructure/clusters'];
     const things: string[] = [];
     for (const path of lists) {
       await page.goto(path);
@@ -218,7 +281,9 @@ describe('the infrastructure in a real browser', () => {
     await page.route('**/api/me', async (route) => {
       const response = await route.fetch();
       const me = await response.json();
-      const permissions = me.permissions.filter((name: string) => !/^(server|node_pool|node_metadata):(?!read)/.test(name));
+      const permissions = me.permissions.filter(
+        (name: string) => !/^(server|node_pool|node_metadata|cluster):(?!read)/.test(name),
+      );
       await route.fulfill({ response, json: { ...me, permissions } });
     });
     await page.goto('/infrastructure');

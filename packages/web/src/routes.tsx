@@ -4,7 +4,7 @@ import { patiently } from './api/page-code.ts';
 import { adminTree } from './routes/admin.tsx';
 import { deploy, deployments, deploymentTree } from './routes/deployments.tsx';
 import { device, invite, signIn, tierSelect } from './routes/entry.tsx';
-import { infrastructureTree, pool, server } from './routes/infrastructure.tsx';
+import { cluster, infrastructureTree, pool, server } from './routes/infrastructure.tsx';
 import { organizationTree } from './routes/organization.tsx';
 import { settingsTree } from './routes/settings.tsx';
 import { root, type RouterContext, shell } from './routes/shell.tsx';
@@ -37,6 +37,7 @@ const routeTree = root.addChildren([
     templateVersions,
     newTemplate,
     infrastructureTree,
+    cluster,
     pool,
     server,
     organizationTree,

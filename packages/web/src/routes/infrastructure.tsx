@@ -43,6 +43,25 @@ const metadataTab = createRoute({
   ),
 });
 
+const clustersTab = createRoute({
+  getParentRoute: () => infrastructure,
+  path: '/clusters',
+  validateSearch: parseNameSearch,
+  component: lazyRouteComponent(
+    patiently(() => import('../features/infrastructure/clusters/ClustersTab.tsx')),
+    'ClustersTab',
+  ),
+});
+
+export const cluster = createRoute({
+  getParentRoute: () => shell,
+  path: '/infrastructure/clusters/$id',
+  component: lazyRouteComponent(
+    patiently(() => import('../features/infrastructure/clusters/ClusterPage.tsx')),
+    'ClusterPage',
+  ),
+});
+
 export const pool = createRoute({
   getParentRoute: () => shell,
   path: '/infrastructure/pools/$id',
@@ -61,4 +80,4 @@ export const server = createRoute({
   ),
 });
 
-export const infrastructureTree = infrastructure.addChildren([serversTab, poolsTab, metadataTab]);
+export const infrastructureTree = infrastructure.addChildren([serversTab, poolsTab, metadataTab, clustersTab]);

@@ -62,7 +62,8 @@ function Hint({ language }: { readonly language: Language }) {
   if (language === 'terraform') {
     return (
       <p className={style}>
-        For the provider <InlineCode>moorage</InlineCode>, with a key made under Settings, API keys.
+        For the provider <InlineCode>moorage</InlineCode>, which reads <InlineCode>MOORAGE_BASE_URL</InlineCode>,{' '}
+        <InlineCode>MOORAGE_API_KEY</InlineCode> and <InlineCode>MOORAGE_ORG_ID</InlineCode>.
       </p>
     );
   }

@@ -26,6 +26,9 @@ export function InfrastructurePage(): ReactElement {
         <TabLink to="/infrastructure/labels" activeOptions={{ includeSearch: false }}>
           Labels and taints
         </TabLink>
+        <TabLink to="/infrastructure/clusters" activeOptions={{ includeSearch: false }}>
+          Clusters
+        </TabLink>
       </TabBar>
       <Outlet />
     </Page>

@@ -235,6 +235,7 @@ const pages = [
   { to: '/templates', label: 'Templates' },
   { to: '/infrastructure', label: 'Infrastructure, servers' },
   { to: '/infrastructure/pools', label: 'Node pools' },
+  { to: '/infrastructure/clusters', label: 'Clusters of the fleet' },
   { to: '/infrastructure/labels', label: 'Labels, annotations and taints' },
   { to: '/organization', label: 'Organization and members' },
   { to: '/organization/invitations', label: 'Invitations' },

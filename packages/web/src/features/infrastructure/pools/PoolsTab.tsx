@@ -3,12 +3,14 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { poolsQuery } from '../../../api/node-pools.ts';
 import { can } from '../../../lib/can.ts';
+import { ApiPanel } from '../../../shared/ApiPanel.tsx';
 import { PagedRows } from '../../../shared/PagedRows.tsx';
 import { SearchInput } from '../../../shared/SearchInput.tsx';
 import { useCurrentTeam, useMe } from '../../../shared/use-session.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Section } from '../../../ui/Card.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { poolsAction } from './pool-actions.ts';
 import { PoolDialogs, type PoolMove } from './PoolDialogs.tsx';
 import { PoolForm } from './PoolForm.tsx';
 import { PoolTable } from './PoolTable.tsx';
@@ -27,22 +29,29 @@ export function PoolsTab(): ReactElement {
     </Button>
   );
   return (
-    <Section
-      title="Node pools"
-      note="Servers of one role, and what all of them are marked with."
-      actions={mayCreate ? create : undefined}
-    >
-      <SearchInput
-        label="Name"
-        value={search}
-        onChange={(text) => void navigate({ search: (old) => ({ ...old, search: text }), replace: true })}
-      />
-      <PagedRows query={query} what="The node pools" empty={<Nothing isFiltered={search !== undefined} mayCreate={mayCreate} />}>
-        {(pools) => <PoolTable pools={pools} onMove={setMove} />}
-      </PagedRows>
+    <div className="space-y-8">
+      <Section
+        title="Node pools"
+        note="Servers of one role, and what all of them are marked with."
+        actions={mayCreate ? create : undefined}
+      >
+        <SearchInput
+          label="Name"
+          value={search}
+          onChange={(text) => void navigate({ search: (old) => ({ ...old, search: text }), replace: true })}
+        />
+        <PagedRows
+          query={query}
+          what="The node pools"
+          empty={<Nothing isFiltered={search !== undefined} mayCreate={mayCreate} />}
+        >
+          {(pools) => <PoolTable pools={pools} onMove={setMove} />}
+        </PagedRows>
+      </Section>
+      <ApiPanel title="Read them by API" action={poolsAction(orgId, query.data?.pages.flatMap(({ items }) => items) ?? [])} />
       {isCreating ? <PoolForm orgId={orgId} onClose={() => setCreating(false)} /> : null}
       <PoolDialogs move={move} onClose={() => setMove(undefined)} />
-    </Section>
+    </div>
   );
 }
 

@@ -36,3 +36,11 @@ export function poolAction(pool: V1NodePool): ApiAction {
     ...{ callArgs: { params: { id } }, terraform: resourcesOf(pool) },
   });
 }
+
+/** The list; those that the page shows are taken over by Terraform. */
+export function poolsAction(orgId: string, pools: readonly V1NodePool[]): ApiAction {
+  return ofOrg(orgId, {
+    ...{ method: 'GET', path: '/api/v1/node-pools', cli: ['pools', 'list'], call: 'nodePools.list' },
+    terraform: pools.length === 0 ? undefined : pools.flatMap((pool) => resourcesOf(pool)),
+  });
+}

@@ -4,12 +4,14 @@ import { type ReactElement, useState } from 'react';
 import { serversQuery } from '../../../api/servers.ts';
 import { can } from '../../../lib/can.ts';
 import type { ServersSearch } from '../../../lib/infrastructure-search.ts';
+import { ApiPanel } from '../../../shared/ApiPanel.tsx';
 import { PagedRows } from '../../../shared/PagedRows.tsx';
 import { useCurrentTeam, useMe } from '../../../shared/use-session.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Section } from '../../../ui/Card.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { PasteServers } from './PasteServers.tsx';
+import { serversAction } from './server-actions.ts';
 import { CreateServer } from './CreateServer.tsx';
 import { ServerDialogs, type ServerMove } from './ServerDialogs.tsx';
 import { ServerFilters } from './ServerFilters.tsx';
@@ -35,19 +37,22 @@ export function ServersTab(): ReactElement {
     </>
   );
   return (
-    <Section
-      title="Servers"
-      note="The machines of your fleet: nodes of clusters, and bastions by which they are reached."
-      actions={mayCreate ? add : undefined}
-    >
-      <ServerFilters value={search} onChange={change} />
-      <PagedRows query={query} what="The servers" empty={isFiltered ? <NothingFound /> : <NoServers mayCreate={mayCreate} />}>
-        {(servers) => <ServerTable orgId={orgId} servers={servers} onMove={setMove} />}
-      </PagedRows>
+    <div className="space-y-8">
+      <Section
+        title="Servers"
+        note="The machines of your fleet: nodes of clusters, and bastions by which they are reached."
+        actions={mayCreate ? add : undefined}
+      >
+        <ServerFilters value={search} onChange={change} />
+        <PagedRows query={query} what="The servers" empty={isFiltered ? <NothingFound /> : <NoServers mayCreate={mayCreate} />}>
+          {(servers) => <ServerTable orgId={orgId} servers={servers} onMove={setMove} />}
+        </PagedRows>
+      </Section>
+      <ApiPanel title="Read them by API" action={serversAction(orgId, search)} />
       {opened === 'one' ? <CreateServer orgId={orgId} onClose={close} /> : null}
       {opened === 'many' ? <PasteServers orgId={orgId} onClose={close} /> : null}
       <ServerDialogs move={move} onClose={() => setMove(undefined)} />
-    </Section>
+    </div>
   );
 }
 

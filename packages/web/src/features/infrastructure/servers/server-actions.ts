@@ -1,5 +1,6 @@
 /** What is done to servers, as it is done by API and described to Terraform. */
 import type { V1Server, V1ServerCreate } from '@moorage/sdk/types';
+import type { ServersSearch } from '../../../lib/infrastructure-search.ts';
 import { nameOfServer } from '../../../lib/server.ts';
 import { type ApiAction, ofOrg } from '../../../lib/snippets.ts';
 import type { TerraformBlock } from '../../../lib/terraform.ts';
@@ -45,5 +46,21 @@ export function serverAction(server: V1Server): ApiAction {
     ...{ method: 'GET', path: `/api/v1/servers/${id}`, cli: ['servers', 'show', nameOfServer(server)] },
     ...{ call: 'servers.get', callArgs: { params: { id } } },
     terraform: [serverResource(server, id)],
+  });
+}
+
+/** The list, as it is filtered. */
+export function serversAction(orgId: string, { role, status, search }: ServersSearch): ApiAction {
+  const query = {
+    ...(role === undefined ? {} : { role }),
+    ...(status === undefined ? {} : { status }),
+    ...(search === undefined ? {} : { q: search }),
+  };
+  const text = new URLSearchParams(query).toString();
+  const flags = [['--role', role] as const, ['--status', status] as const, ['--search', search] as const];
+  const cli = ['servers', 'list', ...flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]))];
+  return ofOrg(orgId, {
+    ...{ method: 'GET', path: `/api/v1/servers${text === '' ? '' : `?${text}`}`, cli, call: 'servers.list', callArgs: { query } },
+    terraform: [{ block: 'data', type: 'moorage_servers', name: role ?? status ?? 'all', attributes: { role, status, search } }],
   });
 }
