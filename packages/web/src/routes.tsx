@@ -4,7 +4,8 @@ import { patiently } from './api/page-code.ts';
 import { adminTree } from './routes/admin.tsx';
 import { deploy, deployments, deploymentTree } from './routes/deployments.tsx';
 import { device, invite, signIn, tierSelect } from './routes/entry.tsx';
-import { cluster, infrastructureTree, pool, server } from './routes/infrastructure.tsx';
+import { cluster, infrastructure, infrastructureTabs, pool, server } from './routes/infrastructure.tsx';
+import { domain, domainsTab, loadBalancersTab } from './routes/networking.tsx';
 import { organizationTree } from './routes/organization.tsx';
 import { settingsTree } from './routes/settings.tsx';
 import { root, type RouterContext, shell } from './routes/shell.tsx';
@@ -36,10 +37,11 @@ const routeTree = root.addChildren([
     templateAccess,
     templateVersions,
     newTemplate,
-    infrastructureTree,
+    infrastructure.addChildren([...infrastructureTabs, loadBalancersTab, domainsTab]),
     cluster,
     pool,
     server,
+    domain,
     organizationTree,
     settingsTree,
     adminTree,

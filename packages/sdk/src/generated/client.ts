@@ -847,6 +847,8 @@ export interface DnsRecordsListArgs {
     readonly type?: 'A' | 'AAAA' | 'CNAME' | 'TXT' | 'MX' | 'NS' | 'SRV' | 'CAA';
     /** `pending`: to be brought to the provider. `ready`: the provider has it. `failed`: `last_error` says why; it is tried again with growing pauses. */
     readonly status?: 'pending' | 'provisioning' | 'ready' | 'failed';
+    /** Part of the name, as it is in the list. */
+    readonly q?: string;
     /** Rows a page, at most 200. */
     readonly limit?: number;
     /** Where to go on: the value of the previous page. */

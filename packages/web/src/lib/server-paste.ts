@@ -5,6 +5,7 @@
 import type { V1ServerCreate } from '@moorage/sdk/types';
 import { isAddress, isUser, problemOfHostname } from './server-checks.ts';
 import { type ServerRole, serverRoles } from './server.ts';
+import { cellsOf } from './table-text.ts';
 
 export interface PastedServer {
   /** As in the text, from 1. */
@@ -41,21 +42,6 @@ const names: Readonly<Record<string, Column>> = {
 function columnOf(name: string): Column | undefined {
   const key = name.toLowerCase().replaceAll(/[\s_-]/g, '');
   return Object.hasOwn(names, key) ? names[key] : undefined;
-}
-
-/** Cells of one line; a quoted one may hold the separator, and a quote twice is one. */
-function cellsOf(line: string, separator: string): string[] {
-  const cells: string[] = [''];
-  let isQuoted = false;
-  for (let at = 0; at < line.length; at += 1) {
-    const char = line.charAt(at);
-    const isDouble = isQuoted && char === '"' && line.charAt(at + 1) === '"';
-    if (isDouble) at += 1;
-    if (char === '"' && !isDouble) isQuoted = !isQuoted;
-    else if (char === separator && !isQuoted) cells.push('');
-    else cells.push(`${cells.pop() ?? ''}${char}`);
-  }
-  return cells.map((cell) => cell.trim());
 }
 
 function separatorOf(line: string): string | undefined {

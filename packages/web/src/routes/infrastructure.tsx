@@ -4,7 +4,7 @@ import { patiently } from '../api/page-code.ts';
 import { parseMetadataSearch, parseNameSearch, parseServersSearch } from '../lib/infrastructure-search.ts';
 import { shell } from './shell.tsx';
 
-const infrastructure = createRoute({
+export const infrastructure = createRoute({
   getParentRoute: () => shell,
   path: '/infrastructure',
   component: lazyRouteComponent(
@@ -80,4 +80,4 @@ export const server = createRoute({
   ),
 });
 
-export const infrastructureTree = infrastructure.addChildren([serversTab, poolsTab, metadataTab, clustersTab]);
+export const infrastructureTabs = [serversTab, poolsTab, metadataTab, clustersTab] as const;

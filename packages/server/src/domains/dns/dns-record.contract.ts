@@ -33,6 +33,7 @@ export const dnsRecordRoutes = {
       name: z.string().max(254).optional().meta({ description: 'Exactly; relative or in full.' }),
       type: type.optional(),
       status: status.optional(),
+      q: z.string().max(253).optional().meta({ description: 'Part of the name, as it is in the list.' }),
       ...pageQuery,
     }),
     badInput: badDomainId,

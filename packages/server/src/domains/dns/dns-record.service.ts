@@ -34,6 +34,7 @@ export interface RecordQuery extends OptionalPage {
   readonly name?: string | undefined;
   readonly type?: RecordType | undefined;
   readonly status?: DnsStatus | undefined;
+  readonly q?: string | undefined;
 }
 
 export interface DnsRecordService {
@@ -137,7 +138,7 @@ export function createDnsRecordService(deps: DnsDeps): DnsRecordService {
     createMany: (ctx, domainId, inputs) => createRecords(deps, ctx, domainId, inputs),
     update: (ctx, id, patch) => update(deps, ctx, id, patch),
     remove: (ctx, id) => remove(deps, ctx, id),
-    async list(ctx, domainId, { limit, cursor, name: text, type, status }) {
+    async list(ctx, domainId, { limit, cursor, name: text, ...filter }) {
       const orgId = authorizedOrg(ctx, 'dns_record:read');
       const page = pageRequestOf({ limit, cursor });
       return await deps.db.tenant([orgId], async (tx) => {
@@ -145,7 +146,7 @@ export function createDnsRecordService(deps: DnsDeps): DnsRecordService {
         if (domain === undefined) throw missingDomain();
         const parsed = text === undefined ? undefined : parseRecordName(text, domain.domain_name);
         if (parsed?.kind === 'refused') return { items: [] };
-        return newestPage(await listRecords(tx, domainId, { name: parsed?.name, type, status }, page), page, recordToView);
+        return newestPage(await listRecords(tx, domainId, { ...filter, name: parsed?.name }, page), page, recordToView);
       });
     },
     async get(ctx, id) {

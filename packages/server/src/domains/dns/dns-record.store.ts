@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { recordTypes, type RecordType } from '@moorage/core/dns-text';
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
-import { newestFirst } from '../../platform/db/newest-page.ts';
+import { containsPattern, newestFirst } from '../../platform/db/newest-page.ts';
 import type { PageRequest } from '../../platform/db/paging.ts';
 import { owners, statuses } from './dns-schemas.contract.ts';
 import type { DnsStatus, RecordRow } from './dns.view.ts';
@@ -54,19 +54,22 @@ export interface RecordFilter {
   readonly name?: string | undefined;
   readonly type?: RecordType | undefined;
   readonly status?: DnsStatus | undefined;
+  /** In the name. */
+  readonly q?: string | undefined;
 }
 
 /** The newest first, one more than the page has where a page is asked for. */
 export async function listRecords(
   tx: Tx,
   domainId: string,
-  { name, type, status }: RecordFilter,
+  { name, type, status, q }: RecordFilter,
   page: PageRequest | undefined,
 ): Promise<RecordRow[]> {
   let select = tx.selectFrom('dns_records').select(columns).where('domain_id', '=', domainId);
   if (name !== undefined) select = select.where('name', '=', name);
   if (type !== undefined) select = select.where('type', '=', type);
   if (status !== undefined) select = select.where('status', '=', status);
+  if (q !== undefined && q !== '') select = select.where('name', 'ilike', containsPattern(q));
   return (await newestFirst(select, page).execute()).map(toRow);
 }
 

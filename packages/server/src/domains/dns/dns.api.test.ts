@@ -267,6 +267,7 @@ describe('a record', () => {
     expect(await names('name=b&type=A&status=ready')).toEqual(['b']);
     expect(await names('name=b&type=TXT')).toEqual([]);
     expect(await names('name=..')).toEqual([]);
+    expect([await names('q=B'), await names('q=%25')]).toEqual([['b'], []]);
     expect(await names('status=failed')).toEqual([]);
     const domains = async (query: string) => (await read(`domains?${query}`)).map((row: { id: string }) => row.id);
     expect([await domains(`domain_name=${zone.toUpperCase()}.`), await domains('domain_name=x')]).toEqual([[id], []]);

@@ -26,6 +26,12 @@ export function InfrastructurePage(): ReactElement {
         <TabLink to="/infrastructure/labels" activeOptions={{ includeSearch: false }}>
           Labels and taints
         </TabLink>
+        <TabLink to="/infrastructure/load-balancers" activeOptions={{ includeSearch: false }}>
+          Load balancers
+        </TabLink>
+        <TabLink to="/infrastructure/dns" activeOptions={{ includeSearch: false }}>
+          DNS
+        </TabLink>
         <TabLink to="/infrastructure/clusters" activeOptions={{ includeSearch: false }}>
           Clusters
         </TabLink>

@@ -237,6 +237,8 @@ const pages = [
   { to: '/infrastructure/pools', label: 'Node pools' },
   { to: '/infrastructure/clusters', label: 'Clusters of the fleet' },
   { to: '/infrastructure/labels', label: 'Labels, annotations and taints' },
+  { to: '/infrastructure/load-balancers', label: 'Load balancers' },
+  { to: '/infrastructure/dns', label: 'Domains and DNS records' },
   { to: '/organization', label: 'Organization and members' },
   { to: '/organization/invitations', label: 'Invitations' },
   { to: '/organization/teams', label: 'Teams' },

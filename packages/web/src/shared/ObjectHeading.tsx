@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { StatusBadge } from '../../shared/StatusBadge.tsx';
-import { CopyButton } from '../../ui/CopyButton.tsx';
+import { StatusBadge } from './StatusBadge.tsx';
+import { CopyButton } from '../ui/CopyButton.tsx';
 
 interface ObjectHeadingProps {
   readonly name: string;
