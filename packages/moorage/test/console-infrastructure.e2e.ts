@@ -1,59 +1,32 @@
-import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { faultsByPath, violationsOf } from './support/axe.ts';
-import { startBrowser } from './support/browser.ts';
-import { type Platform, startPlatform } from './support/platform.ts';
+import { useConsole } from './support/console.ts';
 
 describe('the infrastructure in a real browser', () => {
-  let dir: TempDir;
-  let platform: Platform;
-  let browser: Browser;
-  let page: Page;
+  const ui = useConsole('console-infrastructure');
+  const { dialog, button, act } = ui;
 
-  beforeAll(async () => {
-    dir = makeTempDir('console-infrastructure');
-    [platform, browser] = await Promise.all([startPlatform({ dataDir: dir.path }), startBrowser()]);
-    page = await browser.newPage({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(60_000);
-    await page.goto('/');
-    await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await platform?.stop();
-    dir?.remove();
-  });
-
-  const dialog = () => page.getByRole('dialog');
-  const button = (name: string) => dialog().getByRole('button', { name, exact: true });
   const gone = () => dialog().waitFor({ state: 'detached' });
-  const row = (table: string, name: RegExp) => page.getByRole('table', { name: table }).getByRole('row', { name });
-
-  const act = async (name: string, action: string): Promise<void> => {
-    await page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click();
-    await page.getByRole('menuitem', { name: action }).click();
-  };
+  const row = (table: string, name: RegExp) => ui.page.getByRole('table', { name: table }).getByRole('row', { name });
 
   it('leads to an SSH key where there is none, and describes a server with it', async () => {
-    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Infrastructure' }).click();
-    await page.getByText('No servers yet').waitFor();
-    await page.getByRole('button', { name: 'Add a server' }).click();
+    await ui.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Infrastructure' }).click();
+    await ui.page.getByText('No servers yet').waitFor();
+    await ui.page.getByRole('button', { name: 'Add a server' }).click();
     await dialog().getByRole('link', { name: 'Generate or import one' }).click();
-    await page.getByRole('button', { name: 'Generate a key' }).click();
+    await ui.page.getByRole('button', { name: 'Generate a key' }).click();
     await dialog().getByRole('textbox', { name: 'Name' }).fill('nodes');
     await button('Generate').click();
     await gone();
-    await page.goto('/infrastructure');
-    await page.getByRole('button', { name: 'Add a server' }).click();
+    await ui.page.goto('/infrastructure');
+    await ui.page.getByRole('button', { name: 'Add a server' }).click();
     await dialog().getByRole('textbox', { name: 'Host name' }).fill('bastion-1');
     await dialog().getByRole('textbox', { name: 'Private address' }).fill('10.0.0.5');
     await dialog().getByRole('combobox', { name: 'Role' }).selectOption('bastion');
     await dialog().getByRole('combobox', { name: 'SSH key' }).selectOption({ index: 1 });
     await button('Add').click();
     await dialog().getByText('is required for a bastion').waitFor();
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsOf(ui.page)).toEqual([]);
     await dialog().getByRole('textbox', { name: 'Public address' }).fill('203.0.113.5');
     await dialog().getByText('Show as Terraform').click();
     await button('Terraform').click();
@@ -66,13 +39,13 @@ describe('the infrastructure in a real browser', () => {
   });
 
   it('adds many servers at once, after each line is right', async () => {
-    await page.getByRole('button', { name: 'Add many…' }).click();
+    await ui.page.getByRole('button', { name: 'Add many…' }).click();
     await dialog().getByRole('combobox', { name: 'SSH key' }).selectOption({ index: 1 });
     const text = dialog().getByRole('textbox', { name: 'Servers' });
     await text.fill('node_1 10.0.0.11\nnode-2 10.0.0.12');
     await dialog().getByText('"node_1" is no host name').waitFor();
     expect(await button('Add 1 server').isDisabled()).toBe(true);
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsOf(ui.page)).toEqual([]);
     await text.fill('hostname,private_ip,role\nnode-1,10.0.0.11,master\nnode-2,10.0.0.12,');
     await button('Add 2 servers').click();
     await gone();
@@ -81,40 +54,40 @@ describe('the infrastructure in a real browser', () => {
   });
 
   it('filters servers in the URL', async () => {
-    await page.getByRole('combobox', { name: 'Role' }).selectOption('worker');
-    await page.waitForURL('**/infrastructure?*role=worker*');
+    await ui.page.getByRole('combobox', { name: 'Role' }).selectOption('worker');
+    await ui.page.waitForURL('**/infrastructure?*role=worker*');
     await row('Servers', /^node-1/).waitFor({ state: 'detached' });
-    await page.getByRole('searchbox', { name: 'Host name' }).fill('nothing-like-it');
-    await page.getByText('No server matches').waitFor();
-    await page.reload();
-    await page.getByText('No server matches').waitFor();
-    await page.goto('/infrastructure');
+    await ui.page.getByRole('searchbox', { name: 'Host name' }).fill('nothing-like-it');
+    await ui.page.getByText('No server matches').waitFor();
+    await ui.page.reload();
+    await ui.page.getByText('No server matches').waitFor();
+    await ui.page.goto('/infrastructure');
   });
 
   it('shows a server with its log, forgets its host key, and sets its status', async () => {
-    await page.getByRole('link', { name: 'bastion-1' }).click();
-    await page.getByRole('heading', { level: 1, name: 'bastion-1' }).waitFor();
-    await page.getByText('Nothing was done on it yet.').waitFor();
-    await page.getByRole('button', { name: 'Reset the host key…' }).click();
+    await ui.page.getByRole('link', { name: 'bastion-1' }).click();
+    await ui.page.getByRole('heading', { level: 1, name: 'bastion-1' }).waitFor();
+    await ui.page.getByText('Nothing was done on it yet.').waitFor();
+    await ui.page.getByRole('button', { name: 'Reset the host key…' }).click();
     await button('Reset').click();
     await gone();
-    await page.getByRole('log').getByText('The host key was forgotten').waitFor();
-    await page.getByRole('button', { name: 'Edit…' }).click();
+    await ui.page.getByRole('log').getByText('The host key was forgotten').waitFor();
+    await ui.page.getByRole('button', { name: 'Edit…' }).click();
     await dialog().getByRole('textbox', { name: 'Host name' }).fill('bastion-2');
     await dialog().getByRole('combobox', { name: 'Status' }).selectOption('failed');
     await button('Save').click();
     await gone();
-    await page.getByRole('heading', { level: 1, name: 'bastion-2' }).waitFor();
-    await page.getByRole('status', { name: 'Status' }).getByText('failed').waitFor();
-    await page.getByRole('log').getByText('from pending to failed').waitFor();
-    await page.getByRole('button', { name: 'Terraform' }).click();
-    await page.getByText('to = moorage_server.bastion-2').waitFor();
+    await ui.page.getByRole('heading', { level: 1, name: 'bastion-2' }).waitFor();
+    await ui.page.getByRole('status', { name: 'Status' }).getByText('failed').waitFor();
+    await ui.page.getByRole('log').getByText('from pending to failed').waitFor();
+    await ui.page.getByRole('button', { name: 'Terraform' }).click();
+    await ui.page.getByText('to = moorage_server.bastion-2').waitFor();
   });
 
   it('keeps labels, annotations and taints, one by one and many at once', async () => {
-    await page.goto('/infrastructure/labels');
-    await page.getByText('No labels yet').waitFor();
-    await page.getByRole('button', { name: 'Add a label' }).click();
+    await ui.page.goto('/infrastructure/labels');
+    await ui.page.getByText('No labels yet').waitFor();
+    await ui.page.getByRole('button', { name: 'Add a label' }).click();
     await dialog().getByRole('textbox', { name: 'Key' }).fill('not a key');
     await button('Add').click();
     await dialog()
@@ -125,7 +98,7 @@ describe('the infrastructure in a real browser', () => {
     await button('Add').click();
     await gone();
     await row('labels', /^example\.org\/zone b no node pool/).waitFor();
-    await page.getByRole('button', { name: 'Add many…' }).click();
+    await ui.page.getByRole('button', { name: 'Add many…' }).click();
     await dialog().getByRole('textbox', { name: 'Labels' }).fill('example.org/zone=b\ntier=gold');
     await button('Add 2 labels').click();
     await gone();
@@ -135,9 +108,9 @@ describe('the infrastructure in a real browser', () => {
     await button('Save').click();
     await gone();
     await row('labels', /^tier silver/).waitFor();
-    await page.getByRole('button', { name: 'Taints', exact: true }).click();
-    await page.waitForURL('**/labels?*kind=taints*');
-    await page.getByRole('button', { name: 'Add many…' }).click();
+    await ui.page.getByRole('button', { name: 'Taints', exact: true }).click();
+    await ui.page.waitForURL('**/labels?*kind=taints*');
+    await ui.page.getByRole('button', { name: 'Add many…' }).click();
     const taints = dialog().getByRole('textbox', { name: 'Taints' });
     await taints.fill('dedicated=gpu');
     await dialog().getByText('does not end with an effect').waitFor();
@@ -148,40 +121,40 @@ describe('the infrastructure in a real browser', () => {
   });
 
   it('makes a node pool, and attaches and detaches several things at once', async () => {
-    await page.goto('/infrastructure/pools');
-    await page.getByRole('button', { name: 'Add a node pool' }).click();
+    await ui.page.goto('/infrastructure/pools');
+    await ui.page.getByRole('button', { name: 'Add a node pool' }).click();
     await dialog().getByRole('textbox', { name: 'Name' }).fill('workers');
     await button('Add').click();
     await gone();
-    await page.getByRole('link', { name: 'workers' }).click();
-    await page.getByText('No server is in it yet.').waitFor();
-    await page.getByRole('button', { name: 'Choose servers' }).click();
+    await ui.page.getByRole('link', { name: 'workers' }).click();
+    await ui.page.getByText('No server is in it yet.').waitFor();
+    await ui.page.getByRole('button', { name: 'Choose servers' }).click();
     await dialog().getByRole('checkbox', { name: 'node-1' }).check();
     await dialog().getByRole('checkbox', { name: 'node-2' }).check();
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsOf(ui.page)).toEqual([]);
     await button('Save').click();
     await gone();
-    await page.getByRole('heading', { name: 'Servers (2)' }).waitFor();
-    await page.getByRole('button', { name: 'Choose labels' }).click();
+    await ui.page.getByRole('heading', { name: 'Servers (2)' }).waitFor();
+    await ui.page.getByRole('button', { name: 'Choose labels' }).click();
     await dialog().getByRole('searchbox', { name: 'Find a label' }).fill('zone');
     await dialog().getByRole('checkbox', { name: 'tier=silver' }).waitFor({ state: 'detached' });
     await dialog().getByRole('checkbox', { name: 'example.org/zone=b' }).check();
     await button('Save').click();
     await gone();
-    await page.getByRole('button', { name: 'Choose servers' }).click();
+    await ui.page.getByRole('button', { name: 'Choose servers' }).click();
     await dialog().getByRole('checkbox', { name: 'node-1' }).uncheck();
     await button('Save').click();
     await gone();
-    await page.getByRole('heading', { name: 'Servers (1)' }).waitFor();
-    await page.getByRole('button', { name: 'Detach node-2' }).click();
+    await ui.page.getByRole('heading', { name: 'Servers (1)' }).waitFor();
+    await ui.page.getByRole('button', { name: 'Detach node-2' }).click();
     await button('Detach').click();
-    await page.getByText('No server is in it yet.').waitFor();
+    await ui.page.getByText('No server is in it yet.').waitFor();
   });
 
   it('describes a cluster, and says what it still lacks while parts are attached', async () => {
-    await page.goto('/infrastructure/clusters');
-    await page.getByText('No clusters yet').waitFor();
-    await page.getByRole('button', { name: 'Add a cluster' }).click();
+    await ui.page.goto('/infrastructure/clusters');
+    await ui.page.getByText('No clusters yet').waitFor();
+    await ui.page.getByRole('button', { name: 'Add a cluster' }).click();
     await dialog().getByRole('textbox', { name: 'Name' }).fill('not a name');
     await button('Add').click();
     await dialog()
@@ -191,50 +164,50 @@ describe('the infrastructure in a real browser', () => {
     await dialog().getByRole('textbox', { name: 'Provider' }).fill('aws');
     await button('Add').click();
     await gone();
-    await page.getByRole('link', { name: 'prod' }).click();
-    const status = page.getByRole('status', { name: 'Status' });
+    await ui.page.getByRole('link', { name: 'prod' }).click();
+    const status = ui.page.getByRole('status', { name: 'Status' });
     await status.getByText('pre_pending').waitFor();
-    await page.getByRole('button', { name: 'Choose: Control-plane record set' }).click();
+    await ui.page.getByRole('button', { name: 'Choose: Control-plane record set' }).click();
     await dialog().getByText('Attach a captain domain first.').waitFor();
     await button('Cancel').click();
     await gone();
-    await page.getByRole('button', { name: 'Choose: Bastion' }).click();
+    await ui.page.getByRole('button', { name: 'Choose: Bastion' }).click();
     await dialog().getByRole('combobox', { name: 'Bastion' }).selectOption({ label: 'bastion-2 (failed)' });
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsOf(ui.page)).toEqual([]);
     await button('Save').click();
     await gone();
     await status.getByText('incomplete').waitFor();
-    await page.getByText('the bastion bastion-2 is failed, not ready').waitFor();
-    await page.getByRole('button', { name: 'Choose node pools' }).click();
+    await ui.page.getByText('the bastion bastion-2 is failed, not ready').waitFor();
+    await ui.page.getByRole('button', { name: 'Choose node pools' }).click();
     await dialog().getByRole('checkbox', { name: 'workers' }).check();
     await button('Save').click();
     await gone();
-    await page.getByText('there is no node pool').waitFor({ state: 'detached' });
-    await page.getByRole('table', { name: 'Node pools' }).getByRole('link', { name: 'workers' }).waitFor();
+    await ui.page.getByText('there is no node pool').waitFor({ state: 'detached' });
+    await ui.page.getByRole('table', { name: 'Node pools' }).getByRole('link', { name: 'workers' }).waitFor();
   });
 
   it('keeps what is said about a cluster, and shows all of it as Terraform', async () => {
-    await page.getByRole('button', { name: 'Add metadata' }).click();
+    await ui.page.getByRole('button', { name: 'Add metadata' }).click();
     await dialog().getByRole('textbox', { name: 'Key' }).fill('network_service_cidr');
     await dialog().getByRole('textbox', { name: 'Value' }).fill('10.96.0.0/12');
     await button('Add').click();
     await gone();
-    await page.getByRole('button', { name: 'Edit network_service_cidr' }).click();
+    await ui.page.getByRole('button', { name: 'Edit network_service_cidr' }).click();
     await dialog().getByRole('textbox', { name: 'Value' }).fill('10.97.0.0/12');
     await button('Save').click();
     await gone();
     await row('Metadata', /^network_service_cidr 10\.97/).waitFor();
-    await page.getByRole('button', { name: 'Terraform' }).click();
-    const code = page.getByRole('region', { name: 'Show as' });
+    await ui.page.getByRole('button', { name: 'Terraform' }).click();
+    const code = ui.page.getByRole('region', { name: 'Show as' });
     await code.getByText('resource "moorage_cluster_bastion" "prod"').waitFor();
     await code.getByText('value      = "10.97.0.0/12"').waitFor();
-    await page.getByRole('button', { name: 'Delete network_service_cidr' }).click();
+    await ui.page.getByRole('button', { name: 'Delete network_service_cidr' }).click();
     await button('Delete').click();
-    await page.getByText('Nothing is said about it yet.').waitFor();
+    await ui.page.getByText('Nothing is said about it yet.').waitFor();
   });
 
   it('shows what nodes join with after a question only', async () => {
-    await page.getByRole('button', { name: 'What nodes join with…' }).click();
+    await ui.page.getByRole('button', { name: 'What nodes join with…' }).click();
     await button('Show it').click();
     await dialog().getByLabel('Certificate key', { exact: true }).waitFor();
     await button('Done').click();
@@ -242,7 +215,7 @@ describe('the infrastructure in a real browser', () => {
   });
 
   it('deletes what nothing uses, and names what uses the rest', async () => {
-    await page.goto('/infrastructure/labels');
+    await ui.page.goto('/infrastructure/labels');
     await row('labels', /^example\.org\/zone b workers/).waitFor();
     await act('example.org/zone=b', 'Delete…');
     await button('Delete').click();
@@ -250,14 +223,14 @@ describe('the infrastructure in a real browser', () => {
       .getByRole('alert')
       .getByText(/is used by .*workers/)
       .waitFor();
-    expect(await violationsOf(page)).toEqual([]);
+    expect(await violationsOf(ui.page)).toEqual([]);
     await button('Cancel').click();
     await gone();
     await act('tier=silver', 'Delete…');
     await button('Delete').click();
     await gone();
     await row('labels', /^tier/).waitFor({ state: 'detached' });
-    await page.goto('/infrastructure');
+    await ui.page.goto('/infrastructure');
     await act('node-2', 'Delete…');
     await button('Delete').click();
     await gone();
@@ -268,17 +241,17 @@ describe('the infrastructure in a real browser', () => {
     const lists = ['/infrastructure', '/infrastructure/pools', '/infrastructure/clusters'];
     const things: string[] = [];
     for (const path of lists) {
-      await page.goto(path);
-      things.push((await page.getByRole('table').getByRole('link').first().getAttribute('href')) ?? path);
+      await ui.page.goto(path);
+      things.push((await ui.page.getByRole('table').getByRole('link').first().getAttribute('href')) ?? path);
     }
-    const paths = [...lists, '/infrastructure/labels', '/infrastructure/labels?kind=taints', ...things];
+    const paths = [...lists, '/infrastructure/labels?kind=taints', ...things];
     const hasCome = (path: string) =>
-      things.includes(path) ? page.getByRole('region', { name: 'Show as' }).waitFor() : page.getByRole('table').waitFor();
-    expect(await faultsByPath(page, paths, hasCome)).toEqual({});
+      things.includes(path) ? ui.page.getByRole('region', { name: 'Show as' }).waitFor() : ui.page.getByRole('table').waitFor();
+    expect(await faultsByPath(ui.page, paths, hasCome)).toEqual({});
   });
 
   it('lets members look, and change nothing', async () => {
-    await page.route('**/api/me', async (route) => {
+    await ui.page.route('**/api/me', async (route) => {
       const response = await route.fetch();
       const me = await response.json();
       const permissions = me.permissions.filter(
@@ -286,9 +259,9 @@ describe('the infrastructure in a real browser', () => {
       );
       await route.fulfill({ response, json: { ...me, permissions } });
     });
-    await page.goto('/infrastructure');
+    await ui.page.goto('/infrastructure');
     await row('Servers', /^node-1/).waitFor();
-    expect(await page.getByRole('button', { name: /^(Add|Actions for)/ }).count()).toBe(0);
-    await page.unroute('**/api/me');
+    expect(await ui.page.getByRole('button', { name: /^(Add|Actions for)/ }).count()).toBe(0);
+    await ui.page.unroute('**/api/me');
   });
 });

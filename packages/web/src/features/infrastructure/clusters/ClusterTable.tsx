@@ -46,7 +46,7 @@ function ClusterRow({ cluster }: { readonly cluster: V1Cluster }) {
       </Td>
       <Td>
         <StatusBadge status={status} />
-        <span className="block pt-0.5 text-[13px] text-muted max-sm:hidden">
+        <span className="block pt-0.5 text-[13px] text-muted first-letter:uppercase max-sm:hidden">
           {lacks.length === 0
             ? reasonOfCluster(cluster)
             : lacks.length === 1
