@@ -26,7 +26,7 @@ export interface DnsDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly audit: Audit;
-  readonly jobs: JobQueue;
+  readonly jobs: Pick<JobQueue, 'enqueue'>;
   readonly credentials: CredentialLoan;
   readonly providers: DnsProviders;
   readonly uses: readonly DnsUses[];

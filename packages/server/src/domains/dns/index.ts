@@ -9,6 +9,7 @@ import { AppError } from '@moorage/core/errors';
 import type { ConstraintErrors } from '../../platform/db/constraints.ts';
 import type { BoundRoute } from '../../platform/http/bind.ts';
 import type { BoundJob } from '../../platform/jobs/job.ts';
+import type { JobQueue } from '../../platform/jobs/jobs.ts';
 import type { CredentialUses } from '../credentials/index.ts';
 import { listCredentialUses } from './dns-domain.store.ts';
 import { createDnsDomainService, type DnsDeps } from './dns-domain.service.ts';
@@ -34,6 +35,7 @@ export const dnsConstraints: ConstraintErrors = {
 };
 
 export interface DnsParts extends DnsDeps {
+  readonly jobs: JobQueue;
   readonly settings: ReconcileDeps['settings'] & SweepDeps['settings'];
 }
 
