@@ -43,8 +43,9 @@ function typed(source: JsonObject, type: Json | undefined): JsonObject {
   const schema: Record<string, Json> = { ...(type === undefined ? {} : { type }), ...Object.fromEntries(known) };
   if (typeof source['const'] === 'string') schema['enum'] = [source['const']];
   if (schema['format'] !== 'date-time') delete schema['format'];
-  // A count of 64 bits in Go, as in the document.
+  // Numbers of 64 bits in Go, as in the document.
   if (type === 'integer') schema['format'] = 'int64';
+  if (type === 'number') schema['format'] = 'double';
   const more = source['additionalProperties'];
   if (isObject(more)) schema['additionalProperties'] = Object.keys(more).length === 0 ? true : schemaOf(more);
   return schema;

@@ -4449,9 +4449,9 @@ type EnvVarDefinition struct {
 	Default     *string              `json:"default,omitempty"`
 	Description string               `json:"description"`
 	Label       string               `json:"label"`
-	Max         *float32             `json:"max,omitempty"`
+	Max         *float64             `json:"max,omitempty"`
 	MaxLength   *int64               `json:"maxLength,omitempty"`
-	Min         *float32             `json:"min,omitempty"`
+	Min         *float64             `json:"min,omitempty"`
 	Name        string               `json:"name"`
 	Options     *[]string            `json:"options,omitempty"`
 	Pattern     *string              `json:"pattern,omitempty"`
@@ -4468,9 +4468,9 @@ type EnvVarDefinitionInput struct {
 	Default     *string                    `json:"default,omitempty"`
 	Description *string                    `json:"description,omitempty"`
 	Label       *string                    `json:"label,omitempty"`
-	Max         *float32                   `json:"max,omitempty"`
+	Max         *float64                   `json:"max,omitempty"`
 	MaxLength   *int64                     `json:"maxLength,omitempty"`
-	Min         *float32                   `json:"min,omitempty"`
+	Min         *float64                   `json:"min,omitempty"`
 	Name        string                     `json:"name"`
 	Options     *[]string                  `json:"options,omitempty"`
 	Pattern     *string                    `json:"pattern,omitempty"`

@@ -16,6 +16,8 @@ export interface TestConfig {
   readonly awsUrl: string | undefined;
   /** A name server with the zone `example.test` and the key `moorage` to update it; only `npm run test:real` has one. */
   readonly bind: { readonly url: string; readonly secret: string } | undefined;
+  /** Terraform and our provider for it, built by the testbed; only `npm run test:real` has them. */
+  readonly terraform: { readonly terraform: string; readonly provider: string } | undefined;
   /** Which API server tests get: the one in this process, or stock components as processes of their own. */
   readonly kubernetes: 'embedded' | 'stock';
   /** How many deployments the test of the operator's size drives (`TEST_CROWD`); few, so that the tests stay short. */
@@ -51,6 +53,7 @@ export function readTestConfig(): TestConfig {
   const databaseUrl = setOrUndefined(process.env['TEST_DATABASE_URL']);
   const vaultUrl = setOrUndefined(process.env['TEST_VAULT_URL']);
   const bindUrl = setOrUndefined(process.env['TEST_BIND_URL']);
+  const terraform = setOrUndefined(process.env['TEST_TERRAFORM']);
   return {
     databaseUrl,
     registryUrl: setOrUndefined(process.env['TEST_REGISTRY_URL']),
@@ -59,6 +62,7 @@ export function readTestConfig(): TestConfig {
     externalSecrets: setOrUndefined(process.env['TEST_EXTERNAL_SECRETS']),
     awsUrl: setOrUndefined(process.env['TEST_AWS_URL']),
     bind: bindUrl === undefined ? undefined : { url: bindUrl, secret: process.env['TEST_BIND_SECRET'] ?? '' },
+    terraform: terraform === undefined ? undefined : { terraform, provider: process.env['TEST_TERRAFORM_PROVIDER'] ?? '' },
     kubernetes: isStock ? 'stock' : 'embedded',
     crowd: Number(process.env['TEST_CROWD'] ?? (isStock ? 30 : 15)),
     seeds: isThorough ? 1 : 0.25,

@@ -1,0 +1,43 @@
+/** The real Terraform with our provider, both built by the testbed, in a directory of its own. It asks no registry. */
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+export interface TerraformPrograms {
+  readonly terraform: string;
+  readonly provider: string;
+}
+
+export interface TerraformRun {
+  readonly code: number;
+  readonly output: string;
+}
+
+export interface Terraform {
+  readonly dir: string;
+  /** Resolves however it ends. */
+  (...args: readonly string[]): Promise<TerraformRun>;
+}
+
+/** Terraform in `dir`, where `files` are the configuration. `env` is all that the provider knows of the server. */
+export function createTerraform(
+  programs: TerraformPrograms,
+  dir: string,
+  { files, env }: { readonly files: Readonly<Record<string, string>>; readonly env: Readonly<Record<string, string>> },
+): Terraform {
+  mkdirSync(dir, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(dir, name), text);
+  const settings = path.join(dir, 'settings.tfrc');
+  const override = `dev_overrides { "moorage.dev/moorage/moorage" = ${JSON.stringify(path.dirname(programs.provider))} }`;
+  writeFileSync(settings, `provider_installation {\n  ${override}\n}\ndisable_checkpoint = true\n`);
+  const all = { PATH: process.env['PATH'], HOME: dir, TF_CLI_CONFIG_FILE: settings, TF_IN_AUTOMATION: '1', ...env };
+  const run = (...args: readonly string[]): Promise<TerraformRun> =>
+    new Promise((resolve) => {
+      const options = { cwd: dir, env: all, maxBuffer: 2 ** 26 };
+      execFile(programs.terraform, [...args], options, (error, stdout, stderr) => {
+        const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : 1;
+        resolve({ code, output: `${stdout}${stderr}` });
+      });
+    });
+  return Object.assign(run, { dir });
+}
