@@ -21,8 +21,9 @@ function linkerFlags(dir) {
   return ['-s -w', ...(version === undefined ? [] : [`-X k8s.io/component-base/version.gitVersion=${version}`])].join(' ');
 }
 
-function fingerprint(dir) {
+function fingerprint(dir, beside) {
   const hash = createHash('sha256').update(linkerFlags(dir));
+  for (const other of beside) hash.update(fingerprint(other, []));
   const files = readdirSync(dir, { recursive: true }).toSorted();
   const sources = files.filter((file) => /\.(go|mjs)$/.test(file) && !file.includes(path.sep));
   // Modules of ours that it is built with.
@@ -43,9 +44,12 @@ function removeOthers(module, target) {
     if (new RegExp(`^${module}-[0-9a-f]{12}$`).test(name) && name !== path.basename(target)) rmSync(path.join(cacheDir, name));
 }
 
-/** A program of the Go module in `dir`, built once for each state of its sources; elsewhere when something has to be laid out for it. */
-export function built(module, say, { dir = path.join(here, module), layOut, program = '.' } = {}) {
-  const target = path.join(cacheDir, `${module}-${fingerprint(dir)}`);
+/**
+ * A program of the Go module in `dir`, built once for each state of its sources and of those of the modules `beside` it; elsewhere when
+ * something has to be laid out for it.
+ */
+export function built(module, say, { dir = path.join(here, module), layOut, program = '.', beside = [] } = {}) {
+  const target = path.join(cacheDir, `${module}-${fingerprint(dir, beside)}`);
   if (existsSync(target)) return target;
   requireGo();
   mkdirSync(cacheDir, { recursive: true });
@@ -69,6 +73,12 @@ function provided(name) {
   return file !== undefined && existsSync(file) ? file : undefined;
 }
 
+/** Our provider for Terraform, which uses our SDK. */
+function builtProvider(say) {
+  const [dir, sdk] = ['terraform-provider', 'sdk-go'].map((name) => path.resolve(here, '..', name));
+  return built('terraform-provider-moorage', say, { dir, beside: [sdk] });
+}
+
 /** Command lines of all components, as arrays; builds what is missing. */
 export function installComponents(say = console.log) {
   const kube = (name) => {
@@ -82,6 +92,7 @@ export function installComponents(say = console.log) {
     vault: [built('vault', say)],
     'external-secrets': [built('external-secrets', say, { layOut: layOutExternalSecrets })],
     terraform: [built('terraform', say, { layOut: layOutTerraform, program: 'github.com/hashicorp/terraform' })],
+    'terraform-provider-moorage': [builtProvider(say)],
   };
   mkdirSync(cacheDir, { recursive: true });
   writeFileSync(`${componentsFile}.new`, `${JSON.stringify(components, undefined, 2)}\n`);

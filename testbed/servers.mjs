@@ -14,8 +14,9 @@ import { installAws } from './python.mjs';
 /** What has to be there before anything is started. */
 export function installServers() {
   const programs = installDebianServers();
-  const { vault, 'external-secrets': externalSecrets } = installComponents();
-  return { ...programs, vault, externalSecrets, aws: installAws() };
+  const built = installComponents();
+  const { vault, terraform, 'external-secrets': externalSecrets, 'terraform-provider-moorage': provider } = built;
+  return { ...programs, vault, externalSecrets, terraform, provider, aws: installAws() };
 }
 
 /** Waits for a server and notes it in `started`, for whoever has to end it. */
@@ -34,13 +35,15 @@ export async function startServers(programs, started) {
     vault: await noted(started, startRealVault(programs.vault)),
     aws: await noted(started, startRealAws(programs.aws)),
     bind: await noted(started, startRealBind(programs.bind)),
-    // A test starts it, as it is one for each cluster.
+    // What tests start themselves.
     externalSecrets: programs.externalSecrets,
+    terraform: programs.terraform,
+    provider: programs.provider,
   };
 }
 
 /** How tests are told where they are (packages/testkit/src/test-config.ts). */
-export function settingsOf({ postgres, redis, registry, vault, aws, bind, externalSecrets }) {
+export function settingsOf({ postgres, redis, registry, vault, aws, bind, externalSecrets, terraform, provider }) {
   return {
     TEST_DATABASE_URL: postgres.url,
     TEST_REDIS_URL: redis.url,
@@ -48,6 +51,8 @@ export function settingsOf({ postgres, redis, registry, vault, aws, bind, extern
     TEST_VAULT_URL: vault.url,
     TEST_VAULT_TOKEN: vault.token,
     TEST_EXTERNAL_SECRETS: externalSecrets[0],
+    TEST_TERRAFORM: terraform[0],
+    TEST_TERRAFORM_PROVIDER: provider[0],
     TEST_AWS_URL: aws.url,
     TEST_BIND_URL: bind.url,
     TEST_BIND_SECRET: bind.secret,

@@ -31,6 +31,7 @@ const parts = {
       'packages/server/src/adapters/{registry,root-key,cloud,secret-values}/**/*.test.ts',
       'packages/server/src/platform/vault-http/*.test.ts',
     ),
+  Terraform: () => files('packages/moorage/test/terraform*.cli.test.ts'),
   'root keys by the command line': () => files('packages/moorage/test/encrypt-kms.cli.test.ts'),
   'Kubernetes on stock components': kubeFiles,
 };

@@ -1494,6 +1494,49 @@ type ClientInterface interface {
 	// Corresponds with GET /api/v1/.well-known/jwks.json (the `AuthJwks` operationId).
 	AuthJwks(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// V1ActionsList Actions that the platform offers, by label
+	//
+	// Corresponds with GET /api/v1/admin/actions (the `V1ActionsList` operationId).
+	V1ActionsList(ctx context.Context, params *V1ActionsListParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// V1ActionsCreateWithBody Offer an action
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/admin/actions (the `V1ActionsCreate` operationId).
+	V1ActionsCreateWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// V1ActionsCreate Offer an action
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/admin/actions (the `V1ActionsCreate` operationId).
+	V1ActionsCreate(ctx context.Context, body V1ActionsCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// V1ActionsDelete Offer an action no longer
+	//
+	// Corresponds with DELETE /api/v1/admin/actions/{id} (the `V1ActionsDelete` operationId).
+	V1ActionsDelete(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// V1ActionsGet One action
+	//
+	// Corresponds with GET /api/v1/admin/actions/{id} (the `V1ActionsGet` operationId).
+	V1ActionsGet(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// V1ActionsUpdateWithBody Change an action
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/v1/admin/actions/{id} (the `V1ActionsUpdate` operationId).
+	V1ActionsUpdateWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// V1ActionsUpdate Change an action
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/v1/admin/actions/{id} (the `V1ActionsUpdate` operationId).
+	V1ActionsUpdate(ctx context.Context, id string, body V1ActionsUpdateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// V1AdminJobsList The work of the platform, newest first
 	//
 	// Corresponds with GET /api/v1/admin/archer/jobs (the `V1AdminJobsList` operationId).
@@ -1608,6 +1651,211 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/auth/{provider}/start (the `AuthStart` operationId).
 	AuthStart(ctx context.Context, provider string, params *AuthStartParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersList Clusters of the organization with what they consist of, the newest first
+	//
+	// Corresponds with GET /api/v1/clusters (the `ClustersList` operationId).
+	ClustersList(ctx context.Context, params *ClustersListParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersCreateWithBody Describe a cluster
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/clusters (the `ClustersCreate` operationId).
+	ClustersCreateWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersCreate Describe a cluster
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/clusters (the `ClustersCreate` operationId).
+	ClustersCreate(ctx context.Context, body ClustersCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersDelete Delete a cluster with its metadata; what is attached to it stays
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID} (the `ClustersDelete` operationId).
+	ClustersDelete(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersGet One cluster with what it consists of
+	//
+	// Corresponds with GET /api/v1/clusters/{clusterID} (the `ClustersGet` operationId).
+	ClustersGet(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersUpdateWithBody Change what is said about a cluster
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/v1/clusters/{clusterID} (the `ClustersUpdate` operationId).
+	ClustersUpdateWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersUpdate Change what is said about a cluster
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/v1/clusters/{clusterID} (the `ClustersUpdate` operationId).
+	ClustersUpdate(ctx context.Context, clusterID string, body ClustersUpdateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersDetachAppsLoadBalancer Detach a load balancer for apps from a cluster, where there is one
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID}/apps-load-balancer (the `ClustersDetachAppsLoadBalancer` operationId).
+	ClustersDetachAppsLoadBalancer(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersAttachAppsLoadBalancerWithBody Attach a load balancer for apps to a cluster, in place of what is there
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/apps-load-balancer (the `ClustersAttachAppsLoadBalancer` operationId).
+	ClustersAttachAppsLoadBalancerWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersAttachAppsLoadBalancer Attach a load balancer for apps to a cluster, in place of what is there
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/apps-load-balancer (the `ClustersAttachAppsLoadBalancer` operationId).
+	ClustersAttachAppsLoadBalancer(ctx context.Context, clusterID string, body ClustersAttachAppsLoadBalancerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersDetachBastion Detach a bastion from a cluster, where there is one
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID}/bastion (the `ClustersDetachBastion` operationId).
+	ClustersDetachBastion(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersAttachBastionWithBody Attach a bastion to a cluster, in place of what is there
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/bastion (the `ClustersAttachBastion` operationId).
+	ClustersAttachBastionWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersAttachBastion Attach a bastion to a cluster, in place of what is there
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/bastion (the `ClustersAttachBastion` operationId).
+	ClustersAttachBastion(ctx context.Context, clusterID string, body ClustersAttachBastionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersDetachCaptainDomain Detach a captain domain from a cluster, where there is one
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID}/captain-domain (the `ClustersDetachCaptainDomain` operationId).
+	ClustersDetachCaptainDomain(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersAttachCaptainDomainWithBody Attach a captain domain to a cluster, in place of what is there
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/captain-domain (the `ClustersAttachCaptainDomain` operationId).
+	ClustersAttachCaptainDomainWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersAttachCaptainDomain Attach a captain domain to a cluster, in place of what is there
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/captain-domain (the `ClustersAttachCaptainDomain` operationId).
+	ClustersAttachCaptainDomain(ctx context.Context, clusterID string, body ClustersAttachCaptainDomainJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersDetachControlPlaneRecordSet Detach a control-plane record set from a cluster, where there is one
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID}/control-plane-record-set (the `ClustersDetachControlPlaneRecordSet` operationId).
+	ClustersDetachControlPlaneRecordSet(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersAttachControlPlaneRecordSetWithBody Attach a control-plane record set to a cluster, in place of what is there
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/control-plane-record-set (the `ClustersAttachControlPlaneRecordSet` operationId).
+	ClustersAttachControlPlaneRecordSetWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersAttachControlPlaneRecordSet Attach a control-plane record set to a cluster, in place of what is there
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/control-plane-record-set (the `ClustersAttachControlPlaneRecordSet` operationId).
+	ClustersAttachControlPlaneRecordSet(ctx context.Context, clusterID string, body ClustersAttachControlPlaneRecordSetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersDetachGlueOpsLoadBalancer Detach a load balancer for the platform from a cluster, where there is one
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID}/glueops-load-balancer (the `ClustersDetachGlueOpsLoadBalancer` operationId).
+	ClustersDetachGlueOpsLoadBalancer(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersAttachGlueOpsLoadBalancerWithBody Attach a load balancer for the platform to a cluster, in place of what is there
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/glueops-load-balancer (the `ClustersAttachGlueOpsLoadBalancer` operationId).
+	ClustersAttachGlueOpsLoadBalancerWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersAttachGlueOpsLoadBalancer Attach a load balancer for the platform to a cluster, in place of what is there
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/glueops-load-balancer (the `ClustersAttachGlueOpsLoadBalancer` operationId).
+	ClustersAttachGlueOpsLoadBalancer(ctx context.Context, clusterID string, body ClustersAttachGlueOpsLoadBalancerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClusterMetadataList What is said about a cluster, the oldest first
+	//
+	// Corresponds with GET /api/v1/clusters/{clusterID}/metadata (the `ClusterMetadataList` operationId).
+	ClusterMetadataList(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClusterMetadataCreateWithBody Say something about a cluster
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/metadata (the `ClusterMetadataCreate` operationId).
+	ClusterMetadataCreateWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClusterMetadataCreate Say something about a cluster
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/metadata (the `ClusterMetadataCreate` operationId).
+	ClusterMetadataCreate(ctx context.Context, clusterID string, body ClusterMetadataCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClusterMetadataDelete Take back one of the things that are said about a cluster
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID}/metadata/{metadataID} (the `ClusterMetadataDelete` operationId).
+	ClusterMetadataDelete(ctx context.Context, clusterID string, metadataID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClusterMetadataGet One of the things that are said about a cluster
+	//
+	// Corresponds with GET /api/v1/clusters/{clusterID}/metadata/{metadataID} (the `ClusterMetadataGet` operationId).
+	ClusterMetadataGet(ctx context.Context, clusterID string, metadataID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClusterMetadataUpdateWithBody Change one of the things that are said about a cluster
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/v1/clusters/{clusterID}/metadata/{metadataID} (the `ClusterMetadataUpdate` operationId).
+	ClusterMetadataUpdateWithBody(ctx context.Context, clusterID string, metadataID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClusterMetadataUpdate Change one of the things that are said about a cluster
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/v1/clusters/{clusterID}/metadata/{metadataID} (the `ClusterMetadataUpdate` operationId).
+	ClusterMetadataUpdate(ctx context.Context, clusterID string, metadataID string, body ClusterMetadataUpdateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersAttachNodePoolWithBody Attach a node pool to a cluster; one that is attached stays so
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/node-pools (the `ClustersAttachNodePool` operationId).
+	ClustersAttachNodePoolWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersAttachNodePool Attach a node pool to a cluster; one that is attached stays so
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/node-pools (the `ClustersAttachNodePool` operationId).
+	ClustersAttachNodePool(ctx context.Context, clusterID string, body ClustersAttachNodePoolJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersDetachNodePool Detach a node pool from a cluster, where it is attached
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID}/node-pools/{nodePoolID} (the `ClustersDetachNodePool` operationId).
+	ClustersDetachNodePool(ctx context.Context, clusterID string, nodePoolID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersReveal What nodes join a cluster with
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/reveal (the `ClustersReveal` operationId).
+	ClustersReveal(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// CredentialsList Credentials of the organization without their secrets, the last changed first
 	//
@@ -5988,6 +6236,119 @@ func (c *HTTPClient) AuthJwks(ctx context.Context, reqEditors ...RequestEditorFn
 	return c.Client.Do(req)
 }
 
+// V1ActionsList Actions that the platform offers, by label
+//
+// Corresponds with GET /api/v1/admin/actions (the `V1ActionsList` operationId).
+func (c *HTTPClient) V1ActionsList(ctx context.Context, params *V1ActionsListParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewV1ActionsListRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// V1ActionsCreateWithBody Offer an action
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/admin/actions (the `V1ActionsCreate` operationId).
+func (c *HTTPClient) V1ActionsCreateWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewV1ActionsCreateRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// V1ActionsCreate Offer an action
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/admin/actions (the `V1ActionsCreate` operationId).
+func (c *HTTPClient) V1ActionsCreate(ctx context.Context, body V1ActionsCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewV1ActionsCreateRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// V1ActionsDelete Offer an action no longer
+//
+// Corresponds with DELETE /api/v1/admin/actions/{id} (the `V1ActionsDelete` operationId).
+func (c *HTTPClient) V1ActionsDelete(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewV1ActionsDeleteRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// V1ActionsGet One action
+//
+// Corresponds with GET /api/v1/admin/actions/{id} (the `V1ActionsGet` operationId).
+func (c *HTTPClient) V1ActionsGet(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewV1ActionsGetRequest(c.Server, id)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// V1ActionsUpdateWithBody Change an action
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/v1/admin/actions/{id} (the `V1ActionsUpdate` operationId).
+func (c *HTTPClient) V1ActionsUpdateWithBody(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewV1ActionsUpdateRequestWithBody(c.Server, id, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// V1ActionsUpdate Change an action
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/v1/admin/actions/{id} (the `V1ActionsUpdate` operationId).
+func (c *HTTPClient) V1ActionsUpdate(ctx context.Context, id string, body V1ActionsUpdateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewV1ActionsUpdateRequest(c.Server, id, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // V1AdminJobsList The work of the platform, newest first
 //
 // Corresponds with GET /api/v1/admin/archer/jobs (the `V1AdminJobsList` operationId).
@@ -6283,6 +6644,541 @@ func (c *HTTPClient) AuthCallback(ctx context.Context, provider string, params *
 // Corresponds with POST /api/v1/auth/{provider}/start (the `AuthStart` operationId).
 func (c *HTTPClient) AuthStart(ctx context.Context, provider string, params *AuthStartParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewAuthStartRequest(c.Server, provider, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersList Clusters of the organization with what they consist of, the newest first
+//
+// Corresponds with GET /api/v1/clusters (the `ClustersList` operationId).
+func (c *HTTPClient) ClustersList(ctx context.Context, params *ClustersListParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersListRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersCreateWithBody Describe a cluster
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/clusters (the `ClustersCreate` operationId).
+func (c *HTTPClient) ClustersCreateWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersCreateRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersCreate Describe a cluster
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/clusters (the `ClustersCreate` operationId).
+func (c *HTTPClient) ClustersCreate(ctx context.Context, body ClustersCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersCreateRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersDelete Delete a cluster with its metadata; what is attached to it stays
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID} (the `ClustersDelete` operationId).
+func (c *HTTPClient) ClustersDelete(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersDeleteRequest(c.Server, clusterID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersGet One cluster with what it consists of
+//
+// Corresponds with GET /api/v1/clusters/{clusterID} (the `ClustersGet` operationId).
+func (c *HTTPClient) ClustersGet(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersGetRequest(c.Server, clusterID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersUpdateWithBody Change what is said about a cluster
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/v1/clusters/{clusterID} (the `ClustersUpdate` operationId).
+func (c *HTTPClient) ClustersUpdateWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersUpdateRequestWithBody(c.Server, clusterID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersUpdate Change what is said about a cluster
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/v1/clusters/{clusterID} (the `ClustersUpdate` operationId).
+func (c *HTTPClient) ClustersUpdate(ctx context.Context, clusterID string, body ClustersUpdateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersUpdateRequest(c.Server, clusterID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersDetachAppsLoadBalancer Detach a load balancer for apps from a cluster, where there is one
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID}/apps-load-balancer (the `ClustersDetachAppsLoadBalancer` operationId).
+func (c *HTTPClient) ClustersDetachAppsLoadBalancer(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersDetachAppsLoadBalancerRequest(c.Server, clusterID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersAttachAppsLoadBalancerWithBody Attach a load balancer for apps to a cluster, in place of what is there
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/apps-load-balancer (the `ClustersAttachAppsLoadBalancer` operationId).
+func (c *HTTPClient) ClustersAttachAppsLoadBalancerWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersAttachAppsLoadBalancerRequestWithBody(c.Server, clusterID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersAttachAppsLoadBalancer Attach a load balancer for apps to a cluster, in place of what is there
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/apps-load-balancer (the `ClustersAttachAppsLoadBalancer` operationId).
+func (c *HTTPClient) ClustersAttachAppsLoadBalancer(ctx context.Context, clusterID string, body ClustersAttachAppsLoadBalancerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersAttachAppsLoadBalancerRequest(c.Server, clusterID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersDetachBastion Detach a bastion from a cluster, where there is one
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID}/bastion (the `ClustersDetachBastion` operationId).
+func (c *HTTPClient) ClustersDetachBastion(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersDetachBastionRequest(c.Server, clusterID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersAttachBastionWithBody Attach a bastion to a cluster, in place of what is there
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/bastion (the `ClustersAttachBastion` operationId).
+func (c *HTTPClient) ClustersAttachBastionWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersAttachBastionRequestWithBody(c.Server, clusterID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersAttachBastion Attach a bastion to a cluster, in place of what is there
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/bastion (the `ClustersAttachBastion` operationId).
+func (c *HTTPClient) ClustersAttachBastion(ctx context.Context, clusterID string, body ClustersAttachBastionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersAttachBastionRequest(c.Server, clusterID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersDetachCaptainDomain Detach a captain domain from a cluster, where there is one
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID}/captain-domain (the `ClustersDetachCaptainDomain` operationId).
+func (c *HTTPClient) ClustersDetachCaptainDomain(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersDetachCaptainDomainRequest(c.Server, clusterID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersAttachCaptainDomainWithBody Attach a captain domain to a cluster, in place of what is there
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/captain-domain (the `ClustersAttachCaptainDomain` operationId).
+func (c *HTTPClient) ClustersAttachCaptainDomainWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersAttachCaptainDomainRequestWithBody(c.Server, clusterID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersAttachCaptainDomain Attach a captain domain to a cluster, in place of what is there
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/captain-domain (the `ClustersAttachCaptainDomain` operationId).
+func (c *HTTPClient) ClustersAttachCaptainDomain(ctx context.Context, clusterID string, body ClustersAttachCaptainDomainJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersAttachCaptainDomainRequest(c.Server, clusterID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersDetachControlPlaneRecordSet Detach a control-plane record set from a cluster, where there is one
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID}/control-plane-record-set (the `ClustersDetachControlPlaneRecordSet` operationId).
+func (c *HTTPClient) ClustersDetachControlPlaneRecordSet(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersDetachControlPlaneRecordSetRequest(c.Server, clusterID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersAttachControlPlaneRecordSetWithBody Attach a control-plane record set to a cluster, in place of what is there
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/control-plane-record-set (the `ClustersAttachControlPlaneRecordSet` operationId).
+func (c *HTTPClient) ClustersAttachControlPlaneRecordSetWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersAttachControlPlaneRecordSetRequestWithBody(c.Server, clusterID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersAttachControlPlaneRecordSet Attach a control-plane record set to a cluster, in place of what is there
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/control-plane-record-set (the `ClustersAttachControlPlaneRecordSet` operationId).
+func (c *HTTPClient) ClustersAttachControlPlaneRecordSet(ctx context.Context, clusterID string, body ClustersAttachControlPlaneRecordSetJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersAttachControlPlaneRecordSetRequest(c.Server, clusterID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersDetachGlueOpsLoadBalancer Detach a load balancer for the platform from a cluster, where there is one
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID}/glueops-load-balancer (the `ClustersDetachGlueOpsLoadBalancer` operationId).
+func (c *HTTPClient) ClustersDetachGlueOpsLoadBalancer(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersDetachGlueOpsLoadBalancerRequest(c.Server, clusterID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersAttachGlueOpsLoadBalancerWithBody Attach a load balancer for the platform to a cluster, in place of what is there
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/glueops-load-balancer (the `ClustersAttachGlueOpsLoadBalancer` operationId).
+func (c *HTTPClient) ClustersAttachGlueOpsLoadBalancerWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersAttachGlueOpsLoadBalancerRequestWithBody(c.Server, clusterID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersAttachGlueOpsLoadBalancer Attach a load balancer for the platform to a cluster, in place of what is there
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/glueops-load-balancer (the `ClustersAttachGlueOpsLoadBalancer` operationId).
+func (c *HTTPClient) ClustersAttachGlueOpsLoadBalancer(ctx context.Context, clusterID string, body ClustersAttachGlueOpsLoadBalancerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersAttachGlueOpsLoadBalancerRequest(c.Server, clusterID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClusterMetadataList What is said about a cluster, the oldest first
+//
+// Corresponds with GET /api/v1/clusters/{clusterID}/metadata (the `ClusterMetadataList` operationId).
+func (c *HTTPClient) ClusterMetadataList(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClusterMetadataListRequest(c.Server, clusterID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClusterMetadataCreateWithBody Say something about a cluster
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/metadata (the `ClusterMetadataCreate` operationId).
+func (c *HTTPClient) ClusterMetadataCreateWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClusterMetadataCreateRequestWithBody(c.Server, clusterID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClusterMetadataCreate Say something about a cluster
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/metadata (the `ClusterMetadataCreate` operationId).
+func (c *HTTPClient) ClusterMetadataCreate(ctx context.Context, clusterID string, body ClusterMetadataCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClusterMetadataCreateRequest(c.Server, clusterID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClusterMetadataDelete Take back one of the things that are said about a cluster
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID}/metadata/{metadataID} (the `ClusterMetadataDelete` operationId).
+func (c *HTTPClient) ClusterMetadataDelete(ctx context.Context, clusterID string, metadataID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClusterMetadataDeleteRequest(c.Server, clusterID, metadataID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClusterMetadataGet One of the things that are said about a cluster
+//
+// Corresponds with GET /api/v1/clusters/{clusterID}/metadata/{metadataID} (the `ClusterMetadataGet` operationId).
+func (c *HTTPClient) ClusterMetadataGet(ctx context.Context, clusterID string, metadataID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClusterMetadataGetRequest(c.Server, clusterID, metadataID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClusterMetadataUpdateWithBody Change one of the things that are said about a cluster
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/v1/clusters/{clusterID}/metadata/{metadataID} (the `ClusterMetadataUpdate` operationId).
+func (c *HTTPClient) ClusterMetadataUpdateWithBody(ctx context.Context, clusterID string, metadataID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClusterMetadataUpdateRequestWithBody(c.Server, clusterID, metadataID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClusterMetadataUpdate Change one of the things that are said about a cluster
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/v1/clusters/{clusterID}/metadata/{metadataID} (the `ClusterMetadataUpdate` operationId).
+func (c *HTTPClient) ClusterMetadataUpdate(ctx context.Context, clusterID string, metadataID string, body ClusterMetadataUpdateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClusterMetadataUpdateRequest(c.Server, clusterID, metadataID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersAttachNodePoolWithBody Attach a node pool to a cluster; one that is attached stays so
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/node-pools (the `ClustersAttachNodePool` operationId).
+func (c *HTTPClient) ClustersAttachNodePoolWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersAttachNodePoolRequestWithBody(c.Server, clusterID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersAttachNodePool Attach a node pool to a cluster; one that is attached stays so
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/node-pools (the `ClustersAttachNodePool` operationId).
+func (c *HTTPClient) ClustersAttachNodePool(ctx context.Context, clusterID string, body ClustersAttachNodePoolJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersAttachNodePoolRequest(c.Server, clusterID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersDetachNodePool Detach a node pool from a cluster, where it is attached
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID}/node-pools/{nodePoolID} (the `ClustersDetachNodePool` operationId).
+func (c *HTTPClient) ClustersDetachNodePool(ctx context.Context, clusterID string, nodePoolID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersDetachNodePoolRequest(c.Server, clusterID, nodePoolID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersReveal What nodes join a cluster with
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/reveal (the `ClustersReveal` operationId).
+func (c *HTTPClient) ClustersReveal(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersRevealRequest(c.Server, clusterID)
 	if err != nil {
 		return nil, err
 	}
@@ -15638,6 +16534,227 @@ func NewAuthJwksRequest(server string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewV1ActionsListRequest constructs an http.Request for the V1ActionsList method
+func NewV1ActionsListRequest(server string, params *V1ActionsListParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/admin/actions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.MakeTarget != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "make_target", *params.MakeTarget, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewV1ActionsCreateRequest calls the generic V1ActionsCreate builder with application/json body
+func NewV1ActionsCreateRequest(server string, body V1ActionsCreateJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewV1ActionsCreateRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewV1ActionsCreateRequestWithBody constructs an http.Request for the V1ActionsCreate method, with any body, and a specified content type
+func NewV1ActionsCreateRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/admin/actions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewV1ActionsDeleteRequest constructs an http.Request for the V1ActionsDelete method
+func NewV1ActionsDeleteRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/admin/actions/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewV1ActionsGetRequest constructs an http.Request for the V1ActionsGet method
+func NewV1ActionsGetRequest(server string, id string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/admin/actions/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewV1ActionsUpdateRequest calls the generic V1ActionsUpdate builder with application/json body
+func NewV1ActionsUpdateRequest(server string, id string, body V1ActionsUpdateJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewV1ActionsUpdateRequestWithBody(server, id, "application/json", bodyReader)
+}
+
+// NewV1ActionsUpdateRequestWithBody constructs an http.Request for the V1ActionsUpdate method, with any body, and a specified content type
+func NewV1ActionsUpdateRequestWithBody(server string, id string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/admin/actions/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewV1AdminJobsListRequest constructs an http.Request for the V1AdminJobsList method
 func NewV1AdminJobsListRequest(server string, params *V1AdminJobsListParams) (*http.Request, error) {
 	var err error
@@ -16394,6 +17511,995 @@ func NewAuthStartRequest(server string, provider string, params *AuthStartParams
 	return req, nil
 }
 
+// NewClustersListRequest constructs an http.Request for the ClustersList method
+func NewClustersListRequest(server string, params *ClustersListParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Name != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "name", *params.Name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewClustersCreateRequest calls the generic ClustersCreate builder with application/json body
+func NewClustersCreateRequest(server string, body ClustersCreateJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewClustersCreateRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewClustersCreateRequestWithBody constructs an http.Request for the ClustersCreate method, with any body, and a specified content type
+func NewClustersCreateRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewClustersDeleteRequest constructs an http.Request for the ClustersDelete method
+func NewClustersDeleteRequest(server string, clusterID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewClustersGetRequest constructs an http.Request for the ClustersGet method
+func NewClustersGetRequest(server string, clusterID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewClustersUpdateRequest calls the generic ClustersUpdate builder with application/json body
+func NewClustersUpdateRequest(server string, clusterID string, body ClustersUpdateJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewClustersUpdateRequestWithBody(server, clusterID, "application/json", bodyReader)
+}
+
+// NewClustersUpdateRequestWithBody constructs an http.Request for the ClustersUpdate method, with any body, and a specified content type
+func NewClustersUpdateRequestWithBody(server string, clusterID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewClustersDetachAppsLoadBalancerRequest constructs an http.Request for the ClustersDetachAppsLoadBalancer method
+func NewClustersDetachAppsLoadBalancerRequest(server string, clusterID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/apps-load-balancer", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewClustersAttachAppsLoadBalancerRequest calls the generic ClustersAttachAppsLoadBalancer builder with application/json body
+func NewClustersAttachAppsLoadBalancerRequest(server string, clusterID string, body ClustersAttachAppsLoadBalancerJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewClustersAttachAppsLoadBalancerRequestWithBody(server, clusterID, "application/json", bodyReader)
+}
+
+// NewClustersAttachAppsLoadBalancerRequestWithBody constructs an http.Request for the ClustersAttachAppsLoadBalancer method, with any body, and a specified content type
+func NewClustersAttachAppsLoadBalancerRequestWithBody(server string, clusterID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/apps-load-balancer", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewClustersDetachBastionRequest constructs an http.Request for the ClustersDetachBastion method
+func NewClustersDetachBastionRequest(server string, clusterID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/bastion", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewClustersAttachBastionRequest calls the generic ClustersAttachBastion builder with application/json body
+func NewClustersAttachBastionRequest(server string, clusterID string, body ClustersAttachBastionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewClustersAttachBastionRequestWithBody(server, clusterID, "application/json", bodyReader)
+}
+
+// NewClustersAttachBastionRequestWithBody constructs an http.Request for the ClustersAttachBastion method, with any body, and a specified content type
+func NewClustersAttachBastionRequestWithBody(server string, clusterID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/bastion", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewClustersDetachCaptainDomainRequest constructs an http.Request for the ClustersDetachCaptainDomain method
+func NewClustersDetachCaptainDomainRequest(server string, clusterID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/captain-domain", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewClustersAttachCaptainDomainRequest calls the generic ClustersAttachCaptainDomain builder with application/json body
+func NewClustersAttachCaptainDomainRequest(server string, clusterID string, body ClustersAttachCaptainDomainJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewClustersAttachCaptainDomainRequestWithBody(server, clusterID, "application/json", bodyReader)
+}
+
+// NewClustersAttachCaptainDomainRequestWithBody constructs an http.Request for the ClustersAttachCaptainDomain method, with any body, and a specified content type
+func NewClustersAttachCaptainDomainRequestWithBody(server string, clusterID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/captain-domain", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewClustersDetachControlPlaneRecordSetRequest constructs an http.Request for the ClustersDetachControlPlaneRecordSet method
+func NewClustersDetachControlPlaneRecordSetRequest(server string, clusterID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/control-plane-record-set", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewClustersAttachControlPlaneRecordSetRequest calls the generic ClustersAttachControlPlaneRecordSet builder with application/json body
+func NewClustersAttachControlPlaneRecordSetRequest(server string, clusterID string, body ClustersAttachControlPlaneRecordSetJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewClustersAttachControlPlaneRecordSetRequestWithBody(server, clusterID, "application/json", bodyReader)
+}
+
+// NewClustersAttachControlPlaneRecordSetRequestWithBody constructs an http.Request for the ClustersAttachControlPlaneRecordSet method, with any body, and a specified content type
+func NewClustersAttachControlPlaneRecordSetRequestWithBody(server string, clusterID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/control-plane-record-set", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewClustersDetachGlueOpsLoadBalancerRequest constructs an http.Request for the ClustersDetachGlueOpsLoadBalancer method
+func NewClustersDetachGlueOpsLoadBalancerRequest(server string, clusterID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/glueops-load-balancer", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewClustersAttachGlueOpsLoadBalancerRequest calls the generic ClustersAttachGlueOpsLoadBalancer builder with application/json body
+func NewClustersAttachGlueOpsLoadBalancerRequest(server string, clusterID string, body ClustersAttachGlueOpsLoadBalancerJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewClustersAttachGlueOpsLoadBalancerRequestWithBody(server, clusterID, "application/json", bodyReader)
+}
+
+// NewClustersAttachGlueOpsLoadBalancerRequestWithBody constructs an http.Request for the ClustersAttachGlueOpsLoadBalancer method, with any body, and a specified content type
+func NewClustersAttachGlueOpsLoadBalancerRequestWithBody(server string, clusterID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/glueops-load-balancer", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewClusterMetadataListRequest constructs an http.Request for the ClusterMetadataList method
+func NewClusterMetadataListRequest(server string, clusterID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/metadata", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewClusterMetadataCreateRequest calls the generic ClusterMetadataCreate builder with application/json body
+func NewClusterMetadataCreateRequest(server string, clusterID string, body ClusterMetadataCreateJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewClusterMetadataCreateRequestWithBody(server, clusterID, "application/json", bodyReader)
+}
+
+// NewClusterMetadataCreateRequestWithBody constructs an http.Request for the ClusterMetadataCreate method, with any body, and a specified content type
+func NewClusterMetadataCreateRequestWithBody(server string, clusterID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/metadata", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewClusterMetadataDeleteRequest constructs an http.Request for the ClusterMetadataDelete method
+func NewClusterMetadataDeleteRequest(server string, clusterID string, metadataID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "metadataID", metadataID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/metadata/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewClusterMetadataGetRequest constructs an http.Request for the ClusterMetadataGet method
+func NewClusterMetadataGetRequest(server string, clusterID string, metadataID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "metadataID", metadataID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/metadata/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewClusterMetadataUpdateRequest calls the generic ClusterMetadataUpdate builder with application/json body
+func NewClusterMetadataUpdateRequest(server string, clusterID string, metadataID string, body ClusterMetadataUpdateJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewClusterMetadataUpdateRequestWithBody(server, clusterID, metadataID, "application/json", bodyReader)
+}
+
+// NewClusterMetadataUpdateRequestWithBody constructs an http.Request for the ClusterMetadataUpdate method, with any body, and a specified content type
+func NewClusterMetadataUpdateRequestWithBody(server string, clusterID string, metadataID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "metadataID", metadataID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/metadata/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewClustersAttachNodePoolRequest calls the generic ClustersAttachNodePool builder with application/json body
+func NewClustersAttachNodePoolRequest(server string, clusterID string, body ClustersAttachNodePoolJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewClustersAttachNodePoolRequestWithBody(server, clusterID, "application/json", bodyReader)
+}
+
+// NewClustersAttachNodePoolRequestWithBody constructs an http.Request for the ClustersAttachNodePool method, with any body, and a specified content type
+func NewClustersAttachNodePoolRequestWithBody(server string, clusterID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/node-pools", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewClustersDetachNodePoolRequest constructs an http.Request for the ClustersDetachNodePool method
+func NewClustersDetachNodePoolRequest(server string, clusterID string, nodePoolID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "nodePoolID", nodePoolID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/node-pools/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewClustersRevealRequest constructs an http.Request for the ClustersReveal method
+func NewClustersRevealRequest(server string, clusterID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/reveal", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewCredentialsListRequest constructs an http.Request for the CredentialsList method
 func NewCredentialsListRequest(server string, params *CredentialsListParams) (*http.Request, error) {
 	var err error
@@ -16449,6 +18555,30 @@ func NewCredentialsListRequest(server string, params *CredentialsListParams) (*h
 		if params.ScopeKind != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "scope_kind", *params.ScopeKind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -18071,6 +20201,18 @@ func NewNodePoolsListRequest(server string, params *NodePoolsListParams) (*http.
 
 		}
 
+		if params.ClusterID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cluster_id", *params.ClusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Name != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "name", *params.Name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
@@ -19637,6 +21779,30 @@ func NewSSHKeysListRequest(server string, params *SSHKeysListParams) (*http.Requ
 		if params.Unattached != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "unattached", *params.Unattached, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -21828,6 +23994,55 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/v1/.well-known/jwks.json (the `AuthJwks` operationId).
 	AuthJwksWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*AuthJwksResponse, error)
 
+	// V1ActionsListWithResponse Actions that the platform offers, by label
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/admin/actions (the `V1ActionsList` operationId).
+	V1ActionsListWithResponse(ctx context.Context, params *V1ActionsListParams, reqEditors ...RequestEditorFn) (*V1ActionsListResponse, error)
+
+	// V1ActionsCreateWithBodyWithResponse Offer an action
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/admin/actions (the `V1ActionsCreate` operationId).
+	V1ActionsCreateWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*V1ActionsCreateResponse, error)
+
+	// V1ActionsCreateWithResponse Offer an action
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/admin/actions (the `V1ActionsCreate` operationId).
+	V1ActionsCreateWithResponse(ctx context.Context, body V1ActionsCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*V1ActionsCreateResponse, error)
+
+	// V1ActionsDeleteWithResponse Offer an action no longer
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/v1/admin/actions/{id} (the `V1ActionsDelete` operationId).
+	V1ActionsDeleteWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*V1ActionsDeleteResponse, error)
+
+	// V1ActionsGetWithResponse One action
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/admin/actions/{id} (the `V1ActionsGet` operationId).
+	V1ActionsGetWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*V1ActionsGetResponse, error)
+
+	// V1ActionsUpdateWithBodyWithResponse Change an action
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/admin/actions/{id} (the `V1ActionsUpdate` operationId).
+	V1ActionsUpdateWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*V1ActionsUpdateResponse, error)
+
+	// V1ActionsUpdateWithResponse Change an action
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/admin/actions/{id} (the `V1ActionsUpdate` operationId).
+	V1ActionsUpdateWithResponse(ctx context.Context, id string, body V1ActionsUpdateJSONRequestBody, reqEditors ...RequestEditorFn) (*V1ActionsUpdateResponse, error)
+
 	// V1AdminJobsListWithResponse The work of the platform, newest first
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -21960,6 +24175,237 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/auth/{provider}/start (the `AuthStart` operationId).
 	AuthStartWithResponse(ctx context.Context, provider string, params *AuthStartParams, reqEditors ...RequestEditorFn) (*AuthStartResponse, error)
+
+	// ClustersListWithResponse Clusters of the organization with what they consist of, the newest first
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/clusters (the `ClustersList` operationId).
+	ClustersListWithResponse(ctx context.Context, params *ClustersListParams, reqEditors ...RequestEditorFn) (*ClustersListResponse, error)
+
+	// ClustersCreateWithBodyWithResponse Describe a cluster
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters (the `ClustersCreate` operationId).
+	ClustersCreateWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersCreateResponse, error)
+
+	// ClustersCreateWithResponse Describe a cluster
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters (the `ClustersCreate` operationId).
+	ClustersCreateWithResponse(ctx context.Context, body ClustersCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersCreateResponse, error)
+
+	// ClustersDeleteWithResponse Delete a cluster with its metadata; what is attached to it stays
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID} (the `ClustersDelete` operationId).
+	ClustersDeleteWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersDeleteResponse, error)
+
+	// ClustersGetWithResponse One cluster with what it consists of
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/clusters/{clusterID} (the `ClustersGet` operationId).
+	ClustersGetWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersGetResponse, error)
+
+	// ClustersUpdateWithBodyWithResponse Change what is said about a cluster
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/clusters/{clusterID} (the `ClustersUpdate` operationId).
+	ClustersUpdateWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersUpdateResponse, error)
+
+	// ClustersUpdateWithResponse Change what is said about a cluster
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/clusters/{clusterID} (the `ClustersUpdate` operationId).
+	ClustersUpdateWithResponse(ctx context.Context, clusterID string, body ClustersUpdateJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersUpdateResponse, error)
+
+	// ClustersDetachAppsLoadBalancerWithResponse Detach a load balancer for apps from a cluster, where there is one
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID}/apps-load-balancer (the `ClustersDetachAppsLoadBalancer` operationId).
+	ClustersDetachAppsLoadBalancerWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersDetachAppsLoadBalancerResponse, error)
+
+	// ClustersAttachAppsLoadBalancerWithBodyWithResponse Attach a load balancer for apps to a cluster, in place of what is there
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/apps-load-balancer (the `ClustersAttachAppsLoadBalancer` operationId).
+	ClustersAttachAppsLoadBalancerWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersAttachAppsLoadBalancerResponse, error)
+
+	// ClustersAttachAppsLoadBalancerWithResponse Attach a load balancer for apps to a cluster, in place of what is there
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/apps-load-balancer (the `ClustersAttachAppsLoadBalancer` operationId).
+	ClustersAttachAppsLoadBalancerWithResponse(ctx context.Context, clusterID string, body ClustersAttachAppsLoadBalancerJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersAttachAppsLoadBalancerResponse, error)
+
+	// ClustersDetachBastionWithResponse Detach a bastion from a cluster, where there is one
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID}/bastion (the `ClustersDetachBastion` operationId).
+	ClustersDetachBastionWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersDetachBastionResponse, error)
+
+	// ClustersAttachBastionWithBodyWithResponse Attach a bastion to a cluster, in place of what is there
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/bastion (the `ClustersAttachBastion` operationId).
+	ClustersAttachBastionWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersAttachBastionResponse, error)
+
+	// ClustersAttachBastionWithResponse Attach a bastion to a cluster, in place of what is there
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/bastion (the `ClustersAttachBastion` operationId).
+	ClustersAttachBastionWithResponse(ctx context.Context, clusterID string, body ClustersAttachBastionJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersAttachBastionResponse, error)
+
+	// ClustersDetachCaptainDomainWithResponse Detach a captain domain from a cluster, where there is one
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID}/captain-domain (the `ClustersDetachCaptainDomain` operationId).
+	ClustersDetachCaptainDomainWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersDetachCaptainDomainResponse, error)
+
+	// ClustersAttachCaptainDomainWithBodyWithResponse Attach a captain domain to a cluster, in place of what is there
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/captain-domain (the `ClustersAttachCaptainDomain` operationId).
+	ClustersAttachCaptainDomainWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersAttachCaptainDomainResponse, error)
+
+	// ClustersAttachCaptainDomainWithResponse Attach a captain domain to a cluster, in place of what is there
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/captain-domain (the `ClustersAttachCaptainDomain` operationId).
+	ClustersAttachCaptainDomainWithResponse(ctx context.Context, clusterID string, body ClustersAttachCaptainDomainJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersAttachCaptainDomainResponse, error)
+
+	// ClustersDetachControlPlaneRecordSetWithResponse Detach a control-plane record set from a cluster, where there is one
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID}/control-plane-record-set (the `ClustersDetachControlPlaneRecordSet` operationId).
+	ClustersDetachControlPlaneRecordSetWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersDetachControlPlaneRecordSetResponse, error)
+
+	// ClustersAttachControlPlaneRecordSetWithBodyWithResponse Attach a control-plane record set to a cluster, in place of what is there
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/control-plane-record-set (the `ClustersAttachControlPlaneRecordSet` operationId).
+	ClustersAttachControlPlaneRecordSetWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersAttachControlPlaneRecordSetResponse, error)
+
+	// ClustersAttachControlPlaneRecordSetWithResponse Attach a control-plane record set to a cluster, in place of what is there
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/control-plane-record-set (the `ClustersAttachControlPlaneRecordSet` operationId).
+	ClustersAttachControlPlaneRecordSetWithResponse(ctx context.Context, clusterID string, body ClustersAttachControlPlaneRecordSetJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersAttachControlPlaneRecordSetResponse, error)
+
+	// ClustersDetachGlueOpsLoadBalancerWithResponse Detach a load balancer for the platform from a cluster, where there is one
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID}/glueops-load-balancer (the `ClustersDetachGlueOpsLoadBalancer` operationId).
+	ClustersDetachGlueOpsLoadBalancerWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersDetachGlueOpsLoadBalancerResponse, error)
+
+	// ClustersAttachGlueOpsLoadBalancerWithBodyWithResponse Attach a load balancer for the platform to a cluster, in place of what is there
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/glueops-load-balancer (the `ClustersAttachGlueOpsLoadBalancer` operationId).
+	ClustersAttachGlueOpsLoadBalancerWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersAttachGlueOpsLoadBalancerResponse, error)
+
+	// ClustersAttachGlueOpsLoadBalancerWithResponse Attach a load balancer for the platform to a cluster, in place of what is there
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/glueops-load-balancer (the `ClustersAttachGlueOpsLoadBalancer` operationId).
+	ClustersAttachGlueOpsLoadBalancerWithResponse(ctx context.Context, clusterID string, body ClustersAttachGlueOpsLoadBalancerJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersAttachGlueOpsLoadBalancerResponse, error)
+
+	// ClusterMetadataListWithResponse What is said about a cluster, the oldest first
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/clusters/{clusterID}/metadata (the `ClusterMetadataList` operationId).
+	ClusterMetadataListWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClusterMetadataListResponse, error)
+
+	// ClusterMetadataCreateWithBodyWithResponse Say something about a cluster
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/metadata (the `ClusterMetadataCreate` operationId).
+	ClusterMetadataCreateWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClusterMetadataCreateResponse, error)
+
+	// ClusterMetadataCreateWithResponse Say something about a cluster
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/metadata (the `ClusterMetadataCreate` operationId).
+	ClusterMetadataCreateWithResponse(ctx context.Context, clusterID string, body ClusterMetadataCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*ClusterMetadataCreateResponse, error)
+
+	// ClusterMetadataDeleteWithResponse Take back one of the things that are said about a cluster
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID}/metadata/{metadataID} (the `ClusterMetadataDelete` operationId).
+	ClusterMetadataDeleteWithResponse(ctx context.Context, clusterID string, metadataID string, reqEditors ...RequestEditorFn) (*ClusterMetadataDeleteResponse, error)
+
+	// ClusterMetadataGetWithResponse One of the things that are said about a cluster
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/clusters/{clusterID}/metadata/{metadataID} (the `ClusterMetadataGet` operationId).
+	ClusterMetadataGetWithResponse(ctx context.Context, clusterID string, metadataID string, reqEditors ...RequestEditorFn) (*ClusterMetadataGetResponse, error)
+
+	// ClusterMetadataUpdateWithBodyWithResponse Change one of the things that are said about a cluster
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/clusters/{clusterID}/metadata/{metadataID} (the `ClusterMetadataUpdate` operationId).
+	ClusterMetadataUpdateWithBodyWithResponse(ctx context.Context, clusterID string, metadataID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClusterMetadataUpdateResponse, error)
+
+	// ClusterMetadataUpdateWithResponse Change one of the things that are said about a cluster
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/clusters/{clusterID}/metadata/{metadataID} (the `ClusterMetadataUpdate` operationId).
+	ClusterMetadataUpdateWithResponse(ctx context.Context, clusterID string, metadataID string, body ClusterMetadataUpdateJSONRequestBody, reqEditors ...RequestEditorFn) (*ClusterMetadataUpdateResponse, error)
+
+	// ClustersAttachNodePoolWithBodyWithResponse Attach a node pool to a cluster; one that is attached stays so
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/node-pools (the `ClustersAttachNodePool` operationId).
+	ClustersAttachNodePoolWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersAttachNodePoolResponse, error)
+
+	// ClustersAttachNodePoolWithResponse Attach a node pool to a cluster; one that is attached stays so
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/node-pools (the `ClustersAttachNodePool` operationId).
+	ClustersAttachNodePoolWithResponse(ctx context.Context, clusterID string, body ClustersAttachNodePoolJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersAttachNodePoolResponse, error)
+
+	// ClustersDetachNodePoolWithResponse Detach a node pool from a cluster, where it is attached
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID}/node-pools/{nodePoolID} (the `ClustersDetachNodePool` operationId).
+	ClustersDetachNodePoolWithResponse(ctx context.Context, clusterID string, nodePoolID string, reqEditors ...RequestEditorFn) (*ClustersDetachNodePoolResponse, error)
+
+	// ClustersRevealWithResponse What nodes join a cluster with
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/reveal (the `ClustersReveal` operationId).
+	ClustersRevealWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersRevealResponse, error)
 
 	// CredentialsListWithResponse Credentials of the organization without their secrets, the last changed first
 	//
@@ -29226,6 +31672,204 @@ func (r AuthJwksResponse) ContentType() string {
 	return ""
 }
 
+type V1ActionsListResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *[]V1Action
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r V1ActionsListResponse) GetJSON200() *[]V1Action {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r V1ActionsListResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r V1ActionsListResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r V1ActionsListResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r V1ActionsListResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type V1ActionsCreateResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *V1Action
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r V1ActionsCreateResponse) GetJSON201() *V1Action {
+	return r.JSON201
+}
+
+// GetBody returns the raw response body bytes
+func (r V1ActionsCreateResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r V1ActionsCreateResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r V1ActionsCreateResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r V1ActionsCreateResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type V1ActionsDeleteResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r V1ActionsDeleteResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r V1ActionsDeleteResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r V1ActionsDeleteResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r V1ActionsDeleteResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type V1ActionsGetResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Action
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r V1ActionsGetResponse) GetJSON200() *V1Action {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r V1ActionsGetResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r V1ActionsGetResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r V1ActionsGetResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r V1ActionsGetResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type V1ActionsUpdateResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Action
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r V1ActionsUpdateResponse) GetJSON200() *V1Action {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r V1ActionsUpdateResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r V1ActionsUpdateResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r V1ActionsUpdateResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r V1ActionsUpdateResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type V1AdminJobsListResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -29780,6 +32424,935 @@ func (r AuthStartResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r AuthStartResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersListResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *[]V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersListResponse) GetJSON200() *[]V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersListResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersListResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersListResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersListResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersCreateResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *V1Cluster
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r ClustersCreateResponse) GetJSON201() *V1Cluster {
+	return r.JSON201
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersCreateResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersCreateResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersCreateResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersCreateResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersDeleteResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersDeleteResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersDeleteResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersDeleteResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersDeleteResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersGetResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersGetResponse) GetJSON200() *V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersGetResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersGetResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersGetResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersGetResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersUpdateResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersUpdateResponse) GetJSON200() *V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersUpdateResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersUpdateResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersUpdateResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersUpdateResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersDetachAppsLoadBalancerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersDetachAppsLoadBalancerResponse) GetJSON200() *V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersDetachAppsLoadBalancerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersDetachAppsLoadBalancerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersDetachAppsLoadBalancerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersDetachAppsLoadBalancerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersAttachAppsLoadBalancerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersAttachAppsLoadBalancerResponse) GetJSON200() *V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersAttachAppsLoadBalancerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersAttachAppsLoadBalancerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersAttachAppsLoadBalancerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersAttachAppsLoadBalancerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersDetachBastionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersDetachBastionResponse) GetJSON200() *V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersDetachBastionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersDetachBastionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersDetachBastionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersDetachBastionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersAttachBastionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersAttachBastionResponse) GetJSON200() *V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersAttachBastionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersAttachBastionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersAttachBastionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersAttachBastionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersDetachCaptainDomainResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersDetachCaptainDomainResponse) GetJSON200() *V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersDetachCaptainDomainResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersDetachCaptainDomainResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersDetachCaptainDomainResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersDetachCaptainDomainResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersAttachCaptainDomainResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersAttachCaptainDomainResponse) GetJSON200() *V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersAttachCaptainDomainResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersAttachCaptainDomainResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersAttachCaptainDomainResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersAttachCaptainDomainResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersDetachControlPlaneRecordSetResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersDetachControlPlaneRecordSetResponse) GetJSON200() *V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersDetachControlPlaneRecordSetResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersDetachControlPlaneRecordSetResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersDetachControlPlaneRecordSetResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersDetachControlPlaneRecordSetResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersAttachControlPlaneRecordSetResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersAttachControlPlaneRecordSetResponse) GetJSON200() *V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersAttachControlPlaneRecordSetResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersAttachControlPlaneRecordSetResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersAttachControlPlaneRecordSetResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersAttachControlPlaneRecordSetResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersDetachGlueOpsLoadBalancerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersDetachGlueOpsLoadBalancerResponse) GetJSON200() *V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersDetachGlueOpsLoadBalancerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersDetachGlueOpsLoadBalancerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersDetachGlueOpsLoadBalancerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersDetachGlueOpsLoadBalancerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersAttachGlueOpsLoadBalancerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersAttachGlueOpsLoadBalancerResponse) GetJSON200() *V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersAttachGlueOpsLoadBalancerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersAttachGlueOpsLoadBalancerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersAttachGlueOpsLoadBalancerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersAttachGlueOpsLoadBalancerResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClusterMetadataListResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *[]V1ClusterMetadata
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClusterMetadataListResponse) GetJSON200() *[]V1ClusterMetadata {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClusterMetadataListResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClusterMetadataListResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClusterMetadataListResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClusterMetadataListResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClusterMetadataCreateResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *V1ClusterMetadata
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r ClusterMetadataCreateResponse) GetJSON201() *V1ClusterMetadata {
+	return r.JSON201
+}
+
+// GetBody returns the raw response body bytes
+func (r ClusterMetadataCreateResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClusterMetadataCreateResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClusterMetadataCreateResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClusterMetadataCreateResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClusterMetadataDeleteResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r ClusterMetadataDeleteResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClusterMetadataDeleteResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClusterMetadataDeleteResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClusterMetadataDeleteResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClusterMetadataGetResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1ClusterMetadata
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClusterMetadataGetResponse) GetJSON200() *V1ClusterMetadata {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClusterMetadataGetResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClusterMetadataGetResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClusterMetadataGetResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClusterMetadataGetResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClusterMetadataUpdateResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1ClusterMetadata
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClusterMetadataUpdateResponse) GetJSON200() *V1ClusterMetadata {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClusterMetadataUpdateResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClusterMetadataUpdateResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClusterMetadataUpdateResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClusterMetadataUpdateResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersAttachNodePoolResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersAttachNodePoolResponse) GetJSON200() *V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersAttachNodePoolResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersAttachNodePoolResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersAttachNodePoolResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersAttachNodePoolResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersDetachNodePoolResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersDetachNodePoolResponse) GetJSON200() *V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersDetachNodePoolResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersDetachNodePoolResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersDetachNodePoolResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersDetachNodePoolResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersRevealResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1ClusterSecrets
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersRevealResponse) GetJSON200() *V1ClusterSecrets {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersRevealResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersRevealResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersRevealResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersRevealResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -36006,6 +39579,97 @@ func (c *ClientWithResponses) AuthJwksWithResponse(ctx context.Context, reqEdito
 	return ParseAuthJwksResponse(rsp)
 }
 
+// V1ActionsListWithResponse Actions that the platform offers, by label
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/admin/actions (the `V1ActionsList` operationId).
+func (c *ClientWithResponses) V1ActionsListWithResponse(ctx context.Context, params *V1ActionsListParams, reqEditors ...RequestEditorFn) (*V1ActionsListResponse, error) {
+	rsp, err := c.V1ActionsList(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseV1ActionsListResponse(rsp)
+}
+
+// V1ActionsCreateWithBodyWithResponse Offer an action
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/admin/actions (the `V1ActionsCreate` operationId).
+func (c *ClientWithResponses) V1ActionsCreateWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*V1ActionsCreateResponse, error) {
+	rsp, err := c.V1ActionsCreateWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseV1ActionsCreateResponse(rsp)
+}
+
+// V1ActionsCreateWithResponse Offer an action
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/admin/actions (the `V1ActionsCreate` operationId).
+func (c *ClientWithResponses) V1ActionsCreateWithResponse(ctx context.Context, body V1ActionsCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*V1ActionsCreateResponse, error) {
+	rsp, err := c.V1ActionsCreate(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseV1ActionsCreateResponse(rsp)
+}
+
+// V1ActionsDeleteWithResponse Offer an action no longer
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/v1/admin/actions/{id} (the `V1ActionsDelete` operationId).
+func (c *ClientWithResponses) V1ActionsDeleteWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*V1ActionsDeleteResponse, error) {
+	rsp, err := c.V1ActionsDelete(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseV1ActionsDeleteResponse(rsp)
+}
+
+// V1ActionsGetWithResponse One action
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/admin/actions/{id} (the `V1ActionsGet` operationId).
+func (c *ClientWithResponses) V1ActionsGetWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*V1ActionsGetResponse, error) {
+	rsp, err := c.V1ActionsGet(ctx, id, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseV1ActionsGetResponse(rsp)
+}
+
+// V1ActionsUpdateWithBodyWithResponse Change an action
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/admin/actions/{id} (the `V1ActionsUpdate` operationId).
+func (c *ClientWithResponses) V1ActionsUpdateWithBodyWithResponse(ctx context.Context, id string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*V1ActionsUpdateResponse, error) {
+	rsp, err := c.V1ActionsUpdateWithBody(ctx, id, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseV1ActionsUpdateResponse(rsp)
+}
+
+// V1ActionsUpdateWithResponse Change an action
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/admin/actions/{id} (the `V1ActionsUpdate` operationId).
+func (c *ClientWithResponses) V1ActionsUpdateWithResponse(ctx context.Context, id string, body V1ActionsUpdateJSONRequestBody, reqEditors ...RequestEditorFn) (*V1ActionsUpdateResponse, error) {
+	rsp, err := c.V1ActionsUpdate(ctx, id, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseV1ActionsUpdateResponse(rsp)
+}
+
 // V1AdminJobsListWithResponse The work of the platform, newest first
 //
 // Returns a wrapper object for the known response body format(s).
@@ -36251,6 +39915,435 @@ func (c *ClientWithResponses) AuthStartWithResponse(ctx context.Context, provide
 		return nil, err
 	}
 	return ParseAuthStartResponse(rsp)
+}
+
+// ClustersListWithResponse Clusters of the organization with what they consist of, the newest first
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/clusters (the `ClustersList` operationId).
+func (c *ClientWithResponses) ClustersListWithResponse(ctx context.Context, params *ClustersListParams, reqEditors ...RequestEditorFn) (*ClustersListResponse, error) {
+	rsp, err := c.ClustersList(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersListResponse(rsp)
+}
+
+// ClustersCreateWithBodyWithResponse Describe a cluster
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters (the `ClustersCreate` operationId).
+func (c *ClientWithResponses) ClustersCreateWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersCreateResponse, error) {
+	rsp, err := c.ClustersCreateWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersCreateResponse(rsp)
+}
+
+// ClustersCreateWithResponse Describe a cluster
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters (the `ClustersCreate` operationId).
+func (c *ClientWithResponses) ClustersCreateWithResponse(ctx context.Context, body ClustersCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersCreateResponse, error) {
+	rsp, err := c.ClustersCreate(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersCreateResponse(rsp)
+}
+
+// ClustersDeleteWithResponse Delete a cluster with its metadata; what is attached to it stays
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID} (the `ClustersDelete` operationId).
+func (c *ClientWithResponses) ClustersDeleteWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersDeleteResponse, error) {
+	rsp, err := c.ClustersDelete(ctx, clusterID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersDeleteResponse(rsp)
+}
+
+// ClustersGetWithResponse One cluster with what it consists of
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/clusters/{clusterID} (the `ClustersGet` operationId).
+func (c *ClientWithResponses) ClustersGetWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersGetResponse, error) {
+	rsp, err := c.ClustersGet(ctx, clusterID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersGetResponse(rsp)
+}
+
+// ClustersUpdateWithBodyWithResponse Change what is said about a cluster
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/clusters/{clusterID} (the `ClustersUpdate` operationId).
+func (c *ClientWithResponses) ClustersUpdateWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersUpdateResponse, error) {
+	rsp, err := c.ClustersUpdateWithBody(ctx, clusterID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersUpdateResponse(rsp)
+}
+
+// ClustersUpdateWithResponse Change what is said about a cluster
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/clusters/{clusterID} (the `ClustersUpdate` operationId).
+func (c *ClientWithResponses) ClustersUpdateWithResponse(ctx context.Context, clusterID string, body ClustersUpdateJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersUpdateResponse, error) {
+	rsp, err := c.ClustersUpdate(ctx, clusterID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersUpdateResponse(rsp)
+}
+
+// ClustersDetachAppsLoadBalancerWithResponse Detach a load balancer for apps from a cluster, where there is one
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID}/apps-load-balancer (the `ClustersDetachAppsLoadBalancer` operationId).
+func (c *ClientWithResponses) ClustersDetachAppsLoadBalancerWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersDetachAppsLoadBalancerResponse, error) {
+	rsp, err := c.ClustersDetachAppsLoadBalancer(ctx, clusterID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersDetachAppsLoadBalancerResponse(rsp)
+}
+
+// ClustersAttachAppsLoadBalancerWithBodyWithResponse Attach a load balancer for apps to a cluster, in place of what is there
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/apps-load-balancer (the `ClustersAttachAppsLoadBalancer` operationId).
+func (c *ClientWithResponses) ClustersAttachAppsLoadBalancerWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersAttachAppsLoadBalancerResponse, error) {
+	rsp, err := c.ClustersAttachAppsLoadBalancerWithBody(ctx, clusterID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersAttachAppsLoadBalancerResponse(rsp)
+}
+
+// ClustersAttachAppsLoadBalancerWithResponse Attach a load balancer for apps to a cluster, in place of what is there
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/apps-load-balancer (the `ClustersAttachAppsLoadBalancer` operationId).
+func (c *ClientWithResponses) ClustersAttachAppsLoadBalancerWithResponse(ctx context.Context, clusterID string, body ClustersAttachAppsLoadBalancerJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersAttachAppsLoadBalancerResponse, error) {
+	rsp, err := c.ClustersAttachAppsLoadBalancer(ctx, clusterID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersAttachAppsLoadBalancerResponse(rsp)
+}
+
+// ClustersDetachBastionWithResponse Detach a bastion from a cluster, where there is one
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID}/bastion (the `ClustersDetachBastion` operationId).
+func (c *ClientWithResponses) ClustersDetachBastionWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersDetachBastionResponse, error) {
+	rsp, err := c.ClustersDetachBastion(ctx, clusterID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersDetachBastionResponse(rsp)
+}
+
+// ClustersAttachBastionWithBodyWithResponse Attach a bastion to a cluster, in place of what is there
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/bastion (the `ClustersAttachBastion` operationId).
+func (c *ClientWithResponses) ClustersAttachBastionWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersAttachBastionResponse, error) {
+	rsp, err := c.ClustersAttachBastionWithBody(ctx, clusterID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersAttachBastionResponse(rsp)
+}
+
+// ClustersAttachBastionWithResponse Attach a bastion to a cluster, in place of what is there
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/bastion (the `ClustersAttachBastion` operationId).
+func (c *ClientWithResponses) ClustersAttachBastionWithResponse(ctx context.Context, clusterID string, body ClustersAttachBastionJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersAttachBastionResponse, error) {
+	rsp, err := c.ClustersAttachBastion(ctx, clusterID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersAttachBastionResponse(rsp)
+}
+
+// ClustersDetachCaptainDomainWithResponse Detach a captain domain from a cluster, where there is one
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID}/captain-domain (the `ClustersDetachCaptainDomain` operationId).
+func (c *ClientWithResponses) ClustersDetachCaptainDomainWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersDetachCaptainDomainResponse, error) {
+	rsp, err := c.ClustersDetachCaptainDomain(ctx, clusterID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersDetachCaptainDomainResponse(rsp)
+}
+
+// ClustersAttachCaptainDomainWithBodyWithResponse Attach a captain domain to a cluster, in place of what is there
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/captain-domain (the `ClustersAttachCaptainDomain` operationId).
+func (c *ClientWithResponses) ClustersAttachCaptainDomainWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersAttachCaptainDomainResponse, error) {
+	rsp, err := c.ClustersAttachCaptainDomainWithBody(ctx, clusterID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersAttachCaptainDomainResponse(rsp)
+}
+
+// ClustersAttachCaptainDomainWithResponse Attach a captain domain to a cluster, in place of what is there
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/captain-domain (the `ClustersAttachCaptainDomain` operationId).
+func (c *ClientWithResponses) ClustersAttachCaptainDomainWithResponse(ctx context.Context, clusterID string, body ClustersAttachCaptainDomainJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersAttachCaptainDomainResponse, error) {
+	rsp, err := c.ClustersAttachCaptainDomain(ctx, clusterID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersAttachCaptainDomainResponse(rsp)
+}
+
+// ClustersDetachControlPlaneRecordSetWithResponse Detach a control-plane record set from a cluster, where there is one
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID}/control-plane-record-set (the `ClustersDetachControlPlaneRecordSet` operationId).
+func (c *ClientWithResponses) ClustersDetachControlPlaneRecordSetWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersDetachControlPlaneRecordSetResponse, error) {
+	rsp, err := c.ClustersDetachControlPlaneRecordSet(ctx, clusterID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersDetachControlPlaneRecordSetResponse(rsp)
+}
+
+// ClustersAttachControlPlaneRecordSetWithBodyWithResponse Attach a control-plane record set to a cluster, in place of what is there
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/control-plane-record-set (the `ClustersAttachControlPlaneRecordSet` operationId).
+func (c *ClientWithResponses) ClustersAttachControlPlaneRecordSetWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersAttachControlPlaneRecordSetResponse, error) {
+	rsp, err := c.ClustersAttachControlPlaneRecordSetWithBody(ctx, clusterID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersAttachControlPlaneRecordSetResponse(rsp)
+}
+
+// ClustersAttachControlPlaneRecordSetWithResponse Attach a control-plane record set to a cluster, in place of what is there
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/control-plane-record-set (the `ClustersAttachControlPlaneRecordSet` operationId).
+func (c *ClientWithResponses) ClustersAttachControlPlaneRecordSetWithResponse(ctx context.Context, clusterID string, body ClustersAttachControlPlaneRecordSetJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersAttachControlPlaneRecordSetResponse, error) {
+	rsp, err := c.ClustersAttachControlPlaneRecordSet(ctx, clusterID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersAttachControlPlaneRecordSetResponse(rsp)
+}
+
+// ClustersDetachGlueOpsLoadBalancerWithResponse Detach a load balancer for the platform from a cluster, where there is one
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID}/glueops-load-balancer (the `ClustersDetachGlueOpsLoadBalancer` operationId).
+func (c *ClientWithResponses) ClustersDetachGlueOpsLoadBalancerWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersDetachGlueOpsLoadBalancerResponse, error) {
+	rsp, err := c.ClustersDetachGlueOpsLoadBalancer(ctx, clusterID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersDetachGlueOpsLoadBalancerResponse(rsp)
+}
+
+// ClustersAttachGlueOpsLoadBalancerWithBodyWithResponse Attach a load balancer for the platform to a cluster, in place of what is there
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/glueops-load-balancer (the `ClustersAttachGlueOpsLoadBalancer` operationId).
+func (c *ClientWithResponses) ClustersAttachGlueOpsLoadBalancerWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersAttachGlueOpsLoadBalancerResponse, error) {
+	rsp, err := c.ClustersAttachGlueOpsLoadBalancerWithBody(ctx, clusterID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersAttachGlueOpsLoadBalancerResponse(rsp)
+}
+
+// ClustersAttachGlueOpsLoadBalancerWithResponse Attach a load balancer for the platform to a cluster, in place of what is there
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/glueops-load-balancer (the `ClustersAttachGlueOpsLoadBalancer` operationId).
+func (c *ClientWithResponses) ClustersAttachGlueOpsLoadBalancerWithResponse(ctx context.Context, clusterID string, body ClustersAttachGlueOpsLoadBalancerJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersAttachGlueOpsLoadBalancerResponse, error) {
+	rsp, err := c.ClustersAttachGlueOpsLoadBalancer(ctx, clusterID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersAttachGlueOpsLoadBalancerResponse(rsp)
+}
+
+// ClusterMetadataListWithResponse What is said about a cluster, the oldest first
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/clusters/{clusterID}/metadata (the `ClusterMetadataList` operationId).
+func (c *ClientWithResponses) ClusterMetadataListWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClusterMetadataListResponse, error) {
+	rsp, err := c.ClusterMetadataList(ctx, clusterID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClusterMetadataListResponse(rsp)
+}
+
+// ClusterMetadataCreateWithBodyWithResponse Say something about a cluster
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/metadata (the `ClusterMetadataCreate` operationId).
+func (c *ClientWithResponses) ClusterMetadataCreateWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClusterMetadataCreateResponse, error) {
+	rsp, err := c.ClusterMetadataCreateWithBody(ctx, clusterID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClusterMetadataCreateResponse(rsp)
+}
+
+// ClusterMetadataCreateWithResponse Say something about a cluster
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/metadata (the `ClusterMetadataCreate` operationId).
+func (c *ClientWithResponses) ClusterMetadataCreateWithResponse(ctx context.Context, clusterID string, body ClusterMetadataCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*ClusterMetadataCreateResponse, error) {
+	rsp, err := c.ClusterMetadataCreate(ctx, clusterID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClusterMetadataCreateResponse(rsp)
+}
+
+// ClusterMetadataDeleteWithResponse Take back one of the things that are said about a cluster
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID}/metadata/{metadataID} (the `ClusterMetadataDelete` operationId).
+func (c *ClientWithResponses) ClusterMetadataDeleteWithResponse(ctx context.Context, clusterID string, metadataID string, reqEditors ...RequestEditorFn) (*ClusterMetadataDeleteResponse, error) {
+	rsp, err := c.ClusterMetadataDelete(ctx, clusterID, metadataID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClusterMetadataDeleteResponse(rsp)
+}
+
+// ClusterMetadataGetWithResponse One of the things that are said about a cluster
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/clusters/{clusterID}/metadata/{metadataID} (the `ClusterMetadataGet` operationId).
+func (c *ClientWithResponses) ClusterMetadataGetWithResponse(ctx context.Context, clusterID string, metadataID string, reqEditors ...RequestEditorFn) (*ClusterMetadataGetResponse, error) {
+	rsp, err := c.ClusterMetadataGet(ctx, clusterID, metadataID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClusterMetadataGetResponse(rsp)
+}
+
+// ClusterMetadataUpdateWithBodyWithResponse Change one of the things that are said about a cluster
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/clusters/{clusterID}/metadata/{metadataID} (the `ClusterMetadataUpdate` operationId).
+func (c *ClientWithResponses) ClusterMetadataUpdateWithBodyWithResponse(ctx context.Context, clusterID string, metadataID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClusterMetadataUpdateResponse, error) {
+	rsp, err := c.ClusterMetadataUpdateWithBody(ctx, clusterID, metadataID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClusterMetadataUpdateResponse(rsp)
+}
+
+// ClusterMetadataUpdateWithResponse Change one of the things that are said about a cluster
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/clusters/{clusterID}/metadata/{metadataID} (the `ClusterMetadataUpdate` operationId).
+func (c *ClientWithResponses) ClusterMetadataUpdateWithResponse(ctx context.Context, clusterID string, metadataID string, body ClusterMetadataUpdateJSONRequestBody, reqEditors ...RequestEditorFn) (*ClusterMetadataUpdateResponse, error) {
+	rsp, err := c.ClusterMetadataUpdate(ctx, clusterID, metadataID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClusterMetadataUpdateResponse(rsp)
+}
+
+// ClustersAttachNodePoolWithBodyWithResponse Attach a node pool to a cluster; one that is attached stays so
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/node-pools (the `ClustersAttachNodePool` operationId).
+func (c *ClientWithResponses) ClustersAttachNodePoolWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersAttachNodePoolResponse, error) {
+	rsp, err := c.ClustersAttachNodePoolWithBody(ctx, clusterID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersAttachNodePoolResponse(rsp)
+}
+
+// ClustersAttachNodePoolWithResponse Attach a node pool to a cluster; one that is attached stays so
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/node-pools (the `ClustersAttachNodePool` operationId).
+func (c *ClientWithResponses) ClustersAttachNodePoolWithResponse(ctx context.Context, clusterID string, body ClustersAttachNodePoolJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersAttachNodePoolResponse, error) {
+	rsp, err := c.ClustersAttachNodePool(ctx, clusterID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersAttachNodePoolResponse(rsp)
+}
+
+// ClustersDetachNodePoolWithResponse Detach a node pool from a cluster, where it is attached
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID}/node-pools/{nodePoolID} (the `ClustersDetachNodePool` operationId).
+func (c *ClientWithResponses) ClustersDetachNodePoolWithResponse(ctx context.Context, clusterID string, nodePoolID string, reqEditors ...RequestEditorFn) (*ClustersDetachNodePoolResponse, error) {
+	rsp, err := c.ClustersDetachNodePool(ctx, clusterID, nodePoolID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersDetachNodePoolResponse(rsp)
+}
+
+// ClustersRevealWithResponse What nodes join a cluster with
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/reveal (the `ClustersReveal` operationId).
+func (c *ClientWithResponses) ClustersRevealWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersRevealResponse, error) {
+	rsp, err := c.ClustersReveal(ctx, clusterID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersRevealResponse(rsp)
 }
 
 // CredentialsListWithResponse Credentials of the organization without their secrets, the last changed first
@@ -41690,6 +45783,126 @@ func ParseAuthJwksResponse(rsp *http.Response) (*AuthJwksResponse, error) {
 	return response, nil
 }
 
+// ParseV1ActionsListResponse parses an HTTP response from a V1ActionsListWithResponse call
+func ParseV1ActionsListResponse(rsp *http.Response) (*V1ActionsListResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &V1ActionsListResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest []V1Action
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseV1ActionsCreateResponse parses an HTTP response from a V1ActionsCreateWithResponse call
+func ParseV1ActionsCreateResponse(rsp *http.Response) (*V1ActionsCreateResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &V1ActionsCreateResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest V1Action
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseV1ActionsDeleteResponse parses an HTTP response from a V1ActionsDeleteWithResponse call
+func ParseV1ActionsDeleteResponse(rsp *http.Response) (*V1ActionsDeleteResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &V1ActionsDeleteResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	return response, nil
+}
+
+// ParseV1ActionsGetResponse parses an HTTP response from a V1ActionsGetWithResponse call
+func ParseV1ActionsGetResponse(rsp *http.Response) (*V1ActionsGetResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &V1ActionsGetResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Action
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseV1ActionsUpdateResponse parses an HTTP response from a V1ActionsUpdateWithResponse call
+func ParseV1ActionsUpdateResponse(rsp *http.Response) (*V1ActionsUpdateResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &V1ActionsUpdateResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Action
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseV1AdminJobsListResponse parses an HTTP response from a V1AdminJobsListWithResponse call
 func ParseV1AdminJobsListResponse(rsp *http.Response) (*V1AdminJobsListResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -42024,6 +46237,584 @@ func ParseAuthStartResponse(rsp *http.Response) (*AuthStartResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest AuthStart
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersListResponse parses an HTTP response from a ClustersListWithResponse call
+func ParseClustersListResponse(rsp *http.Response) (*ClustersListResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersListResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest []V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersCreateResponse parses an HTTP response from a ClustersCreateWithResponse call
+func ParseClustersCreateResponse(rsp *http.Response) (*ClustersCreateResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersCreateResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersDeleteResponse parses an HTTP response from a ClustersDeleteWithResponse call
+func ParseClustersDeleteResponse(rsp *http.Response) (*ClustersDeleteResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersDeleteResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	return response, nil
+}
+
+// ParseClustersGetResponse parses an HTTP response from a ClustersGetWithResponse call
+func ParseClustersGetResponse(rsp *http.Response) (*ClustersGetResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersGetResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersUpdateResponse parses an HTTP response from a ClustersUpdateWithResponse call
+func ParseClustersUpdateResponse(rsp *http.Response) (*ClustersUpdateResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersUpdateResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersDetachAppsLoadBalancerResponse parses an HTTP response from a ClustersDetachAppsLoadBalancerWithResponse call
+func ParseClustersDetachAppsLoadBalancerResponse(rsp *http.Response) (*ClustersDetachAppsLoadBalancerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersDetachAppsLoadBalancerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersAttachAppsLoadBalancerResponse parses an HTTP response from a ClustersAttachAppsLoadBalancerWithResponse call
+func ParseClustersAttachAppsLoadBalancerResponse(rsp *http.Response) (*ClustersAttachAppsLoadBalancerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersAttachAppsLoadBalancerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersDetachBastionResponse parses an HTTP response from a ClustersDetachBastionWithResponse call
+func ParseClustersDetachBastionResponse(rsp *http.Response) (*ClustersDetachBastionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersDetachBastionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersAttachBastionResponse parses an HTTP response from a ClustersAttachBastionWithResponse call
+func ParseClustersAttachBastionResponse(rsp *http.Response) (*ClustersAttachBastionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersAttachBastionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersDetachCaptainDomainResponse parses an HTTP response from a ClustersDetachCaptainDomainWithResponse call
+func ParseClustersDetachCaptainDomainResponse(rsp *http.Response) (*ClustersDetachCaptainDomainResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersDetachCaptainDomainResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersAttachCaptainDomainResponse parses an HTTP response from a ClustersAttachCaptainDomainWithResponse call
+func ParseClustersAttachCaptainDomainResponse(rsp *http.Response) (*ClustersAttachCaptainDomainResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersAttachCaptainDomainResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersDetachControlPlaneRecordSetResponse parses an HTTP response from a ClustersDetachControlPlaneRecordSetWithResponse call
+func ParseClustersDetachControlPlaneRecordSetResponse(rsp *http.Response) (*ClustersDetachControlPlaneRecordSetResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersDetachControlPlaneRecordSetResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersAttachControlPlaneRecordSetResponse parses an HTTP response from a ClustersAttachControlPlaneRecordSetWithResponse call
+func ParseClustersAttachControlPlaneRecordSetResponse(rsp *http.Response) (*ClustersAttachControlPlaneRecordSetResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersAttachControlPlaneRecordSetResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersDetachGlueOpsLoadBalancerResponse parses an HTTP response from a ClustersDetachGlueOpsLoadBalancerWithResponse call
+func ParseClustersDetachGlueOpsLoadBalancerResponse(rsp *http.Response) (*ClustersDetachGlueOpsLoadBalancerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersDetachGlueOpsLoadBalancerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersAttachGlueOpsLoadBalancerResponse parses an HTTP response from a ClustersAttachGlueOpsLoadBalancerWithResponse call
+func ParseClustersAttachGlueOpsLoadBalancerResponse(rsp *http.Response) (*ClustersAttachGlueOpsLoadBalancerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersAttachGlueOpsLoadBalancerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClusterMetadataListResponse parses an HTTP response from a ClusterMetadataListWithResponse call
+func ParseClusterMetadataListResponse(rsp *http.Response) (*ClusterMetadataListResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClusterMetadataListResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest []V1ClusterMetadata
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClusterMetadataCreateResponse parses an HTTP response from a ClusterMetadataCreateWithResponse call
+func ParseClusterMetadataCreateResponse(rsp *http.Response) (*ClusterMetadataCreateResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClusterMetadataCreateResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest V1ClusterMetadata
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClusterMetadataDeleteResponse parses an HTTP response from a ClusterMetadataDeleteWithResponse call
+func ParseClusterMetadataDeleteResponse(rsp *http.Response) (*ClusterMetadataDeleteResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClusterMetadataDeleteResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	return response, nil
+}
+
+// ParseClusterMetadataGetResponse parses an HTTP response from a ClusterMetadataGetWithResponse call
+func ParseClusterMetadataGetResponse(rsp *http.Response) (*ClusterMetadataGetResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClusterMetadataGetResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1ClusterMetadata
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClusterMetadataUpdateResponse parses an HTTP response from a ClusterMetadataUpdateWithResponse call
+func ParseClusterMetadataUpdateResponse(rsp *http.Response) (*ClusterMetadataUpdateResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClusterMetadataUpdateResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1ClusterMetadata
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersAttachNodePoolResponse parses an HTTP response from a ClustersAttachNodePoolWithResponse call
+func ParseClustersAttachNodePoolResponse(rsp *http.Response) (*ClustersAttachNodePoolResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersAttachNodePoolResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersDetachNodePoolResponse parses an HTTP response from a ClustersDetachNodePoolWithResponse call
+func ParseClustersDetachNodePoolResponse(rsp *http.Response) (*ClustersDetachNodePoolResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersDetachNodePoolResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersRevealResponse parses an HTTP response from a ClustersRevealWithResponse call
+func ParseClustersRevealResponse(rsp *http.Response) (*ClustersRevealResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersRevealResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1ClusterSecrets
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -2001,6 +2001,39 @@ func (e TokenPairTokenType) Valid() bool {
 	}
 }
 
+// Defines values for V1ClusterStatus.
+const (
+	V1ClusterStatusBootstrapping V1ClusterStatus = "bootstrapping"
+	V1ClusterStatusFailed        V1ClusterStatus = "failed"
+	V1ClusterStatusIncomplete    V1ClusterStatus = "incomplete"
+	V1ClusterStatusPending       V1ClusterStatus = "pending"
+	V1ClusterStatusPrePending    V1ClusterStatus = "pre_pending"
+	V1ClusterStatusProvisioning  V1ClusterStatus = "provisioning"
+	V1ClusterStatusReady         V1ClusterStatus = "ready"
+)
+
+// Valid indicates whether the value is a known member of the V1ClusterStatus enum.
+func (e V1ClusterStatus) Valid() bool {
+	switch e {
+	case V1ClusterStatusBootstrapping:
+		return true
+	case V1ClusterStatusFailed:
+		return true
+	case V1ClusterStatusIncomplete:
+		return true
+	case V1ClusterStatusPending:
+		return true
+	case V1ClusterStatusPrePending:
+		return true
+	case V1ClusterStatusProvisioning:
+		return true
+	case V1ClusterStatusReady:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for V1CredentialCredentialProvider.
 const (
 	V1CredentialCredentialProviderAws          V1CredentialCredentialProvider = "aws"
@@ -5611,6 +5644,30 @@ type UsageSample struct {
 	} `json:"pods"`
 }
 
+// V1Action Offered by the platform for the clusters of all organizations.
+type V1Action struct {
+	CreatedAt   time.Time `json:"created_at"`
+	Description string    `json:"description"`
+	ID          string    `json:"id"`
+	Label       string    `json:"label"`
+	MakeTarget  string    `json:"make_target"`
+	UpdatedAt   time.Time `json:"updated_at"`
+}
+
+// V1ActionCreate defines model for V1ActionCreate.
+type V1ActionCreate struct {
+	Description string `json:"description"`
+	Label       string `json:"label"`
+	MakeTarget  string `json:"make_target"`
+}
+
+// V1ActionUpdate defines model for V1ActionUpdate.
+type V1ActionUpdate struct {
+	Description *string `json:"description,omitempty"`
+	Label       *string `json:"label,omitempty"`
+	MakeTarget  *string `json:"make_target,omitempty"`
+}
+
 // V1Annotation defines model for V1Annotation.
 type V1Annotation struct {
 	CreatedAt      time.Time `json:"created_at"`
@@ -5633,6 +5690,131 @@ type V1AnnotationUpdate struct {
 	// Key As Kubernetes has it: `name` or `prefix/name`.
 	Key   *string                   `json:"key,omitempty"`
 	Value nullable.Nullable[string] `json:"value,omitempty"`
+}
+
+// V1Cluster defines model for V1Cluster.
+type V1Cluster struct {
+	AppsLoadBalancer *V1LoadBalancer `json:"apps_load_balancer,omitempty"`
+
+	// BaseURL Where this API is, for what runs in the cluster.
+	BaseURL       string    `json:"base_url"`
+	BastionServer *V1Server `json:"bastion_server,omitempty"`
+	CaptainDomain *V1Domain `json:"captain_domain,omitempty"`
+
+	// CertificateKey For who may reveal it, and never in lists.
+	CertificateKey  *string `json:"certificate_key,omitempty"`
+	ClusterProvider string  `json:"cluster_provider"`
+
+	// ControlPlaneFqdn The name of the record set in full.
+	ControlPlaneFqdn      *string         `json:"control_plane_fqdn,omitempty"`
+	ControlPlaneRecordSet *V1RecordSet    `json:"control_plane_record_set,omitempty"`
+	CreatedAt             time.Time       `json:"created_at"`
+	DockerImage           string          `json:"docker_image"`
+	DockerTag             string          `json:"docker_tag"`
+	GlueopsLoadBalancer   *V1LoadBalancer `json:"glueops_load_balancer,omitempty"`
+	ID                    string          `json:"id"`
+	LastError             string          `json:"last_error"`
+
+	// Metadata By keys in small letters; absent where there is none.
+	Metadata *map[string]string `json:"metadata,omitempty"`
+	Name     string             `json:"name"`
+
+	// NodePools Absent where there is none.
+	NodePools *[]V1NodePool `json:"node_pools,omitempty"`
+
+	// RandomToken For who may reveal it, and never in lists.
+	RandomToken *string `json:"random_token,omitempty"`
+	Region      string  `json:"region"`
+
+	// Status `pre_pending`: nothing is attached. `incomplete`: `last_error` says what is missing. `pending`: all that a run needs is there.
+	Status    V1ClusterStatus `json:"status"`
+	UpdatedAt time.Time       `json:"updated_at"`
+}
+
+// V1ClusterStatus `pre_pending`: nothing is attached. `incomplete`: `last_error` says what is missing. `pending`: all that a run needs is there.
+type V1ClusterStatus string
+
+// V1ClusterAttachAppsLoadBalancer defines model for V1ClusterAttachAppsLoadBalancer.
+type V1ClusterAttachAppsLoadBalancer struct {
+	LoadBalancerID string `json:"load_balancer_id"`
+}
+
+// V1ClusterAttachBastion defines model for V1ClusterAttachBastion.
+type V1ClusterAttachBastion struct {
+	ServerID string `json:"server_id"`
+}
+
+// V1ClusterAttachCaptainDomain defines model for V1ClusterAttachCaptainDomain.
+type V1ClusterAttachCaptainDomain struct {
+	DomainID string `json:"domain_id"`
+}
+
+// V1ClusterAttachControlPlaneRecordSet defines model for V1ClusterAttachControlPlaneRecordSet.
+type V1ClusterAttachControlPlaneRecordSet struct {
+	RecordSetID string `json:"record_set_id"`
+}
+
+// V1ClusterAttachGlueOpsLoadBalancer defines model for V1ClusterAttachGlueOpsLoadBalancer.
+type V1ClusterAttachGlueOpsLoadBalancer struct {
+	LoadBalancerID string `json:"load_balancer_id"`
+}
+
+// V1ClusterAttachNodePool defines model for V1ClusterAttachNodePool.
+type V1ClusterAttachNodePool struct {
+	NodePoolID string `json:"node_pool_id"`
+}
+
+// V1ClusterCreate defines model for V1ClusterCreate.
+type V1ClusterCreate struct {
+	ClusterProvider nullable.Nullable[string] `json:"cluster_provider,omitempty"`
+	DockerImage     nullable.Nullable[string] `json:"docker_image,omitempty"`
+	DockerTag       nullable.Nullable[string] `json:"docker_tag,omitempty"`
+
+	// Name Letters, digits, `-` and `.`; capitals make no other name.
+	Name   string                    `json:"name"`
+	Region nullable.Nullable[string] `json:"region,omitempty"`
+}
+
+// V1ClusterMetadata defines model for V1ClusterMetadata.
+type V1ClusterMetadata struct {
+	ClusterID      string    `json:"cluster_id"`
+	CreatedAt      time.Time `json:"created_at"`
+	ID             string    `json:"id"`
+	Key            string    `json:"key"`
+	OrganizationID string    `json:"organization_id"`
+	UpdatedAt      time.Time `json:"updated_at"`
+	Value          string    `json:"value"`
+}
+
+// V1ClusterMetadataCreate defines model for V1ClusterMetadataCreate.
+type V1ClusterMetadataCreate struct {
+	// Key Capitals are kept, and make no other key.
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// V1ClusterMetadataUpdate defines model for V1ClusterMetadataUpdate.
+type V1ClusterMetadataUpdate struct {
+	// Key Capitals are kept, and make no other key.
+	Key   *string `json:"key,omitempty"`
+	Value *string `json:"value,omitempty"`
+}
+
+// V1ClusterSecrets defines model for V1ClusterSecrets.
+type V1ClusterSecrets struct {
+	CertificateKey string `json:"certificate_key"`
+	RandomToken    string `json:"random_token"`
+}
+
+// V1ClusterUpdate defines model for V1ClusterUpdate.
+type V1ClusterUpdate struct {
+	ClusterProvider nullable.Nullable[string] `json:"cluster_provider,omitempty"`
+	DockerImage     nullable.Nullable[string] `json:"docker_image,omitempty"`
+	DockerTag       nullable.Nullable[string] `json:"docker_tag,omitempty"`
+
+	// Name Letters, digits, `-` and `.`; capitals make no other name.
+	Name   *string                   `json:"name,omitempty"`
+	Region nullable.Nullable[string] `json:"region,omitempty"`
 }
 
 // V1Credential defines model for V1Credential.
@@ -6807,6 +6989,15 @@ type TemplatesVersionsParams struct {
 	Limit  *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// V1ActionsListParams defines parameters for V1ActionsList.
+type V1ActionsListParams struct {
+	// MakeTarget Exactly.
+	MakeTarget *string `form:"make_target,omitempty" json:"make_target,omitempty"`
+
+	// Q Part of the label.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+}
+
 // V1AdminJobsListParams defines parameters for V1AdminJobsList.
 type V1AdminJobsListParams struct {
 	Status   *V1AdminJobsListParamsStatus `form:"status,omitempty" json:"status,omitempty"`
@@ -6855,11 +7046,32 @@ type AuthStartParams struct {
 // AuthStartParamsMode defines parameters for AuthStart.
 type AuthStartParamsMode string
 
+// ClustersListParams defines parameters for ClustersList.
+type ClustersListParams struct {
+	// Limit Rows a page, at most 200.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: the value of the previous page.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Name Only the one with this name.
+	Name *string `form:"name,omitempty" json:"name,omitempty"`
+
+	// Q Only those whose name contains this text.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+}
+
 // CredentialsListParams defines parameters for CredentialsList.
 type CredentialsListParams struct {
 	CredentialProvider *string `form:"credential_provider,omitempty" json:"credential_provider,omitempty"`
 	Kind               *string `form:"kind,omitempty" json:"kind,omitempty"`
 	ScopeKind          *string `form:"scope_kind,omitempty" json:"scope_kind,omitempty"`
+
+	// Limit Rows a page, at most 200.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: the value of the previous page.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // DNSDomainsListParams defines parameters for DNSDomainsList.
@@ -6951,6 +7163,9 @@ type NodePoolsListParams struct {
 	// Cursor Where to go on: the value of the previous page.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 
+	// ClusterID Only those of this cluster.
+	ClusterID *string `form:"cluster_id,omitempty" json:"cluster_id,omitempty"`
+
 	// Name Only those with this name.
 	Name *string `form:"name,omitempty" json:"name,omitempty"`
 
@@ -6994,6 +7209,12 @@ type ServersLogsParams struct {
 type SSHKeysListParams struct {
 	// Unattached Only those that no server uses.
 	Unattached *SSHKeysListParamsUnattached `form:"unattached,omitempty" json:"unattached,omitempty"`
+
+	// Limit Rows a page, at most 200.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: the value of the previous page.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // SSHKeysListParamsUnattached defines parameters for SSHKeysList.
@@ -7235,6 +7456,12 @@ type TemplatesValidateJSONRequestBody TemplatesValidateJSONBody
 // TemplatesUpdateJSONRequestBody defines body for TemplatesUpdate for application/json ContentType.
 type TemplatesUpdateJSONRequestBody = TemplateUpdate
 
+// V1ActionsCreateJSONRequestBody defines body for V1ActionsCreate for application/json ContentType.
+type V1ActionsCreateJSONRequestBody = V1ActionCreate
+
+// V1ActionsUpdateJSONRequestBody defines body for V1ActionsUpdate for application/json ContentType.
+type V1ActionsUpdateJSONRequestBody = V1ActionUpdate
+
 // V1AdminJobsCreateJSONRequestBody defines body for V1AdminJobsCreate for application/json ContentType.
 type V1AdminJobsCreateJSONRequestBody = V1JobCreate
 
@@ -7249,6 +7476,36 @@ type AuthLogoutJSONRequestBody = RefreshRequest
 
 // AuthRefreshJSONRequestBody defines body for AuthRefresh for application/json ContentType.
 type AuthRefreshJSONRequestBody = RefreshRequest
+
+// ClustersCreateJSONRequestBody defines body for ClustersCreate for application/json ContentType.
+type ClustersCreateJSONRequestBody = V1ClusterCreate
+
+// ClustersUpdateJSONRequestBody defines body for ClustersUpdate for application/json ContentType.
+type ClustersUpdateJSONRequestBody = V1ClusterUpdate
+
+// ClustersAttachAppsLoadBalancerJSONRequestBody defines body for ClustersAttachAppsLoadBalancer for application/json ContentType.
+type ClustersAttachAppsLoadBalancerJSONRequestBody = V1ClusterAttachAppsLoadBalancer
+
+// ClustersAttachBastionJSONRequestBody defines body for ClustersAttachBastion for application/json ContentType.
+type ClustersAttachBastionJSONRequestBody = V1ClusterAttachBastion
+
+// ClustersAttachCaptainDomainJSONRequestBody defines body for ClustersAttachCaptainDomain for application/json ContentType.
+type ClustersAttachCaptainDomainJSONRequestBody = V1ClusterAttachCaptainDomain
+
+// ClustersAttachControlPlaneRecordSetJSONRequestBody defines body for ClustersAttachControlPlaneRecordSet for application/json ContentType.
+type ClustersAttachControlPlaneRecordSetJSONRequestBody = V1ClusterAttachControlPlaneRecordSet
+
+// ClustersAttachGlueOpsLoadBalancerJSONRequestBody defines body for ClustersAttachGlueOpsLoadBalancer for application/json ContentType.
+type ClustersAttachGlueOpsLoadBalancerJSONRequestBody = V1ClusterAttachGlueOpsLoadBalancer
+
+// ClusterMetadataCreateJSONRequestBody defines body for ClusterMetadataCreate for application/json ContentType.
+type ClusterMetadataCreateJSONRequestBody = V1ClusterMetadataCreate
+
+// ClusterMetadataUpdateJSONRequestBody defines body for ClusterMetadataUpdate for application/json ContentType.
+type ClusterMetadataUpdateJSONRequestBody = V1ClusterMetadataUpdate
+
+// ClustersAttachNodePoolJSONRequestBody defines body for ClustersAttachNodePool for application/json ContentType.
+type ClustersAttachNodePoolJSONRequestBody = V1ClusterAttachNodePool
 
 // CredentialsCreateJSONRequestBody defines body for CredentialsCreate for application/json ContentType.
 type CredentialsCreateJSONRequestBody = V1CredentialCreate

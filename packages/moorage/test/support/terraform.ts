@@ -1,6 +1,6 @@
 /** The real Terraform with our provider, both built by the testbed, in a directory of its own. It asks no registry. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 export interface TerraformPrograms {
@@ -28,7 +28,12 @@ export function createTerraform(
   mkdirSync(dir, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(dir, name), text);
   const settings = path.join(dir, 'settings.tfrc');
-  const override = `dev_overrides { "moorage.dev/moorage/moorage" = ${JSON.stringify(path.dirname(programs.provider))} }`;
+  // A provider is found by its name, and the testbed has built it under another one.
+  const plugins = path.join(dir, 'plugins');
+  rmSync(plugins, { recursive: true, force: true });
+  mkdirSync(plugins);
+  symlinkSync(programs.provider, path.join(plugins, 'terraform-provider-moorage'));
+  const override = `dev_overrides { "moorage.dev/moorage/moorage" = ${JSON.stringify(plugins)} }`;
   writeFileSync(settings, `provider_installation {\n  ${override}\n}\ndisable_checkpoint = true\n`);
   const all = { PATH: process.env['PATH'], HOME: dir, TF_CLI_CONFIG_FILE: settings, TF_IN_AUTOMATION: '1', ...env };
   const run = (...args: readonly string[]): Promise<TerraformRun> =>
