@@ -7104,6 +7104,9 @@ type DNSRecordsListParams struct {
 	// Status `pending`: to be brought to the provider. `ready`: the provider has it. `failed`: `last_error` says why; it is tried again with growing pauses.
 	Status *DNSRecordsListParamsStatus `form:"status,omitempty" json:"status,omitempty"`
 
+	// Q Part of the name, as it is in the list.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
 	// Limit Rows a page, at most 200.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
