@@ -30,8 +30,6 @@ async function reasonOf(work: Promise<unknown>): Promise<string> {
 }
 
 export interface ProviderTraits {
-  /** Whether a set that came into being after it was read is found out before something is written beside it. */
-  readonly seesForeign: boolean;
   /** Whether records of type NS can be kept. */
   readonly hasDelegations?: boolean;
   readonly make: () => Promise<ProviderUnderTest>;
@@ -129,7 +127,7 @@ export function describeDnsProvider(title: string, traits: ProviderTraits): void
 }
 
 /** An emulator may not look at what it removes; a provider does. */
-export function describeCaution(title: string, { seesForeign, make }: ProviderTraits): void {
+export function describeCaution(title: string, { make }: ProviderTraits): void {
   // oxlint-disable-next-line vitest/valid-title -- it is said by whoever has the provider
   describe(title, () => {
     const begin = createBegin(make);
@@ -144,7 +142,7 @@ export function describeCaution(title: string, { seesForeign, make }: ProviderTr
       const stale = [put(set(other, 'A', '192.0.2.8')), put(set(name, 'A', '192.0.2.3'), seen)];
       expect(await reasonOf(provider.apply(zone, stale, signal))).toBe('changed');
       expect(await reasonOf(provider.apply(zone, [remove(seen)], signal))).toBe('changed');
-      if (seesForeign) expect(await reasonOf(provider.apply(zone, [put(set(name, 'A', '192.0.2.4'))], signal))).toBe('changed');
+      expect(await reasonOf(provider.apply(zone, [put(set(name, 'A', '192.0.2.4'))], signal))).toBe('changed');
       const found = (await provider.read(zone, [name, other], signal)).filter((one) => [name, other].includes(one.name));
       expect(found).toEqual([set(name, 'A', '192.0.2.2')]);
       await provider.apply(zone, found.map(remove), signal);

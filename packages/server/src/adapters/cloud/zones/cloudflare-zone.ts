@@ -2,7 +2,8 @@
  * Zones of Cloudflare.
  *
  * There a set is several records with ids of their own. An edit removes those ids that were seen and adds what is missing, all of it in
- * one call that is done as a whole or not at all; an id that is gone by then makes it fail.
+ * one call that is done as a whole or not at all; an id that is gone by then makes it fail. What somebody adds to a set makes it not, so
+ * the sets are looked at again right before, where one or two questions tell: what is left open is the moment of one request.
  */
 import { isRecordType, parseRecordValue, quoteText, type RecordType } from '@moorage/core/dns-text';
 import { z } from 'zod';
@@ -43,6 +44,8 @@ const problems = z.object({ errors: z.array(z.object({ code: z.int(), message: z
 /** Codes by which it says that what we saw is not so any more. */
 const changedCodes = new Set([81_044, 81_053, 81_054, 81_057, 81_058]);
 const fewNames = 8;
+/** Questions that are asked again before a change; a batch of a large zone would take dozens. */
+const mostLooks = 2;
 const perPage = 500;
 
 function failureOf({ status, body }: CloudAnswer): DnsFailure {
@@ -104,6 +107,14 @@ function setsOf(records: readonly CloudRecord[], seen: Seen): RecordSet[] {
   });
 }
 
+/** Whether a set still has the values that were seen, in the records that were seen, and no others. */
+function isAsSeen({ name, type, before }: Edit, now: readonly RecordSet[], seen: Seen): boolean {
+  const found = now.find((set) => set.name === name && set.type === type);
+  if (before === undefined || found === undefined) return before === found;
+  const [was, is] = [seen.get(before), seen.get(found)];
+  return found.ttl === before.ttl && is?.size === was?.size && [...(was ?? [])].every(([value, id]) => is?.get(value) === id);
+}
+
 function changeOf({ before, after }: Edit, seen: Seen): { deletes: unknown[]; posts: unknown[] } {
   const ids: ReadonlyMap<string, string> = (before && seen.get(before)) ?? new Map<string, string>();
   const isSameTtl = before?.ttl === after?.ttl;
@@ -116,6 +127,8 @@ function changeOf({ before, after }: Edit, seen: Seen): { deletes: unknown[]; po
 
 export function createCloudflareZones({ access, ask, api, account, turn }: CloudflareDeps): DnsProvider {
   const seen: Seen = new WeakMap();
+  /** Of whole zones, as they were last read. */
+  const pageCounts = new Map<string, number>();
   const headers = { authorization: `Bearer ${access.secret['token']?.reveal() ?? ''}` };
   async function call<T>(
     path: string,
@@ -139,8 +152,20 @@ export function createCloudflareZones({ access, ask, api, account, turn }: Cloud
       const { result, result_info: info } = await call(path, page, { signal });
       all.push(...result);
       pages = info?.total_pages ?? 1;
+      if (query === '') pageCounts.set(zone.id, pages);
     }
     return all;
+  }
+  async function readAt(zone: Zone, names: readonly string[], signal: AbortSignal): Promise<RecordSet[]> {
+    const found = [];
+    for (const name of names) found.push(...(await list(zone, `&name.exact=${encodeURIComponent(name)}`, signal)));
+    return setsOf(found, seen);
+  }
+  /** Undefined where that would take too many questions. */
+  async function lookAgain(zone: Zone, names: readonly string[], signal: AbortSignal): Promise<RecordSet[] | undefined> {
+    if (names.length <= mostLooks) return await readAt(zone, names, signal);
+    if ((pageCounts.get(zone.id) ?? Infinity) > mostLooks) return undefined;
+    return setsOf(await list(zone, '', signal), seen);
   }
   return {
     mostEdits: 40,
@@ -161,11 +186,12 @@ export function createCloudflareZones({ access, ask, api, account, turn }: Cloud
     },
     async read(zone, names, signal) {
       if (names.length > fewNames) return setsOf(await list(zone, '', signal), seen);
-      const found = [];
-      for (const name of names) found.push(...(await list(zone, `&name.exact=${encodeURIComponent(name)}`, signal)));
-      return setsOf(found, seen);
+      return await readAt(zone, names, signal);
     },
     async apply(zone, edits, signal) {
+      const now = await lookAgain(zone, [...new Set(edits.map(({ name }) => name))], signal);
+      if (now !== undefined && !edits.every((edit) => isAsSeen(edit, now, seen)))
+        throw new DnsFailure('changed', 'The zone was changed meanwhile.');
       const changes = edits.map((edit) => changeOf(edit, seen));
       const body = { deletes: changes.flatMap(({ deletes }) => deletes), posts: changes.flatMap(({ posts }) => posts) };
       await call(`/zones/${encodeURIComponent(zone.id)}/dns_records/batch`, z.unknown(), { signal, body });

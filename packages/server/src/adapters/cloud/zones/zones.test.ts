@@ -38,7 +38,6 @@ async function failure(work: Promise<unknown>): Promise<[string, string]> {
 }
 
 const inMemory: ProviderTraits = {
-  seesForeign: true,
   async make() {
     const zones = createFakeZones();
     zones.put('example.org');
@@ -49,7 +48,6 @@ describeDnsProvider('zones in memory', inMemory);
 describeCaution('an edit in memory', inMemory);
 
 const ofCloudflare: ProviderTraits = {
-  seesForeign: false,
   make: async () => ({ provider: providers().open(token('good')), zoneName: 'example.org' }),
 };
 describeDnsProvider('zones of Cloudflare', ofCloudflare);
@@ -71,6 +69,34 @@ describe('Cloudflare', () => {
       cloudflare.fail(status);
       expect((await find())[0]).toBe(reason);
     }
+  });
+
+  it.each([1, 5])('changes nothing of %i names where somebody added to one of them since they were seen', async (count) => {
+    const provider = providers().open(token('good'));
+    const zone = await provider.findZone('example.org', '', signal);
+    const names = Array.from({ length: count }, (_, index) => `raced-${count}-${index}.example.org`);
+    const sets = names.map((name) => ({ name, type: 'A' as const, ttl: 60, values: ['192.0.2.1'] }));
+    // Many names at once are read as a whole zone.
+    await provider.read(
+      zone,
+      Array.from({ length: 20 }, (_, index) => `h${index}.example.org`),
+      signal,
+    );
+    await provider.apply(
+      zone,
+      sets.map((after) => ({ name: after.name, type: 'A', before: undefined, after })),
+      signal,
+    );
+    const read = async () => (await provider.read(zone, names, signal)).filter(({ name }) => names.includes(name));
+    const edits = (await read()).map((before) => ({
+      ...{ name: before.name, type: before.type, before },
+      after: { ...before, values: ['192.0.2.2'] },
+    }));
+    const [name = ''] = names;
+    cloudflare.records.set(`raced${count}`, { id: `raced${count}`, name, type: 'A', content: '198.51.100.1', ttl: 60 });
+    expect((await failure(provider.apply(zone, edits, signal)))[0]).toBe('changed');
+    const after = (await read()).map(({ values }) => values.join(' ')).toSorted();
+    expect(after).toEqual(['192.0.2.1 198.51.100.1', ...names.slice(1).map(() => '192.0.2.1')].toSorted());
   });
 
   it('keeps what goes through its proxy to itself', async () => {
@@ -141,7 +167,6 @@ describe('the pace', () => {
 const { awsUrl, bind } = readTestConfig();
 if (awsUrl !== undefined)
   describeDnsProvider('zones of Route 53', {
-    seesForeign: true,
     async make() {
       const secret = { access_key_id: new Secret('AKIAIOSFODNN7EXAMPLE'), secret_access_key: new Secret('x'.repeat(40)) };
       const zoneName = `z${crypto.randomUUID().slice(0, 8)}.org`;
@@ -154,7 +179,6 @@ if (awsUrl !== undefined)
   });
 if (bind !== undefined) {
   const ofBind: ProviderTraits = {
-    seesForeign: true,
     hasDelegations: false,
     async make() {
       const secret = {
