@@ -84,6 +84,14 @@ describe('the infrastructure in a real browser', () => {
     await ui.page.getByText('to = moorage_server.bastion-2').waitFor();
   });
 
+  it('finds things of the fleet in the palette', async () => {
+    await ui.page.keyboard.press('Control+k');
+    await ui.page.getByRole('combobox').waitFor();
+    await ui.page.keyboard.type('node-1');
+    await ui.page.getByRole('option', { name: /^node-1 server/ }).click();
+    await ui.page.getByRole('heading', { level: 1, name: 'node-1' }).waitFor();
+  });
+
   it('keeps labels, annotations and taints, one by one and many at once', async () => {
     await ui.page.goto('/infrastructure/labels');
     await ui.page.getByText('No labels yet').waitFor();

@@ -35,6 +35,14 @@ export function clustersQuery(orgId: string, search: string | undefined) {
   });
 }
 
+/** All of them, to see what they use. */
+export function allClustersQuery(orgId: string) {
+  return queryOptions({
+    queryKey: [...clustersKey(orgId), 'all'],
+    queryFn: ({ signal }) => dataOf(client.clusters.list({}, { signal, ...inOrg(orgId) })),
+  });
+}
+
 export function clusterQuery({ orgId, id: clusterID }: ClusterPlace) {
   return queryOptions({
     queryKey: [...clustersKey(orgId), clusterID],

@@ -2,7 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { type ReactNode, useDeferredValue, useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { deploymentQuery, deploymentsQuery, templateQuery, templatesQuery } from '../../api/queries.ts';
 import { chooseTheme, themeChoices } from '../../lib/theme.ts';
 import { allows, can } from '../../lib/can.ts';
@@ -10,36 +10,15 @@ import { signOutOrSay } from '../sign-out.ts';
 import { StatusBadge } from '../StatusBadge.tsx';
 import { useRestart } from '../use-restart.ts';
 import { useCurrentTeam, useMe } from '../use-session.ts';
+import { FleetItems } from './FleetItems.tsx';
+import { groupStyle, Item } from './PaletteItem.tsx';
 
 interface PaletteProps {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
 }
 
-const groupStyle =
-  '[&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted';
-
-function Item({
-  value,
-  onSelect,
-  children,
-}: {
-  readonly value: string;
-  readonly onSelect: () => void;
-  readonly children: ReactNode;
-}) {
-  return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="mx-1 flex min-h-9 items-center gap-3 rounded-md px-2 data-[selected=true]:bg-hover"
-    >
-      {children}
-    </Command.Item>
-  );
-}
-
-/** Every object and action, by name. Deployments are searched on the server, the rest here. */
+/** Every object and action, by name. Deployments and fleets are searched on the server, the rest here. */
 export function CommandPalette({ open, onOpenChange }: PaletteProps) {
   const [search, setSearch] = useState('');
   const change = (next: boolean) => {
@@ -58,7 +37,7 @@ export function CommandPalette({ open, onOpenChange }: PaletteProps) {
             <Command.Input
               value={search}
               onValueChange={setSearch}
-              placeholder="Find a deployment, a template, a page or an action"
+              placeholder="Find a deployment, a server, a page or an action"
               className="h-11 w-full border-b border-border bg-transparent px-4 outline-none placeholder:text-faint"
             />
             <Command.List className="max-h-[50vh] overflow-y-auto pb-2">
@@ -78,6 +57,7 @@ function PaletteItems({ search, onDone }: { readonly search: string; readonly on
       <HereItems onDone={onDone} />
       <TemplateHereItems onDone={onDone} />
       <DeploymentItems search={search} onDone={onDone} />
+      <FleetItems search={search} onDone={onDone} />
       <TemplateItems onDone={onDone} />
       <PageItems onDone={onDone} />
       <ActionItems onDone={onDone} />

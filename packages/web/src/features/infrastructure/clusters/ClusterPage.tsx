@@ -78,7 +78,7 @@ function ClusterDetails({ orgId, cluster }: { readonly orgId: string; readonly c
         <Callout tone="warn" title="What is missing">
           <ul className="list-disc pl-5">
             {lacks.map((lack) => (
-              <li key={lack} className="break-words">
+              <li key={lack} className="break-words first-letter:uppercase">
                 {lack}
               </li>
             ))}

@@ -1,7 +1,9 @@
 import type { V1Cluster } from '@moorage/sdk/types';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { can } from '../../../lib/can.ts';
 import { clusterSlots, type ClusterSlot, inSlot, slotWords } from '../../../lib/cluster.ts';
+import { linkStyle } from '../../../shared/LinkButton.tsx';
 import { useMe } from '../../../shared/use-session.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Section } from '../../../ui/Card.tsx';
@@ -57,7 +59,7 @@ function SlotRow({ cluster, slot, onChoose }: SlotRowProps) {
           <span className="text-muted">none</span>
         ) : (
           <>
-            {attached.label}
+            <SlotLink cluster={cluster} slot={slot} label={attached.label} />
             <span className="block text-[13px] text-muted">{attached.note}</span>
           </>
         )}
@@ -70,5 +72,36 @@ function SlotRow({ cluster, slot, onChoose }: SlotRowProps) {
         )}
       </Td>
     </Tr>
+  );
+}
+
+interface SlotLinkProps {
+  readonly cluster: V1Cluster;
+  readonly slot: ClusterSlot;
+  readonly label: string;
+}
+
+/** To the page of what is attached. */
+function SlotLink({ cluster, slot, label }: SlotLinkProps) {
+  const { bastion_server: bastion, captain_domain: domain, control_plane_record_set: record } = cluster;
+  if (slot === 'bastion_server' && bastion !== undefined) {
+    return (
+      <Link to="/infrastructure/servers/$id" params={{ id: bastion.id }} className={linkStyle}>
+        {label}
+      </Link>
+    );
+  }
+  const domainId = slot === 'captain_domain' ? domain?.id : slot === 'control_plane_record_set' ? record?.domain_id : undefined;
+  if (domainId !== undefined) {
+    return (
+      <Link to="/infrastructure/dns/$id" params={{ id: domainId }} className={linkStyle}>
+        {label}
+      </Link>
+    );
+  }
+  return (
+    <Link to="/infrastructure/load-balancers" className={linkStyle}>
+      {label}
+    </Link>
   );
 }

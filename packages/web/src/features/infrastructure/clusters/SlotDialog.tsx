@@ -16,11 +16,11 @@ interface SlotDialogProps {
 
 /** Why there may be nothing to choose. */
 const none: Readonly<Record<ClusterSlot, string>> = {
-  captain_domain: 'There is no domain yet: add one under Networking.',
+  captain_domain: 'There is no domain yet: add one under DNS.',
   control_plane_record_set: 'The captain domain has no record set of type A, AAAA or CNAME yet.',
   bastion_server: 'There is no server of the role bastion yet.',
-  apps_load_balancer: 'There is no load balancer yet: add one under Networking.',
-  glueops_load_balancer: 'There is no load balancer yet: add one under Networking.',
+  apps_load_balancer: 'There is no load balancer yet.',
+  glueops_load_balancer: 'There is no load balancer yet.',
 };
 
 /** Chooses what stands in one place of a cluster, or nothing. */

@@ -2,6 +2,7 @@ import type { V1NodePool } from '@moorage/sdk/types';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
+import { allClustersQuery } from '../../../api/clusters.ts';
 import { poolQuery } from '../../../api/node-pools.ts';
 import { can } from '../../../lib/can.ts';
 import { attachmentKinds } from '../../../lib/node-pool.ts';
@@ -15,6 +16,7 @@ import { useCurrentTeam, useMe } from '../../../shared/use-session.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Card } from '../../../ui/Card.tsx';
 import { Facts } from '../../../ui/Facts.tsx';
+import { ClusterLinks } from '../clusters/ClusterLinks.tsx';
 import { AttachmentSection } from './AttachmentSection.tsx';
 import { poolAction } from './pool-actions.ts';
 import { PoolDialogs, type PoolMove } from './PoolDialogs.tsx';
@@ -54,6 +56,8 @@ function PoolHeading({ pool }: { readonly pool: V1NodePool }) {
 }
 
 function PoolDetails({ pool }: { readonly pool: V1NodePool }) {
+  const clusters = useQuery(allClustersQuery(pool.organization_id)).data;
+  const using = clusters?.filter(({ node_pools: pools = [] }) => pools.some(({ id }) => id === pool.id));
   return (
     <>
       <Card className="p-4">
@@ -61,6 +65,7 @@ function PoolDetails({ pool }: { readonly pool: V1NodePool }) {
           facts={[
             { term: 'Role', value: pool.role },
             { term: 'Servers', value: pool.servers.length },
+            { term: 'In use by', value: using === undefined ? '' : <ClusterLinks clusters={using} /> },
             { term: 'Added', value: <Age at={pool.created_at} suffix=" ago" /> },
             { term: 'Changed', value: <Age at={pool.updated_at} suffix=" ago" /> },
           ]}

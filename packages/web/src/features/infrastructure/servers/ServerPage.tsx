@@ -2,6 +2,7 @@ import type { V1Server } from '@moorage/sdk/types';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
+import { allClustersQuery } from '../../../api/clusters.ts';
 import { allPoolsQuery } from '../../../api/node-pools.ts';
 import { serverQuery } from '../../../api/servers.ts';
 import { sshKeysQuery } from '../../../api/ssh-keys.ts';
@@ -19,6 +20,7 @@ import { Button } from '../../../ui/Button.tsx';
 import { Card } from '../../../ui/Card.tsx';
 import { CopyButton } from '../../../ui/CopyButton.tsx';
 import { Facts } from '../../../ui/Facts.tsx';
+import { ClusterLinks } from '../clusters/ClusterLinks.tsx';
 import { PoolLinks } from '../pools/PoolLinks.tsx';
 import { serverAction } from './server-actions.ts';
 import { ServerDialogs, type ServerMove } from './ServerDialogs.tsx';
@@ -92,7 +94,11 @@ function ServerDetails({ server }: { readonly server: V1Server }) {
                 </Link>
               ),
             },
-            { term: 'In use by', value: pools === undefined ? '' : <PoolLinks pools={poolsWith(pools, 'servers', server.id)} /> },
+            {
+              term: 'Node pools',
+              value: pools === undefined ? '' : <PoolLinks pools={poolsWith(pools, 'servers', server.id)} />,
+            },
+            ...(server.role === 'bastion' ? [{ term: 'Bastion of', value: <BastionOf server={server} /> }] : []),
             { term: 'Added', value: <Age at={server.created_at} suffix=" ago" /> },
             { term: 'Changed', value: <Age at={server.updated_at} suffix=" ago" /> },
           ]}
@@ -102,6 +108,12 @@ function ServerDetails({ server }: { readonly server: V1Server }) {
       <ApiPanel title="Show as" action={serverAction(server)} />
     </>
   );
+}
+
+function BastionOf({ server }: { readonly server: V1Server }) {
+  const clusters = useQuery(allClustersQuery(server.organization_id)).data;
+  if (clusters === undefined) return null;
+  return <ClusterLinks clusters={clusters.filter(({ bastion_server: bastion }) => bastion?.id === server.id)} />;
 }
 
 function Address({ text, what }: { readonly text: string; readonly what: string }) {
