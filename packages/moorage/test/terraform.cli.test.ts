@@ -17,6 +17,10 @@ const change = z.object({ address: z.string(), mode: z.string(), change: z.objec
 const planShape = z.object({ resource_changes: z.array(change).default([]) });
 const resource = z.object({ address: z.string(), mode: z.string(), type: z.string(), values: z.looseObject({}) });
 const stateShape = z.object({ values: z.object({ root_module: z.object({ resources: z.array(resource) }) }) });
+const byType = z.record(z.string(), z.unknown());
+const schemaShape = z.object({
+  provider_schemas: z.record(z.string(), z.object({ resource_schemas: byType, data_source_schemas: byType })),
+});
 const outputShape = z.record(z.string(), z.union([z.number(), z.boolean(), z.string()]));
 
 interface World {
@@ -122,7 +126,7 @@ const found = {
 };
 
 // Only `npm run test:real` builds Terraform; it fails where it cannot.
-describe.skipIf(programs === undefined)('the Terraform provider', () => {
+describe.skipIf(programs === undefined)('the Terraform provider', { timeout: 300_000 }, () => {
   beforeAll(async () => {
     const dir = makeTempDir('terraform');
     const quietBackups = { BACKUP_SCHEDULE: 'off', BACKUP_VERIFY_SCHEDULE: 'off' };
@@ -233,6 +237,22 @@ describe.skipIf(programs === undefined)('the Terraform provider', () => {
       const left = await fetch(`${platform.url}/api/v1/${route}`, { headers: { 'x-api-key': env['MOORAGE_API_KEY'] ?? '' } });
       expect([route, await left.json()]).toEqual([route, []]);
     }
+  });
+
+  it('is what its page says', async () => {
+    const page = readFileSync(path.join(import.meta.dirname, '../../../docs/terraform.md'), 'utf8');
+    const examples = [...page.matchAll(/^```hcl\n(.*?)^```/gms)].map(([, text]) => text).join('\n');
+    const terraform = workspace('page', 'page', { 'main.tf': examples });
+    await good(terraform, 'validate', '-no-color');
+    const { provider_schemas: schemas } = schemaShape.parse(JSON.parse(await good(terraform, 'providers', 'schema', '-json')));
+    const own = Object.values(schemas).flatMap((one) => [
+      ...Object.keys(one.resource_schemas),
+      ...Object.keys(one.data_source_schemas),
+    ]);
+    expect(own.filter((type) => !page.includes(`\`${type.replace('moorage_', '')}\``))).toEqual([]);
+    const resources = Object.values(schemas).flatMap((one) => Object.keys(one.resource_schemas));
+    // And the tests of this file are about all of it.
+    expect(new Set(resources)).toEqual(allTypes);
   });
 
   it('says what is wrong with its settings and with a request', async () => {
