@@ -11,6 +11,7 @@ const commands = {
   check: () => import('./run/program.mjs').then((module) => module.program('tools/check.ts')),
   gen: () => import('./run/program.mjs').then((module) => module.program('tools/gen.ts')),
   'gen-go': () => import('./run/program.mjs').then((module) => module.program('tools/gen-go.ts')),
+  sdk: () => import('./run/program.mjs').then((module) => module.program('packages/sdk/tools/pack-sdk.ts')),
   fmt: () => import('./run/program.mjs').then((module) => module.program('node_modules/oxfmt/bin/oxfmt', ['.'])),
   bench: () => import('./run/bench.mjs'),
   moorage: () => import('./run/program.mjs').then((module) => module.program('packages/moorage/bin/moorage.mjs')),

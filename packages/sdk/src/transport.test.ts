@@ -29,6 +29,10 @@ describe('headersOf', () => {
       'content-type': 'application/json',
     });
   });
+  it('sends the pair of an organization, and which organization is meant', () => {
+    const headers = headersOf({ baseUrl: '', orgKey: { key: 'k', secret: 's' }, orgId: 'o' }, {}, {});
+    expect(headers).toEqual({ accept: 'application/json', 'x-org-key': 'k', 'x-org-secret': 's', 'x-org-id': 'o' });
+  });
 });
 
 describe('send', () => {

@@ -10,6 +10,10 @@ export interface ClientOptions {
   readonly baseUrl: string;
   /** Sent as a bearer token. */
   readonly apiKey?: string;
+  /** The key of an organization, for the infrastructure plane: in place of `apiKey`. */
+  readonly orgKey?: { readonly key: string; readonly secret: string };
+  /** The organization that requests are about, for users who are in several. */
+  readonly orgId?: string;
   readonly fetch?: typeof fetch;
   /** Milliseconds for one request, 60 s by default; streams have no limit. */
   readonly timeoutMs?: number;
@@ -60,6 +64,8 @@ export function headersOf(client: ClientOptions, parts: RequestParts, options: C
     accept: 'application/json',
     ...(parts.body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(client.apiKey === undefined ? {} : { authorization: `Bearer ${client.apiKey}` }),
+    ...(client.orgKey === undefined ? {} : { 'x-org-key': client.orgKey.key, 'x-org-secret': client.orgKey.secret }),
+    ...(client.orgId === undefined ? {} : { 'x-org-id': client.orgId }),
     ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
     ...(options.ifMatch === undefined ? {} : { 'if-match': `"${options.ifMatch}"` }),
     ...client.headers,

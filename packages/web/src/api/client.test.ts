@@ -1,18 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { answerOf, nextCursor } from './client.ts';
+import { answerOf } from './client.ts';
 import { isFailure, isTransient, toFailure } from './errors.ts';
-
-describe('the cursor of the next page', () => {
-  it.each([
-    ['</api/deployments?limit=2&cursor=a%2Fb>; rel="next"', 'a/b'],
-    ['<http://x/api/audit?cursor=c>; rel=next', 'c'],
-    ['</api/x?cursor=p>; rel="prev", </api/x?cursor=n>; rel="next"', 'n'],
-    ['</api/x?cursor=p>; rel="prev"', undefined],
-    [null, undefined],
-  ])('in %j is %j', (link, cursor) => {
-    expect(nextCursor(link)).toBe(cursor);
-  });
-});
 
 describe('an answer of the server', () => {
   it('that is an error is thrown with its code, request id, issues and next step', async () => {

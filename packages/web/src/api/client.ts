@@ -1,5 +1,5 @@
 /** The SDK's client for this page's own origin. Nothing outside `api/` imports it. */
-import { type ApiResult, createClient } from '@moorage/sdk/client';
+import { type ApiResult, createClient, nextCursor } from '@moorage/sdk/client';
 import { ApiFailure } from './errors.ts';
 
 export const client = createClient({ baseUrl: '' });
@@ -28,10 +28,4 @@ export interface Page<T> {
 export async function pageOf<T>(result: Promise<ApiResult<readonly T[]>>): Promise<Page<T>> {
   const { data, headers } = await answerOf(result);
   return { items: data, next: nextCursor(headers.get('link')) };
-}
-
-export function nextCursor(link: string | null): string | undefined {
-  const target = /<([^>]+)>\s*;[^,]*rel="?next"?/.exec(link ?? '')?.[1];
-  if (target === undefined) return undefined;
-  return new URL(target, 'http://localhost').searchParams.get('cursor') ?? undefined;
 }
