@@ -81,4 +81,10 @@ describe('a file of Terraform', () => {
       'data "moorage_servers" "all" {}',
     );
   });
+
+  it('has no two resources of one type with the same name', () => {
+    const label = (name: string) => ({ type: 'moorage_label', name, attributes: {} });
+    const blocks = [label('a.b'), label('a_b'), label('a_b_2'), { type: 'moorage_taint', name: 'a.b', attributes: {} }];
+    expect(terraformOf(blocks).match(/"[a-z_0-9]+" \{\}/g)).toEqual(['"a_b" {}', '"a_b_2" {}', '"a_b_2_2" {}', '"a_b" {}']);
+  });
 });

@@ -41,6 +41,18 @@ export function hclName(text: string): string {
   return /^[a-z]/.test(name) ? name : `_${name}`;
 }
 
+/** The same for several of one type: what would be called as one before it is counted on. */
+export function hclNames(texts: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return texts.map((text) => {
+    const name = hclName(text);
+    let free = name;
+    for (let next = 2; taken.has(free); next += 1) free = `${name}_${next}`;
+    taken.add(free);
+    return free;
+  });
+}
+
 /** What another resource of the same text is called: `moorage_ssh_key.nodes.id`. */
 export function referenceTo(type: string, name: string): HclExpression {
   return expression(`${type}.${hclName(name)}.id`);
@@ -122,7 +134,15 @@ function blockOf({ block = 'resource', type, name, attributes, importId }: Terra
   return `import {\n${hclBody(target, '  ')}}\n\n${text}`;
 }
 
-/** The text of a file with these blocks. */
+/** The text of a file with these blocks. No two of one type have the same name. */
 export function terraformOf(blocks: readonly TerraformBlock[]): string {
-  return blocks.map((block) => blockOf(block)).join('\n\n');
+  const typeOf = ({ block = 'resource', type }: TerraformBlock): string => `${block} ${type}`;
+  const named = new Map(
+    [...new Set(blocks.map((block) => typeOf(block)))].flatMap((type) => {
+      const alike = blocks.filter((block) => typeOf(block) === type);
+      const names = hclNames(alike.map(({ name }) => name));
+      return alike.map((block, at) => [block, names[at] ?? block.name] as const);
+    }),
+  );
+  return blocks.map((block) => blockOf({ ...block, name: named.get(block) ?? block.name })).join('\n\n');
 }

@@ -2,7 +2,7 @@ import type { V1Cluster } from '@moorage/sdk/types';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { clusterQuery } from '../../../api/clusters.ts';
+import { clusterMetadataQuery, clusterQuery } from '../../../api/clusters.ts';
 import { can } from '../../../lib/can.ts';
 import { lacksOfCluster, reasonOfCluster } from '../../../lib/cluster.ts';
 import { Age } from '../../../shared/Age.tsx';
@@ -70,6 +70,7 @@ function ClusterButtons({ onMove }: { readonly onMove: (move: ClusterMove) => vo
 }
 
 function ClusterDetails({ orgId, cluster }: { readonly orgId: string; readonly cluster: V1Cluster }) {
+  const metadata = useQuery(clusterMetadataQuery({ orgId, id: cluster.id })).data ?? [];
   const lacks = lacksOfCluster(cluster);
   const image = cluster.docker_tag === '' ? cluster.docker_image : `${cluster.docker_image}:${cluster.docker_tag}`;
   return (
@@ -103,7 +104,7 @@ function ClusterDetails({ orgId, cluster }: { readonly orgId: string; readonly c
       <ClusterParts orgId={orgId} cluster={cluster} />
       <ClusterPools orgId={orgId} cluster={cluster} />
       <ClusterMetadata place={{ orgId, id: cluster.id }} />
-      <ApiPanel title="Show as" action={clusterAction(orgId, cluster)} />
+      <ApiPanel title="Show as" action={clusterAction(orgId, cluster, metadata)} />
     </>
   );
 }

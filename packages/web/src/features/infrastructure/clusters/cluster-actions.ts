@@ -1,5 +1,5 @@
 /** What is done to clusters, as it is done by API and described to Terraform. */
-import type { V1Cluster, V1ClusterCreate } from '@moorage/sdk/types';
+import type { V1Cluster, V1ClusterCreate, V1ClusterMetadata } from '@moorage/sdk/types';
 import { clusterSlots, type ClusterSlot } from '../../../lib/cluster.ts';
 import { type ApiAction, ofOrg } from '../../../lib/snippets.ts';
 import { referenceTo, type TerraformBlock } from '../../../lib/terraform.ts';
@@ -44,8 +44,8 @@ export function createClusterAction(orgId: string, body: Described & V1ClusterCr
 }
 
 /** The cluster and everything it consists of, each of which is a resource of its own. */
-function resourcesOf(cluster: V1Cluster): TerraformBlock[] {
-  const { id, name, node_pools: pools = [], metadata = {} } = cluster;
+function resourcesOf(cluster: V1Cluster, metadata: readonly V1ClusterMetadata[]): TerraformBlock[] {
+  const { id, name, node_pools: pools = [] } = cluster;
   const cluster_id = referenceTo(type, name);
   const filled = clusterSlots.flatMap((slot): TerraformBlock[] => {
     const { part, field } = slots[slot];
@@ -55,19 +55,25 @@ function resourcesOf(cluster: V1Cluster): TerraformBlock[] {
   });
   const node_pool_ids = pools.map((pool) => pool.id);
   const ofPools: TerraformBlock = { type: `${type}_node_pools`, name, attributes: { cluster_id, node_pool_ids }, importId: id };
-  const pairs = Object.entries(metadata).map(([key, value]): TerraformBlock => {
-    return { type: `${type}_metadata`, name: `${name}_${key}`, attributes: { cluster_id, key, value } };
+  const pairs = metadata.map((entry): TerraformBlock => {
+    const { key, value } = entry;
+    return {
+      type: `${type}_metadata`,
+      name: `${name}_${key}`,
+      attributes: { cluster_id, key, value },
+      importId: `${id}/${entry.id}`,
+    };
   });
   const itself = { type, name, attributes: attributesOf(cluster), importId: id };
   return [itself, ...filled, ...(pools.length === 0 ? [] : [ofPools]), ...pairs];
 }
 
 /** One that exists; Terraform takes it over. */
-export function clusterAction(orgId: string, cluster: V1Cluster): ApiAction {
+export function clusterAction(orgId: string, cluster: V1Cluster, metadata: readonly V1ClusterMetadata[]): ApiAction {
   const { id, name } = cluster;
   return ofOrg(orgId, {
     ...{ method: 'GET', path: `/api/v1/clusters/${id}`, cli: ['clusters', 'describe', name], call: 'clusters.get' },
-    ...{ callArgs: { params: { clusterID: id } }, terraform: resourcesOf(cluster) },
+    ...{ callArgs: { params: { clusterID: id } }, terraform: resourcesOf(cluster, metadata) },
   });
 }
 
