@@ -43,6 +43,7 @@ import { createFleetContents, createFleetParts, fleetCredentialUses } from './fl
 import { createServerVault } from './vault-parts.ts';
 import { stateActions } from './contracts.ts';
 import { type Config, isLoopback, isLoopbackUrl } from './config/config.ts';
+import { jobSettingsOf } from './config/job-settings.ts';
 import { type ApiKeys, createApiKeys } from './domains/api-keys/index.ts';
 import { createAdmin } from './domains/admin/index.ts';
 import { createJobAdministration } from './domains/admin-jobs/index.ts';
@@ -293,7 +294,7 @@ function routesOf(options: AppOptions, parts: ReturnType<typeof createDomains>, 
 
 function adminRoutesOf(options: AppOptions, { database: db, clock, jobs }: Platform, parts: ReturnType<typeof createDomains>) {
   const { accounts } = parts.people;
-  const work = createJobAdministration({ db, audit: parts.audit, desk: jobs.desk });
+  const work = createJobAdministration({ db, audit: parts.audit, desk: jobs.desk, settings: jobSettingsOf(options.config) });
   const admin = createAdmin({
     db,
     clock,
@@ -307,16 +308,16 @@ function adminRoutesOf(options: AppOptions, { database: db, clock, jobs }: Platf
   return [...admin.routes, ...work.routes];
 }
 
-function infraRoutesOf(
+function infraPartsOf(
   { config, overrides }: AppOptions,
   { database: db, clock, ids }: Platform,
   { audit, people, vault }: Pick<ReturnType<typeof createDomains>, 'audit' | 'people'> & { readonly vault: Vault },
-): readonly BoundRoute[] {
+): ReturnType<typeof createInfraParts> {
   const check = createProviderCheck({ clock, urls: config.providers });
   const works = createKeyWorks({ clock });
   const { limiter } = people;
   const uses = { ...overrides?.uses, credentials: [...fleetCredentialUses, ...(overrides?.uses?.credentials ?? [])] };
-  return createInfraParts({ config, db, clock, ids, audit, vault, limiter, check, works, uses }).routes;
+  return createInfraParts({ config, db, clock, ids, audit, vault, limiter, check, works, uses });
 }
 
 export function createApp(options: AppOptions): App {
@@ -331,18 +332,18 @@ export function createApp(options: AppOptions): App {
   const { clients, people, orgs, roles, invitations, templates, secrets, deployments, domains, images } = parts;
   const sender = createWebhookSender({ clock, allowLoopback: config.devMode });
   const trail = createAuditParts({ db: database, audit: parts.audit, clock, ids, log, jobs, config, sender, vault: keys.vault });
-  const infra = infraRoutesOf(options, platform, { ...parts, vault: keys.vault });
+  const infra = infraPartsOf(options, platform, { ...parts, vault: keys.vault });
   const { updateNetworks } = config.zones;
   const zones = options.overrides?.zones ?? createDnsProviders({ clock, urls: config.providers, updateNetworks });
   const fleet = createFleetParts({ ...platform, db: database, audit: parts.audit, vault: keys.vault, zones });
   const saved = { db: database, dsn: dsnOf(options), audit: parts.audit, productVersion: version };
   const backups = createBackupParts({ ...platform, ...saved, kinds: () => jobKinds, place: options.overrides?.backups });
   const ofPeople = [trail, keys, people, orgs, roles, invitations];
-  const workers = [...ofPeople, templates, secrets, deployments, domains, images, events, backups, fleet];
+  const workers = [...ofPeople, templates, secrets, deployments, domains, images, events, backups, fleet, infra];
   const notices = bindNoticeJobs(config.mail && createSmtpMailer(config.mail));
   const jobKinds: BoundJob[] = [...workers.flatMap((owner) => [...owner.jobs]), ...notices, ...idempotencyJobs(database)];
   const administration = [...adminRoutesOf(options, platform, parts), ...backups.routes];
-  const routes = [...routesOf(options, parts, trail), ...infra, ...fleet.routes, ...keys.routes, ...administration];
+  const routes = [...routesOf(options, parts, trail), ...infra.routes, ...fleet.routes, ...keys.routes, ...administration];
   jobs.register(jobKinds);
   const { findSite } = clients.directory;
   const authenticate = authenticateOnSites(people.accounts.identity.authenticator.authenticate, findSite);

@@ -13,6 +13,7 @@ import { createSshKeys, type KeyUses, type SshKeyDeps } from './domains/ssh-keys
 import type { Vault } from './domains/vault/index.ts';
 import type { Db } from './platform/db/database.ts';
 import type { BoundRoute } from './platform/http/bind.ts';
+import type { BoundJob } from './platform/jobs/job.ts';
 import { createExactLimit, type ExactAllowance, type ExactLimit } from './platform/limits/exact-limit.ts';
 import type { Limiter } from './platform/limits/limiter.ts';
 
@@ -44,7 +45,10 @@ const revealed: ExactAllowance = { perMinute: 30, burst: 60 };
 const tested: ExactAllowance = { perMinute: 10, burst: 20 };
 const made: ExactAllowance = { perMinute: 30, burst: 60 };
 
-export function createInfraParts(parts: InfraParts): { readonly routes: readonly BoundRoute[] } {
+export function createInfraParts(parts: InfraParts): {
+  readonly routes: readonly BoundRoute[];
+  readonly jobs: readonly BoundJob[];
+} {
   const { config, limiter, uses, check, works, ...shared } = parts;
   const limit = (name: string, allowance: ExactAllowance): ExactLimit =>
     config.http.rateLimit.enabled ? createExactLimit(limiter, name, allowance) : () => Promise.resolve();
@@ -66,8 +70,12 @@ export function createInfraParts(parts: InfraParts): { readonly routes: readonly
     ...shared,
     uses: [poolServerUses, clusterServerUses, ...(uses?.servers ?? [])],
     groups: [clusterServers, ...(uses?.serverGroups ?? [])],
+    logRetentionDays: config.servers.logRetentionDays,
   });
   const nodePools = createNodePools({ ...shared, uses: [clusterPoolUses, ...(uses?.nodePools ?? [])], groups: [clusterPools] });
   const clusters = createInfraClusters({ ...shared, config, limits: { reveal } });
-  return { routes: [credentials, sshKeys, nodeMetadata, servers, nodePools, clusters].flatMap((part) => part.routes) };
+  return {
+    routes: [credentials, sshKeys, nodeMetadata, servers, nodePools, clusters].flatMap((part) => part.routes),
+    jobs: servers.jobs,
+  };
 }

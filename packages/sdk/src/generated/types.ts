@@ -115,8 +115,16 @@ export interface AdminOrgUpdate {
 
 export interface AdminSchedule {
   readonly kind: string;
+  /** What it is for. */
+  readonly about: string;
   /** In UTC. */
   readonly cron: string;
+  readonly settings: readonly {
+    /** Of a variable of the environment. */
+    readonly name: string;
+    readonly value: string;
+    readonly about: string;
+  }[];
   readonly nextRunAt: string;
   /** The last that began, within a week. */
   readonly lastRun: {

@@ -90,6 +90,7 @@ export interface Config {
   };
   readonly backups: BackupsConfig;
   readonly secretStores: SecretStoresConfig;
+  readonly servers: { readonly logRetentionDays: number };
   /** Undefined keeps everything. */
   readonly audit: { readonly retentionDays: number | undefined };
   readonly exec: {
@@ -272,6 +273,7 @@ export function loadConfig(environment?: Environment): Config {
     zones: Object.freeze(zonesConfig(env)),
     backups: Object.freeze(backupsConfig(env)),
     secretStores: Object.freeze(secretStoresConfig(env)),
+    servers: Object.freeze({ logRetentionDays: env.serverLogRetentionDays }),
     audit: Object.freeze({ retentionDays: env.auditRetentionDays }),
     exec: Object.freeze({ enabled: env.execEnabled, idleMs: env.execIdleSeconds * 1000 }),
   });

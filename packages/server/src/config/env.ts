@@ -10,6 +10,7 @@ import { encryption } from './env-encryption.ts';
 import { secretStores } from './env-secrets.ts';
 import { images } from './env-images.ts';
 import { mail } from './env-mail.ts';
+import { servers } from './env-servers.ts';
 import { zones } from './env-dns.ts';
 import { providerUrls } from './env-providers.ts';
 
@@ -308,6 +309,7 @@ export const variables = {
   ...images,
   ...mail,
   ...providerUrls,
+  ...servers,
   ...zones,
 };
 

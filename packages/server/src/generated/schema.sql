@@ -1176,6 +1176,7 @@ alter table server_logs add constraint server_logs__server FOREIGN KEY (org_id, 
 alter table server_logs add constraint server_logs__stream CHECK ((stream = ANY (ARRAY['stdout'::text, 'system'::text])));
 alter table server_logs add constraint server_logs_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
 alter table server_logs add constraint server_logs_pkey PRIMARY KEY (server_id, id);
+CREATE INDEX server_logs__created_at ON public.server_logs USING btree (created_at);
 CREATE INDEX server_logs__server_id ON public.server_logs USING btree (org_id, server_id, id);
 alter table server_logs enable row level security, force row level security;
 create policy server_logs__tenant on server_logs for all using (moorage_sees(org_id));

@@ -134,6 +134,12 @@ describe('kinds and schedules', () => {
     expect(schedules).toHaveLength(desk.kinds().filter(({ cron }) => cron !== undefined).length);
     const sweep = schedules.find((each: { kind: string }) => each.kind === 'token.sweep');
     expect(sweep).toMatchObject({ cron: '17 * * * *', lastRun: { state: 'succeeded', error: null } });
+    // Whoever looks knows what each is for, and what was configured.
+    expect(schedules.filter(({ about }: { about: string }) => about === '')).toEqual([]);
+    expect(schedules.find((each: { kind: string }) => each.kind === 'server_log.retention')).toMatchObject({
+      cron: '15 4 * * *',
+      settings: [{ name: 'SERVER_LOG_RETENTION_DAYS', value: '45' }],
+    });
     expect(Date.parse(sweep.nextRunAt)).toBeGreaterThan(systemClock.now().getTime() - 60_000);
   });
 });

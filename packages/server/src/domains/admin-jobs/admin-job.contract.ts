@@ -41,7 +41,15 @@ const adminJobKind = z
 const adminSchedule = z
   .strictObject({
     kind: z.string(),
+    about: z.string().meta({ description: 'What it is for.' }),
     cron: z.string().meta({ description: 'In UTC.' }),
+    settings: z.array(
+      z.strictObject({
+        name: z.string().meta({ description: 'Of a variable of the environment.' }),
+        value: z.string(),
+        about: z.string(),
+      }),
+    ),
     nextRunAt: time,
     lastRun: z
       .strictObject({ jobId: z.uuid(), state: jobState, startedAt: time, endedAt: time.nullable(), error: z.string().nullable() })

@@ -7,12 +7,14 @@ import type { JobDesk, Retried } from '../../platform/jobs/desk.ts';
 import type { Audit } from '../audit/index.ts';
 import type { AdminJobKindView, AdminJobView, AdminScheduleView } from './admin-job.contract.ts';
 import { countKinds, findJob, type JobFilter, listJobs, listLastRuns } from './admin-job.store.ts';
-import { type JobRow, jobToView, kindsToView, scheduleToView } from './admin-job.view.ts';
+import { type JobRow, jobToView, kindsToView, type ScheduleSetting, scheduleToView } from './admin-job.view.ts';
 
 export interface AdminJobDeps {
   readonly db: Db;
   readonly audit: Audit;
   readonly desk: JobDesk;
+  /** What is configured, by the kind of the job. */
+  readonly settings: Readonly<Record<string, readonly ScheduleSetting[]>>;
 }
 
 export type JobQuery = Omit<JobFilter, 'id'> & { readonly [K in keyof PageRequest]?: PageRequest[K] | undefined };
@@ -114,15 +116,14 @@ export function createAdminJobs(deps: AdminJobDeps): AdminJobService {
       ctx.authorize('platform:read', platform);
       const timed = desk.kinds().flatMap((job) => {
         const nextRun = desk.nextRun(job, ctx.clock.now());
-        return nextRun === undefined ? [] : [{ job, nextRun }];
+        return nextRun === undefined ? [] : [{ job, nextRun, settings: deps.settings[job.kind] ?? [] }];
       });
       const kinds = timed.map(({ job }) => job.kind);
       const runs = await db.system('read last runs', (tx) => listLastRuns(tx, kinds));
-      return timed.map(({ job, nextRun }) =>
+      return timed.map((each) =>
         scheduleToView(
-          job,
-          nextRun,
-          runs.find((run) => run.kind === job.kind),
+          each,
+          runs.find((run) => run.kind === each.job.kind),
         ),
       );
     },

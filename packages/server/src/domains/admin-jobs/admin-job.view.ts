@@ -74,7 +74,16 @@ export function kindsToView(jobs: readonly Job[], counts: readonly KindCounts[])
   return [...known, ...left.map((each) => ({ ...each, actsFor: 'unknown' }))].toSorted((a, b) => (a.kind < b.kind ? -1 : 1));
 }
 
-export function scheduleToView(job: Job, nextRun: Date, last: JobRow | undefined): AdminScheduleView {
+/** A variable and what is in effect. */
+export type ScheduleSetting = Readonly<AdminScheduleView['settings'][number]>;
+
+export interface Timed {
+  readonly job: Job;
+  readonly nextRun: Date;
+  readonly settings: readonly ScheduleSetting[];
+}
+
+export function scheduleToView({ job, nextRun, settings }: Timed, last: JobRow | undefined): AdminScheduleView {
   const startedAt = last?.started_at ?? last?.ended_at;
   const lastRun =
     last === undefined || startedAt === undefined || startedAt === null
@@ -86,5 +95,6 @@ export function scheduleToView(job: Job, nextRun: Date, last: JobRow | undefined
           endedAt: last.ended_at?.toISOString() ?? null,
           error: errorOf(last),
         };
-  return { kind: job.kind, cron: job.cron ?? '', nextRunAt: nextRun.toISOString(), lastRun };
+  const { kind, about = '', cron = '' } = job;
+  return { kind, about, cron, settings: [...settings], nextRunAt: nextRun.toISOString(), lastRun };
 }

@@ -32,7 +32,11 @@ function badRequest(path: string, message: string): AppError {
 }
 
 /** What its clients called the work that is done here under another name. */
-const formerNames: Readonly<Record<string, string>> = { tokens_cleanup: 'token.sweep' };
+const formerNames: Readonly<Record<string, string>> = {
+  tokens_cleanup: 'token.sweep',
+  dns_reconcile: 'dns.sweep',
+  job_logs_cleanup: 'server_log.retention',
+};
 
 function checkKind(deps: AdminJobDeps, { type, queue, payload = {} }: NewV1Job): Job {
   const kind = formerNames[type] ?? type;

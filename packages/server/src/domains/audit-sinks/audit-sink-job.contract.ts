@@ -16,6 +16,7 @@ export const auditDeliverySweep = defineJob({
   kind: 'audit.delivery_sweep',
   actsFor: 'system',
   payload: z.object({}),
+  about: 'Sees to it that every webhook of the audit trail that is on has its delivery.',
   cron: '*/5 * * * *',
   uniqueKey: () => 'all',
 });

@@ -6,6 +6,8 @@ const auditRetention = defineJob({
   kind: 'audit.retention',
   actsFor: 'system',
   payload: z.object({}),
+  about:
+    'Removes audit events that are older than the platform or their organization wants them; what remains can still be verified.',
   cron: '43 3 * * *',
   uniqueKey: () => 'all',
   deadlineMs: 600_000,

@@ -16,10 +16,18 @@ export function backupJobsOf({ schedule, verifySchedule, deadlineMs }: BackupJob
   const cronOf = (cron: string | undefined) => (cron === undefined ? {} : { cron });
   const common = { actsFor: 'platform:backups', deadlineMs, concurrency: 1, retryLimit: 3, retryDelaySeconds: 60 } as const;
   return {
-    run: defineJob({ ...common, kind: 'backup.run', payload: z.object({}), uniqueKey: () => 'all', ...cronOf(schedule) }),
+    run: defineJob({
+      ...common,
+      kind: 'backup.run',
+      about: 'Backs the whole platform up, and removes backups that are old.',
+      payload: z.object({}),
+      uniqueKey: () => 'all',
+      ...cronOf(schedule),
+    }),
     verify: defineJob({
       ...common,
       kind: 'backup.verify',
+      about: 'Restores the newest backup into a scratch database and compares.',
       /** The newest good one unless one is named. */
       payload: z.object({ id: z.uuid().optional() }),
       uniqueKey: ({ id }) => id ?? 'newest',
@@ -30,6 +38,7 @@ export function backupJobsOf({ schedule, verifySchedule, deadlineMs }: BackupJob
       actsFor: 'system',
       payload: z.object({}),
       uniqueKey: () => 'all',
+      about: 'Raises an alert where the last good backup or its proof is too old.',
       cron: '*/15 * * * *',
     }),
   };

@@ -17,6 +17,7 @@ const domainSweep = defineJob({
   kind: 'domain.sweep',
   actsFor: 'system',
   payload: z.object({}),
+  about: 'Finds the hosts of tenants whose proof or records are to be looked at again.',
   cron: '* * * * *',
   uniqueKey: () => 'all',
 });

@@ -7,6 +7,7 @@ export const deviceLoginSweep = defineJob({
   kind: 'device_login.sweep',
   actsFor: 'system',
   payload: z.object({}),
+  about: 'Removes codes of the sign-in of devices that nobody can use any more.',
   cron: '*/10 * * * *',
   uniqueKey: () => 'all',
 });

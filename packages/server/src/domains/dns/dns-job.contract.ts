@@ -17,6 +17,7 @@ export const dnsSweepJob = defineJob({
   kind: 'dns.sweep',
   actsFor: 'system',
   payload: z.object({}),
+  about: 'Finds the domains that are due: to be tried again, or to be compared with their zones.',
   cron: '* * * * *',
   uniqueKey: () => 'all',
 });

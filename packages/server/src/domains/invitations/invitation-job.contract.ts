@@ -15,6 +15,7 @@ export const invitationSweep = defineJob({
   kind: 'invitation.sweep',
   actsFor: 'system',
   payload: z.object({}),
+  about: 'Removes invitations long past their time; they are refused without it.',
   cron: '17 * * * *',
   uniqueKey: () => 'all',
 });

@@ -18,6 +18,7 @@ export const secretUpkeep = defineJob({
   kind: 'secret.upkeep',
   actsFor: 'system',
   payload: z.object({}),
+  about: 'Brings secrets to the store that was chosen, and removes those that nobody points to.',
   cron: '*/5 * * * *',
   uniqueKey: () => 'all',
   deadlineMs: 600_000,

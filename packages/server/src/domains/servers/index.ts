@@ -10,6 +10,8 @@ import type { ConstraintErrors } from '../../platform/db/constraints.ts';
 import type { BoundRoute } from '../../platform/http/bind.ts';
 import { invalidRequest } from '../../platform/http/input.ts';
 import { bindServerRoutes } from './server.routes.ts';
+import type { BoundJob } from '../../platform/jobs/job.ts';
+import { bindServerJobs } from './server.jobs.ts';
 import { createServerService, type ServerDeps } from './server.service.ts';
 
 export { viewServers } from './server-content.service.ts';
@@ -23,6 +25,12 @@ export const serverConstraints: ConstraintErrors = {
   servers__ssh_key: () => invalidRequest([{ path: 'ssh_key_id', message: 'is no SSH key of the organization' }], 'bad_request'),
 };
 
-export function createServers(deps: ServerDeps): { readonly routes: readonly BoundRoute[] } {
-  return { routes: bindServerRoutes(createServerService(deps)) };
+export interface ServerParts extends ServerDeps {
+  /** How long entries of logs are kept. */
+  readonly logRetentionDays: number;
+}
+
+export function createServers(deps: ServerParts): { readonly routes: readonly BoundRoute[]; readonly jobs: readonly BoundJob[] } {
+  const retention = { db: deps.db, clock: deps.clock, retainDays: deps.logRetentionDays };
+  return { routes: bindServerRoutes(createServerService(deps)), jobs: bindServerJobs(retention) };
 }

@@ -29,6 +29,26 @@ export async function appendServerLog(tx: Tx, { orgId, serverId, ...entry }: Ser
     .execute();
 }
 
+/** Some of those that are older, the oldest first; what somebody else has locked is left to him. */
+export async function removeOldServerLogs(tx: Tx, cutoff: Date, most: number): Promise<number> {
+  const old = tx
+    .selectFrom('server_logs')
+    .select(['server_id', 'id'])
+    .where('created_at', '<', cutoff)
+    .orderBy('created_at')
+    .limit(most)
+    .forUpdate()
+    .skipLocked();
+  const { numDeletedRows } = await tx
+    .with('old', () => old)
+    .deleteFrom('server_logs')
+    .using('old')
+    .whereRef('server_logs.server_id', '=', 'old.server_id')
+    .whereRef('server_logs.id', '=', 'old.id')
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
 export interface LogSlice {
   readonly after: number;
   readonly limit: number;

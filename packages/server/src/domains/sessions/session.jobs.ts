@@ -7,6 +7,7 @@ export const sessionSweep = defineJob({
   kind: 'session.sweep',
   actsFor: 'system',
   payload: z.object({}),
+  about: 'Removes sessions that ended; they are refused without it.',
   cron: '*/10 * * * *',
   uniqueKey: () => 'all',
 });

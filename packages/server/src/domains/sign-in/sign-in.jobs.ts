@@ -7,6 +7,7 @@ export const flowSweep = defineJob({
   kind: 'sign_in.sweep',
   actsFor: 'system',
   payload: z.object({}),
+  about: 'Removes attempts to sign in that nobody came back from.',
   cron: '*/10 * * * *',
   uniqueKey: () => 'all',
 });

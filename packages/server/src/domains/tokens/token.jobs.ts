@@ -7,6 +7,7 @@ export const tokenSweep = defineJob({
   kind: 'token.sweep',
   actsFor: 'system',
   payload: z.object({}),
+  about: 'Removes refresh tokens that ended; they are refused without it.',
   cron: '17 * * * *',
   uniqueKey: () => 'all',
 });

@@ -48,6 +48,7 @@ const sweepJob = defineJob({
   actsFor: 'system',
   payload: z.object({}),
   uniqueKey: () => 'all',
+  about: 'Forgets events of the live stream that nobody can ask for any more.',
   cron: '*/30 * * * *',
 });
 

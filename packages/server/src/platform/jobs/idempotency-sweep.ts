@@ -9,6 +9,7 @@ const sweep = defineJob({
   actsFor: 'system',
   payload: z.object({}),
   uniqueKey: () => 'all',
+  about: 'Forgets the answers that are kept for requests with an `Idempotency-Key`, a day after they were given.',
   cron: '17 * * * *',
 });
 

@@ -24,6 +24,8 @@ export interface Job<S extends z.ZodType = z.ZodType> {
   readonly deadlineMs?: number;
   /** How many run at once in one process; 4 by default. */
   readonly concurrency?: number;
+  /** What it is for, as a sentence for whoever looks after the platform; every kind with a clock has one. */
+  readonly about?: string;
   /** Runs by itself, such as `15 3 * * *` (UTC); the payload schema must accept `{}`. */
   readonly cron?: string;
 }

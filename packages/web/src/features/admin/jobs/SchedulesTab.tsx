@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { AdminJobKind, AdminSchedule } from '@moorage/sdk/types';
 import type { ReactElement } from 'react';
 import { jobKindsQuery, schedulesQuery } from '../../../api/jobs.ts';
+import { cronInWords } from '../../../lib/cron-words.ts';
 import { formatCount, formatDateTime } from '../../../lib/format.ts';
 import { jobTone } from '../../../lib/job.ts';
 import { Age } from '../../../shared/Age.tsx';
@@ -18,7 +19,7 @@ export function SchedulesTab(): ReactElement {
   const kinds = useQuery(jobKindsQuery);
   return (
     <div className="space-y-8">
-      <Section title="Schedules" note="What runs by the clock, and how it went last.">
+      <Section title="Schedules" note="What the platform does by the clock, how it went last, and what is configured.">
         <Loaded query={schedules} what="The schedules">
           {(all) => (all.length === 0 ? <EmptyState title="Nothing runs by the clock" /> : <ScheduleTable schedules={all} />)}
         </Loaded>
@@ -37,27 +38,55 @@ function ScheduleTable({ schedules }: { readonly schedules: readonly AdminSchedu
     <Table label="Schedules">
       <thead>
         <tr>
-          <Th>Kind</Th>
-          <Th>Last result</Th>
-          <Th className="max-sm:hidden">Next</Th>
-          <Th className="max-md:hidden">When, in UTC</Th>
+          <Th>Job</Th>
+          <Th className="max-md:hidden">When</Th>
+          <Th className="max-lg:hidden">Next</Th>
+          <Th>Last run</Th>
         </tr>
       </thead>
       <tbody>
-        {schedules.map(({ kind, cron, nextRunAt, lastRun }) => (
-          <Tr key={kind}>
-            <Td className="font-medium break-all">
-              <Link to="/admin/jobs" search={{ kind }} className={linkStyle}>
-                {kind}
-              </Link>
-            </Td>
-            <Td>{lastRun === null ? <span className="text-muted">not within a week</span> : <LastRun run={lastRun} />}</Td>
-            <Td className="whitespace-nowrap max-sm:hidden">{formatDateTime(nextRunAt)}</Td>
-            <Td className="font-mono text-[13px] whitespace-nowrap max-md:hidden">{cron}</Td>
-          </Tr>
+        {schedules.map((schedule) => (
+          <ScheduleRow key={schedule.kind} schedule={schedule} />
         ))}
       </tbody>
     </Table>
+  );
+}
+
+function ScheduleRow({ schedule }: { readonly schedule: AdminSchedule }) {
+  const { kind, about, cron, settings, nextRunAt, lastRun } = schedule;
+  return (
+    <Tr>
+      <Td className="align-top">
+        <Link to="/admin/jobs" search={{ kind }} className={`font-medium break-all ${linkStyle}`}>
+          {kind}
+        </Link>
+        <span className="block max-w-prose text-[13px] text-muted">{about}</span>
+        <span className="block text-[13px] md:hidden">{cronInWords(cron)}</span>
+        <Settings settings={settings} />
+      </Td>
+      <Td className="align-top whitespace-nowrap max-md:hidden">
+        <span title={cron}>{cronInWords(cron)}</span>
+      </Td>
+      <Td className="align-top whitespace-nowrap max-lg:hidden">{formatDateTime(nextRunAt)}</Td>
+      <Td className="align-top">
+        {lastRun === null ? <span className="text-muted">not within a week</span> : <LastRun run={lastRun} />}
+      </Td>
+    </Tr>
+  );
+}
+
+/** What is in effect; it is changed where the platform is started. */
+function Settings({ settings }: { readonly settings: AdminSchedule['settings'] }) {
+  if (settings.length === 0) return null;
+  return (
+    <ul aria-label="Settings" className="mt-1 space-y-0.5">
+      {settings.map(({ name, value, about }) => (
+        <li key={name} title={about} className="font-mono text-[13px] break-all">
+          <span className="text-muted">{name}</span> {value}
+        </li>
+      ))}
+    </ul>
   );
 }
 
