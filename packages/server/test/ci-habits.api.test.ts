@@ -15,6 +15,9 @@ let owner: Person;
 let user: Caller;
 let pair: Caller;
 
+/** What the scripts look things up by. */
+const clusterName = 'edge';
+
 interface Row {
   readonly id: string;
   readonly name: string;
@@ -46,11 +49,12 @@ async function makeFleet(): Promise<{ readonly keyId: string; readonly bastionId
     annotations: await make('annotations', { key: 'note', value: 'Any text' }),
     taints: await make('taints', { key: 'dedicated', value: 'edge', effect: 'NoSchedule' }),
   };
-  await Promise.all(
+  const poolIds = await Promise.all(
     [0, 1, 2].map(async (index) => {
       const poolId = await make('node-pools', { name: `pool-${index}`, role: 'worker' });
       const attaching = Object.entries(marks).map(([noun, id]) => attach(poolId, noun, [id]));
       await Promise.all([...attaching, attach(poolId, 'servers', serverIds.slice(index * 4, index * 4 + 4))]);
+      return poolId;
     }),
   );
   const credentialId = await make('credentials', {
@@ -59,13 +63,31 @@ async function makeFleet(): Promise<{ readonly keyId: string; readonly bastionId
   });
   const domainId = await make('dns/domains', { domain_name: 'ci.example.org', credential_id: credentialId });
   const record = (name: string) => ({ name, type: 'A', ttl: 60, values: ['192.0.2.1'] });
-  await Promise.all(['api', 'apps', '*.apps'].map((name) => make(`dns/domains/${domainId}/records`, record(name))));
-  for (const kind of ['public', 'glueops']) await make('load-balancers', { name: `lb-${kind}`, kind });
+  const [recordId] = await Promise.all(
+    ['ctrp', 'apps', '*.apps'].map((name) => make(`dns/domains/${domainId}/records`, record(name))),
+  );
+  const clusterId = await make('clusters', { name: clusterName, region: 'eu' });
+  const join = async (part: string, body: object): Promise<void> => {
+    const answer = await user.call(`/api/v1/clusters/${clusterId}/${part}`, { method: 'POST', headers: inOrg(), body });
+    expect([part, answer.status, answer.body.message]).toEqual([part, 200, undefined]);
+  };
+  const balancer = (kind: string) => make('load-balancers', { name: `lb-${kind}`, kind });
+  await Promise.all([
+    join('captain-domain', { domain_id: domainId }),
+    join('control-plane-record-set', { record_set_id: recordId }),
+    join('apps-load-balancer', { load_balancer_id: await balancer('public') }),
+    join('glueops-load-balancer', { load_balancer_id: await balancer('glueops') }),
+    join('bastion', { server_id: bastionId }),
+    ...poolIds.map((poolId) => join('node-pools', { node_pool_id: poolId })),
+  ]);
+  const metadata = { method: 'POST', headers: inOrg(), body: { key: 'owner', value: 'ada' } };
+  expect((await user.call(`/api/v1/clusters/${clusterId}/metadata`, metadata)).status).toBe(201);
   return { keyId, bastionId };
 }
 
 /** What refers comes before what is referred to. */
 const order = [
+  'clusters',
   'node-pools',
   'load-balancers',
   'dns/records',
@@ -131,7 +153,7 @@ async function leftOf(caller: Caller): Promise<string[]> {
 }
 
 describe('a deployment by the key of a user', () => {
-  it('finds its organization, an action and the bastion, has it set up again and takes the key of its nodes', async () => {
+  it('finds its organization, cluster, action and bastion, has that set up again and takes the key of its nodes', async () => {
     const { keyId, bastionId } = await makeFleet();
     const offered = { label: 'Set up', description: 'Sets a cluster up', make_target: 'setup' };
     expect((await admin.post('/api/v1/admin/actions', offered)).status).toBe(201);
@@ -142,6 +164,8 @@ describe('a deployment by the key of a user', () => {
     const ci = { 'x-org-id': orgId };
     const actions = (await user.call('/api/v1/admin/actions', { headers: ci })).body;
     expect(actions.filter((one: typeof offered) => one.make_target === 'setup')).toMatchObject([offered]);
+    const clusters = (await user.call(`/api/v1/clusters?q=${clusterName}`, { headers: ci })).body;
+    expect(clusters).toMatchObject([{ name: clusterName, node_pools: [{}, {}, {}], bastion_server: { id: bastionId } }]);
     const bastions = (await user.call('/api/v1/servers?role=bastion', { headers: ci })).body;
     expect(bastions).toMatchObject([{ id: bastionId, ssh_key_id: keyId, status: 'pending' }]);
     const nudge = { method: 'PATCH', headers: ci, body: { status: 'pending' } };
