@@ -14,6 +14,7 @@ import { deployLatency } from './deploy-latency.ts';
 import { httpVersion } from './http-version.ts';
 import { informerMemory } from './informer-memory.ts';
 import { describeMeasurement, isWithin, saveResult } from './lib/results.ts';
+import { inventory } from './inventory.ts';
 import { operatorThroughput } from './operator-throughput.ts';
 import { operatorHold } from './operator-hold.ts';
 import { operatorScale } from './operator-scale.ts';
@@ -30,6 +31,7 @@ const benchmarks = [
   authMemory,
   vault,
   secretList,
+  inventory,
   operatorThroughput,
   operatorScale,
   operatorHold,

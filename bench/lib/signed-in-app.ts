@@ -12,6 +12,7 @@ import { createFakeCluster } from '@moorage/server/adapters/kubernetes/kubernete
 import { createApp } from '@moorage/server/app';
 import type { App } from '@moorage/server/app-types';
 import { loadConfig } from '@moorage/server/config/config';
+import type { DnsProviders } from '@moorage/server/domains/dns/dns-provider.ports';
 import { sha256 } from '@moorage/server/platform/crypto/digest';
 import { createTestDatabase } from '@moorage/testkit/postgres';
 import { migratedDatabase } from '../../packages/server/test/database.ts';
@@ -106,14 +107,14 @@ async function signIn(app: App, call: Call): Promise<Person> {
 }
 
 /** Starts it with so many deployments in the user's team. */
-export async function startSignedInApp(deployments: number): Promise<SignedInApp> {
+export async function startSignedInApp(deployments: number, more: { readonly zones?: DnsProviders } = {}): Promise<SignedInApp> {
   const database = await createTestDatabase(migratedDatabase('bench'));
   const config = loadConfig({ ...environment, DATABASE_DSN: database.dsn });
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const log = createLog({ level: 'info', destination: nowhere });
   const ids = createIds(systemClock);
   const cluster = createFakeCluster();
-  const overrides = { cluster, watch: cluster.watch };
+  const overrides = { cluster, watch: cluster.watch, ...more };
   const app = createApp({ config, log, clock: systemClock, ids, role: 'api', overrides });
   const lifecycle = createLifecycle(app.services, { log, clock: systemClock });
   await lifecycle.start();

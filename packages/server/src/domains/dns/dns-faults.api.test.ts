@@ -1,19 +1,13 @@
 /** What may go wrong on the way to a provider, and that the zone comes right all the same. */
 import { systemClock } from '@moorage/core/clock';
-import { createIds } from '@moorage/core/ids';
-import { createLog } from '@moorage/core/log';
-import { sql } from 'kysely';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { putReadyRecords, reconcileOnce } from '../../../test/ready-records.ts';
 import { settleDomains } from '../../../test/settle-domains.ts';
 import { type Person, useTestServer } from '../../../test/support.ts';
-import { createSystemCtx } from '../../platform/http/context.ts';
 import { DnsFailure, type RecordSet } from './dns-provider.ports.ts';
-import { fingerprintOf } from './dns-record-create.service.ts';
-import { planZone } from './dns-zone.plan.ts';
 
 const environment = { DNS_INTERVAL_SECONDS: '60', DNS_MAX_RECORDS: '20', DATABASE_STATEMENT_TIMEOUT_MS: '150000' };
 const server = useTestServer({ name: 'dns_faults', environment });
-const ids = createIds(systemClock);
 let owner: Person;
 let credentialId: string;
 let count = 0;
@@ -63,13 +57,7 @@ function hosts(zone: string): string[] {
   return sets.map(({ name, values }) => `${name.split('.')[0]} ${values.join(',')}`).toSorted();
 }
 
-/** A run of the job by itself, as another worker would do it. */
-async function run(domainId: string): Promise<unknown> {
-  const job = server.app.jobKinds.find((one) => one.job.kind === 'dns.reconcile');
-  const log = createLog({ level: 'error', destination: { write: () => {} } });
-  const ctx = createSystemCtx({ requestId: 'test', log, clock: systemClock, signal: new AbortController().signal }, 'job');
-  return await job?.run({ ...ctx, kind: 'job', jobId: 'test', attempt: 1 }, { domainId });
-}
+const run = (domainId: string): Promise<unknown> => reconcileOnce(server.app.jobKinds, domainId);
 
 describe('a provider that fails', () => {
   const steps = (['find', 'read', 'apply'] as const).flatMap((call) =>
@@ -186,25 +174,7 @@ describe('drift', () => {
 describe('ten thousand records that are as they should be', () => {
   it('are read once and written never', async () => {
     const { id, zone } = await begin();
-    const orgId = owner.orgId;
-    const place = { domain_name: zone, zone_id: `Z-${zone}` };
-    const rows = Array.from({ length: 10_000 }, (_, index) => {
-      const record = { name: `h${index}`, type: 'A' as const, ttl: null, values: ['192.0.2.1'], alias: null };
-      return { ...record, id: ids.uuid(), fingerprint: fingerprintOf(record, place) };
-    });
-    const wishes = rows.map((row) => ({ ...row, name: `${row.name}.${zone}` }));
-    const plan = planZone({ zone: { id: `Z-${zone}`, name: zone }, orgId, wishes, leftovers: [], observed: [] });
-    const sets = plan.bundles.flatMap(({ edits }) => edits).map(({ after }) => after);
-    server.zones.put(zone, ...sets.filter((set) => set !== undefined));
-    await server.app.database.system('test', async (tx) => {
-      await sql`
-        insert into dns_records (id, org_id, domain_id, name, type, "values", fingerprint, status, owner, last_error, attempts, revision, created_at, updated_at)
-        select r.id, ${orgId}, ${id}, r.name, r.type, r."values", r.fingerprint, 'ready', 'autoglue', '', 0, 1, now(), now()
-          from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, name text, type text, "values" jsonb, fingerprint text)`.execute(
-        tx,
-      );
-      await tx.updateTable('dns_domains').set({ checked_at: null }).where('id', '=', id).execute();
-    });
+    await putReadyRecords(server.app.database, server.zones, { orgId: owner.orgId, domainId: id, zone, count: 10_000 });
     server.zones.asked.length = 0;
     expect(await run(id)).toEqual({ kind: 'done' });
     expect(server.zones.asked).toEqual([`read ${zone}`]);
