@@ -196,9 +196,11 @@ describe.skipIf(programs === undefined)('the Terraform provider', { timeout: 300
       'moorage_credential.dns',
       'moorage_credential.other',
       'moorage_deployment.app',
-      // Its name is written otherwise than the API has it, and so is that of the record.
+      'moorage_deployment.hello',
+      // Its name is written otherwise than the API has it, and so are those of the records.
       'moorage_domain.fleet',
       'moorage_org_secret.shared',
+      'moorage_record_set.alias',
       'moorage_record_set.apps',
       'moorage_secret.token',
       // Timeouts are of the configuration only.
