@@ -197,8 +197,9 @@ describe.skipIf(programs === undefined)('the Terraform provider', { timeout: 300
       'moorage_credential.other',
       'moorage_deployment.app',
       'moorage_deployment.hello',
-      // Its name is written otherwise than the API has it, and so are those of the records.
+      // Its name is written otherwise than the API has it, and so are those of the pool and the records.
       'moorage_domain.fleet',
+      'moorage_node_pool.nodes',
       'moorage_org_secret.shared',
       'moorage_record_set.alias',
       'moorage_record_set.apps',

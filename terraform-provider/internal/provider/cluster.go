@@ -49,8 +49,9 @@ func idOfLoadBalancer(one *api.V1LoadBalancer) string { return one.ID }
 func idOfServer(one *api.V1Server) string             { return one.ID }
 
 func (m *clusterModel) fill(told *api.V1Cluster) {
-	m.ID, m.Name, m.ClusterProvider, m.Region = text(told.ID), text(told.Name), text(told.ClusterProvider), text(told.Region)
-	m.DockerImage, m.DockerTag = text(told.DockerImage), text(told.DockerTag)
+	m.ID, m.Name = text(told.ID), named(m.Name, told.Name)
+	m.ClusterProvider, m.Region = named(m.ClusterProvider, told.ClusterProvider), named(m.Region, told.Region)
+	m.DockerImage, m.DockerTag = named(m.DockerImage, told.DockerImage), named(m.DockerTag, told.DockerTag)
 	m.Status, m.LastError = text(told.Status), text(told.LastError)
 	m.ControlPlaneFQDN = types.StringPointerValue(told.ControlPlaneFqdn)
 	m.RandomToken, m.CertificateKey = types.StringPointerValue(told.RandomToken), types.StringPointerValue(told.CertificateKey)

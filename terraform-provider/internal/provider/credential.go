@@ -31,7 +31,7 @@ type credentialModel struct {
 
 // fill leaves the secret as it is, which the API never says.
 func (m *credentialModel) fill(told api.V1Credential) {
-	m.ID, m.Name, m.CredentialProvider, m.Kind = text(told.ID), text(told.Name), text(told.CredentialProvider), text(told.Kind)
+	m.ID, m.Name, m.CredentialProvider, m.Kind = text(told.ID), named(m.Name, told.Name), text(told.CredentialProvider), text(told.Kind)
 	m.SchemaVersion, m.ScopeVersion = types.Int64Value(told.SchemaVersion), types.Int64Value(told.ScopeVersion)
 	m.ScopeKind, m.Scope = text(told.ScopeKind), mapOrNone(m.Scope, told.Scope)
 	m.AccountID, m.Region = orNone(m.AccountID, deref(told.AccountID)), orNone(m.Region, deref(told.Region))

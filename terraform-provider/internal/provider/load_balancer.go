@@ -19,7 +19,7 @@ type loadBalancerModel struct {
 }
 
 func (m *loadBalancerModel) fill(told api.V1LoadBalancer) {
-	m.ID, m.Name, m.Kind = text(told.ID), text(told.Name), text(told.Kind)
+	m.ID, m.Name, m.Kind = text(told.ID), named(m.Name, told.Name), text(told.Kind)
 	m.PublicIPAddress = addressOrNone(m.PublicIPAddress, told.PublicIPAddress)
 	m.PrivateIPAddress = addressOrNone(m.PrivateIPAddress, told.PrivateIPAddress)
 	m.stamps = stampsOf(told.OrganizationID, told.CreatedAt, told.UpdatedAt)

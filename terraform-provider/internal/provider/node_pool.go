@@ -17,7 +17,7 @@ type nodePoolModel struct {
 }
 
 func (m *nodePoolModel) fill(told api.V1NodePool) {
-	m.ID, m.Name, m.Role = text(told.ID), text(told.Name), text(told.Role)
+	m.ID, m.Name, m.Role = text(told.ID), named(m.Name, told.Name), text(told.Role)
 	m.stamps = stampsOf(told.OrganizationID, told.CreatedAt, told.UpdatedAt)
 }
 

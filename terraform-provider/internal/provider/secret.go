@@ -24,7 +24,7 @@ func (m *sealed) fill(key, description string, version int64, isOurs bool) {
 	if !isOurs && !m.Version.IsNull() && m.Version.ValueInt64() != version {
 		m.Value = types.StringNull()
 	}
-	m.Key, m.Description, m.Version = text(key), text(description), types.Int64Value(version)
+	m.Key, m.Description, m.Version = text(key), named(m.Description, description), types.Int64Value(version)
 }
 
 // change is what differs; a value is only sent anew when it is another one, as each makes a version.

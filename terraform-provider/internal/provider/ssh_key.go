@@ -31,7 +31,7 @@ type sshKeyModel struct {
 
 // fill takes what only the public key tells from there, so that an imported key is the same as one that was made here.
 func (m *sshKeyModel) fill(told api.V1SshKey) {
-	m.ID, m.Name, m.PublicKey, m.Fingerprint = text(told.ID), text(told.Name), text(told.PublicKey), text(told.Fingerprint)
+	m.ID, m.Name, m.PublicKey, m.Fingerprint = text(told.ID), named(m.Name, told.Name), text(told.PublicKey), text(told.Fingerprint)
 	m.stamps = stampsOf(told.OrganizationID, told.CreatedAt, told.UpdatedAt)
 	parts := strings.SplitN(strings.TrimSpace(told.PublicKey), " ", 3)
 	m.Type, m.Bits = types.StringValue("ed25519"), types.Int64Null()

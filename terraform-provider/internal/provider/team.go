@@ -53,7 +53,7 @@ type teamModel struct {
 }
 
 func (m *teamModel) fill(told api.Team) {
-	m.ID, m.OrgID, m.Name, m.CreatedAt = text(told.ID), text(told.OrgID), text(told.Name), moment(told.CreatedAt)
+	m.ID, m.OrgID, m.Name, m.CreatedAt = text(told.ID), text(told.OrgID), named(m.Name, told.Name), moment(told.CreatedAt)
 }
 
 var team = of(kind[teamModel, *teamModel]{

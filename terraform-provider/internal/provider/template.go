@@ -51,7 +51,7 @@ type templateModel struct {
 }
 
 func (m *templateModel) fill(told api.Template) {
-	m.ID, m.Name, m.DisplayName, m.Description, m.Category = text(told.Name), text(told.Name), text(told.DisplayName), text(told.Description), text(told.Category)
+	m.ID, m.Name, m.DisplayName, m.Description, m.Category = text(told.Name), text(told.Name), named(m.DisplayName, told.DisplayName), named(m.Description, told.Description), text(told.Category)
 	m.Image, m.ContainerPort, m.HealthCheckPath = text(told.Image), numberOrNull(told.ContainerPort), text(told.HealthCheckPath)
 	m.CPURequest, m.CPULimit, m.MemoryRequest, m.MemoryLimit = text(told.CPURequest), text(told.CPULimit), text(told.MemoryRequest), text(told.MemoryLimit)
 	m.Enabled, m.HasConfigMap, m.Visibility = types.BoolValue(told.Enabled), types.BoolValue(told.HasConfigMap), text(told.Visibility)

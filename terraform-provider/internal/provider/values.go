@@ -2,6 +2,7 @@ package provider
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -56,6 +57,11 @@ func addressOrNone(had types.String, value string) types.String {
 		return orNone(had, value)
 	}
 	return sameAs(had, value, address)
+}
+
+// named is a name, around which the API takes spaces away.
+func named(had types.String, value string) types.String {
+	return sameAs(had, value, strings.TrimSpace)
 }
 
 // sent is a text for a request, absent where there is none.
