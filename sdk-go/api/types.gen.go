@@ -3507,6 +3507,9 @@ type AdminOrgUpdate struct {
 
 // AdminSchedule defines model for AdminSchedule.
 type AdminSchedule struct {
+	// About What it is for.
+	About string `json:"about"`
+
 	// Cron In UTC.
 	Cron    string `json:"cron"`
 	Kind    string `json:"kind"`
@@ -3518,6 +3521,13 @@ type AdminSchedule struct {
 		State     AdminScheduleLastRunState    `json:"state"`
 	}] `json:"lastRun"`
 	NextRunAt time.Time `json:"nextRunAt"`
+	Settings  []struct {
+		About string `json:"about"`
+
+		// Name Of a variable of the environment.
+		Name  string `json:"name"`
+		Value string `json:"value"`
+	} `json:"settings"`
 }
 
 // AdminScheduleLastRunState defines model for AdminSchedule.LastRun.State.
