@@ -1,6 +1,7 @@
 /** Domains and their records. Nothing tells when their status changes, so they are asked for again while somebody looks. */
 import type { V1DomainCreate, V1DomainUpdate, V1RecordSetCreate, V1RecordSetUpdate } from '@moorage/sdk/types';
 import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { DnsStatus } from '../lib/dns-domain.ts';
 import type { DomainsSearch, RecordsSearch } from '../lib/networking-search.ts';
 import { client, dataOf, pageOf } from './client.ts';
 import { inOrg } from './in-org.ts';
@@ -8,8 +9,21 @@ import { thenRefresh } from './then-refresh.ts';
 
 const dnsKey = (orgId: string) => ['dns', orgId];
 const pageSize = 100;
-/** While somebody looks, statuses are this old at most. */
-const pollMs = 5_000;
+/** While somebody looks, statuses are this old at most: moments where something is on its way to the provider. */
+const pollMs = { settling: 1_500, settled: 10_000 };
+
+interface Settled {
+  readonly status: DnsStatus;
+}
+
+function pollFor(all: readonly Settled[]): number {
+  const isSettling = all.some(({ status }) => status === 'pending' || status === 'provisioning');
+  return isSettling ? pollMs.settling : pollMs.settled;
+}
+
+function itemsOf(pages: readonly { readonly items: readonly Settled[] }[] = []): Settled[] {
+  return pages.flatMap(({ items }) => [...items]);
+}
 
 export interface DnsPlace {
   readonly orgId: string;
@@ -36,7 +50,7 @@ export function domainsQuery(orgId: string, { status, search }: DomainsSearch) {
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
-    refetchInterval: pollMs,
+    refetchInterval: ({ state }) => pollFor(itemsOf(state.data?.pages)),
   });
 }
 
@@ -44,7 +58,7 @@ export function domainQuery({ orgId, id }: DnsPlace) {
   return queryOptions({
     queryKey: [...dnsKey(orgId), 'domain', id],
     queryFn: ({ signal }) => dataOf(client.dnsDomains.get({ params: { id } }, { signal, ...inOrg(orgId) })),
-    refetchInterval: pollMs,
+    refetchInterval: ({ state }) => pollFor(state.data === undefined ? [] : [state.data]),
   });
 }
 
@@ -72,7 +86,7 @@ export function recordsQuery({ orgId, id }: DnsPlace, { type, status, search }: 
     initialPageParam: '',
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
-    refetchInterval: pollMs,
+    refetchInterval: ({ state }) => pollFor(itemsOf(state.data?.pages)),
   });
 }
 
