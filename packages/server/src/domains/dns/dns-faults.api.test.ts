@@ -1,5 +1,6 @@
 /** What may go wrong on the way to a provider, and that the zone comes right all the same. */
 import { systemClock } from '@moorage/core/clock';
+import { waitUntil } from '@moorage/testkit/wait-until';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { putReadyRecords, reconcileOnce } from '../../../test/ready-records.ts';
 import { settleDomains } from '../../../test/settle-domains.ts';
@@ -8,16 +9,17 @@ import { DnsFailure, type RecordSet } from './dns-provider.ports.ts';
 
 const environment = { DNS_INTERVAL_SECONDS: '60', DNS_MAX_RECORDS: '20', DATABASE_STATEMENT_TIMEOUT_MS: '150000' };
 const server = useTestServer({ name: 'dns_faults', environment });
+const credential = {
+  ...{ credential_provider: 'cloudflare', kind: 'api_token', schema_version: 1, name: 'zones', secret: { token: 't' } },
+  ...{ scope_kind: 'service', scope_version: 1, scope: { service: 'dns' } },
+};
 let owner: Person;
 let credentialId: string;
 let count = 0;
 
 beforeAll(async () => {
   owner = await server.signIn('owner@example.com');
-  const made = await owner.post('/api/v1/credentials', {
-    ...{ credential_provider: 'cloudflare', kind: 'api_token', schema_version: 1, name: 'zones', secret: { token: 't' } },
-    ...{ scope_kind: 'service', scope_version: 1, scope: { service: 'dns' } },
-  });
+  const made = await owner.post('/api/v1/credentials', credential);
   credentialId = made.body.id;
 });
 beforeEach(() => {
@@ -126,6 +128,40 @@ describe('a provider that fails', () => {
       tx.selectFrom('dns_domains').select('next_at').where('id', '=', id).executeTakeFirstOrThrow(),
     );
     expect(domain.next_at?.getTime()).toBeGreaterThan(systemClock.now().getTime());
+  });
+});
+
+describe('a provider that does not answer one organization', () => {
+  it('holds up none of another', async () => {
+    const other = await server.signIn('other@example.com');
+    const kept = await other.post('/api/v1/credentials', credential);
+    const slow = await Promise.all([1, 2, 3, 4].map(() => begin()));
+    server.zones.put('quick.example.org');
+    const { body: quick } = await other.post('/api/v1/dns/domains', {
+      ...{ domain_name: 'quick.example.org', credential_id: kept.body.id },
+    });
+    await settleDomains(server);
+    const answer = Promise.withResolvers<void>();
+    let held = 0;
+    server.zones.fault = async (call, when, edits) => {
+      const isSlow = edits.some(({ name }) => slow.some(({ zone }) => name.endsWith(zone)));
+      if (call !== 'apply' || when !== 'before' || !isSlow) return;
+      held += 1;
+      await answer.promise;
+    };
+    try {
+      await Promise.all(slow.map(({ id }) => add(id, 'a')));
+      await waitUntil(() => held > 0, { describe: 'the provider to be asked' });
+      const path = `/api/v1/dns/domains/${quick.id}/records`;
+      await other.post(path, { name: 'a', type: 'A', values: ['192.0.2.1'] });
+      const isReady = async (): Promise<boolean> => (await other.get(path)).body[0]?.status === 'ready';
+      await waitUntil(isReady, { timeoutMs: 60_000, describe: 'the record of the other organization' });
+      for (const { id } of slow) expect(await statuses(id)).toEqual(['a pending']);
+    } finally {
+      answer.resolve();
+    }
+    await settleDomains(server);
+    for (const { id } of slow) expect(await statuses(id)).toEqual(['a ready']);
   });
 });
 
