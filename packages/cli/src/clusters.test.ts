@@ -29,6 +29,13 @@ const entry = { ...own('2b'), cluster_id: cluster.id, key: 'Old', value: '1' };
 const base = `/api/v1/clusters/${cluster.id}`;
 const ok = { status: 200, body: cluster };
 const world: Record<string, Answer> = {
+  'GET /api/me': {
+    status: 200,
+    body: { email: 'me@example.com', orgs: [], teams: [], currentOrgId: own('01').organization_id, currentTeamId: null },
+  },
+  'GET /api/config': { status: 200, body: { devMode: true } },
+  'GET /dev/login': { status: 303, cookie: 'sid=s1; Path=/; HttpOnly' },
+  'POST /logout': { status: 303 },
   'GET /api/v1/clusters': { status: 200, body: [cluster] },
   'POST /api/v1/clusters': { status: 201, body: cluster },
   [`GET ${base}`]: ok,
@@ -54,19 +61,29 @@ const world: Record<string, Answer> = {
     ]),
   ),
   [`DELETE ${base}/node-pools/${pool.id}`]: ok,
+  [`POST ${base}/kubeconfig`]: { status: 200, body: { ...cluster, kubeconfig_server: 'api:6443' } },
+  [`DELETE ${base}/kubeconfig`]: ok,
+  [`POST ${base}/kubeconfig/reveal`]: { status: 200, body: { kubeconfig: 'kept: true\n' } },
+  [`POST ${base}/kubeconfig/issue`]: {
+    status: 200,
+    body: { kubeconfig: 'issued: true\n', expires_at: '2026-03-03T06:06:07Z', role: 'edit', service_account: 'a/b' },
+  },
   [`GET ${base}/metadata`]: { status: 200, body: [entry] },
   [`POST ${base}/metadata`]: { status: 201, body: entry },
   [`PATCH ${base}/metadata/${entry.id}`]: { status: 200, body: entry },
   [`DELETE ${base}/metadata/${entry.id}`]: { status: 204 },
 };
 
-async function run(words: string) {
+async function run(words: string, files: Readonly<Record<string, string>> = {}) {
   const io: FakeIo = fakeIo(words.split(' '), world);
+  for (const [path, text] of Object.entries(files)) io.files.set(path, text);
   const code = await runProgram(createProgram(io, '9.9.9'), io);
   return {
     code,
     io,
-    writes: io.requests.filter(({ method }) => method !== 'GET').map(({ method, url, body }) => [method, url, body]),
+    writes: io.requests
+      .filter(({ method, url }) => method !== 'GET' && url !== '/logout')
+      .map(({ method, url, body }) => [method, url, body]),
   };
 }
 
@@ -125,5 +142,17 @@ describe('clusters', () => {
     expect((await run('clusters metadata unset prod old')).writes).toEqual([['DELETE', `${base}/metadata/${entry.id}`, null]]);
     expect((await run('clusters metadata set prod nothing')).code).toBe(64);
     expect((await run('clusters metadata unset prod missing')).code).toBe(64);
+  });
+
+  it('keep a kubeconfig, show it in person and hand out short ones', async () => {
+    const kept = await run('clusters kubeconfig set prod --file k.yaml', { 'k.yaml': 'kept: true\n' });
+    expect(kept.writes).toEqual([['POST', `${base}/kubeconfig`, { kubeconfig: 'kept: true\n' }]]);
+    expect((await run('clusters kubeconfig reveal prod')).io.stdout()).toBe('kept: true\n');
+    const issued = await run('clusters kubeconfig issue prod --role edit --namespace team --minutes 10');
+    expect(issued.writes).toEqual([['POST', `${base}/kubeconfig/issue`, { role: 'edit', namespace: 'team', ttl_seconds: 600 }]]);
+    expect(issued.io.stdout()).toBe('issued: true\n');
+    expect((await run('clusters kubeconfig clear prod --yes')).writes).toEqual([['DELETE', `${base}/kubeconfig`, null]]);
+    for (const wrong of ['set prod', 'set prod --file none', 'issue prod --minutes 5'])
+      expect([wrong, (await run(`clusters kubeconfig ${wrong}`)).code]).toEqual([wrong, 64]);
   });
 });

@@ -69,6 +69,25 @@ describe('actions of the platform by the command line', () => {
   });
 });
 
+describe('clusters by the command line', () => {
+  it('are described, get and lose parts, and hold what they have', async () => {
+    expect(await cli('clusters', 'create', 'prod', '--region', 'eu')).toMatchObject({ code: 0 });
+    expect(await cli('pools', 'create', 'workers')).toMatchObject({ code: 0 });
+    const attached = await cli('clusters', 'attach', 'prod', '--pool', 'workers');
+    expect([attached.code, attached.stdout]).toEqual([0, expect.stringMatching(/Status: +incomplete\nReason: .*no bastion/)]);
+    const held = await cli('pools', 'delete', 'workers', '--yes');
+    expect([held.code, held.stderr]).toEqual([75, expect.stringContaining('used by cluster prod')]);
+    expect((await cli('clusters', 'metadata', 'set', 'prod', 'Zone=b')).stdout).toMatch(/Zone +b/);
+    expect((await cli('clusters', 'describe', 'prod')).stdout).toContain('zone=b');
+    const issued = await cli('clusters', 'kubeconfig', 'issue', 'prod');
+    expect([issued.code, issued.stderr]).toEqual([75, expect.stringContaining('has no kubeconfig')]);
+    expect(await cli('clusters', 'detach', 'prod', '--pool', 'workers')).toMatchObject({ code: 0 });
+    expect(await cli('pools', 'delete', 'workers', '--yes')).toMatchObject({ code: 0 });
+    expect(await cli('clusters', 'delete', 'prod', '--yes')).toMatchObject({ code: 0 });
+    expect((await cli('clusters', 'list', '-o', 'name')).stdout).toBe('');
+  });
+});
+
 describe('backups of the embedded platform by the command line', () => {
   /** The newest one, as the running platform tells it. */
   const newest = async () => {

@@ -9,6 +9,7 @@ import type { InfraUses } from './infra-parts.ts';
 import type { Config } from './config/config.ts';
 import type { BackupTarget } from './domains/backups/index.ts';
 import type { SecretValues } from './domains/secret-stores/index.ts';
+import type { ClusterTokens } from './domains/cluster-access/index.ts';
 import type { DnsResolver } from './domains/custom-domains/index.ts';
 import type { DnsProviders } from './domains/dns/index.ts';
 import type { DeploymentsDeps } from './domains/deployments/index.ts';
@@ -46,6 +47,8 @@ export interface AppOptions {
     readonly resolver?: DnsResolver;
     /** Providers of zones. */
     readonly zones?: DnsProviders;
+    /** Where short-lived kubeconfigs of clusters come from. */
+    readonly clusterTokens?: ClusterTokens;
     /** What refers to credentials and SSH keys. */
     readonly uses?: Partial<InfraUses>;
     readonly backups?: BackupTarget;

@@ -10,6 +10,7 @@ import { createDnsProviders } from './adapters/cloud/zones/zones.ts';
 import { createKeyWorks } from './adapters/ssh/key-works.ts';
 import { createDnsResolver } from './adapters/dns/dns-resolver.ts';
 import { createKubernetesCluster, createMissingCluster } from './adapters/kubernetes/kubernetes-cluster.ts';
+import { createClusterTokens } from './adapters/kubernetes/cluster-tokens.ts';
 import { createDeploymentInformer, createKubernetesWatch, noWatch } from './adapters/kubernetes/kubernetes-watch.ts';
 import {
   createTemplateConfigMaps,
@@ -315,9 +316,11 @@ function infraPartsOf(
 ): ReturnType<typeof createInfraParts> {
   const check = createProviderCheck({ clock, urls: config.providers });
   const works = createKeyWorks({ clock });
+  const networks = config.clusters.apiNetworks;
+  const tokens = overrides?.clusterTokens ?? createClusterTokens({ clock, ids, networks });
   const { limiter } = people;
   const uses = { ...overrides?.uses, credentials: [...fleetCredentialUses, ...(overrides?.uses?.credentials ?? [])] };
-  return createInfraParts({ config, db, clock, ids, audit, vault, limiter, check, works, uses });
+  return createInfraParts({ config, db, clock, ids, audit, vault, limiter, check, works, tokens, uses });
 }
 
 export function createApp(options: AppOptions): App {

@@ -1,8 +1,9 @@
-/** The part of the composition root with clusters: themselves, what is attached to them and what is said about them. */
+/** The part of the composition root with clusters: themselves, what is attached to them, what is said about them and the ways to get at them. */
 import type { Clock } from '@moorage/core/clock';
 import type { Ids } from '@moorage/core/ids';
 import type { Config } from './config/config.ts';
 import type { Audit } from './domains/audit/index.ts';
+import { type ClusterTokens, createClusterAccess } from './domains/cluster-access/index.ts';
 import { createClusterAttachments } from './domains/cluster-attachments/index.ts';
 import { createClusterMetadata } from './domains/cluster-metadata/index.ts';
 import { createClusters } from './domains/clusters/index.ts';
@@ -18,11 +19,17 @@ export interface ClusterPartsDeps {
   readonly ids: Ids;
   readonly audit: Audit;
   readonly vault: Vault;
+  readonly tokens: ClusterTokens;
   readonly limits: { readonly reveal: ExactLimit };
 }
 
 export function createInfraClusters({ config, ...deps }: ClusterPartsDeps): { readonly routes: readonly BoundRoute[] } {
   const shared = { ...deps, baseUrl: config.http.baseUrl };
-  const parts = [createClusters(shared), createClusterAttachments(shared), createClusterMetadata(shared)];
+  const parts = [
+    createClusters(shared),
+    createClusterAttachments(shared),
+    createClusterMetadata(shared),
+    createClusterAccess(shared),
+  ];
   return { routes: parts.flatMap(({ routes }) => [...routes]) };
 }

@@ -49,6 +49,7 @@ import {
   controlPlaneRecordSetRoutes,
   glueopsLoadBalancerRoutes,
 } from './domains/cluster-attachments/cluster-attachment.contract.ts';
+import { clusterAccessRoutes } from './domains/cluster-access/cluster-access.contract.ts';
 import { clusterMetadataRoutes } from './domains/cluster-metadata/cluster-metadata.contract.ts';
 import { clusterRoutes } from './domains/clusters/cluster.contract.ts';
 import { imageHooksRoutes } from './domains/images/image-hook.contract.ts';
@@ -108,6 +109,7 @@ export const contracts: readonly Route[] = [
   glueopsLoadBalancerRoutes,
   bastionRoutes,
   clusterPoolRoutes,
+  clusterAccessRoutes,
   clusterMetadataRoutes,
   auditRoutes,
   auditSinkRoutes,

@@ -4,6 +4,7 @@ import type { Ids } from '@moorage/core/ids';
 import type { Config } from './config/config.ts';
 import { createInfraClusters } from './cluster-parts.ts';
 import type { Audit } from './domains/audit/index.ts';
+import type { ClusterTokens } from './domains/cluster-access/index.ts';
 import { clusterPools, clusterPoolUses, clusterServers, clusterServerUses } from './domains/cluster-attachments/index.ts';
 import { createCredentials, type CredentialDeps, type CredentialUses } from './domains/credentials/index.ts';
 import { createNodeMetadata, type MetadataUses } from './domains/node-metadata/index.ts';
@@ -38,6 +39,7 @@ export interface InfraParts {
   readonly limiter: Limiter;
   readonly check: CredentialDeps['check'];
   readonly works: SshKeyDeps['works'];
+  readonly tokens: ClusterTokens;
   readonly uses?: Partial<InfraUses> | undefined;
 }
 
@@ -49,7 +51,7 @@ export function createInfraParts(parts: InfraParts): {
   readonly routes: readonly BoundRoute[];
   readonly jobs: readonly BoundJob[];
 } {
-  const { config, limiter, uses, check, works, ...shared } = parts;
+  const { config, limiter, uses, check, works, tokens, ...shared } = parts;
   const limit = (name: string, allowance: ExactAllowance): ExactLimit =>
     config.http.rateLimit.enabled ? createExactLimit(limiter, name, allowance) : () => Promise.resolve();
   const reveal = limit('reveal', revealed);
@@ -73,7 +75,7 @@ export function createInfraParts(parts: InfraParts): {
     logRetentionDays: config.servers.logRetentionDays,
   });
   const nodePools = createNodePools({ ...shared, uses: [clusterPoolUses, ...(uses?.nodePools ?? [])], groups: [clusterPools] });
-  const clusters = createInfraClusters({ ...shared, config, limits: { reveal } });
+  const clusters = createInfraClusters({ ...shared, config, tokens, limits: { reveal } });
   return {
     routes: [credentials, sshKeys, nodeMetadata, servers, nodePools, clusters].flatMap((part) => part.routes),
     jobs: servers.jobs,

@@ -148,8 +148,8 @@ describe('an id of another organization', () => {
   });
 });
 
-/** What a machine is in a cluster is called a role as well. */
-const isOfMachines = ({ id }: Route): boolean => /^(servers|nodePools)\./.test(id);
+/** What a machine is in a cluster is called a role as well, and so is what one may do there. */
+const isOfMachines = ({ id }: Route): boolean => /^(servers|nodePools|clusters)\./.test(id);
 const namesRole = contracts.filter(
   (route) =>
     route.method !== 'GET' &&

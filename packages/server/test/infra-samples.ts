@@ -1,6 +1,6 @@
 /** Samples of the inventory of the infrastructure plane, for `samples.ts`. */
 import { generateKeyPairSync } from 'node:crypto';
-import { nodeWith } from './infra-scene.ts';
+import { nodeWith, sampleKubeconfig } from './infra-scene.ts';
 import type { Sample, Scene } from './scene.ts';
 
 function newPrivateKey(): string {
@@ -162,6 +162,16 @@ export const infraSamples: Readonly<Record<string, (scene: Scene) => Sample>> = 
   }),
   'clusters.detachNodePool': ({ fullCluster }) => ({
     path: `/api/v1/clusters/${fullCluster.id}/node-pools/${fullCluster.poolId}`,
+  }),
+  'clusters.setKubeconfig': ({ clusterId }) => ({
+    path: `/api/v1/clusters/${clusterId}/kubeconfig`,
+    body: { kubeconfig: sampleKubeconfig },
+  }),
+  'clusters.clearKubeconfig': ({ fullCluster }) => ({ path: `/api/v1/clusters/${fullCluster.id}/kubeconfig` }),
+  'clusters.revealKubeconfig': ({ fullCluster }) => ({ path: `/api/v1/clusters/${fullCluster.id}/kubeconfig/reveal` }),
+  'clusters.issueKubeconfig': ({ fullCluster }) => ({
+    path: `/api/v1/clusters/${fullCluster.id}/kubeconfig/issue`,
+    body: { role: 'view' },
   }),
   'clusterMetadata.list': ({ fullCluster }) => ({ path: `/api/v1/clusters/${fullCluster.id}/metadata` }),
   'clusterMetadata.create': ({ fullCluster, unique }) => ({

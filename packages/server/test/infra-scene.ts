@@ -79,6 +79,14 @@ async function attachToPool(stage: InfraStage): Promise<InfraThings['attached']>
   return attached;
 }
 
+/** Of a cluster that is nowhere. */
+export const sampleKubeconfig = JSON.stringify({
+  'current-context': 'scene',
+  contexts: [{ name: 'scene', context: { cluster: 'scene', user: 'scene' } }],
+  clusters: [{ name: 'scene', cluster: { server: 'https://192.0.2.1:6443' } }],
+  users: [{ name: 'scene', user: { token: 'scene-of-a-token' } }],
+});
+
 const putCluster = (stage: InfraStage): Promise<string> => putInfra(stage, 'clusters', { name: `c${stage.unique()}` });
 
 async function putBastion(stage: InfraStage): Promise<string> {
@@ -108,6 +116,7 @@ async function putFullCluster(stage: InfraStage): Promise<InfraThings['fullClust
     'glueops-load-balancer': { load_balancer_id: await putBalancer(stage) },
     bastion: { server_id: await putBastion(stage) },
     'node-pools': { node_pool_id: poolId },
+    kubeconfig: { kubeconfig: sampleKubeconfig },
   };
   for (const [part, body] of Object.entries(parts)) await putInfra(stage, `clusters/${id}/${part}`, body);
   return { id, poolId, metadataId: await putInfra(stage, `clusters/${id}/metadata`, { key: 'Scene', value: 'v' }) };

@@ -13,7 +13,7 @@ import { type Scene, setScene } from './scene.ts';
 import { type Person, useTestServer } from './support.ts';
 
 /** Of lists that show what their rows refer to, and of nothing else: one statement for each kind of it. */
-const budgets: Readonly<Record<string, number>> = { 'sshKeys.list': 2, 'nodePools.list': 5, 'clusters.list': 13 };
+const budgets: Readonly<Record<string, number>> = { 'sshKeys.list': 2, 'nodePools.list': 5, 'clusters.list': 14 };
 const usualBudget = 1;
 const more = 6;
 

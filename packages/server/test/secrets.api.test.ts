@@ -11,6 +11,7 @@ import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encryptedColumns } from '../src/domains/vault/encrypted-columns.rules.ts';
 import { useIdentityProvider } from './identity-provider.ts';
+import { sampleKubeconfig } from './infra-scene.ts';
 import { type Answer, type Caller, useTestServer } from './support.ts';
 import { createTestVault } from './vault.ts';
 
@@ -168,6 +169,15 @@ async function keepSecrets(ada: Caller): Promise<void> {
   const joined = await ada.post(`/api/v1/clusters/${String(cluster.body.id)}/reveal`);
   plant('a token that nodes join with', joined.body.random_token);
   plant('a key of certificates', joined.body.certificate_key);
+  const token = plant('the token of a kubeconfig', canary('kubeconfig'));
+  const kubeconfig = `# of a cluster\n${sampleKubeconfig.replace('scene-of-a-token', token)}`;
+  const place = `/api/v1/clusters/${String(cluster.body.id)}/kubeconfig`;
+  expect((await ada.post(place, { kubeconfig })).status).toBe(200);
+  await ada.post(place, { kubeconfig: kubeconfig.replace('https:', 'http:') });
+  await ada.post(place, { kubeconfig: `${kubeconfig} nonsense: [` });
+  const issued = await ada.post(`${place}/issue`, { role: 'view' });
+  expect(issued.status).toBe(200);
+  await ada.post(`${place}/reveal`);
 }
 
 /** Every table that there is, whatever it is for; bytes are in it as hex. */

@@ -10,6 +10,7 @@ import type { KubeClient } from '@moorage/kube/client/types';
 import { useTestDatabase } from '@moorage/testkit/postgres';
 import { openTestLog } from '@moorage/testkit/test-logs';
 import { afterAll, beforeAll } from 'vitest';
+import { createFakeClusterTokens, type FakeClusterTokens } from '../src/adapters/kubernetes/cluster-tokens.fake.ts';
 import { createFakeZones, type FakeZones } from '../src/adapters/cloud/zones/zones.fake.ts';
 import { createFakeDns, type FakeDns } from '../src/adapters/dns/dns-resolver.fake.ts';
 import { createFakeCluster, type FakeCluster } from '../src/adapters/kubernetes/kubernetes.fake.ts';
@@ -67,6 +68,8 @@ export interface TestServer {
   readonly dns: FakeDns;
   /** What all providers of DNS have. */
   readonly zones: FakeZones;
+  /** Clusters that give short-lived tokens. */
+  readonly clusterTokens: FakeClusterTokens;
   readonly backups: MemoryTarget;
   readonly dsn: string;
   url(): string;
@@ -254,6 +257,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
   const model = createFakeModel();
   const dns = createFakeDns();
   const zones = createFakeZones();
+  const clusterTokens = createFakeClusterTokens();
   const backups = createMemoryTarget();
   const testLog = openTestLog(options.name);
   const started: { app?: App; lifecycle?: ReturnType<typeof createLifecycle> } = {};
@@ -272,6 +276,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
       ...(options.withoutModel === true ? {} : { model }),
       resolver: dns,
       zones,
+      clusterTokens,
       ...(options.withoutBackups === true ? {} : { backups }),
       billingEnabled: options.billingEnabled ?? false,
       ...(options.uses === undefined ? {} : { uses: options.uses }),
@@ -307,6 +312,7 @@ export function useTestServer(options: TestServerOptions): TestServer {
     model,
     dns,
     zones,
+    clusterTokens,
     backups,
     url,
     anybody: createCaller(reach, {}),

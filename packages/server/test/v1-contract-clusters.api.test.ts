@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { nodeWith } from './infra-scene.ts';
+import { nodeWith, sampleKubeconfig } from './infra-scene.ts';
 import { type Answer, type Call } from './support.ts';
 import { type Entry, expectError, readEntries, successOf, usePlane } from './v1-plane.ts';
 import { schemaOf } from './v1-shape.ts';
@@ -13,14 +13,22 @@ import { schemaOf } from './v1-shape.ts';
 const plane = usePlane('v1_contract_clusters');
 const inOrg = (): Record<string, string> => ({ 'x-org-id': plane().orgId });
 const entries = readEntries('v1-contract-clusters');
+const fields = z.record(z.string(), z.json());
+type Fields = z.output<typeof fields>;
 const secrets = ['random_token', 'certificate_key', 'kubeconfig?'];
 
-/** A list has no secrets in it. */
+/** A list has no secrets in it, and no cluster its kubeconfig: it says where that leads. */
 function shapeOf(entry: Entry): z.ZodType | undefined {
-  const { shape } = successOf(entry);
-  if (`${entry.method} ${entry.path}` !== 'GET /api/v1/clusters') return shape;
-  const item = z.object({ '[]': z.record(z.string(), z.json()) }).parse(entry.answers['200'])['[]'];
-  return z.array(schemaOf(Object.fromEntries(Object.entries(item).filter(([name]) => !secrets.includes(name)))));
+  const { status, shape } = successOf(entry);
+  const told = fields.safeParse(entry.answers[status]).data ?? {};
+  const item = fields.safeParse(told['[]']).data;
+  const without = (names: readonly string[], all: Fields): z.ZodType =>
+    schemaOf({
+      ...Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name))),
+      'kubeconfig_server?': 'string',
+    });
+  if (item?.['base_url'] !== undefined) return z.array(without(secrets, item));
+  return told['base_url'] === undefined ? shape : without(['kubeconfig?'], told);
 }
 
 let count = 0;
@@ -78,6 +86,7 @@ const parts: Readonly<Record<string, { readonly noun: string; readonly field: st
 };
 
 async function bodyOfPart(part: string): Promise<Record<string, unknown>> {
+  if (part === 'kubeconfig') return { kubeconfig: sampleKubeconfig };
   const { noun, field } = parts[part] ?? {};
   if (noun === undefined || field === undefined) return await bodyOf('metadata');
   return { [field]: await once(noun) };
@@ -93,7 +102,7 @@ async function put(clusterId: string, part: string): Promise<Answer['body']> {
 /** A cluster that has everything. */
 async function createWhole(): Promise<string> {
   const id = await create('clusters');
-  for (const part of [...Object.keys(parts), 'metadata']) await put(id, part);
+  for (const part of [...Object.keys(parts), 'kubeconfig', 'metadata']) await put(id, part);
   return id;
 }
 

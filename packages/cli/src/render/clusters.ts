@@ -42,6 +42,7 @@ export function describeCluster(row: V1Cluster): string {
     `Image:                  ${[row.docker_image, row.docker_tag].filter((part) => part !== '').join(':') || '-'}`,
     `Captain domain:         ${row.captain_domain?.domain_name ?? '-'}`,
     `API:                    ${row.control_plane_fqdn ?? '-'}`,
+    `Kubeconfig:             ${row.kubeconfig_server === undefined ? '-' : `leads to ${row.kubeconfig_server}`}`,
     `Apps load balancer:     ${row.apps_load_balancer?.name ?? '-'}`,
     `Platform load balancer: ${row.glueops_load_balancer?.name ?? '-'}`,
     `Bastion:                ${bastion === undefined ? '-' : bastion.hostname || bastion.private_ip_address}`,

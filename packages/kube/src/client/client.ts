@@ -55,6 +55,8 @@ export interface KubeClientDeps {
   readonly rate?: Rate;
   /** Deadline of a call that names none (default 30 s). */
   readonly timeoutMs?: number;
+  /** More of an answer is not read (default 256 MiB). */
+  readonly maxAnswerBytes?: number;
 }
 
 const defaultTimeoutMs = 30_000;

@@ -1,5 +1,6 @@
 /** Where the API server is and who we are to it. */
 import { readFile } from 'node:fs/promises';
+import type { LookupFunction } from 'node:net';
 import type { Clock } from '@moorage/core/clock';
 import { AppError, messageOf } from '@moorage/core/errors';
 import type { Secret } from '@moorage/core/secret';
@@ -26,6 +27,8 @@ export interface Connection extends Credentials {
   /** Name to check the server's certificate against, when it is not the host of `server`. */
   readonly serverName?: string;
   readonly skipTlsVerify?: boolean;
+  /** How the host's name becomes an address, where that is not left to the system. */
+  readonly lookup?: LookupFunction;
 }
 
 const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';

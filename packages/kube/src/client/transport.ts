@@ -44,15 +44,18 @@ export interface TransportDeps {
   readonly tokens: TokenSource;
   readonly clock: Clock;
   readonly userAgent: string;
+  /** More of an answer is not read (default 256 MiB). */
+  readonly maxAnswerBytes?: number | undefined;
 }
 
 /** Enough for a busy controller; beyond it calls queue here instead of opening sockets without end. */
 const maxSockets = 64;
 /** A peer that vanished is noticed by the kernel, long before a deadline. */
 const keepAliveMs = 15_000;
-const maxAnswerBytes = 256 * 1024 * 1024;
+const usualMaxAnswerBytes = 256 * 1024 * 1024;
 
 type TlsOptions = Pick<https.AgentOptions, 'ca' | 'servername' | 'rejectUnauthorized'>;
+type PlaceOptions = Pick<https.RequestOptions, 'lookup'>;
 
 function tlsOptions(connection: Connection): TlsOptions {
   return {
@@ -62,14 +65,14 @@ function tlsOptions(connection: Connection): TlsOptions {
   };
 }
 
-function readAll(message: http.IncomingMessage): Promise<string> {
+function readAll(message: http.IncomingMessage, maxBytes: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     message.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > maxAnswerBytes) message.destroy(new Error('the answer is too large'));
+      if (size > maxBytes) message.destroy(new Error('the answer is too large'));
     });
     message.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     message.on('error', reject);
@@ -120,6 +123,8 @@ export function createTransport(deps: TransportDeps): Transport {
   const isTls = base.protocol === 'https:';
   const prefix = base.pathname.replace(/\/$/, '');
   const tls = isTls ? tlsOptions(deps.connection) : {};
+  const { lookup } = deps.connection;
+  const place: PlaceOptions = lookup === undefined ? {} : { lookup };
   const newAgent = (options: http.AgentOptions): http.Agent =>
     isTls ? new https.Agent({ ...options, ...tls }) : new http.Agent(options);
   const calls = newAgent({ keepAlive: true, maxSockets, maxFreeSockets: 8, scheduling: 'lifo' });
@@ -146,6 +151,7 @@ export function createTransport(deps: TransportDeps): Transport {
       path: prefix + call.path,
       headers: headersOf(call, held.token),
       ...tls,
+      ...place,
       ...(isTls ? certOptions(held) : {}),
     });
     request.once('socket', (socket) => socket.setKeepAlive(true, keepAliveMs));
@@ -191,7 +197,7 @@ export function createTransport(deps: TransportDeps): Transport {
   const answer = async (message: http.IncomingMessage): Promise<HttpAnswer> => ({
     status: message.statusCode ?? 0,
     headers: message.headers,
-    body: await readAll(message),
+    body: await readAll(message, deps.maxAnswerBytes ?? usualMaxAnswerBytes),
   });
 
   return {
@@ -215,7 +221,7 @@ export function createTransport(deps: TransportDeps): Transport {
       const url = new URL(base);
       url.protocol = isTls ? 'wss:' : 'ws:';
       url.pathname = prefix;
-      return { url, options: { ...tls, ...(isTls ? certOptions(held) : {}), headers } };
+      return { url, options: { ...tls, ...place, ...(isTls ? certOptions(held) : {}), headers } };
     },
     close() {
       calls.destroy();

@@ -431,6 +431,12 @@ export interface ClustersAttachNodePoolArgs {
   readonly body: T.V1ClusterAttachNodePool;
 }
 
+export interface ClustersClearKubeconfigArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+}
+
 export interface ClustersCreateArgs {
   readonly body: T.V1ClusterCreate;
 }
@@ -484,6 +490,13 @@ export interface ClustersGetArgs {
   };
 }
 
+export interface ClustersIssueKubeconfigArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+  readonly body: T.V1KubeconfigIssue;
+}
+
 export interface ClustersListArgs {
   readonly query?: {
     /** Rows a page, at most 200. */
@@ -501,6 +514,19 @@ export interface ClustersRevealArgs {
   readonly params: {
     readonly clusterID: string;
   };
+}
+
+export interface ClustersRevealKubeconfigArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+}
+
+export interface ClustersSetKubeconfigArgs {
+  readonly params: {
+    readonly clusterID: string;
+  };
+  readonly body: T.V1ClusterKubeconfig;
 }
 
 export interface ClustersUpdateArgs {
@@ -2064,6 +2090,9 @@ export function createClient(client: ClientOptions) {
       /** Attach a node pool to a cluster; one that is attached stays so. `POST /api/v1/clusters/{clusterID}/node-pools` */
       attachNodePool: (args: ClustersAttachNodePoolArgs, options?: CallOptions): Promise<ApiResult<T.V1Cluster>> =>
         send(client, { method: 'POST', path: '/api/v1/clusters/{clusterID}/node-pools' }, args, options),
+      /** Forget the kubeconfig of a cluster, where there is one. `DELETE /api/v1/clusters/{clusterID}/kubeconfig` */
+      clearKubeconfig: (args: ClustersClearKubeconfigArgs, options?: CallOptions): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'DELETE', path: '/api/v1/clusters/{clusterID}/kubeconfig' }, args, options),
       /** Describe a cluster. `POST /api/v1/clusters` */
       create: (args: ClustersCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1Cluster>> =>
         send(client, { method: 'POST', path: '/api/v1/clusters' }, args, options),
@@ -2100,12 +2129,21 @@ export function createClient(client: ClientOptions) {
       /** One cluster with what it consists of. `GET /api/v1/clusters/{clusterID}` */
       get: (args: ClustersGetArgs, options?: CallOptions): Promise<ApiResult<T.V1Cluster>> =>
         send(client, { method: 'GET', path: '/api/v1/clusters/{clusterID}' }, args, options),
+      /** A kubeconfig for whoever asks, with one role and for a while. `POST /api/v1/clusters/{clusterID}/kubeconfig/issue` */
+      issueKubeconfig: (args: ClustersIssueKubeconfigArgs, options?: CallOptions): Promise<ApiResult<T.V1IssuedKubeconfig>> =>
+        send(client, { method: 'POST', path: '/api/v1/clusters/{clusterID}/kubeconfig/issue' }, args, options),
       /** Clusters of the organization with what they consist of, the newest first. `GET /api/v1/clusters` */
       list: (args: ClustersListArgs = {}, options?: CallOptions): Promise<ApiResult<readonly T.V1Cluster[]>> =>
         send(client, { method: 'GET', path: '/api/v1/clusters' }, args, options),
       /** What nodes join a cluster with. `POST /api/v1/clusters/{clusterID}/reveal` */
       reveal: (args: ClustersRevealArgs, options?: CallOptions): Promise<ApiResult<T.V1ClusterSecrets>> =>
         send(client, { method: 'POST', path: '/api/v1/clusters/{clusterID}/reveal' }, args, options),
+      /** The kubeconfig of a cluster as it was sent. `POST /api/v1/clusters/{clusterID}/kubeconfig/reveal` */
+      revealKubeconfig: (args: ClustersRevealKubeconfigArgs, options?: CallOptions): Promise<ApiResult<T.V1RevealedKubeconfig>> =>
+        send(client, { method: 'POST', path: '/api/v1/clusters/{clusterID}/kubeconfig/reveal' }, args, options),
+      /** Keep the kubeconfig of a cluster, in place of what is there. `POST /api/v1/clusters/{clusterID}/kubeconfig` */
+      setKubeconfig: (args: ClustersSetKubeconfigArgs, options?: CallOptions): Promise<ApiResult<T.V1Cluster>> =>
+        send(client, { method: 'POST', path: '/api/v1/clusters/{clusterID}/kubeconfig' }, args, options),
       /** Change what is said about a cluster. `PATCH /api/v1/clusters/{clusterID}` */
       update: (args: ClustersUpdateArgs, options?: CallOptions): Promise<ApiResult<T.V1Cluster>> =>
         send(client, { method: 'PATCH', path: '/api/v1/clusters/{clusterID}' }, args, options),

@@ -411,6 +411,13 @@ export const routes = {
     action: 'cluster:update',
     scope: 'infra:write',
   },
+  'clusters.clearKubeconfig': {
+    method: 'DELETE',
+    path: '/api/v1/clusters/{clusterID}/kubeconfig',
+    summary: 'Forget the kubeconfig of a cluster, where there is one',
+    action: 'cluster:kubeconfig',
+    scope: 'infra:write',
+  },
   'clusters.create': {
     method: 'POST',
     path: '/api/v1/clusters',
@@ -474,6 +481,13 @@ export const routes = {
     action: 'cluster:read',
     scope: 'infra:read',
   },
+  'clusters.issueKubeconfig': {
+    method: 'POST',
+    path: '/api/v1/clusters/{clusterID}/kubeconfig/issue',
+    summary: 'A kubeconfig for whoever asks, with one role and for a while',
+    action: 'cluster:issue',
+    scope: 'none',
+  },
   'clusters.list': {
     method: 'GET',
     path: '/api/v1/clusters',
@@ -487,6 +501,20 @@ export const routes = {
     summary: 'What nodes join a cluster with',
     action: 'cluster:reveal',
     scope: 'none',
+  },
+  'clusters.revealKubeconfig': {
+    method: 'POST',
+    path: '/api/v1/clusters/{clusterID}/kubeconfig/reveal',
+    summary: 'The kubeconfig of a cluster as it was sent',
+    action: 'cluster:reveal',
+    scope: 'none',
+  },
+  'clusters.setKubeconfig': {
+    method: 'POST',
+    path: '/api/v1/clusters/{clusterID}/kubeconfig',
+    summary: 'Keep the kubeconfig of a cluster, in place of what is there',
+    action: 'cluster:kubeconfig',
+    scope: 'infra:write',
   },
   'clusters.update': {
     method: 'PATCH',

@@ -1896,6 +1896,8 @@ export interface V1Cluster {
   readonly random_token?: string;
   /** For who may reveal it, and never in lists. */
   readonly certificate_key?: string;
+  /** Where the kubeconfig that is kept leads; absent where none is. */
+  readonly kubeconfig_server?: string;
   /** Absent where there is none. */
   readonly node_pools?: readonly V1NodePool[];
   /** By keys in small letters; absent where there is none. */
@@ -1938,6 +1940,10 @@ export interface V1ClusterCreate {
   /** The name of an image, with its registry. */
   readonly docker_image?: string | null;
   readonly docker_tag?: string | null;
+}
+
+export interface V1ClusterKubeconfig {
+  readonly kubeconfig: string;
 }
 
 export interface V1ClusterMetadata {
@@ -2065,6 +2071,17 @@ export interface V1Health {
   readonly status: 'ok';
 }
 
+export interface V1IssuedKubeconfig {
+  /** With this token and nothing else to sign in with. */
+  readonly kubeconfig: string;
+  /** As the cluster says; it may give less than was asked for. */
+  readonly expires_at: string;
+  readonly role: 'view' | 'edit' | 'admin';
+  readonly namespace?: string;
+  /** Whose token it is, as `namespace/name`; deleting it ends the token. */
+  readonly service_account: string;
+}
+
 /** Each type has a queue of its own, of the same name. */
 export interface V1Job {
   readonly id: string;
@@ -2098,6 +2115,15 @@ export interface V1JobPage {
 export interface V1KeyCreate {
   readonly name?: string;
   readonly expires_in_hours?: number;
+}
+
+export interface V1KubeconfigIssue {
+  /** A role that every cluster has; `view` when absent. */
+  readonly role?: 'view' | 'edit' | 'admin';
+  /** Only there; in all of them when absent. */
+  readonly namespace?: string | null;
+  /** An hour when absent. */
+  readonly ttl_seconds?: number;
 }
 
 export interface V1Label {
@@ -2330,6 +2356,10 @@ export interface V1RecordSetUpdate {
 
 export interface V1RecordSetsCreate {
   readonly records: readonly V1RecordSetCreate[];
+}
+
+export interface V1RevealedKubeconfig {
+  readonly kubeconfig: string;
 }
 
 export interface V1Server {

@@ -81,6 +81,8 @@ export interface Config {
     readonly maxRecords: number;
     readonly updateNetworks: readonly string[];
   };
+  /** Of organizations; where their APIs may be beside public addresses. */
+  readonly clusters: { readonly apiNetworks: readonly string[] };
   /** Where APIs of cloud providers are, where that is not where those have them. */
   readonly providers: {
     readonly aws: string | undefined;
@@ -271,6 +273,7 @@ export function loadConfig(environment?: Environment): Config {
     images: Object.freeze(imagesConfig(env)),
     providers: Object.freeze(providersConfig(env)),
     zones: Object.freeze(zonesConfig(env)),
+    clusters: Object.freeze({ apiNetworks: env.clusterApiNetworks }),
     backups: Object.freeze(backupsConfig(env)),
     secretStores: Object.freeze(secretStoresConfig(env)),
     servers: Object.freeze({ logRetentionDays: env.serverLogRetentionDays }),

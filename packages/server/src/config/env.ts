@@ -11,6 +11,7 @@ import { secretStores } from './env-secrets.ts';
 import { images } from './env-images.ts';
 import { mail } from './env-mail.ts';
 import { servers } from './env-servers.ts';
+import { clusters } from './env-clusters.ts';
 import { zones } from './env-dns.ts';
 import { providerUrls } from './env-providers.ts';
 
@@ -311,6 +312,7 @@ export const variables = {
   ...providerUrls,
   ...servers,
   ...zones,
+  ...clusters,
 };
 
 /** Every variable, parsed, and the OpenID providers that are named; throws one error that names all problems. */

@@ -269,6 +269,20 @@ alter table clients add constraint clients__registration_policy CHECK ((registra
 alter table clients add constraint clients__slug_unique UNIQUE (slug);
 alter table clients add constraint clients_pkey PRIMARY KEY (id);
 
+create table cluster_kubeconfigs (
+  cluster_id uuid not null,
+  org_id uuid not null,
+  server text not null,
+  sealed_kubeconfig bytea not null,
+  updated_at timestamp with time zone not null
+);
+alter table cluster_kubeconfigs add constraint cluster_kubeconfigs__cluster FOREIGN KEY (org_id, cluster_id) REFERENCES clusters(org_id, id) ON DELETE CASCADE;
+alter table cluster_kubeconfigs add constraint cluster_kubeconfigs_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
+alter table cluster_kubeconfigs add constraint cluster_kubeconfigs_pkey PRIMARY KEY (cluster_id);
+CREATE INDEX cluster_kubeconfigs__org_id ON public.cluster_kubeconfigs USING btree (org_id, cluster_id);
+alter table cluster_kubeconfigs enable row level security, force row level security;
+create policy cluster_kubeconfigs__tenant on cluster_kubeconfigs for all using (moorage_sees(org_id));
+
 create table cluster_metadata (
   id uuid not null,
   org_id uuid not null,

@@ -128,6 +128,14 @@ export interface ClientsTable {
   updated_at: Timestamp;
 }
 
+export interface ClusterKubeconfigsTable {
+  cluster_id: string;
+  org_id: string;
+  server: string;
+  sealed_kubeconfig: Buffer;
+  updated_at: Timestamp;
+}
+
 export interface ClusterMetadataTable {
   id: string;
   org_id: string;
@@ -881,6 +889,7 @@ export interface Tables {
   backups: BackupsTable;
   client_plans: ClientPlansTable;
   clients: ClientsTable;
+  cluster_kubeconfigs: ClusterKubeconfigsTable;
   cluster_metadata: ClusterMetadataTable;
   cluster_node_pools: ClusterNodePoolsTable;
   clusters: ClustersTable;

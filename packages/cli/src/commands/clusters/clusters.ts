@@ -1,6 +1,7 @@
 /** `clusters list|describe|create|update|delete|reveal`, and what belongs to one. */
 import type { V1Cluster } from '@moorage/sdk/types';
 import { type Command, Option } from 'commander';
+import { asOneself } from '../../actions/as-oneself.ts';
 import { findCluster } from '../../actions/find-clusters.ts';
 import { infraOrgOption, inOrg, type OrgFlag } from '../../actions/infra-org.ts';
 import { confirm } from '../../confirm.ts';
@@ -11,6 +12,7 @@ import { renderList, renderOne } from '../../render/output.ts';
 import { openSession } from '../../session.ts';
 import { example, yesOption } from '../options.ts';
 import { addAttachCommands } from './attach.ts';
+import { addKubeconfigCommands } from './kubeconfig.ts';
 import { addClusterMetadataCommands } from './metadata.ts';
 
 interface Flags extends OrgFlag {
@@ -75,12 +77,14 @@ async function remove(io: CliIo, text: string, command: Command): Promise<void> 
 }
 
 async function reveal(io: CliIo, text: string, command: Command): Promise<void> {
-  const { client, output } = openSession(io, command);
-  const options = await inOrg(client, command.opts<Flags>());
-  const { id: clusterID } = await findCluster(client, text, options);
-  const secrets = dataOf(await client.clusters.reveal({ params: { clusterID } }, options));
+  const session = openSession(io, command);
+  const secrets = await asOneself(session, async (client) => {
+    const options = await inOrg(client, command.opts<Flags>());
+    const { id: clusterID } = await findCluster(client, text, options);
+    return dataOf(await client.clusters.reveal({ params: { clusterID } }, options));
+  });
   const lines = `random_token: ${secrets.random_token}\ncertificate_key: ${secrets.certificate_key}`;
-  io.out(renderOne(secrets, { name: (row) => row.random_token, describe: () => lines }, output));
+  io.out(renderOne(secrets, { name: (row) => row.random_token, describe: () => lines }, session.output));
 }
 
 function withWords(command: Command): Command {
@@ -115,7 +119,10 @@ function addWriting(clusters: Command, io: CliIo): void {
     'clusters delete prod --yes',
   ).action((text: string, _options, command: Command) => remove(io, text, command));
   example(
-    clusters.command('reveal <cluster>').description('print what nodes join a cluster with').addOption(infraOrgOption()),
+    clusters
+      .command('reveal <cluster>')
+      .description('print what nodes join a cluster with; you confirm it in person')
+      .addOption(infraOrgOption()),
     'clusters reveal prod',
   ).action((text: string, _options, command: Command) => reveal(io, text, command));
 }
@@ -142,4 +149,5 @@ export function addClusterCommands(program: Command, io: CliIo): void {
   addWriting(clusters, io);
   addAttachCommands(clusters, io);
   addClusterMetadataCommands(clusters, io);
+  addKubeconfigCommands(clusters, io);
 }

@@ -4,7 +4,7 @@ import { viewDns } from '../dns/index.ts';
 import { viewLoadBalancers } from '../load-balancers/index.ts';
 import { viewPools } from '../node-pools/index.ts';
 import { viewServers } from '../servers/index.ts';
-import { type ClusterPair, listClusterEntries, listClusterPools } from './cluster.store.ts';
+import { type ClusterPair, listClusterEntries, listClusterPools, listKubeconfigServers } from './cluster.store.ts';
 import { type ClusterRow, clusterToView, type ClusterView } from './cluster.view.ts';
 
 type IdColumn =
@@ -35,6 +35,7 @@ export async function fillClusters(tx: Tx, orgId: string, rows: readonly Cluster
   const poolPairs = await listClusterPools(tx, orgId, ids);
   const pools = await viewPools(tx, orgId, [...new Set(poolPairs.map(({ item }) => item))]);
   const entriesOf = ofCluster(await listClusterEntries(tx, orgId, ids));
+  const serversOf = ofCluster(await listKubeconfigServers(tx, orgId, ids));
   const dnsIds = { domains: idsIn(rows, 'captain_domain_id'), records: idsIn(rows, 'control_plane_record_set_id') };
   const dns = await viewDns(tx, orgId, dnsIds);
   const balancerIds = idsIn(rows, 'apps_load_balancer_id', 'glueops_load_balancer_id');
@@ -51,6 +52,7 @@ export async function fillClusters(tx: Tx, orgId: string, rows: readonly Cluster
       appsLoadBalancer: balancer(row.apps_load_balancer_id),
       glueopsLoadBalancer: balancer(row.glueops_load_balancer_id),
       bastion: bastion(row.bastion_server_id),
+      kubeconfigServer: serversOf(row.id)[0],
       pools: pools.filter(({ id }) => own.has(id)),
       metadata: entriesOf(row.id),
     };

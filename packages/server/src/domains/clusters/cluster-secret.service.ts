@@ -44,8 +44,8 @@ export function isShownSecrets(ctx: RequestCtx, orgId: string): boolean {
   return via !== 'session' && scopes === undefined && ctx.can('cluster:reveal', { type: 'org', orgId });
 }
 
-export function authorizeReveal(ctx: RequestCtx, orgId: string): void {
-  ctx.authorize('cluster:reveal', { type: 'org', orgId });
+/** Keys with scopes get no secrets of clusters, whatever their role. */
+export function refuseScopes(ctx: Pick<RequestCtx, 'actor'>): void {
   if (ctx.actor.scopes === undefined) return;
   throw new AppError('forbidden', 'API keys with scopes cannot show secrets of clusters.', {
     details: { nextStep: 'Sign in to the console, or use a key of the infrastructure plane.' },

@@ -48,6 +48,10 @@ export const clusterSchema = z
     last_error: z.string(),
     random_token: z.string().optional().meta({ description: 'For who may reveal it, and never in lists.' }),
     certificate_key: z.string().optional().meta({ description: 'For who may reveal it, and never in lists.' }),
+    kubeconfig_server: z
+      .string()
+      .optional()
+      .meta({ description: 'Where the kubeconfig that is kept leads; absent where none is.' }),
     node_pools: z.array(nodePoolSchema).optional().meta({ description: 'Absent where there is none.' }),
     metadata: z
       .record(z.string(), z.string())

@@ -111,6 +111,21 @@ export async function listClusterPools(tx: Tx, orgId: string, clusterIds: readon
     .execute();
 }
 
+/** Where the kubeconfigs lead that are kept of them. */
+export async function listKubeconfigServers(
+  tx: Tx,
+  orgId: string,
+  clusterIds: readonly string[],
+): Promise<ClusterPair<string>[]> {
+  if (clusterIds.length === 0) return [];
+  return await tx
+    .selectFrom('cluster_kubeconfigs')
+    .select(['cluster_id as clusterId', 'server as item'])
+    .where('org_id', '=', orgId)
+    .where('cluster_id', 'in', clusterIds)
+    .execute();
+}
+
 /** The oldest first. */
 export async function listClusterEntries(
   tx: Tx,

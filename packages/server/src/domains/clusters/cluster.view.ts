@@ -34,6 +34,7 @@ export interface ClusterContent {
   readonly glueopsLoadBalancer: LoadBalancerView | undefined;
   readonly bastion: ServerView | undefined;
   readonly pools: readonly NodePoolView[];
+  readonly kubeconfigServer: string | undefined;
   readonly metadata: readonly { readonly key: string; readonly value: string }[];
 }
 
@@ -48,13 +49,14 @@ function standing({ captainDomain, recordSet, bastion, pools, ...content }: Clus
 }
 
 function attachedOf(content: ClusterContent) {
-  const { captainDomain, recordSet, appsLoadBalancer, glueopsLoadBalancer, bastion, pools, metadata } = content;
+  const { captainDomain, recordSet, appsLoadBalancer, glueopsLoadBalancer, bastion, kubeconfigServer, pools, metadata } = content;
   return {
     ...(captainDomain === undefined ? {} : { captain_domain: captainDomain }),
     ...(recordSet === undefined ? {} : { control_plane_record_set: recordSet.record, control_plane_fqdn: recordSet.fullName }),
     ...(appsLoadBalancer === undefined ? {} : { apps_load_balancer: appsLoadBalancer }),
     ...(glueopsLoadBalancer === undefined ? {} : { glueops_load_balancer: glueopsLoadBalancer }),
     ...(bastion === undefined ? {} : { bastion_server: bastion }),
+    ...(kubeconfigServer === undefined ? {} : { kubeconfig_server: kubeconfigServer }),
     ...(pools.length === 0 ? {} : { node_pools: [...pools] }),
     // What reads it knows keys in small letters; nobody's key names a property of objects here.
     ...(metadata.length === 0

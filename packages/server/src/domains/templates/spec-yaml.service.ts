@@ -5,7 +5,7 @@ import type { Blueprint, Issue } from './blueprint.rules.ts';
 import type { ParameterDefinition } from './parameter.rules.ts';
 import { placeIssues, type PlacedIssue, positionOfAlias, type ReadYaml } from './spec-position.service.ts';
 import { checkSpec } from './template.rules.ts';
-import { repeatedKeys, yamlExcess } from './yaml-limits.service.ts';
+import { repeatedKeys, yamlExcess } from '../../platform/yaml/yaml-limits.ts';
 
 /** Nobody reads more of them at once. */
 const mostIssues = 50;

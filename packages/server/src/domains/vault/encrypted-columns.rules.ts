@@ -43,6 +43,7 @@ export const encryptedColumns: readonly EncryptedColumn[] = [
   { table: 'fingerprint_keys', column: 'sealed_key', row: 'id', org: null },
   { table: 'credentials', column: 'sealed_secret', row: 'id', org: 'org_id' },
   { table: 'ssh_keys', column: 'sealed_private_key', row: 'id', org: 'org_id' },
+  { table: 'cluster_kubeconfigs', column: 'sealed_kubeconfig', row: 'cluster_id', org: 'org_id' },
   { table: 'clusters', column: 'sealed_join_secrets', row: 'id', org: 'org_id' },
   { table: 'secret_versions', column: 'sealed_value', row: 'id', org: 'org_id' },
   { table: 'secret_documents', column: 'sealed_values', row: 'id', org: 'org_id' },

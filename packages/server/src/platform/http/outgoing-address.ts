@@ -71,9 +71,14 @@ function resolveWithSystem(host: string): Promise<readonly Address[]> {
 
 /** A `lookup` for connections that only ever gives public addresses; anything else is refused as `EACCES`. */
 export function createPublicLookup(resolve?: Resolve): LookupFunction {
+  return createOpenLookup(isPublicAddress, resolve);
+}
+
+/** The same for addresses that are open for another reason, too. */
+export function createOpenLookup(isOpen: (address: Address) => boolean, resolve?: Resolve): LookupFunction {
   const find = callbackify(async (host: string): Promise<LookupAddress[]> => {
     const found = await addressesOf(host, resolve);
-    if (found.length > 0 && found.every(isPublicAddress)) return [...found];
+    if (found.length > 0 && found.every(isOpen)) return [...found];
     throw Object.assign(new Error('the address is not public'), { code: 'EACCES' });
   });
   return (host, _options, done) => find(host, (error, found) => done(error, found));

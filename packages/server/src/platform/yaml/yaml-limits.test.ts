@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
 import { describe, expect, it } from 'vitest';
-import { repeatedKeys, yamlExcess } from './yaml-limits.service.ts';
+import { repeatedKeys, yamlExcess } from './yaml-limits.ts';
 
 const lines = (count: number, line: (index: number) => string): string =>
   Array.from({ length: count }, (_one, n) => line(n)).join('\n');
