@@ -1790,6 +1790,44 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/clusters/{clusterID}/glueops-load-balancer (the `ClustersAttachGlueOpsLoadBalancer` operationId).
 	ClustersAttachGlueOpsLoadBalancer(ctx context.Context, clusterID string, body ClustersAttachGlueOpsLoadBalancerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ClustersClearKubeconfig Forget the kubeconfig of a cluster, where there is one
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID}/kubeconfig (the `ClustersClearKubeconfig` operationId).
+	ClustersClearKubeconfig(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersSetKubeconfigWithBody Keep the kubeconfig of a cluster, in place of what is there
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig (the `ClustersSetKubeconfig` operationId).
+	ClustersSetKubeconfigWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersSetKubeconfig Keep the kubeconfig of a cluster, in place of what is there
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig (the `ClustersSetKubeconfig` operationId).
+	ClustersSetKubeconfig(ctx context.Context, clusterID string, body ClustersSetKubeconfigJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersIssueKubeconfigWithBody A kubeconfig for whoever asks, with one role and for a while
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig/issue (the `ClustersIssueKubeconfig` operationId).
+	ClustersIssueKubeconfigWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersIssueKubeconfig A kubeconfig for whoever asks, with one role and for a while
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig/issue (the `ClustersIssueKubeconfig` operationId).
+	ClustersIssueKubeconfig(ctx context.Context, clusterID string, body ClustersIssueKubeconfigJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClustersRevealKubeconfig The kubeconfig of a cluster as it was sent
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig/reveal (the `ClustersRevealKubeconfig` operationId).
+	ClustersRevealKubeconfig(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ClusterMetadataList What is said about a cluster, the oldest first
 	//
 	// Corresponds with GET /api/v1/clusters/{clusterID}/metadata (the `ClusterMetadataList` operationId).
@@ -7002,6 +7040,104 @@ func (c *HTTPClient) ClustersAttachGlueOpsLoadBalancerWithBody(ctx context.Conte
 // Corresponds with POST /api/v1/clusters/{clusterID}/glueops-load-balancer (the `ClustersAttachGlueOpsLoadBalancer` operationId).
 func (c *HTTPClient) ClustersAttachGlueOpsLoadBalancer(ctx context.Context, clusterID string, body ClustersAttachGlueOpsLoadBalancerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewClustersAttachGlueOpsLoadBalancerRequest(c.Server, clusterID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersClearKubeconfig Forget the kubeconfig of a cluster, where there is one
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID}/kubeconfig (the `ClustersClearKubeconfig` operationId).
+func (c *HTTPClient) ClustersClearKubeconfig(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersClearKubeconfigRequest(c.Server, clusterID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersSetKubeconfigWithBody Keep the kubeconfig of a cluster, in place of what is there
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig (the `ClustersSetKubeconfig` operationId).
+func (c *HTTPClient) ClustersSetKubeconfigWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersSetKubeconfigRequestWithBody(c.Server, clusterID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersSetKubeconfig Keep the kubeconfig of a cluster, in place of what is there
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig (the `ClustersSetKubeconfig` operationId).
+func (c *HTTPClient) ClustersSetKubeconfig(ctx context.Context, clusterID string, body ClustersSetKubeconfigJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersSetKubeconfigRequest(c.Server, clusterID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersIssueKubeconfigWithBody A kubeconfig for whoever asks, with one role and for a while
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig/issue (the `ClustersIssueKubeconfig` operationId).
+func (c *HTTPClient) ClustersIssueKubeconfigWithBody(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersIssueKubeconfigRequestWithBody(c.Server, clusterID, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersIssueKubeconfig A kubeconfig for whoever asks, with one role and for a while
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig/issue (the `ClustersIssueKubeconfig` operationId).
+func (c *HTTPClient) ClustersIssueKubeconfig(ctx context.Context, clusterID string, body ClustersIssueKubeconfigJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersIssueKubeconfigRequest(c.Server, clusterID, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClustersRevealKubeconfig The kubeconfig of a cluster as it was sent
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig/reveal (the `ClustersRevealKubeconfig` operationId).
+func (c *HTTPClient) ClustersRevealKubeconfig(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClustersRevealKubeconfigRequest(c.Server, clusterID)
 	if err != nil {
 		return nil, err
 	}
@@ -18161,6 +18297,168 @@ func NewClustersAttachGlueOpsLoadBalancerRequestWithBody(server string, clusterI
 	return req, nil
 }
 
+// NewClustersClearKubeconfigRequest constructs an http.Request for the ClustersClearKubeconfig method
+func NewClustersClearKubeconfigRequest(server string, clusterID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/kubeconfig", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewClustersSetKubeconfigRequest calls the generic ClustersSetKubeconfig builder with application/json body
+func NewClustersSetKubeconfigRequest(server string, clusterID string, body ClustersSetKubeconfigJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewClustersSetKubeconfigRequestWithBody(server, clusterID, "application/json", bodyReader)
+}
+
+// NewClustersSetKubeconfigRequestWithBody constructs an http.Request for the ClustersSetKubeconfig method, with any body, and a specified content type
+func NewClustersSetKubeconfigRequestWithBody(server string, clusterID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/kubeconfig", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewClustersIssueKubeconfigRequest calls the generic ClustersIssueKubeconfig builder with application/json body
+func NewClustersIssueKubeconfigRequest(server string, clusterID string, body ClustersIssueKubeconfigJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewClustersIssueKubeconfigRequestWithBody(server, clusterID, "application/json", bodyReader)
+}
+
+// NewClustersIssueKubeconfigRequestWithBody constructs an http.Request for the ClustersIssueKubeconfig method, with any body, and a specified content type
+func NewClustersIssueKubeconfigRequestWithBody(server string, clusterID string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/kubeconfig/issue", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewClustersRevealKubeconfigRequest constructs an http.Request for the ClustersRevealKubeconfig method
+func NewClustersRevealKubeconfigRequest(server string, clusterID string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "clusterID", clusterID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/clusters/%s/kubeconfig/reveal", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewClusterMetadataListRequest constructs an http.Request for the ClusterMetadataList method
 func NewClusterMetadataListRequest(server string, clusterID string) (*http.Request, error) {
 	var err error
@@ -24341,6 +24639,48 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/clusters/{clusterID}/glueops-load-balancer (the `ClustersAttachGlueOpsLoadBalancer` operationId).
 	ClustersAttachGlueOpsLoadBalancerWithResponse(ctx context.Context, clusterID string, body ClustersAttachGlueOpsLoadBalancerJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersAttachGlueOpsLoadBalancerResponse, error)
+
+	// ClustersClearKubeconfigWithResponse Forget the kubeconfig of a cluster, where there is one
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/v1/clusters/{clusterID}/kubeconfig (the `ClustersClearKubeconfig` operationId).
+	ClustersClearKubeconfigWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersClearKubeconfigResponse, error)
+
+	// ClustersSetKubeconfigWithBodyWithResponse Keep the kubeconfig of a cluster, in place of what is there
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig (the `ClustersSetKubeconfig` operationId).
+	ClustersSetKubeconfigWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersSetKubeconfigResponse, error)
+
+	// ClustersSetKubeconfigWithResponse Keep the kubeconfig of a cluster, in place of what is there
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig (the `ClustersSetKubeconfig` operationId).
+	ClustersSetKubeconfigWithResponse(ctx context.Context, clusterID string, body ClustersSetKubeconfigJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersSetKubeconfigResponse, error)
+
+	// ClustersIssueKubeconfigWithBodyWithResponse A kubeconfig for whoever asks, with one role and for a while
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig/issue (the `ClustersIssueKubeconfig` operationId).
+	ClustersIssueKubeconfigWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersIssueKubeconfigResponse, error)
+
+	// ClustersIssueKubeconfigWithResponse A kubeconfig for whoever asks, with one role and for a while
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig/issue (the `ClustersIssueKubeconfig` operationId).
+	ClustersIssueKubeconfigWithResponse(ctx context.Context, clusterID string, body ClustersIssueKubeconfigJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersIssueKubeconfigResponse, error)
+
+	// ClustersRevealKubeconfigWithResponse The kubeconfig of a cluster as it was sent
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig/reveal (the `ClustersRevealKubeconfig` operationId).
+	ClustersRevealKubeconfigWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersRevealKubeconfigResponse, error)
 
 	// ClusterMetadataListWithResponse What is said about a cluster, the oldest first
 	//
@@ -33050,6 +33390,170 @@ func (r ClustersAttachGlueOpsLoadBalancerResponse) ContentType() string {
 	return ""
 }
 
+type ClustersClearKubeconfigResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersClearKubeconfigResponse) GetJSON200() *V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersClearKubeconfigResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersClearKubeconfigResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersClearKubeconfigResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersClearKubeconfigResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersSetKubeconfigResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1Cluster
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersSetKubeconfigResponse) GetJSON200() *V1Cluster {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersSetKubeconfigResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersSetKubeconfigResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersSetKubeconfigResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersSetKubeconfigResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersIssueKubeconfigResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1IssuedKubeconfig
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersIssueKubeconfigResponse) GetJSON200() *V1IssuedKubeconfig {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersIssueKubeconfigResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersIssueKubeconfigResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersIssueKubeconfigResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersIssueKubeconfigResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClustersRevealKubeconfigResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *V1RevealedKubeconfig
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClustersRevealKubeconfigResponse) GetJSON200() *V1RevealedKubeconfig {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ClustersRevealKubeconfigResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClustersRevealKubeconfigResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClustersRevealKubeconfigResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClustersRevealKubeconfigResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ClusterMetadataListResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -40215,6 +40719,84 @@ func (c *ClientWithResponses) ClustersAttachGlueOpsLoadBalancerWithResponse(ctx 
 	return ParseClustersAttachGlueOpsLoadBalancerResponse(rsp)
 }
 
+// ClustersClearKubeconfigWithResponse Forget the kubeconfig of a cluster, where there is one
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/v1/clusters/{clusterID}/kubeconfig (the `ClustersClearKubeconfig` operationId).
+func (c *ClientWithResponses) ClustersClearKubeconfigWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersClearKubeconfigResponse, error) {
+	rsp, err := c.ClustersClearKubeconfig(ctx, clusterID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersClearKubeconfigResponse(rsp)
+}
+
+// ClustersSetKubeconfigWithBodyWithResponse Keep the kubeconfig of a cluster, in place of what is there
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig (the `ClustersSetKubeconfig` operationId).
+func (c *ClientWithResponses) ClustersSetKubeconfigWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersSetKubeconfigResponse, error) {
+	rsp, err := c.ClustersSetKubeconfigWithBody(ctx, clusterID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersSetKubeconfigResponse(rsp)
+}
+
+// ClustersSetKubeconfigWithResponse Keep the kubeconfig of a cluster, in place of what is there
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig (the `ClustersSetKubeconfig` operationId).
+func (c *ClientWithResponses) ClustersSetKubeconfigWithResponse(ctx context.Context, clusterID string, body ClustersSetKubeconfigJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersSetKubeconfigResponse, error) {
+	rsp, err := c.ClustersSetKubeconfig(ctx, clusterID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersSetKubeconfigResponse(rsp)
+}
+
+// ClustersIssueKubeconfigWithBodyWithResponse A kubeconfig for whoever asks, with one role and for a while
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig/issue (the `ClustersIssueKubeconfig` operationId).
+func (c *ClientWithResponses) ClustersIssueKubeconfigWithBodyWithResponse(ctx context.Context, clusterID string, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClustersIssueKubeconfigResponse, error) {
+	rsp, err := c.ClustersIssueKubeconfigWithBody(ctx, clusterID, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersIssueKubeconfigResponse(rsp)
+}
+
+// ClustersIssueKubeconfigWithResponse A kubeconfig for whoever asks, with one role and for a while
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig/issue (the `ClustersIssueKubeconfig` operationId).
+func (c *ClientWithResponses) ClustersIssueKubeconfigWithResponse(ctx context.Context, clusterID string, body ClustersIssueKubeconfigJSONRequestBody, reqEditors ...RequestEditorFn) (*ClustersIssueKubeconfigResponse, error) {
+	rsp, err := c.ClustersIssueKubeconfig(ctx, clusterID, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersIssueKubeconfigResponse(rsp)
+}
+
+// ClustersRevealKubeconfigWithResponse The kubeconfig of a cluster as it was sent
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/clusters/{clusterID}/kubeconfig/reveal (the `ClustersRevealKubeconfig` operationId).
+func (c *ClientWithResponses) ClustersRevealKubeconfigWithResponse(ctx context.Context, clusterID string, reqEditors ...RequestEditorFn) (*ClustersRevealKubeconfigResponse, error) {
+	rsp, err := c.ClustersRevealKubeconfig(ctx, clusterID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClustersRevealKubeconfigResponse(rsp)
+}
+
 // ClusterMetadataListWithResponse What is said about a cluster, the oldest first
 //
 // Returns a wrapper object for the known response body format(s).
@@ -46629,6 +47211,110 @@ func ParseClustersAttachGlueOpsLoadBalancerResponse(rsp *http.Response) (*Cluste
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersClearKubeconfigResponse parses an HTTP response from a ClustersClearKubeconfigWithResponse call
+func ParseClustersClearKubeconfigResponse(rsp *http.Response) (*ClustersClearKubeconfigResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersClearKubeconfigResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersSetKubeconfigResponse parses an HTTP response from a ClustersSetKubeconfigWithResponse call
+func ParseClustersSetKubeconfigResponse(rsp *http.Response) (*ClustersSetKubeconfigResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersSetKubeconfigResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1Cluster
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersIssueKubeconfigResponse parses an HTTP response from a ClustersIssueKubeconfigWithResponse call
+func ParseClustersIssueKubeconfigResponse(rsp *http.Response) (*ClustersIssueKubeconfigResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersIssueKubeconfigResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1IssuedKubeconfig
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseClustersRevealKubeconfigResponse parses an HTTP response from a ClustersRevealKubeconfigWithResponse call
+func ParseClustersRevealKubeconfigResponse(rsp *http.Response) (*ClustersRevealKubeconfigResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClustersRevealKubeconfigResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest V1RevealedKubeconfig
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -2298,6 +2298,27 @@ func (e V1HealthStatus) Valid() bool {
 	}
 }
 
+// Defines values for V1IssuedKubeconfigRole.
+const (
+	V1IssuedKubeconfigRoleAdmin V1IssuedKubeconfigRole = "admin"
+	V1IssuedKubeconfigRoleEdit  V1IssuedKubeconfigRole = "edit"
+	V1IssuedKubeconfigRoleView  V1IssuedKubeconfigRole = "view"
+)
+
+// Valid indicates whether the value is a known member of the V1IssuedKubeconfigRole enum.
+func (e V1IssuedKubeconfigRole) Valid() bool {
+	switch e {
+	case V1IssuedKubeconfigRoleAdmin:
+		return true
+	case V1IssuedKubeconfigRoleEdit:
+		return true
+	case V1IssuedKubeconfigRoleView:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for V1JobStatus.
 const (
 	V1JobStatusCanceled  V1JobStatus = "canceled"
@@ -2325,6 +2346,27 @@ func (e V1JobStatus) Valid() bool {
 	case V1JobStatusScheduled:
 		return true
 	case V1JobStatusSucceeded:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for V1KubeconfigIssueRole.
+const (
+	V1KubeconfigIssueRoleAdmin V1KubeconfigIssueRole = "admin"
+	V1KubeconfigIssueRoleEdit  V1KubeconfigIssueRole = "edit"
+	V1KubeconfigIssueRoleView  V1KubeconfigIssueRole = "view"
+)
+
+// Valid indicates whether the value is a known member of the V1KubeconfigIssueRole enum.
+func (e V1KubeconfigIssueRole) Valid() bool {
+	switch e {
+	case V1KubeconfigIssueRoleAdmin:
+		return true
+	case V1KubeconfigIssueRoleEdit:
+		return true
+	case V1KubeconfigIssueRoleView:
 		return true
 	default:
 		return false
@@ -5723,7 +5765,10 @@ type V1Cluster struct {
 	DockerTag             string          `json:"docker_tag"`
 	GlueopsLoadBalancer   *V1LoadBalancer `json:"glueops_load_balancer,omitempty"`
 	ID                    string          `json:"id"`
-	LastError             string          `json:"last_error"`
+
+	// KubeconfigServer Where the kubeconfig that is kept leads; absent where none is.
+	KubeconfigServer *string `json:"kubeconfig_server,omitempty"`
+	LastError        string  `json:"last_error"`
 
 	// Metadata By keys in small letters; absent where there is none.
 	Metadata *map[string]string `json:"metadata,omitempty"`
@@ -5783,6 +5828,11 @@ type V1ClusterCreate struct {
 	// Name Letters, digits, `-` and `.`; capitals make no other name.
 	Name   string                    `json:"name"`
 	Region nullable.Nullable[string] `json:"region,omitempty"`
+}
+
+// V1ClusterKubeconfig defines model for V1ClusterKubeconfig.
+type V1ClusterKubeconfig struct {
+	Kubeconfig string `json:"kubeconfig"`
 }
 
 // V1ClusterMetadata defines model for V1ClusterMetadata.
@@ -5961,6 +6011,23 @@ type V1Health struct {
 // V1HealthStatus defines model for V1Health.Status.
 type V1HealthStatus string
 
+// V1IssuedKubeconfig defines model for V1IssuedKubeconfig.
+type V1IssuedKubeconfig struct {
+	// ExpiresAt As the cluster says; it may give less than was asked for.
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// Kubeconfig With this token and nothing else to sign in with.
+	Kubeconfig string                 `json:"kubeconfig"`
+	Namespace  *string                `json:"namespace,omitempty"`
+	Role       V1IssuedKubeconfigRole `json:"role"`
+
+	// ServiceAccount Whose token it is, as `namespace/name`; deleting it ends the token.
+	ServiceAccount string `json:"service_account"`
+}
+
+// V1IssuedKubeconfigRole defines model for V1IssuedKubeconfig.Role.
+type V1IssuedKubeconfigRole string
+
 // V1Job Each type has a queue of its own, of the same name.
 type V1Job struct {
 	Attempts    int64       `json:"attempts"`
@@ -6000,6 +6067,20 @@ type V1KeyCreate struct {
 	ExpiresInHours *int64  `json:"expires_in_hours,omitempty"`
 	Name           *string `json:"name,omitempty"`
 }
+
+// V1KubeconfigIssue defines model for V1KubeconfigIssue.
+type V1KubeconfigIssue struct {
+	Namespace nullable.Nullable[string] `json:"namespace,omitempty"`
+
+	// Role A role that every cluster has; `view` when absent.
+	Role *V1KubeconfigIssueRole `json:"role,omitempty"`
+
+	// TTLSeconds An hour when absent.
+	TTLSeconds *int64 `json:"ttl_seconds,omitempty"`
+}
+
+// V1KubeconfigIssueRole A role that every cluster has; `view` when absent.
+type V1KubeconfigIssueRole string
 
 // V1Label defines model for V1Label.
 type V1Label struct {
@@ -6320,6 +6401,11 @@ type V1RecordSetUpdateType string
 // V1RecordSetsCreate defines model for V1RecordSetsCreate.
 type V1RecordSetsCreate struct {
 	Records []V1RecordSetCreate `json:"records"`
+}
+
+// V1RevealedKubeconfig defines model for V1RevealedKubeconfig.
+type V1RevealedKubeconfig struct {
+	Kubeconfig string `json:"kubeconfig"`
 }
 
 // V1Server defines model for V1Server.
@@ -7510,6 +7596,12 @@ type ClustersAttachControlPlaneRecordSetJSONRequestBody = V1ClusterAttachControl
 
 // ClustersAttachGlueOpsLoadBalancerJSONRequestBody defines body for ClustersAttachGlueOpsLoadBalancer for application/json ContentType.
 type ClustersAttachGlueOpsLoadBalancerJSONRequestBody = V1ClusterAttachGlueOpsLoadBalancer
+
+// ClustersSetKubeconfigJSONRequestBody defines body for ClustersSetKubeconfig for application/json ContentType.
+type ClustersSetKubeconfigJSONRequestBody = V1ClusterKubeconfig
+
+// ClustersIssueKubeconfigJSONRequestBody defines body for ClustersIssueKubeconfig for application/json ContentType.
+type ClustersIssueKubeconfigJSONRequestBody = V1KubeconfigIssue
 
 // ClusterMetadataCreateJSONRequestBody defines body for ClusterMetadataCreate for application/json ContentType.
 type ClusterMetadataCreateJSONRequestBody = V1ClusterMetadataCreate
