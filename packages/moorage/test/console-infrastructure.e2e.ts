@@ -222,6 +222,61 @@ describe('the infrastructure in a real browser', () => {
     await gone();
   });
 
+  const kubeconfig = [
+    'apiVersion: v1',
+    'kind: Config',
+    'current-context: prod',
+    'contexts: [{ name: prod, context: { cluster: prod, user: admin } }]',
+    'clusters: [{ name: prod, cluster: { server: "https://prod.example.test:6443" } }]',
+    'users: [{ name: admin, user: { token: not-to-be-shown } }]',
+  ].join('\n');
+
+  it('keeps a kubeconfig that is one, and shows it after a question only', async () => {
+    await ui.page.getByRole('button', { name: 'Set the kubeconfig' }).click();
+    const text = dialog().getByRole('textbox', { name: 'Kubeconfig' });
+    await text.fill(kubeconfig.replace('token: not-to-be-shown', 'exec: { command: sh }'));
+    await button('Set').click();
+    await dialog()
+      .getByText(/runs a program/)
+      .waitFor();
+    await text.fill(kubeconfig);
+    expect(await violationsOf(ui.page)).toEqual([]);
+    await button('Set').click();
+    await gone();
+    await ui.page.getByText('prod.example.test:6443').waitFor();
+    expect(await ui.page.content()).not.toContain('not-to-be-shown');
+    await ui.page.getByRole('button', { name: 'Show what is kept…' }).click();
+    await button('Show it').click();
+    await dialog().getByText('not-to-be-shown').waitFor();
+    await button('Done').click();
+    await gone();
+  });
+
+  it('hands out a kubeconfig for a while, forgets it with the dialog, and clears the one that is kept', async () => {
+    await ui.page.route('**/kubeconfig/issue', (route) =>
+      route.fulfill({
+        json: {
+          ...{ kubeconfig: 'token: for-an-hour', expires_at: '2030-01-01T00:00:00Z', role: 'view' },
+          service_account: 'moorage-access/dev',
+        },
+      }),
+    );
+    await ui.page.getByRole('button', { name: 'Get one for a while…' }).click();
+    expect(await violationsOf(ui.page)).toEqual([]);
+    await button('Get it').click();
+    await dialog().getByText('moorage-access/dev').waitFor();
+    const [download] = await Promise.all([ui.page.waitForEvent('download'), button('Download').click()]);
+    expect(download.suggestedFilename()).toBe('prod.kubeconfig');
+    expect(await violationsOf(ui.page)).toEqual([]);
+    await button('Done').click();
+    await gone();
+    expect(await ui.page.content()).not.toContain('for-an-hour');
+    await ui.page.unroute('**/kubeconfig/issue');
+    await ui.page.getByRole('button', { name: 'Clear…' }).click();
+    await button('Clear').click();
+    await ui.page.getByText('None is kept.').waitFor();
+  });
+
   it('deletes what nothing uses, and names what uses the rest', async () => {
     await ui.page.goto('/infrastructure/labels');
     await row('labels', /^example\.org\/zone b workers/).waitFor();

@@ -7,7 +7,7 @@ import { client, dataOf, pageOf } from './client.ts';
 import { inOrg } from './in-org.ts';
 import { thenRefresh } from './then-refresh.ts';
 
-const clustersKey = (orgId: string) => ['clusters', orgId];
+export const clustersKey = (orgId: string) => ['clusters', orgId];
 const pageSize = 100;
 /** While somebody looks, statuses are this old at most. */
 const pollMs = 10_000;

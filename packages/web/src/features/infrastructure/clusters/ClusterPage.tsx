@@ -17,6 +17,7 @@ import { Callout } from '../../../ui/Callout.tsx';
 import { Card } from '../../../ui/Card.tsx';
 import { Facts } from '../../../ui/Facts.tsx';
 import { clusterAction } from './cluster-actions.ts';
+import { ClusterAccess } from './ClusterAccess.tsx';
 import { ClusterDialogs, type ClusterMove } from './ClusterDialogs.tsx';
 import { ClusterMetadata } from './ClusterMetadata.tsx';
 import { ClusterParts } from './ClusterParts.tsx';
@@ -103,6 +104,7 @@ function ClusterDetails({ orgId, cluster }: { readonly orgId: string; readonly c
       </Card>
       <ClusterParts orgId={orgId} cluster={cluster} />
       <ClusterPools orgId={orgId} cluster={cluster} />
+      <ClusterAccess orgId={orgId} cluster={cluster} />
       <ClusterMetadata place={{ orgId, id: cluster.id }} />
       <ApiPanel title="Show as" action={clusterAction(orgId, cluster, metadata)} />
     </>

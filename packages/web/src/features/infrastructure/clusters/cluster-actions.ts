@@ -1,8 +1,9 @@
 /** What is done to clusters, as it is done by API and described to Terraform. */
-import type { V1Cluster, V1ClusterCreate, V1ClusterMetadata } from '@moorage/sdk/types';
+import type { V1Cluster, V1ClusterCreate, V1ClusterMetadata, V1KubeconfigIssue } from '@moorage/sdk/types';
+import type { ClusterPlace } from '../../../api/clusters.ts';
 import { clusterSlots, type ClusterSlot } from '../../../lib/cluster.ts';
 import { type ApiAction, ofOrg } from '../../../lib/snippets.ts';
-import { referenceTo, type TerraformBlock } from '../../../lib/terraform.ts';
+import { expression, referenceTo, type TerraformBlock } from '../../../lib/terraform.ts';
 
 const type = 'moorage_cluster';
 
@@ -90,5 +91,34 @@ export function clustersAction(orgId: string, search: string | undefined): ApiAc
       callArgs: { query },
     },
     terraform: [{ block: 'data', type: 'moorage_clusters', name: search ?? 'all', attributes: { search } }],
+  });
+}
+
+/** The file itself never stands in what is shown. */
+export function setKubeconfigAction({ orgId, id }: ClusterPlace, name: string): ApiAction {
+  const body = { kubeconfig: 'the text of the file' };
+  const attributes = { cluster_id: id, kubeconfig: expression('file("kubeconfig.yaml")') };
+  return ofOrg(orgId, {
+    ...{ method: 'POST', path: `/api/v1/clusters/${id}/kubeconfig`, body, call: 'clusters.setKubeconfig' },
+    ...{
+      callArgs: { params: { clusterID: id }, body },
+      cli: ['clusters', 'kubeconfig', 'set', name, '--file', 'kubeconfig.yaml'],
+    },
+    terraform: [{ type: `${type}_kubeconfig`, name, attributes }],
+  });
+}
+
+function issueFlags({ role, namespace, ttl_seconds: seconds }: V1KubeconfigIssue): string[] {
+  return [
+    ...(role === undefined ? [] : ['--role', role]),
+    ...(namespace === undefined || namespace === null ? [] : ['--namespace', namespace]),
+    ...(seconds === undefined ? [] : ['--minutes', String(seconds / 60)]),
+  ];
+}
+
+export function issueKubeconfigAction({ orgId, id }: ClusterPlace, name: string, body: V1KubeconfigIssue): ApiAction {
+  return ofOrg(orgId, {
+    ...{ method: 'POST', path: `/api/v1/clusters/${id}/kubeconfig/issue`, body, call: 'clusters.issueKubeconfig' },
+    ...{ callArgs: { params: { clusterID: id }, body }, cli: ['clusters', 'kubeconfig', 'issue', name, ...issueFlags(body)] },
   });
 }
