@@ -46,14 +46,14 @@ describe.runIf(isStock)('a token of a cluster', () => {
   };
 
   /** What a role says and who has it reaches the server's judgement a little later than the answer. */
-  const become = (what: () => Promise<unknown>, describe: string): Promise<unknown> =>
+  const become = (what: () => Promise<unknown>, goal: string): Promise<unknown> =>
     waitUntil(
       () =>
         what().then(
           () => true,
           () => false,
         ),
-      { timeoutMs: 30_000, describe },
+      { timeoutMs: 30_000, describe: goal },
     );
 
   it('may do what its role says, and is of the same account each time', async () => {
