@@ -193,6 +193,7 @@ describe.skipIf(programs === undefined)('the Terraform provider', { timeout: 300
     // What the API does not give back is set anew; nothing is made or replaced.
     expect(Object.entries(changes).filter(([, action]) => action !== 'update')).toEqual([]);
     expect(Object.keys(changes).toSorted()).toEqual([
+      'moorage_cluster_kubeconfig.fleet',
       'moorage_credential.dns',
       'moorage_credential.other',
       'moorage_deployment.app',

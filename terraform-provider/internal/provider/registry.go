@@ -8,7 +8,7 @@ import (
 var resources = []func() resource.Resource{
 	sshKey, server, credential, domain, recordSet, loadBalancer, label, annotation, taint,
 	nodePool, poolServers, poolLabels, poolAnnotations, poolTaints,
-	cluster, clusterDomain, clusterRecord, clusterAppsBalancer, clusterGlueOpsBalancer, clusterBastion, clusterPools, clusterMetadata,
+	cluster, clusterDomain, clusterRecord, clusterAppsBalancer, clusterGlueOpsBalancer, clusterBastion, clusterPools, clusterMetadata, clusterKubeconfig,
 	team, template, deployment, secretResource, orgSecret, apiKey, orgKey,
 }
 
