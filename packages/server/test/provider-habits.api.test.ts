@@ -143,6 +143,14 @@ async function describeFleet(caller: Caller, mark: string): Promise<Fleet> {
   return { ...ids, poolAt, all };
 }
 
+/** It is JSON, and therefore YAML. */
+const kubeconfig = JSON.stringify({
+  ...{ apiVersion: 'v1', kind: 'Config', 'current-context': 'fleet' },
+  contexts: [{ name: 'fleet', context: { cluster: 'fleet', user: 'fleet' } }],
+  clusters: [{ name: 'fleet', cluster: { server: 'https://192.0.2.51:6443' } }],
+  users: [{ name: 'fleet', user: { token: 'of-nobody' } }],
+});
+
 /** A cluster with all that it can have, each by a request of its own; gives what ends it, in order. */
 async function describeCluster(caller: Caller, fleet: Fleet, name: string): Promise<string[]> {
   const made = { name, cluster_provider: 'aws', region: 'eu-1', docker_image: 'example.org/kube', docker_tag: 'v1' };
@@ -153,6 +161,7 @@ async function describeCluster(caller: Caller, fleet: Fleet, name: string): Prom
     ['apps-load-balancer', { load_balancer_id: fleet.balancerId }],
     ['glueops-load-balancer', { load_balancer_id: fleet.balancerId }],
     ['bastion', { server_id: fleet.bastionId }],
+    ['kubeconfig', { kubeconfig }],
   ];
   for (const [place, body] of places) await send(caller, 'POST', `${at}/${place}`, body);
   await send(caller, 'POST', `${at}/node-pools`, { node_pool_id: idOf(fleet.poolAt) });
