@@ -220,10 +220,12 @@ async function state(): Promise<unknown> {
     templates: await tx.selectFrom('templates').select(['id', 'updated_at']).orderBy('id').execute(),
     deployments: await tx.selectFrom('deployments').select(['id', 'generation', 'deleting_since']).orderBy('id').execute(),
     // That somebody was refused or has read is written beside the request, and changes nothing.
+    // What the platform does by itself may come at any time.
     audit: await tx
       .selectFrom('audit_events')
       .select('id')
       .where('event', 'not in', ['access.refused', 'audit.read'])
+      .where('actor_kind', '!=', 'system')
       .orderBy('id')
       .execute(),
   }));
