@@ -240,7 +240,9 @@ function createDomains(options: AppOptions, platform: DomainsPlatform, cluster: 
   });
   const invited = { ...shared, jobs, audit, forgetActor, orgs, clients };
   const invitations = createInvitationParts(options.config, invited, createSmtpMailer);
-  const apiKeys = createApiKeys({ ...shared, audit, forgetActor, adminsNeedMfa: options.config.signIn.requireAdminMfa });
+  const { signIn, orgKeys } = options.config;
+  const keyRules = { adminsNeedMfa: signIn.requireAdminMfa, retainDays: orgKeys.retentionDays };
+  const apiKeys = createApiKeys({ ...shared, audit, forgetActor, ...keyRules });
   const resolver = options.overrides?.resolver ?? createDnsResolver(options.config.dns);
   const emailDomains = createEmailDomains({ ...shared, audit, resolver, admit: orgs.admit });
   const joins = emailDomains.service;
@@ -332,7 +334,7 @@ export function createApp(options: AppOptions): App {
   const cluster = createClusterParts(options);
   const configured = createConfiguredValues({ clock, log }, config.secretStores);
   const parts = createDomains(options, { ...platform, keys, outside: configured.stores }, cluster);
-  const { clients, people, orgs, roles, invitations, templates, secrets, deployments, domains, images } = parts;
+  const { apiKeys, clients, people, orgs, roles, invitations, templates, secrets, deployments, domains, images } = parts;
   const sender = createWebhookSender({ clock, allowLoopback: config.devMode });
   const trail = createAuditParts({ db: database, audit: parts.audit, clock, ids, log, jobs, config, sender, vault: keys.vault });
   const infra = infraPartsOf(options, platform, { ...parts, vault: keys.vault });
@@ -341,7 +343,7 @@ export function createApp(options: AppOptions): App {
   const fleet = createFleetParts({ ...platform, db: database, audit: parts.audit, vault: keys.vault, zones });
   const saved = { db: database, dsn: dsnOf(options), audit: parts.audit, productVersion: version };
   const backups = createBackupParts({ ...platform, ...saved, kinds: () => jobKinds, place: options.overrides?.backups });
-  const ofPeople = [trail, keys, people, orgs, roles, invitations];
+  const ofPeople = [trail, keys, people, apiKeys, orgs, roles, invitations];
   const workers = [...ofPeople, templates, secrets, deployments, domains, images, events, backups, fleet, infra];
   const notices = bindNoticeJobs(config.mail && createSmtpMailer(config.mail));
   const jobKinds: BoundJob[] = [...workers.flatMap((owner) => [...owner.jobs]), ...notices, ...idempotencyJobs(database)];

@@ -93,6 +93,7 @@ export interface Config {
   readonly backups: BackupsConfig;
   readonly secretStores: SecretStoresConfig;
   readonly servers: { readonly logRetentionDays: number };
+  readonly orgKeys: { readonly retentionDays: number };
   /** Undefined keeps everything. */
   readonly audit: { readonly retentionDays: number | undefined };
   readonly exec: {
@@ -277,6 +278,7 @@ export function loadConfig(environment?: Environment): Config {
     backups: Object.freeze(backupsConfig(env)),
     secretStores: Object.freeze(secretStoresConfig(env)),
     servers: Object.freeze({ logRetentionDays: env.serverLogRetentionDays }),
+    orgKeys: Object.freeze({ retentionDays: env.orgKeyRetentionDays }),
     audit: Object.freeze({ retentionDays: env.auditRetentionDays }),
     exec: Object.freeze({ enabled: env.execEnabled, idleMs: env.execIdleSeconds * 1000 }),
   });

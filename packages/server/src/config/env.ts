@@ -10,6 +10,7 @@ import { encryption } from './env-encryption.ts';
 import { secretStores } from './env-secrets.ts';
 import { images } from './env-images.ts';
 import { mail } from './env-mail.ts';
+import { keys } from './env-keys.ts';
 import { servers } from './env-servers.ts';
 import { clusters } from './env-clusters.ts';
 import { zones } from './env-dns.ts';
@@ -310,6 +311,7 @@ export const variables = {
   ...images,
   ...mail,
   ...providerUrls,
+  ...keys,
   ...servers,
   ...zones,
   ...clusters,

@@ -17,7 +17,13 @@ function setting(variable: keyof typeof variables, value: number | string): JobS
 }
 
 /** By the kind of the job. */
-export function jobSettingsOf({ zones, servers, audit, backups }: Config): Readonly<Record<string, readonly JobSetting[]>> {
+export function jobSettingsOf({
+  zones,
+  servers,
+  orgKeys,
+  audit,
+  backups,
+}: Config): Readonly<Record<string, readonly JobSetting[]>> {
   const deadline = setting('backupDeadlineMinutes', backups.deadlineMs / minuteMs);
   return {
     'dns.sweep': [
@@ -26,6 +32,7 @@ export function jobSettingsOf({ zones, servers, audit, backups }: Config): Reado
       setting('zoneMaxDomains', zones.maxDomains),
       setting('zoneMaxRecords', zones.maxRecords),
     ],
+    'org_key.sweep': [setting('orgKeyRetentionDays', orgKeys.retentionDays)],
     'server_log.retention': [setting('serverLogRetentionDays', servers.logRetentionDays)],
     'audit.retention': [setting('auditRetentionDays', audit.retentionDays ?? 'kept for ever')],
     'backup.run': [

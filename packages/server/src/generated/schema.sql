@@ -127,6 +127,7 @@ alter table api_keys add constraint api_keys_created_by_fkey FOREIGN KEY (create
 alter table api_keys add constraint api_keys_org_id_fkey FOREIGN KEY (org_id) REFERENCES orgs(id) ON DELETE CASCADE;
 alter table api_keys add constraint api_keys_pkey PRIMARY KEY (id);
 alter table api_keys add constraint api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+CREATE INDEX api_keys__org_end ON public.api_keys USING btree (expires_at) WHERE ((org_id IS NOT NULL) AND (expires_at IS NOT NULL));
 CREATE INDEX api_keys__org_id ON public.api_keys USING btree (org_id);
 CREATE INDEX api_keys__team_id ON public.api_keys USING btree (team_id);
 CREATE INDEX api_keys__user_id ON public.api_keys USING btree (user_id);

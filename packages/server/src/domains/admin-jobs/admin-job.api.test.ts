@@ -133,7 +133,7 @@ describe('kinds and schedules', () => {
     const schedules = (await admin.get('/api/admin/schedules')).body;
     expect(schedules).toHaveLength(desk.kinds().filter(({ cron }) => cron !== undefined).length);
     const sweep = schedules.find((each: { kind: string }) => each.kind === 'token.sweep');
-    expect(sweep).toMatchObject({ cron: '17 * * * *', lastRun: { state: 'succeeded', error: null } });
+    expect(sweep).toMatchObject({ cron: '45 3 * * *', lastRun: { state: 'succeeded', error: null } });
     // Whoever looks knows what each is for, and what was configured.
     expect(schedules.filter(({ about }: { about: string }) => about === '')).toEqual([]);
     expect(schedules.find((each: { kind: string }) => each.kind === 'server_log.retention')).toMatchObject({

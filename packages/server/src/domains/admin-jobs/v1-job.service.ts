@@ -34,6 +34,7 @@ function badRequest(path: string, message: string): AppError {
 /** What its clients called the work that is done here under another name. */
 const formerNames: Readonly<Record<string, string>> = {
   tokens_cleanup: 'token.sweep',
+  org_key_sweeper: 'org_key.sweep',
   dns_reconcile: 'dns.sweep',
   job_logs_cleanup: 'server_log.retention',
 };

@@ -71,6 +71,26 @@ export async function removeApiKey(tx: Tx, owner: KeyOwner, id: string): Promise
     .executeTakeFirst();
 }
 
+export interface EndedKey {
+  readonly id: string;
+  readonly name: string;
+  readonly orgId: string;
+  readonly endedAt: Date;
+}
+
+/** Of organizations, the longest ended first; what somebody else holds is left for the next time. */
+export async function removeEndedOrgKeys(tx: Tx, before: Date, most: number): Promise<EndedKey[]> {
+  const ended = tx.selectFrom('api_keys').select('id').where('org_id', 'is not', null).where('expires_at', '<', before);
+  const rows = await tx
+    .deleteFrom('api_keys')
+    .where('id', 'in', ended.orderBy('expires_at').limit(most).forUpdate().skipLocked())
+    .returning(['id', 'name', 'org_id', 'expires_at'])
+    .execute();
+  return rows.flatMap(({ id, name, org_id: orgId, expires_at: endedAt }) =>
+    orgId === null || endedAt === null ? [] : [{ id, name, orgId, endedAt }],
+  );
+}
+
 /** From where the key was used, which nobody changes until the transaction ends; undefined where it is gone. */
 export async function claimKnownAddresses(tx: Tx, id: string): Promise<readonly string[] | undefined> {
   const row = await tx.selectFrom('api_keys').select('known_addresses').where('id', '=', id).forNoKeyUpdate().executeTakeFirst();

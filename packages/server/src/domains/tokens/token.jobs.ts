@@ -8,7 +8,7 @@ export const tokenSweep = defineJob({
   actsFor: 'system',
   payload: z.object({}),
   about: 'Removes refresh tokens that ended; they are refused without it.',
-  cron: '17 * * * *',
+  cron: '45 3 * * *',
   uniqueKey: () => 'all',
 });
 
