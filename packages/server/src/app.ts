@@ -209,6 +209,10 @@ function deploymentSettings(options: AppOptions, { enabled }: ClusterParts): Dep
   };
 }
 
+function keySettings({ signIn, orgKeys }: Config) {
+  return { adminsNeedMfa: signIn.requireAdminMfa, retainDays: orgKeys.retentionDays };
+}
+
 function domainSettings({ cluster: { deploymentDomain, ingressAddresses }, http }: Config) {
   return { deploymentDomain, ingressAddresses, ownHost: new URL(http.baseUrl).hostname };
 }
@@ -240,9 +244,7 @@ function createDomains(options: AppOptions, platform: DomainsPlatform, cluster: 
   });
   const invited = { ...shared, jobs, audit, forgetActor, orgs, clients };
   const invitations = createInvitationParts(options.config, invited, createSmtpMailer);
-  const { signIn, orgKeys } = options.config;
-  const keyRules = { adminsNeedMfa: signIn.requireAdminMfa, retainDays: orgKeys.retentionDays };
-  const apiKeys = createApiKeys({ ...shared, audit, forgetActor, ...keyRules });
+  const apiKeys = createApiKeys({ ...shared, audit, forgetActor, ...keySettings(options.config) });
   const resolver = options.overrides?.resolver ?? createDnsResolver(options.config.dns);
   const emailDomains = createEmailDomains({ ...shared, audit, resolver, admit: orgs.admit });
   const joins = emailDomains.service;
