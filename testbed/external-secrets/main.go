@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"embed"
 	"fmt"
 	"os"
@@ -10,10 +11,15 @@ import (
 
 	"github.com/go-logr/logr"
 	"github.com/go-logr/logr/funcr"
+	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/wait"
 	clientgoscheme "k8s.io/client-go/kubernetes/scheme"
+	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	ctrl "sigs.k8s.io/controller-runtime"
+	"sigs.k8s.io/controller-runtime/pkg/client/apiutil"
 	"sigs.k8s.io/controller-runtime/pkg/controller"
 	"sigs.k8s.io/controller-runtime/pkg/metrics/server"
 	"sigs.k8s.io/yaml"
@@ -73,6 +79,32 @@ func newScheme() (*runtime.Scheme, error) {
 	return scheme, nil
 }
 
+// untilDefined waits for kinds that were defined a moment ago: a server serves them before its discovery tells of them, and controllers
+// that are set up in between end with an error, which a kubelet would answer by starting them again.
+func untilDefined(config *rest.Config) error {
+	client, err := rest.HTTPClientFor(config)
+	if err != nil {
+		return err
+	}
+	for _, kind := range []string{"ExternalSecret", "SecretStore", "ClusterSecretStore"} {
+		isDefined := func(context.Context) (bool, error) {
+			mapper, err := apiutil.NewDynamicRESTMapper(config, client)
+			if err != nil {
+				return false, err
+			}
+			_, err = mapper.RESTMapping(schema.GroupKind{Group: esv1.Group, Kind: kind}, esv1.Version)
+			if meta.IsNoMatchError(err) {
+				return false, nil
+			}
+			return err == nil, err
+		}
+		if err := wait.PollUntilContextTimeout(context.Background(), 200*time.Millisecond, time.Minute, true, isDefined); err != nil {
+			return fmt.Errorf("%s: %w", kind, err)
+		}
+	}
+	return nil
+}
+
 // newManager takes the kubeconfig by its environment variable, as the provider of Vault does by itself.
 func newManager(kubeconfig string) (ctrl.Manager, error) {
 	if err := os.Setenv(clientcmd.RecommendedConfigPathEnvVar, kubeconfig); err != nil {
@@ -80,6 +112,9 @@ func newManager(kubeconfig string) (ctrl.Manager, error) {
 	}
 	config, err := ctrl.GetConfig()
 	if err != nil {
+		return nil, err
+	}
+	if err := untilDefined(config); err != nil {
 		return nil, err
 	}
 	scheme, err := newScheme()

@@ -159,6 +159,33 @@ describe('the infrastructure in a real browser', () => {
     await ui.page.getByText('No server is in it yet.').waitFor();
   });
 
+  it('offers an action of the platform, changes it, and offers it no longer', async () => {
+    await ui.page.goto('/infrastructure/actions');
+    await ui.page.getByText('No actions yet').waitFor();
+    await ui.page.getByRole('button', { name: 'Offer an action' }).click();
+    await dialog().getByRole('textbox', { name: 'Label' }).fill('Upgrade');
+    await dialog().getByRole('textbox', { name: 'Target' }).fill('--upgrade');
+    await dialog().getByRole('textbox', { name: 'Description' }).fill('Brings nodes to the next version.');
+    expect(await violationsOf(ui.page)).toEqual([]);
+    await button('Offer').click();
+    await dialog()
+      .getByText(/^must be letters, digits/)
+      .waitFor();
+    await dialog().getByRole('textbox', { name: 'Target' }).fill('upgrade');
+    await button('Offer').click();
+    await gone();
+    await ui.page.getByRole('row', { name: /^Upgrade Brings nodes .* upgrade/ }).waitFor();
+    await act('Upgrade', 'Edit…');
+    await dialog().getByRole('textbox', { name: 'Label' }).fill('Upgrade nodes');
+    await button('Save').click();
+    await gone();
+    await ui.page.getByRole('row', { name: /^Upgrade nodes/ }).waitFor();
+    expect(await faultsByPath(ui.page, ['/infrastructure/actions'], () => ui.page.getByRole('table').waitFor())).toEqual({});
+    await act('Upgrade nodes', 'Delete…');
+    await button('Delete').click();
+    await ui.page.getByText('No actions yet').waitFor();
+  });
+
   it('describes a cluster, and says what it still lacks while parts are attached', async () => {
     await ui.page.goto('/infrastructure/clusters');
     await ui.page.getByText('No clusters yet').waitFor();

@@ -53,6 +53,15 @@ const clustersTab = createRoute({
   ),
 });
 
+const actionsTab = createRoute({
+  getParentRoute: () => infrastructure,
+  path: '/actions',
+  component: lazyRouteComponent(
+    patiently(() => import('../features/infrastructure/actions/ActionsTab.tsx')),
+    'ActionsTab',
+  ),
+});
+
 export const cluster = createRoute({
   getParentRoute: () => shell,
   path: '/infrastructure/clusters/$id',
@@ -80,4 +89,4 @@ export const server = createRoute({
   ),
 });
 
-export const infrastructureTabs = [serversTab, poolsTab, metadataTab, clustersTab] as const;
+export const infrastructureTabs = [serversTab, poolsTab, metadataTab, clustersTab, actionsTab] as const;

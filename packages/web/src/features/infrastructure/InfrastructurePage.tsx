@@ -35,6 +35,7 @@ export function InfrastructurePage(): ReactElement {
         <TabLink to="/infrastructure/clusters" activeOptions={{ includeSearch: false }}>
           Clusters
         </TabLink>
+        <TabLink to="/infrastructure/actions">Actions</TabLink>
       </TabBar>
       <Outlet />
     </Page>

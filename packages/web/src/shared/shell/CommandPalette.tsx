@@ -216,6 +216,7 @@ const pages = [
   { to: '/infrastructure', label: 'Infrastructure, servers' },
   { to: '/infrastructure/pools', label: 'Node pools' },
   { to: '/infrastructure/clusters', label: 'Clusters of the fleet' },
+  { to: '/infrastructure/actions', label: 'Actions for clusters' },
   { to: '/infrastructure/labels', label: 'Labels, annotations and taints' },
   { to: '/infrastructure/load-balancers', label: 'Load balancers' },
   { to: '/infrastructure/dns', label: 'Domains and DNS records' },
