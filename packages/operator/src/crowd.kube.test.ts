@@ -11,7 +11,9 @@ import { waitUntil } from '@moorage/testkit/wait-until';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const { crowd: count } = readTestConfig();
+/** Of one wait, which then says what is missing; a test has several of them. */
 const timeoutMs = 120_000 + count * 2_000;
+const testTimeoutMs = 2 * timeoutMs;
 
 let cluster: BreakableCluster;
 beforeAll(async () => {
@@ -61,7 +63,7 @@ describe(`${count} deployments`, () => {
       crowd.stop();
       await operator.stop();
     },
-    timeoutMs,
+    testTimeoutMs,
   );
 
   it(
@@ -83,6 +85,6 @@ describe(`${count} deployments`, () => {
       await operator.stop();
       await proxy.stop();
     },
-    timeoutMs,
+    testTimeoutMs,
   );
 });

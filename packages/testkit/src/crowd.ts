@@ -88,22 +88,42 @@ function phaseOf(object: object): unknown {
 /** Begins to make them, and to follow them. */
 export function startCrowd(api: RealApi, count: number): Crowd {
   const ready = new Set<string>();
-  const unwatch = api.watch(`${groupPath}/userdeployments`, (type, object) => {
+  const path = `${groupPath}/userdeployments`;
+  const unwatch = api.watch(path, (type, object) => {
     if (type !== 'DELETED' && phaseOf(object) === 'Ready') ready.add(object.metadata.uid ?? '');
   });
+  // A watch that a server took while its store was down may stay silent for as long as the server lets it live.
+  const ask = async (): Promise<void> => {
+    const all = await list(api, 'UserDeployment', path, false);
+    for (const { uid } of all.filter(({ phase }) => phase === 'Ready')) ready.add(uid);
+  };
   const made = makeAll(api, count);
   return {
     made,
     stop: unwatch,
     async untilReady(wanted, timeoutMs) {
-      await Promise.race([made.then(() => new Promise<never>(() => {})), settled(ready, wanted, timeoutMs)]);
+      await Promise.race([made.then(() => new Promise<never>(() => {})), settled({ ready, ask }, wanted, timeoutMs)]);
     },
   };
 }
 
-async function settled(ready: ReadonlySet<string>, wanted: number, timeoutMs: number): Promise<void> {
+interface Following {
+  readonly ready: ReadonlySet<string>;
+  /** Fails where nobody answers. */
+  ask(): Promise<void>;
+}
+
+const looksPerAsk = 20;
+
+async function settled({ ready, ask }: Following, wanted: number, timeoutMs: number): Promise<void> {
   const describe = (): string => `${wanted} deployments to be ready; ${ready.size} are`;
-  await waitUntil(() => ready.size >= wanted, { describe, timeoutMs, intervalMs: 50 });
+  let looks = 0;
+  const isEnough = async (): Promise<boolean> => {
+    looks += 1;
+    if (ready.size < wanted && looks % looksPerAsk === 0) await ask().catch(() => undefined);
+    return ready.size >= wanted;
+  };
+  await waitUntil(isEnough, { describe, timeoutMs, intervalMs: 50 });
 }
 
 interface Listed {
