@@ -18,6 +18,7 @@ import {
   findCluster,
   holdCluster,
   missingCluster,
+  type PartColumn,
   showCluster,
   type ShowClusterDeps,
   updateCluster,
@@ -44,8 +45,7 @@ export interface AttachmentService {
 
 /** What goes into a place, and how it is kept from being deleted. */
 interface SlotKind {
-  readonly column: keyof ClusterRow &
-    `${'captain_domain' | 'control_plane_record_set' | 'apps_load_balancer' | 'glueops_load_balancer' | 'bastion_server'}_id`;
+  readonly column: PartColumn;
   /** For people, and as clients know that there is none. */
   readonly noun: string;
   readonly missing: string;

@@ -1,5 +1,6 @@
 /** Pairs of a cluster and a node pool, and which clusters have something: for filters, and for what is not to be deleted meanwhile. */
 import type { Tx } from '../../platform/db/database.ts';
+import type { PartColumn } from '../clusters/index.ts';
 
 export interface PoolPair {
   readonly orgId: string;
@@ -40,15 +41,8 @@ export async function serverIdsOfCluster(tx: Tx, orgId: string, clusterId: strin
   return (await ofPools.union(bastion).execute()).map(({ id }) => id);
 }
 
-type SlotColumn =
-  | 'captain_domain_id'
-  | 'control_plane_record_set_id'
-  | 'apps_load_balancer_id'
-  | 'glueops_load_balancer_id'
-  | 'bastion_server_id';
-
 /** Which clusters have it in one of these places. */
-export async function clusterNamesWith(tx: Tx, orgId: string, columns: readonly SlotColumn[], id: string): Promise<string[]> {
+export async function clusterNamesWith(tx: Tx, orgId: string, columns: readonly PartColumn[], id: string): Promise<string[]> {
   const rows = await tx
     .selectFrom('clusters')
     .select('name')

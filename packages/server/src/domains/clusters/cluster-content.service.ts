@@ -5,17 +5,10 @@ import { viewLoadBalancers } from '../load-balancers/index.ts';
 import { viewPools } from '../node-pools/index.ts';
 import { viewServers } from '../servers/index.ts';
 import { type ClusterPair, listClusterEntries, listClusterPools, listKubeconfigServers } from './cluster.store.ts';
-import { type ClusterRow, clusterToView, type ClusterView } from './cluster.view.ts';
-
-type IdColumn =
-  | 'captain_domain_id'
-  | 'control_plane_record_set_id'
-  | 'apps_load_balancer_id'
-  | 'glueops_load_balancer_id'
-  | 'bastion_server_id';
+import { type ClusterRow, clusterToView, type ClusterView, type PartColumn } from './cluster.view.ts';
 
 /** Every id that is in these columns, once. */
-function idsIn(rows: readonly ClusterRow[], ...names: readonly IdColumn[]): string[] {
+function idsIn(rows: readonly ClusterRow[], ...names: readonly PartColumn[]): string[] {
   return [...new Set(rows.flatMap((row) => names.flatMap((name) => row[name] ?? [])))];
 }
 
@@ -43,9 +36,11 @@ export async function fillClusters(tx: Tx, orgId: string, rows: readonly Cluster
   const bastion = byId(await viewServers(tx, orgId, idsIn(rows, 'bastion_server_id')));
   const domain = byId(dns.domains);
   const records = new Map(dns.records.map((one) => [one.record.id, one]));
-  const poolIdsOf = ofCluster(poolPairs);
+  const clustersOfPool = Map.groupBy(poolPairs, ({ item }) => item);
+  const poolsOf = ofCluster(
+    pools.flatMap((pool) => (clustersOfPool.get(pool.id) ?? []).map(({ clusterId }) => ({ clusterId, item: pool }))),
+  );
   return rows.map((row) => {
-    const own = new Set(poolIdsOf(row.id));
     const content = {
       captainDomain: domain(row.captain_domain_id),
       recordSet: records.get(row.control_plane_record_set_id ?? ''),
@@ -53,7 +48,7 @@ export async function fillClusters(tx: Tx, orgId: string, rows: readonly Cluster
       glueopsLoadBalancer: balancer(row.glueops_load_balancer_id),
       bastion: bastion(row.bastion_server_id),
       kubeconfigServer: serversOf(row.id)[0],
-      pools: pools.filter(({ id }) => own.has(id)),
+      pools: poolsOf(row.id),
       metadata: entriesOf(row.id),
     };
     return clusterToView(row, content, baseUrl);

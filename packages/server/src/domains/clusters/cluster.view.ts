@@ -9,6 +9,14 @@ import { standingOf } from './cluster.rules.ts';
 
 export type ClusterView = z.input<typeof clusterSchema>;
 
+/** Where a cluster says which thing it has. */
+export type PartColumn =
+  | 'captain_domain_id'
+  | 'control_plane_record_set_id'
+  | 'apps_load_balancer_id'
+  | 'glueops_load_balancer_id'
+  | 'bastion_server_id';
+
 export interface ClusterRow {
   readonly id: string;
   readonly org_id: string;

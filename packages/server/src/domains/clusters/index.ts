@@ -16,7 +16,7 @@ export { clusterSchema } from './cluster.contract.ts';
 export { type ClusterDeps, clusterTarget, missingCluster, showCluster, type ShowClusterDeps } from './cluster.service.ts';
 export { refuseScopes } from './cluster-secret.service.ts';
 export { findCluster, holdCluster, updateCluster } from './cluster.store.ts';
-export type { ClusterRow, ClusterView } from './cluster.view.ts';
+export type { ClusterRow, ClusterView, PartColumn } from './cluster.view.ts';
 
 export const clusterConstraints: ConstraintErrors = {
   clusters__name_once: () => new AppError('already_exists', 'The organization has a cluster of this name already.'),
