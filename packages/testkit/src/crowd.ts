@@ -110,7 +110,7 @@ export function startCrowd(api: RealApi, count: number): Crowd {
 interface Following {
   readonly ready: ReadonlySet<string>;
   /** Fails where nobody answers. */
-  ask(): Promise<void>;
+  readonly ask: () => Promise<void>;
 }
 
 const looksPerAsk = 20;
