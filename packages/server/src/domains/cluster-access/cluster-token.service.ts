@@ -7,9 +7,9 @@
 import { stringify } from 'yaml';
 import { labelOf, principalOf } from '../../platform/authz/actor.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
-import { authorizedOrg } from '../../platform/http/org-choice.ts';
+import { authorizedForSecrets } from '../../platform/http/org-choice.ts';
 import { wholeSeconds } from '../../platform/http/v1-surface.ts';
-import { clusterTarget, refuseScopes } from '../clusters/index.ts';
+import { clusterTarget, secretsOfClusters } from '../clusters/index.ts';
 import { ttl } from './cluster-access.contract.ts';
 import type { AccessRole } from './cluster-access.ports.ts';
 import type { IssuedView } from './cluster-access.view.ts';
@@ -26,8 +26,7 @@ export type IssueKubeconfig = (ctx: RequestCtx, clusterId: string, order: IssueO
 
 export function createIssueKubeconfig(deps: ClusterAccessDeps): IssueKubeconfig {
   return async (ctx, clusterId, { role = 'view', namespace: named, ttl_seconds: seconds = ttl.usual }) => {
-    const orgId = authorizedOrg(ctx, 'cluster:issue');
-    refuseScopes(ctx);
+    const orgId = authorizedForSecrets(ctx, 'cluster:issue', secretsOfClusters);
     const principal = principalOf(ctx.actor) ?? ctx.ip;
     await deps.limits.reveal(principal);
     const namespace = named ?? undefined;

@@ -11,7 +11,7 @@ import { parseDocument } from 'yaml';
 import { principalOf } from '../../platform/authz/actor.ts';
 import type { Db } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
-import { authorizedOrg } from '../../platform/http/org-choice.ts';
+import { authorizedForSecrets, authorizedOrg } from '../../platform/http/org-choice.ts';
 import type { ExactLimit } from '../../platform/limits/exact-limit.ts';
 import { repeatedKeys, yamlExcess } from '../../platform/yaml/yaml-limits.ts';
 import type { Audit } from '../audit/index.ts';
@@ -22,7 +22,7 @@ import {
   findCluster,
   holdCluster,
   missingCluster,
-  refuseScopes,
+  secretsOfClusters,
   showCluster,
   type ShowClusterDeps,
 } from '../clusters/index.ts';
@@ -122,8 +122,7 @@ async function clear(deps: ClusterAccessDeps, ctx: RequestCtx, clusterId: string
 }
 
 async function reveal(deps: ClusterAccessDeps, ctx: RequestCtx, clusterId: string): Promise<{ kubeconfig: string }> {
-  const orgId = authorizedOrg(ctx, 'cluster:reveal');
-  refuseScopes(ctx);
+  const orgId = authorizedForSecrets(ctx, 'cluster:reveal', secretsOfClusters);
   await deps.limits.reveal(principalOf(ctx.actor) ?? ctx.ip);
   const { row, text } = await openKubeconfig(deps, orgId, clusterId);
   await deps.db.tenant([orgId], (tx) =>

@@ -5,12 +5,14 @@
  * asks by a route of its own, with a recent sign-in. Keys with scopes are never shown them. The audit trail says who was.
  */
 import { randomBytes } from 'node:crypto';
-import { AppError } from '@moorage/core/errors';
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
 import type { Vault } from '../vault/index.ts';
 import { findSealedJoinSecrets, joinSecretsPlace } from './cluster.store.ts';
+
+/** For people. */
+export const secretsOfClusters = 'secrets of clusters';
 
 const joinSecrets = z.object({ random_token: z.string(), certificate_key: z.string() });
 export type JoinSecrets = z.output<typeof joinSecrets>;
@@ -42,12 +44,4 @@ export async function openJoinSecrets(vault: Vault, tx: Tx, orgId: string, id: s
 export function isShownSecrets(ctx: RequestCtx, orgId: string): boolean {
   const { via, scopes } = ctx.actor;
   return via !== 'session' && scopes === undefined && ctx.can('cluster:reveal', { type: 'org', orgId });
-}
-
-/** Keys with scopes get no secrets of clusters, whatever their role. */
-export function refuseScopes(ctx: Pick<RequestCtx, 'actor'>): void {
-  if (ctx.actor.scopes === undefined) return;
-  throw new AppError('forbidden', 'API keys with scopes cannot show secrets of clusters.', {
-    details: { nextStep: 'Sign in to the console, or use a key of the infrastructure plane.' },
-  });
 }

@@ -7,13 +7,13 @@ import type { Db, Tx } from '../../platform/db/database.ts';
 import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
-import { authorizedOrg } from '../../platform/http/org-choice.ts';
+import { authorizedForSecrets, authorizedOrg } from '../../platform/http/org-choice.ts';
 import type { ExactLimit } from '../../platform/limits/exact-limit.ts';
 import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { fillClusters } from './cluster-content.service.ts';
 import {
-  refuseScopes,
+  secretsOfClusters,
   isShownSecrets,
   type JoinSecrets,
   makeJoinSecrets,
@@ -131,8 +131,7 @@ async function get(deps: ClusterDeps, ctx: RequestCtx, id: string): Promise<Clus
 }
 
 async function reveal(deps: ClusterDeps, ctx: RequestCtx, id: string): Promise<JoinSecrets> {
-  const orgId = authorizedOrg(ctx, 'cluster:reveal');
-  refuseScopes(ctx);
+  const orgId = authorizedForSecrets(ctx, 'cluster:reveal', secretsOfClusters);
   await deps.limits.reveal(principalOf(ctx.actor) ?? ctx.ip);
   await deps.vault.prepare(orgId);
   return await deps.db.tenant([orgId], async (tx) => {

@@ -14,7 +14,7 @@ import { type ClusterDeps, createClusterService } from './cluster.service.ts';
 export { createClusterContent } from './cluster-end.service.ts';
 export { clusterSchema } from './cluster.contract.ts';
 export { type ClusterDeps, clusterTarget, missingCluster, showCluster, type ShowClusterDeps } from './cluster.service.ts';
-export { refuseScopes } from './cluster-secret.service.ts';
+export { secretsOfClusters } from './cluster-secret.service.ts';
 export { findCluster, holdCluster, updateCluster } from './cluster.store.ts';
 export type { ClusterRow, ClusterView, PartColumn } from './cluster.view.ts';
 

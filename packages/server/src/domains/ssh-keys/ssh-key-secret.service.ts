@@ -4,11 +4,10 @@
  * Only for who may reveal keys, never for keys of the API with scopes, limited by who asks, and written to the audit trail before the
  * answer leaves: what cannot be written down is not shown.
  */
-import { AppError } from '@moorage/core/errors';
 import { zipSync } from 'fflate';
 import { principalOf } from '../../platform/authz/actor.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
-import { authorizedOrg } from '../../platform/http/org-choice.ts';
+import { authorizedForSecrets, authorizedOrg } from '../../platform/http/org-choice.ts';
 import { filesOf, type KeyFile, type Part } from './ssh-key.rules.ts';
 import { keyTarget, missingKey, type SshKeyDeps } from './ssh-key.service.ts';
 import { findSealedPrivateKey, findSshKey, privateKeyPlace } from './ssh-key.store.ts';
@@ -47,11 +46,7 @@ async function open(deps: SshKeyDeps, ctx: RequestCtx, row: SshKeyRow, opening: 
 }
 
 function authorizedToReveal(ctx: RequestCtx): string {
-  const orgId = authorizedOrg(ctx, 'ssh_key:reveal');
-  if (ctx.actor.scopes === undefined) return orgId;
-  throw new AppError('forbidden', 'API keys with scopes cannot show private keys.', {
-    details: { nextStep: 'Sign in to the console, or use a key of the infrastructure plane.' },
-  });
+  return authorizedForSecrets(ctx, 'ssh_key:reveal', 'private keys');
 }
 
 async function reveal(deps: SshKeyDeps, ctx: RequestCtx, id: string): Promise<RevealedSshKeyView> {

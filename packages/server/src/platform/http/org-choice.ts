@@ -95,3 +95,12 @@ export function authorizedOrg(ctx: Pick<RequestCtx, 'actor' | 'authorize'>, acti
   ctx.authorize(action, { type: 'org', orgId });
   return orgId;
 }
+
+/** The same for what shows secrets: keys of the API with scopes get none, whatever their role. `what` is for people. */
+export function authorizedForSecrets(ctx: Pick<RequestCtx, 'actor' | 'authorize'>, action: string, what: string): string {
+  const orgId = authorizedOrg(ctx, action);
+  if (ctx.actor.scopes === undefined) return orgId;
+  throw new AppError('forbidden', `API keys with scopes cannot show ${what}.`, {
+    details: { nextStep: 'Sign in to the console, or use a key of the infrastructure plane.' },
+  });
+}
