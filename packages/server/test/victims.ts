@@ -32,7 +32,7 @@ const vite = join(import.meta.dirname, '../../../node_modules/vite/bin/vite.js')
  * is the same work for each of them.
  */
 async function bundle(program: string, dir: string): Promise<string> {
-  const config = join(import.meta.dirname, 'victim-bundle.config.mjs');
+  const config = join(import.meta.dirname, 'victim-bundle.config.ts');
   const options = ['--config', config, '--configLoader', 'native', '--logLevel', 'error', '--outDir', dir];
   const args = [vite, 'build', '--ssr', join(import.meta.dirname, program), ...options];
   await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname });

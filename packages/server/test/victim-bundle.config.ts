@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 
 const places = {
   name: 'places',
-  enforce: 'pre',
-  transform(code, id) {
+  enforce: 'pre' as const,
+  transform(code: string, id: string): string | undefined {
     if (!code.includes('import.meta.')) return undefined;
     return code
       .replaceAll('import.meta.dirname', JSON.stringify(dirname(id)))
