@@ -1,5 +1,6 @@
 /** New records of domains: one, or many of which all are taken or none. */
 import { createHash } from 'node:crypto';
+import { requireNone } from '@moorage/core/all-or-none';
 import { AppError, type FieldIssue } from '@moorage/core/errors';
 import type { RecordType } from '@moorage/core/dns-text';
 import type { Tx } from '../../platform/db/database.ts';
@@ -77,10 +78,7 @@ async function requirePlaces(tx: Tx, domain: DomainRow, records: readonly Wanted
     const clash = clashOf(record.type, types);
     return clash === undefined ? [] : [{ path, message: `a CNAME is alone at its name, and ${title} meets a record ${clash}` }];
   });
-  if (issues.length === 0) return;
-  const [first] = issues;
-  const more = issues.length === 1 ? '' : `, and ${issues.length - 1} more have no place`;
-  throw new AppError('conflict', `Nothing was made. ${first?.path}: ${first?.message}${more}.`, { details: { issues } });
+  requireNone(issues, 'conflict');
 }
 
 export async function bringSoon(deps: DnsDeps, tx: Tx, domain: DomainRow, at: Date): Promise<void> {

@@ -87,7 +87,7 @@ describe('many load balancers', () => {
     expect([taken.status, taken.body.code]).toEqual([409, 'conflict']);
     expect(taken.body.message).toMatch(/^Nothing was made\. load_balancers\[1\]\.name: .* already, and 1 more\.$/);
     const issues = JSON.parse(decodeURIComponent(taken.headers.get('x-invalid-fields') ?? ''));
-    expect(issues[1]).toEqual({ path: 'load_balancers[2].name', message: 'is that of load_balancers[0]' });
+    expect(issues[1]).toEqual({ path: 'load_balancers[2].name', message: 'is the same as load_balancers[0].name' });
     expect((await bulk()).status).toBe(400);
     expect(await names('name=bulk-x')).toEqual([]);
   });

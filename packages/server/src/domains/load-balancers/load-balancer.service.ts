@@ -1,4 +1,5 @@
 /** What organizations say about their load balancers. */
+import { requireNone } from '@moorage/core/all-or-none';
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
@@ -93,11 +94,7 @@ async function requireNames(tx: Tx, orgId: string, inputs: readonly NewLoadBalan
     orgId,
     inputs.map(({ name }) => name),
   );
-  const issues = nameIssues(inputs, taken);
-  const [first] = issues;
-  if (first === undefined) return;
-  const more = issues.length === 1 ? '' : `, and ${issues.length - 1} more`;
-  throw new AppError('already_exists', `Nothing was made. ${first.path}: ${first.message}${more}.`, { details: { issues } });
+  requireNone(nameIssues(inputs, taken), 'already_exists');
 }
 
 async function createMany(
