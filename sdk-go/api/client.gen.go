@@ -1590,6 +1590,20 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/annotations (the `AnnotationsCreate` operationId).
 	AnnotationsCreate(ctx context.Context, body AnnotationsCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// AnnotationsCreateManyWithBody Keep many annotations for node pools: all of them, or none where one is refused
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/annotations/bulk (the `AnnotationsCreateMany` operationId).
+	AnnotationsCreateManyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AnnotationsCreateMany Keep many annotations for node pools: all of them, or none where one is refused
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/annotations/bulk (the `AnnotationsCreateMany` operationId).
+	AnnotationsCreateMany(ctx context.Context, body AnnotationsCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// AnnotationsDelete Delete one annotation that no node pool has
 	//
 	// Corresponds with DELETE /api/v1/annotations/{id} (the `AnnotationsDelete` operationId).
@@ -2071,6 +2085,20 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/labels (the `LabelsCreate` operationId).
 	LabelsCreate(ctx context.Context, body LabelsCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LabelsCreateManyWithBody Keep many labels for node pools: all of them, or none where one is refused
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/labels/bulk (the `LabelsCreateMany` operationId).
+	LabelsCreateManyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LabelsCreateMany Keep many labels for node pools: all of them, or none where one is refused
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/labels/bulk (the `LabelsCreateMany` operationId).
+	LabelsCreateMany(ctx context.Context, body LabelsCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// LabelsDelete Delete one label that no node pool has
 	//
@@ -2559,6 +2587,20 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/taints (the `TaintsCreate` operationId).
 	TaintsCreate(ctx context.Context, body TaintsCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaintsCreateManyWithBody Keep many taints for node pools: all of them, or none where one is refused
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/taints/bulk (the `TaintsCreateMany` operationId).
+	TaintsCreateManyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TaintsCreateMany Keep many taints for node pools: all of them, or none where one is refused
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/taints/bulk (the `TaintsCreateMany` operationId).
+	TaintsCreateMany(ctx context.Context, body TaintsCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// TaintsDelete Delete one taint that no node pool has
 	//
@@ -6530,6 +6572,40 @@ func (c *HTTPClient) AnnotationsCreate(ctx context.Context, body AnnotationsCrea
 	return c.Client.Do(req)
 }
 
+// AnnotationsCreateManyWithBody Keep many annotations for node pools: all of them, or none where one is refused
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/annotations/bulk (the `AnnotationsCreateMany` operationId).
+func (c *HTTPClient) AnnotationsCreateManyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAnnotationsCreateManyRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AnnotationsCreateMany Keep many annotations for node pools: all of them, or none where one is refused
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/annotations/bulk (the `AnnotationsCreateMany` operationId).
+func (c *HTTPClient) AnnotationsCreateMany(ctx context.Context, body AnnotationsCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAnnotationsCreateManyRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // AnnotationsDelete Delete one annotation that no node pool has
 //
 // Corresponds with DELETE /api/v1/annotations/{id} (the `AnnotationsDelete` operationId).
@@ -7782,6 +7858,40 @@ func (c *HTTPClient) LabelsCreateWithBody(ctx context.Context, contentType strin
 // Corresponds with POST /api/v1/labels (the `LabelsCreate` operationId).
 func (c *HTTPClient) LabelsCreate(ctx context.Context, body LabelsCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewLabelsCreateRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LabelsCreateManyWithBody Keep many labels for node pools: all of them, or none where one is refused
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/labels/bulk (the `LabelsCreateMany` operationId).
+func (c *HTTPClient) LabelsCreateManyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLabelsCreateManyRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LabelsCreateMany Keep many labels for node pools: all of them, or none where one is refused
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/labels/bulk (the `LabelsCreateMany` operationId).
+func (c *HTTPClient) LabelsCreateMany(ctx context.Context, body LabelsCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLabelsCreateManyRequest(c.Server, body)
 	if err != nil {
 		return nil, err
 	}
@@ -9070,6 +9180,40 @@ func (c *HTTPClient) TaintsCreateWithBody(ctx context.Context, contentType strin
 // Corresponds with POST /api/v1/taints (the `TaintsCreate` operationId).
 func (c *HTTPClient) TaintsCreate(ctx context.Context, body TaintsCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewTaintsCreateRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaintsCreateManyWithBody Keep many taints for node pools: all of them, or none where one is refused
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/taints/bulk (the `TaintsCreateMany` operationId).
+func (c *HTTPClient) TaintsCreateManyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaintsCreateManyRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TaintsCreateMany Keep many taints for node pools: all of them, or none where one is refused
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/taints/bulk (the `TaintsCreateMany` operationId).
+func (c *HTTPClient) TaintsCreateMany(ctx context.Context, body TaintsCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTaintsCreateManyRequest(c.Server, body)
 	if err != nil {
 		return nil, err
 	}
@@ -17270,6 +17414,46 @@ func NewAnnotationsCreateRequestWithBody(server string, contentType string, body
 	return req, nil
 }
 
+// NewAnnotationsCreateManyRequest calls the generic AnnotationsCreateMany builder with application/json body
+func NewAnnotationsCreateManyRequest(server string, body AnnotationsCreateManyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAnnotationsCreateManyRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewAnnotationsCreateManyRequestWithBody constructs an http.Request for the AnnotationsCreateMany method, with any body, and a specified content type
+func NewAnnotationsCreateManyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/annotations/bulk")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewAnnotationsDeleteRequest constructs an http.Request for the AnnotationsDelete method
 func NewAnnotationsDeleteRequest(server string, id string) (*http.Request, error) {
 	var err error
@@ -19860,6 +20044,46 @@ func NewLabelsCreateRequestWithBody(server string, contentType string, body io.R
 	}
 
 	operationPath := fmt.Sprintf("/api/v1/labels")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewLabelsCreateManyRequest calls the generic LabelsCreateMany builder with application/json body
+func NewLabelsCreateManyRequest(server string, body LabelsCreateManyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewLabelsCreateManyRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewLabelsCreateManyRequestWithBody constructs an http.Request for the LabelsCreateMany method, with any body, and a specified content type
+func NewLabelsCreateManyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/labels/bulk")
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -22522,6 +22746,46 @@ func NewTaintsCreateRequestWithBody(server string, contentType string, body io.R
 	return req, nil
 }
 
+// NewTaintsCreateManyRequest calls the generic TaintsCreateMany builder with application/json body
+func NewTaintsCreateManyRequest(server string, body TaintsCreateManyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTaintsCreateManyRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewTaintsCreateManyRequestWithBody constructs an http.Request for the TaintsCreateMany method, with any body, and a specified content type
+func NewTaintsCreateManyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/taints/bulk")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewTaintsDeleteRequest constructs an http.Request for the TaintsDelete method
 func NewTaintsDeleteRequest(server string, id string) (*http.Request, error) {
 	var err error
@@ -24416,6 +24680,20 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/annotations (the `AnnotationsCreate` operationId).
 	AnnotationsCreateWithResponse(ctx context.Context, body AnnotationsCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*AnnotationsCreateResponse, error)
 
+	// AnnotationsCreateManyWithBodyWithResponse Keep many annotations for node pools: all of them, or none where one is refused
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/annotations/bulk (the `AnnotationsCreateMany` operationId).
+	AnnotationsCreateManyWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AnnotationsCreateManyResponse, error)
+
+	// AnnotationsCreateManyWithResponse Keep many annotations for node pools: all of them, or none where one is refused
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/annotations/bulk (the `AnnotationsCreateMany` operationId).
+	AnnotationsCreateManyWithResponse(ctx context.Context, body AnnotationsCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*AnnotationsCreateManyResponse, error)
+
 	// AnnotationsDeleteWithResponse Delete one annotation that no node pool has
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -24961,6 +25239,20 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/labels (the `LabelsCreate` operationId).
 	LabelsCreateWithResponse(ctx context.Context, body LabelsCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*LabelsCreateResponse, error)
+
+	// LabelsCreateManyWithBodyWithResponse Keep many labels for node pools: all of them, or none where one is refused
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/labels/bulk (the `LabelsCreateMany` operationId).
+	LabelsCreateManyWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LabelsCreateManyResponse, error)
+
+	// LabelsCreateManyWithResponse Keep many labels for node pools: all of them, or none where one is refused
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/labels/bulk (the `LabelsCreateMany` operationId).
+	LabelsCreateManyWithResponse(ctx context.Context, body LabelsCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*LabelsCreateManyResponse, error)
 
 	// LabelsDeleteWithResponse Delete one label that no node pool has
 	//
@@ -25521,6 +25813,20 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/taints (the `TaintsCreate` operationId).
 	TaintsCreateWithResponse(ctx context.Context, body TaintsCreateJSONRequestBody, reqEditors ...RequestEditorFn) (*TaintsCreateResponse, error)
+
+	// TaintsCreateManyWithBodyWithResponse Keep many taints for node pools: all of them, or none where one is refused
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/taints/bulk (the `TaintsCreateMany` operationId).
+	TaintsCreateManyWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaintsCreateManyResponse, error)
+
+	// TaintsCreateManyWithResponse Keep many taints for node pools: all of them, or none where one is refused
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/taints/bulk (the `TaintsCreateMany` operationId).
+	TaintsCreateManyWithResponse(ctx context.Context, body TaintsCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*TaintsCreateManyResponse, error)
 
 	// TaintsDeleteWithResponse Delete one taint that no node pool has
 	//
@@ -32509,6 +32815,47 @@ func (r AnnotationsCreateResponse) ContentType() string {
 	return ""
 }
 
+type AnnotationsCreateManyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *[]V1Annotation
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AnnotationsCreateManyResponse) GetJSON201() *[]V1Annotation {
+	return r.JSON201
+}
+
+// GetBody returns the raw response body bytes
+func (r AnnotationsCreateManyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AnnotationsCreateManyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AnnotationsCreateManyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AnnotationsCreateManyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type AnnotationsDeleteResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -34709,6 +35056,47 @@ func (r LabelsCreateResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r LabelsCreateResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type LabelsCreateManyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *[]V1Label
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r LabelsCreateManyResponse) GetJSON201() *[]V1Label {
+	return r.JSON201
+}
+
+// GetBody returns the raw response body bytes
+func (r LabelsCreateManyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r LabelsCreateManyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r LabelsCreateManyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r LabelsCreateManyResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -36968,6 +37356,47 @@ func (r TaintsCreateResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r TaintsCreateResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TaintsCreateManyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *[]V1Taint
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r TaintsCreateManyResponse) GetJSON201() *[]V1Taint {
+	return r.JSON201
+}
+
+// GetBody returns the raw response body bytes
+func (r TaintsCreateManyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TaintsCreateManyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TaintsCreateManyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TaintsCreateManyResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -40303,6 +40732,32 @@ func (c *ClientWithResponses) AnnotationsCreateWithResponse(ctx context.Context,
 	return ParseAnnotationsCreateResponse(rsp)
 }
 
+// AnnotationsCreateManyWithBodyWithResponse Keep many annotations for node pools: all of them, or none where one is refused
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/annotations/bulk (the `AnnotationsCreateMany` operationId).
+func (c *ClientWithResponses) AnnotationsCreateManyWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AnnotationsCreateManyResponse, error) {
+	rsp, err := c.AnnotationsCreateManyWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAnnotationsCreateManyResponse(rsp)
+}
+
+// AnnotationsCreateManyWithResponse Keep many annotations for node pools: all of them, or none where one is refused
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/annotations/bulk (the `AnnotationsCreateMany` operationId).
+func (c *ClientWithResponses) AnnotationsCreateManyWithResponse(ctx context.Context, body AnnotationsCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*AnnotationsCreateManyResponse, error) {
+	rsp, err := c.AnnotationsCreateMany(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAnnotationsCreateManyResponse(rsp)
+}
+
 // AnnotationsDeleteWithResponse Delete one annotation that no node pool has
 //
 // Returns a wrapper object for the known response body format(s).
@@ -41315,6 +41770,32 @@ func (c *ClientWithResponses) LabelsCreateWithResponse(ctx context.Context, body
 		return nil, err
 	}
 	return ParseLabelsCreateResponse(rsp)
+}
+
+// LabelsCreateManyWithBodyWithResponse Keep many labels for node pools: all of them, or none where one is refused
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/labels/bulk (the `LabelsCreateMany` operationId).
+func (c *ClientWithResponses) LabelsCreateManyWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LabelsCreateManyResponse, error) {
+	rsp, err := c.LabelsCreateManyWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLabelsCreateManyResponse(rsp)
+}
+
+// LabelsCreateManyWithResponse Keep many labels for node pools: all of them, or none where one is refused
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/labels/bulk (the `LabelsCreateMany` operationId).
+func (c *ClientWithResponses) LabelsCreateManyWithResponse(ctx context.Context, body LabelsCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*LabelsCreateManyResponse, error) {
+	rsp, err := c.LabelsCreateMany(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLabelsCreateManyResponse(rsp)
 }
 
 // LabelsDeleteWithResponse Delete one label that no node pool has
@@ -42355,6 +42836,32 @@ func (c *ClientWithResponses) TaintsCreateWithResponse(ctx context.Context, body
 		return nil, err
 	}
 	return ParseTaintsCreateResponse(rsp)
+}
+
+// TaintsCreateManyWithBodyWithResponse Keep many taints for node pools: all of them, or none where one is refused
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/taints/bulk (the `TaintsCreateMany` operationId).
+func (c *ClientWithResponses) TaintsCreateManyWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TaintsCreateManyResponse, error) {
+	rsp, err := c.TaintsCreateManyWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaintsCreateManyResponse(rsp)
+}
+
+// TaintsCreateManyWithResponse Keep many taints for node pools: all of them, or none where one is refused
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/taints/bulk (the `TaintsCreateMany` operationId).
+func (c *ClientWithResponses) TaintsCreateManyWithResponse(ctx context.Context, body TaintsCreateManyJSONRequestBody, reqEditors ...RequestEditorFn) (*TaintsCreateManyResponse, error) {
+	rsp, err := c.TaintsCreateMany(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTaintsCreateManyResponse(rsp)
 }
 
 // TaintsDeleteWithResponse Delete one taint that no node pool has
@@ -46679,6 +47186,32 @@ func ParseAnnotationsCreateResponse(rsp *http.Response) (*AnnotationsCreateRespo
 	return response, nil
 }
 
+// ParseAnnotationsCreateManyResponse parses an HTTP response from a AnnotationsCreateManyWithResponse call
+func ParseAnnotationsCreateManyResponse(rsp *http.Response) (*AnnotationsCreateManyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AnnotationsCreateManyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest []V1Annotation
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseAnnotationsDeleteResponse parses an HTTP response from a AnnotationsDeleteWithResponse call
 func ParseAnnotationsDeleteResponse(rsp *http.Response) (*AnnotationsDeleteResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -48039,6 +48572,32 @@ func ParseLabelsCreateResponse(rsp *http.Response) (*LabelsCreateResponse, error
 	return response, nil
 }
 
+// ParseLabelsCreateManyResponse parses an HTTP response from a LabelsCreateManyWithResponse call
+func ParseLabelsCreateManyResponse(rsp *http.Response) (*LabelsCreateManyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &LabelsCreateManyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest []V1Label
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseLabelsDeleteResponse parses an HTTP response from a LabelsDeleteWithResponse call
 func ParseLabelsDeleteResponse(rsp *http.Response) (*LabelsDeleteResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -49370,6 +49929,32 @@ func ParseTaintsCreateResponse(rsp *http.Response) (*TaintsCreateResponse, error
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
 		var dest V1Taint
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTaintsCreateManyResponse parses an HTTP response from a TaintsCreateManyWithResponse call
+func ParseTaintsCreateManyResponse(rsp *http.Response) (*TaintsCreateManyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TaintsCreateManyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest []V1Taint
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

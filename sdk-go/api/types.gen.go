@@ -5744,6 +5744,11 @@ type V1AnnotationUpdate struct {
 	Value nullable.Nullable[string] `json:"value,omitempty"`
 }
 
+// V1AnnotationsCreate defines model for V1AnnotationsCreate.
+type V1AnnotationsCreate struct {
+	Annotations []V1AnnotationCreate `json:"annotations"`
+}
+
 // V1Cluster defines model for V1Cluster.
 type V1Cluster struct {
 	AppsLoadBalancer *V1LoadBalancer `json:"apps_load_balancer,omitempty"`
@@ -6104,6 +6109,11 @@ type V1LabelUpdate struct {
 	// Key As Kubernetes has it: `name` or `prefix/name`.
 	Key   *string                   `json:"key,omitempty"`
 	Value nullable.Nullable[string] `json:"value,omitempty"`
+}
+
+// V1LabelsCreate defines model for V1LabelsCreate.
+type V1LabelsCreate struct {
+	Labels []V1LabelCreate `json:"labels"`
 }
 
 // V1LoadBalancer defines model for V1LoadBalancer.
@@ -6607,6 +6617,11 @@ type V1TaintUpdate struct {
 
 // V1TaintUpdateEffect defines model for V1TaintUpdate.Effect.
 type V1TaintUpdateEffect string
+
+// V1TaintsCreate defines model for V1TaintsCreate.
+type V1TaintsCreate struct {
+	Taints []V1TaintCreate `json:"taints"`
+}
 
 // V1User defines model for V1User.
 type V1User struct {
@@ -7567,6 +7582,9 @@ type V1AdminJobsCreateJSONRequestBody = V1JobCreate
 // AnnotationsCreateJSONRequestBody defines body for AnnotationsCreate for application/json ContentType.
 type AnnotationsCreateJSONRequestBody = V1AnnotationCreate
 
+// AnnotationsCreateManyJSONRequestBody defines body for AnnotationsCreateMany for application/json ContentType.
+type AnnotationsCreateManyJSONRequestBody = V1AnnotationsCreate
+
 // AnnotationsUpdateJSONRequestBody defines body for AnnotationsUpdate for application/json ContentType.
 type AnnotationsUpdateJSONRequestBody = V1AnnotationUpdate
 
@@ -7636,6 +7654,9 @@ type DNSRecordsUpdateJSONRequestBody = V1RecordSetUpdate
 // LabelsCreateJSONRequestBody defines body for LabelsCreate for application/json ContentType.
 type LabelsCreateJSONRequestBody = V1LabelCreate
 
+// LabelsCreateManyJSONRequestBody defines body for LabelsCreateMany for application/json ContentType.
+type LabelsCreateManyJSONRequestBody = V1LabelsCreate
+
 // LabelsUpdateJSONRequestBody defines body for LabelsUpdate for application/json ContentType.
 type LabelsUpdateJSONRequestBody = V1LabelUpdate
 
@@ -7701,6 +7722,9 @@ type SSHKeysImportJSONRequestBody = V1SshKeyImport
 
 // TaintsCreateJSONRequestBody defines body for TaintsCreate for application/json ContentType.
 type TaintsCreateJSONRequestBody = V1TaintCreate
+
+// TaintsCreateManyJSONRequestBody defines body for TaintsCreateMany for application/json ContentType.
+type TaintsCreateManyJSONRequestBody = V1TaintsCreate
 
 // TaintsUpdateJSONRequestBody defines body for TaintsUpdate for application/json ContentType.
 type TaintsUpdateJSONRequestBody = V1TaintUpdate

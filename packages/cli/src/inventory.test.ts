@@ -29,6 +29,9 @@ const world: Record<string, Answer> = {
   },
   'GET /api/v1/labels': { status: 200, body: [zone] },
   'POST /api/v1/labels': { status: 201, body: zone },
+  'POST /api/v1/labels/bulk': { status: 201, body: [zone, zone] },
+  'POST /api/v1/annotations/bulk': { status: 201, body: [zone, zone] },
+  'POST /api/v1/taints/bulk': { status: 201, body: [gpu, gpu] },
   'GET /api/v1/taints': { status: 200, body: [gpu] },
   'POST /api/v1/taints': { status: 201, body: gpu },
   [`PATCH /api/v1/taints/${gpu.id}`]: { status: 200, body: gpu },
@@ -83,19 +86,48 @@ describe('servers', () => {
 });
 
 describe('labels, annotations and taints', () => {
-  it('are kept as they are written, several at once or from a file', async () => {
+  it('are kept as they are written', async () => {
     expect((await run('labels create example.org/zone=b=c')).last?.body).toEqual({ key: 'example.org/zone', value: 'b=c' });
     expect((await run('labels create bare')).last?.body).toEqual({ key: 'bare', value: '' });
-    const { code, writes } = await run('taints create a=b:NoExecute --file t', {}, { t: '# more\nc:NoSchedule\n' });
-    expect([code, writes.map(({ body }) => body)]).toEqual([
-      0,
-      [
-        { key: 'a', value: 'b', effect: 'NoExecute' },
-        { key: 'c', value: '', effect: 'NoSchedule' },
-      ],
-    ]);
+    expect((await run('taints create c:NoSchedule')).last?.url).toBe('/api/v1/taints');
     expect((await run('taints create a=b')).code).toBe(64);
     expect((await run('labels create')).code).toBe(64);
+  });
+
+  it('are kept in one request where they are several, from a file or not', async () => {
+    const { code, writes } = await run('taints create a=b:NoExecute --file t', {}, { t: '# more\nc:NoSchedule\n' });
+    expect([code, writes.map(({ url, body }) => [url, body])]).toEqual([
+      0,
+      [
+        [
+          '/api/v1/taints/bulk',
+          {
+            taints: [
+              { key: 'a', value: 'b', effect: 'NoExecute' },
+              { key: 'c', value: '', effect: 'NoSchedule' },
+            ],
+          },
+        ],
+      ],
+    ]);
+    for (const noun of ['labels', 'annotations']) {
+      const { last } = await run(`${noun} create a=b c=`);
+      expect([last?.url, last?.body]).toEqual([
+        `/api/v1/${noun}/bulk`,
+        {
+          [noun]: [
+            { key: 'a', value: 'b' },
+            { key: 'c', value: '' },
+          ],
+        },
+      ]);
+    }
+  });
+
+  it('are none where one is there already, and it is said which', async () => {
+    const body = { code: 'conflict', message: 'Nothing was made. labels[1]: the organization has the label c=d already.' };
+    const { code, io } = await run('labels create a=b c=d', { 'POST /api/v1/labels/bulk': { status: 409, body } });
+    expect([code, io.stderr()]).toEqual([75, expect.stringContaining('labels[1]: the organization has the label c=d')]);
   });
 
   it('are found by their writing, their key and their id', async () => {

@@ -188,11 +188,19 @@ export const infraSamples: Readonly<Record<string, (scene: Scene) => Sample>> = 
   }),
   'labels.list': () => ({ path: '/api/v1/labels' }),
   'labels.create': (scene) => ({ path: '/api/v1/labels', body: { key: `s${scene.unique()}`, value: 'sample' } }),
+  'labels.createMany': (scene) => ({
+    path: '/api/v1/labels/bulk',
+    body: { labels: [{ key: `s${scene.unique()}`, value: 'sample' }] },
+  }),
   'labels.get': ({ labelId }) => ({ path: `/api/v1/labels/${labelId}` }),
   'labels.update': ({ labelId }) => ({ path: `/api/v1/labels/${labelId}`, body: { value: 'changed' } }),
   'labels.delete': ({ labelId }) => ({ path: `/api/v1/labels/${labelId}` }),
   'annotations.list': () => ({ path: '/api/v1/annotations' }),
   'annotations.create': (scene) => ({ path: '/api/v1/annotations', body: { key: `s${scene.unique()}`, value: 'A sample' } }),
+  'annotations.createMany': (scene) => ({
+    path: '/api/v1/annotations/bulk',
+    body: { annotations: [{ key: `s${scene.unique()}`, value: 'A sample' }] },
+  }),
   'annotations.get': ({ annotationId }) => ({ path: `/api/v1/annotations/${annotationId}` }),
   'annotations.update': ({ annotationId }) => ({ path: `/api/v1/annotations/${annotationId}`, body: { value: 'changed' } }),
   'annotations.delete': ({ annotationId }) => ({ path: `/api/v1/annotations/${annotationId}` }),
@@ -200,6 +208,10 @@ export const infraSamples: Readonly<Record<string, (scene: Scene) => Sample>> = 
   'taints.create': (scene) => ({
     path: '/api/v1/taints',
     body: { key: `s${scene.unique()}`, value: 'sample', effect: 'NoExecute' },
+  }),
+  'taints.createMany': (scene) => ({
+    path: '/api/v1/taints/bulk',
+    body: { taints: [{ key: `s${scene.unique()}`, effect: 'NoExecute' }] },
   }),
   'taints.get': ({ taintId }) => ({ path: `/api/v1/taints/${taintId}` }),
   'taints.update': ({ taintId }) => ({ path: `/api/v1/taints/${taintId}`, body: { value: 'changed' } }),

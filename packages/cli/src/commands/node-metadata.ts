@@ -43,16 +43,27 @@ function parse(noun: MetadataNoun, text: string): Written {
   return { key, value, ...(effect === undefined ? {} : { effect }) };
 }
 
-async function createOne(
+function asTaint({ effect, ...rest }: Written) {
+  if (effect === undefined) throw usageFailure('A taint has an effect.', `Use one of ${effects.join(', ')}.`);
+  return { ...rest, effect };
+}
+
+async function createOne(client: Client, noun: MetadataNoun, one: Written, options: CallOptions): Promise<Metadata> {
+  if (noun === 'labels') return dataOf(await client.labels.create({ body: one }, options));
+  if (noun === 'annotations') return dataOf(await client.annotations.create({ body: one }, options));
+  return dataOf(await client.taints.create({ body: asTaint(one) }, options));
+}
+
+/** All of them or none. */
+async function createMany(
   client: Client,
   noun: MetadataNoun,
-  { effect, ...body }: Written,
+  all: readonly Written[],
   options: CallOptions,
-): Promise<Metadata> {
-  if (noun === 'labels') return dataOf(await client.labels.create({ body }, options));
-  if (noun === 'annotations') return dataOf(await client.annotations.create({ body }, options));
-  if (effect === undefined) throw usageFailure('A taint has an effect.', `Use one of ${effects.join(', ')}.`);
-  return dataOf(await client.taints.create({ body: { ...body, effect } }, options));
+): Promise<readonly Metadata[]> {
+  if (noun === 'labels') return dataOf(await client.labels.createMany({ body: { labels: all } }, options));
+  if (noun === 'annotations') return dataOf(await client.annotations.createMany({ body: { annotations: all } }, options));
+  return dataOf(await client.taints.createMany({ body: { taints: all.map(asTaint) } }, options));
 }
 
 async function updateOne(
@@ -99,15 +110,12 @@ function linesOf(io: CliIo, file: string | undefined): string[] {
 async function create(io: CliIo, noun: MetadataNoun, texts: readonly string[], command: Command): Promise<void> {
   const { client, output } = openSession(io, command);
   const { file, ...org } = command.opts<Flags>();
-  // All of them before the first is made.
   const wanted = [...texts, ...linesOf(io, file)].map((text) => parse(noun, text));
-  if (wanted.length === 0) throw usageFailure(`No ${noun} are named.`, 'Name them, or a file with one a line by --file.');
+  const [first, ...others] = wanted;
+  if (first === undefined) throw usageFailure(`No ${noun} are named.`, 'Name them, or a file with one a line by --file.');
   const options = await inOrg(client, org);
-  const rows: Metadata[] = [];
-  for (const one of wanted) rows.push(await createOne(client, noun, one, options));
-  const [first, ...others] = rows;
-  if (first !== undefined && others.length === 0) io.out(renderOne(first, view, output));
-  else io.out(renderList(rows, metadataListView(noun, io.now()), output));
+  if (others.length === 0) io.out(renderOne(await createOne(client, noun, first, options), view, output));
+  else io.out(renderList(await createMany(client, noun, wanted, options), metadataListView(noun, io.now()), output));
 }
 
 async function update(io: CliIo, noun: MetadataNoun, text: string, command: Command): Promise<void> {
@@ -152,7 +160,7 @@ function addWriting(command: Command, io: CliIo, noun: MetadataNoun, written: st
   example(
     command
       .command(`create [${noun}...]`)
-      .description(`keep ${noun} for node pools`)
+      .description(`keep ${noun} for node pools; of several all, or none where one is refused`)
       .addOption(new Option('--file <path>', 'more of them, one a line; - reads the standard input').env('MOORAGE_FILE'))
       .addOption(infraOrgOption()),
     `${noun} create ${written}`,

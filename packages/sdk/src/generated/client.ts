@@ -137,6 +137,10 @@ export interface AnnotationsCreateArgs {
   readonly body: T.V1AnnotationCreate;
 }
 
+export interface AnnotationsCreateManyArgs {
+  readonly body: T.V1AnnotationsCreate;
+}
+
 export interface AnnotationsDeleteArgs {
   readonly params: {
     readonly id: string;
@@ -1010,6 +1014,10 @@ export interface LabelsCreateArgs {
   readonly body: T.V1LabelCreate;
 }
 
+export interface LabelsCreateManyArgs {
+  readonly body: T.V1LabelsCreate;
+}
+
 export interface LabelsDeleteArgs {
   readonly params: {
     readonly id: string;
@@ -1568,6 +1576,10 @@ export interface TaintsCreateArgs {
   readonly body: T.V1TaintCreate;
 }
 
+export interface TaintsCreateManyArgs {
+  readonly body: T.V1TaintsCreate;
+}
+
 export interface TaintsDeleteArgs {
   readonly params: {
     readonly id: string;
@@ -1939,6 +1951,9 @@ export function createClient(client: ClientOptions) {
       /** Keep an annotation for node pools. `POST /api/v1/annotations` */
       create: (args: AnnotationsCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1Annotation>> =>
         send(client, { method: 'POST', path: '/api/v1/annotations' }, args, options),
+      /** Keep many annotations for node pools: all of them, or none where one is refused. `POST /api/v1/annotations/bulk` */
+      createMany: (args: AnnotationsCreateManyArgs, options?: CallOptions): Promise<ApiResult<readonly T.V1Annotation[]>> =>
+        send(client, { method: 'POST', path: '/api/v1/annotations/bulk' }, args, options),
       /** Delete one annotation that no node pool has. `DELETE /api/v1/annotations/{id}` */
       delete: (args: AnnotationsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
         send(client, { method: 'DELETE', path: '/api/v1/annotations/{id}' }, args, options),
@@ -2420,6 +2435,9 @@ export function createClient(client: ClientOptions) {
       /** Keep a label for node pools. `POST /api/v1/labels` */
       create: (args: LabelsCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1Label>> =>
         send(client, { method: 'POST', path: '/api/v1/labels' }, args, options),
+      /** Keep many labels for node pools: all of them, or none where one is refused. `POST /api/v1/labels/bulk` */
+      createMany: (args: LabelsCreateManyArgs, options?: CallOptions): Promise<ApiResult<readonly T.V1Label[]>> =>
+        send(client, { method: 'POST', path: '/api/v1/labels/bulk' }, args, options),
       /** Delete one label that no node pool has. `DELETE /api/v1/labels/{id}` */
       delete: (args: LabelsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
         send(client, { method: 'DELETE', path: '/api/v1/labels/{id}' }, args, options),
@@ -2715,6 +2733,9 @@ export function createClient(client: ClientOptions) {
       /** Keep a taint for node pools. `POST /api/v1/taints` */
       create: (args: TaintsCreateArgs, options?: CallOptions): Promise<ApiResult<T.V1Taint>> =>
         send(client, { method: 'POST', path: '/api/v1/taints' }, args, options),
+      /** Keep many taints for node pools: all of them, or none where one is refused. `POST /api/v1/taints/bulk` */
+      createMany: (args: TaintsCreateManyArgs, options?: CallOptions): Promise<ApiResult<readonly T.V1Taint[]>> =>
+        send(client, { method: 'POST', path: '/api/v1/taints/bulk' }, args, options),
       /** Delete one taint that no node pool has. `DELETE /api/v1/taints/{id}` */
       delete: (args: TaintsDeleteArgs, options?: CallOptions): Promise<ApiResult<undefined>> =>
         send(client, { method: 'DELETE', path: '/api/v1/taints/{id}' }, args, options),

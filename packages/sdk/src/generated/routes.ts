@@ -122,6 +122,13 @@ export const routes = {
     action: 'node_metadata:create',
     scope: 'infra:write',
   },
+  'annotations.createMany': {
+    method: 'POST',
+    path: '/api/v1/annotations/bulk',
+    summary: 'Keep many annotations for node pools: all of them, or none where one is refused',
+    action: 'node_metadata:create',
+    scope: 'infra:write',
+  },
   'annotations.delete': {
     method: 'DELETE',
     path: '/api/v1/annotations/{id}',
@@ -1070,6 +1077,13 @@ export const routes = {
     action: 'node_metadata:create',
     scope: 'infra:write',
   },
+  'labels.createMany': {
+    method: 'POST',
+    path: '/api/v1/labels/bulk',
+    summary: 'Keep many labels for node pools: all of them, or none where one is refused',
+    action: 'node_metadata:create',
+    scope: 'infra:write',
+  },
   'labels.delete': {
     method: 'DELETE',
     path: '/api/v1/labels/{id}',
@@ -1658,6 +1672,13 @@ export const routes = {
     method: 'POST',
     path: '/api/v1/taints',
     summary: 'Keep a taint for node pools',
+    action: 'node_metadata:create',
+    scope: 'infra:write',
+  },
+  'taints.createMany': {
+    method: 'POST',
+    path: '/api/v1/taints/bulk',
+    summary: 'Keep many taints for node pools: all of them, or none where one is refused',
     action: 'node_metadata:create',
     scope: 'infra:write',
   },

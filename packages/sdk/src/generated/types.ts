@@ -1875,6 +1875,10 @@ export interface V1AnnotationUpdate {
   readonly value?: string | null;
 }
 
+export interface V1AnnotationsCreate {
+  readonly annotations: readonly V1AnnotationCreate[];
+}
+
 export interface V1Cluster {
   readonly id: string;
   readonly name: string;
@@ -2145,6 +2149,10 @@ export interface V1LabelUpdate {
   /** As Kubernetes has it: `name` or `prefix/name`. */
   readonly key?: string;
   readonly value?: string | null;
+}
+
+export interface V1LabelsCreate {
+  readonly labels: readonly V1LabelCreate[];
 }
 
 export interface V1LoadBalancer {
@@ -2495,6 +2503,10 @@ export interface V1TaintUpdate {
   readonly key?: string;
   readonly value?: string | null;
   readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+export interface V1TaintsCreate {
+  readonly taints: readonly V1TaintCreate[];
 }
 
 export interface V1User {

@@ -24,9 +24,15 @@ export const nodeMetadataConstraints: ConstraintErrors = {
 export function createNodeMetadata(deps: NodeMetadataDeps): { readonly routes: readonly BoundRoute[] } {
   return {
     routes: [
-      ...bindMetadataRoutes(labelRoutes, createMetadataService(deps, { kind: 'label', missing: 'label_not_found' })),
-      ...bindMetadataRoutes(annotationRoutes, createMetadataService(deps, { kind: 'annotation', missing: 'not_found' })),
-      ...bindMetadataRoutes(taintRoutes, createMetadataService(deps, { kind: 'taint', missing: 'not_found' })),
+      ...bindMetadataRoutes(
+        labelRoutes,
+        createMetadataService(deps, { kind: 'label', list: 'labels', missing: 'label_not_found' }),
+      ),
+      ...bindMetadataRoutes(
+        annotationRoutes,
+        createMetadataService(deps, { kind: 'annotation', list: 'annotations', missing: 'not_found' }),
+      ),
+      ...bindMetadataRoutes(taintRoutes, createMetadataService(deps, { kind: 'taint', list: 'taints', missing: 'not_found' })),
     ],
   };
 }

@@ -137,6 +137,77 @@ describe.each(nouns)('one of the $noun', ({ noun, more, missing }) => {
   });
 });
 
+describe.each(nouns)('many of the $noun', ({ noun, more }) => {
+  const path = `/api/v1/${noun}`;
+  const bulk = (...all: object[]) => owner.post(`${path}/bulk`, { [noun]: all });
+
+  it('are made in one request, in its order, with an entry of the audit trail each, once by a request that is sent twice', async () => {
+    const body = { [noun]: ['bulk-b', 'bulk-a'].map((key) => ({ key, value: 'x', ...more })) };
+    const call = { method: 'POST', body, headers: { 'idempotency-key': `bulk-${noun}` } };
+    const answers = [await owner.call(`${path}/bulk`, call), await owner.call(`${path}/bulk`, call)];
+    expect(answers.map(({ status }) => status)).toEqual([201, 201]);
+    expect(answers[1]?.body).toEqual(answers[0]?.body);
+    expect(answers[0]?.body).toMatchObject(['bulk-b', 'bulk-a'].map((key) => ({ key, value: 'x', ...more })));
+    const trailPath = `/api/audit?org_id=${owner.orgId}&event=${noun.slice(0, -1)}.created&limit=2`;
+    const { body: trail } = await owner.get(trailPath);
+    expect(trail.map((entry: { target: { name: string } }) => entry.target.name)).toEqual(['bulk-a', 'bulk-b']);
+  });
+
+  it('are none where one is refused, and the answer says which', async () => {
+    await make(noun, { key: 'bulk-taken', value: 'x', ...more });
+    const wrong = await bulk({ key: 'bulk-x', ...more }, { key: 'not a key', ...more });
+    expect([wrong.status, wrong.body.code]).toEqual([400, 'bad_request']);
+    expect(wrong.body.message).toContain(`${noun}[1].key`);
+    const all = ['bulk-x', 'bulk-taken', 'bulk-x'].map((key) => ({ key, value: 'x', ...more }));
+    const taken = await bulk(...all);
+    expect([taken.status, taken.body.code]).toEqual([409, 'conflict']);
+    expect(taken.body.message).toMatch(
+      /^Nothing was made\. \w+\[1\]: the organization has the \w+ bulk-taken.* already, and 1 more\.$/,
+    );
+    const issues = JSON.parse(decodeURIComponent(taken.headers.get('x-invalid-fields') ?? ''));
+    expect(issues[1]).toEqual({ path: `${noun}[2]`, message: `is the same as ${noun}[0]` });
+    expect(await keysOf(`${path}?key=bulk-x`)).toEqual([]);
+  });
+
+  it('are at least one and at most five hundred, in a list that is called as they are', async () => {
+    const numbered = (count: number) => Array.from({ length: count }, (_one, at) => ({ key: `most-${at}`, ...more }));
+    expect((await bulk(...numbered(501))).status).toBe(400);
+    expect((await bulk()).status).toBe(400);
+    expect((await owner.post(`${path}/bulk`, { things: numbered(1) })).status).toBe(400);
+    const full = await bulk(...numbered(499), ...numbered(1));
+    expect([full.status, full.body.message]).toEqual([409, expect.stringContaining(`${noun}[499]: is the same as ${noun}[0]`)]);
+    expect(await keysOf(`${path}?q=most-`)).toEqual([]);
+  });
+
+  it('are there once, also where the same ones are sent by several at once', async () => {
+    const keys = ['race-a', 'race-b', 'race-c'];
+    const orders = [keys, keys.toReversed(), keys, keys.toReversed()];
+    const tries = await Promise.all(orders.map((order) => bulk(...order.map((key) => ({ key, ...more })))));
+    expect(tries.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409]);
+    expect((await keysOf(`${path}?q=race-`)).toSorted()).toEqual(keys);
+  });
+
+  it('are of the own organization, and made by leads only', async () => {
+    const one = { key: 'whose', ...more };
+    expect((await bulk(one)).status).toBe(201);
+    expect((await member.post(`${path}/bulk`, { [noun]: [{ ...one, value: 'other' }] })).status).toBe(403);
+    expect((await stranger.post(`${path}/bulk`, { [noun]: [one] })).status).toBe(201);
+  });
+});
+
+describe('many taints', () => {
+  it('differ by key, value or effect', async () => {
+    const taints = [
+      { key: 'apart', value: 'a', effect: 'NoSchedule' },
+      { key: 'apart', value: 'b', effect: 'NoSchedule' },
+      { key: 'apart', value: 'a', effect: 'NoExecute' },
+    ];
+    expect((await owner.post('/api/v1/taints/bulk', { taints })).status).toBe(201);
+    const last = await owner.post('/api/v1/taints/bulk', { taints: [{ key: 'apart', effect: 'NoExecute' }, ...taints.slice(2)] });
+    expect(last.body.message).toBe('Nothing was made. taints[1]: the organization has the taint apart=a:NoExecute already.');
+  });
+});
+
 describe('a value', () => {
   it('of an annotation is any text, of the others what Kubernetes takes', async () => {
     const text = '{"a": "ü"}\n'.repeat(500);

@@ -1,4 +1,4 @@
-/** Labels, annotations and taints: the same six routes each; only taints have an effect. */
+/** Labels, annotations and taints: the same routes each; only taints have an effect. */
 import { z } from 'zod';
 import { pageQuery } from '../../platform/db/paging.ts';
 import { defineRoute } from '../../platform/http/route.ts';
@@ -45,6 +45,9 @@ export interface MetadataPatch {
   readonly effect?: TaintEffect | undefined;
 }
 
+/** In the list that is called as the kind is. */
+export type ManyMetadata = Readonly<Record<string, readonly NewMetadata[]>>;
+
 interface KindSpec {
   readonly kind: MetadataKind;
   /** In addresses and in ids of routes. */
@@ -52,6 +55,7 @@ interface KindSpec {
   readonly tag: string;
   readonly item: z.ZodType<MetadataView>;
   readonly create: z.ZodType<NewMetadata>;
+  readonly createMany: z.ZodType<ManyMetadata>;
   readonly update: z.ZodType<MetadataPatch>;
   /** Of an id that is none. */
   readonly badId: string;
@@ -92,24 +96,43 @@ function readRoutes({ kind, noun, tag, item, badId }: KindSpec) {
   };
 }
 
-function writeRoutes({ kind, noun, tag, item, create, update, badId }: KindSpec) {
-  const common = { surface: 'v1', tenancy: 'org', tag, scope: 'infra:write' } as const;
-  const badInput = { json: 'bad_request', body: 'bad_request', params: { id: badId } } as const;
+function createRoutes({ kind, noun, tag, item, create, createMany }: KindSpec) {
+  const common = { surface: 'v1', tenancy: 'org', tag, access: may('node_metadata:create'), scope: 'infra:write' } as const;
+  const made = {
+    method: 'POST',
+    badInput: { json: 'bad_request', body: 'bad_request' },
+    errors: ['already_exists'],
+    audit: `${kind}.created`,
+    idempotent: true,
+  } as const;
   return {
     create: defineRoute({
       ...common,
+      ...made,
       id: `${noun}.create`,
-      method: 'POST',
       path: `/api/v1/${noun}`,
       summary: `Keep a ${kind} for node pools`.replace('a annotation', 'an annotation'),
-      access: may('node_metadata:create'),
       body: create,
-      badInput,
       responses: { 201: item },
-      errors: ['already_exists'],
-      audit: `${kind}.created`,
-      idempotent: true,
     }),
+    createMany: defineRoute({
+      ...common,
+      ...made,
+      id: `${noun}.createMany`,
+      path: `/api/v1/${noun}/bulk`,
+      summary: `Keep many ${noun} for node pools: all of them, or none where one is refused`,
+      description: `What is wrong, or there already, is told of each of them as \`${noun}[0]\`, \`${noun}[1]\` and so on.`,
+      body: createMany,
+      responses: { 201: z.array(item) },
+      timeoutMs: 60_000,
+    }),
+  };
+}
+
+function writeRoutes({ kind, noun, tag, item, update, badId }: KindSpec) {
+  const common = { surface: 'v1', tenancy: 'org', tag, scope: 'infra:write' } as const;
+  const badInput = { json: 'bad_request', body: 'bad_request', params: { id: badId } } as const;
+  return {
     update: defineRoute({
       ...common,
       id: `${noun}.update`,
@@ -142,28 +165,34 @@ function writeRoutes({ kind, noun, tag, item, create, update, badId }: KindSpec)
 }
 
 function routesOf(spec: KindSpec) {
-  return { ...readRoutes(spec), ...writeRoutes(spec) };
+  return { ...readRoutes(spec), ...createRoutes(spec), ...writeRoutes(spec) };
 }
 
 export type MetadataRoutes = ReturnType<typeof routesOf>;
 
-const plainBodies = (name: string, content: typeof value) => ({
-  create: z.object({ key, value: content.optional() }).meta({ id: `V1${name}Create` }),
-  update: z.object({ key: key.optional(), value: content.nullish() }).meta({ id: `V1${name}Update` }),
-});
+const listOf = <T extends NewMetadata>(create: z.ZodType<T>) => z.array(create).min(1).max(500);
+
+const newLabel = z.object({ key, value: value.optional() }).meta({ id: 'V1LabelCreate' });
+const newAnnotation = z.object({ key, value: text.optional() }).meta({ id: 'V1AnnotationCreate' });
+const newTaint = z.object({ key, value: value.optional(), effect }).meta({ id: 'V1TaintCreate' });
 
 export const labelRoutes = routesOf({
   ...{ kind: 'label', noun: 'labels', tag: 'Labels', item: label, badId: 'id_required' },
-  ...plainBodies('Label', value),
+  create: newLabel,
+  createMany: z.object({ labels: listOf(newLabel) }).meta({ id: 'V1LabelsCreate' }),
+  update: z.object({ key: key.optional(), value: value.nullish() }).meta({ id: 'V1LabelUpdate' }),
 });
 
 export const annotationRoutes = routesOf({
   ...{ kind: 'annotation', noun: 'annotations', tag: 'Annotations', item: annotation, badId: 'bad_request' },
-  ...plainBodies('Annotation', text),
+  create: newAnnotation,
+  createMany: z.object({ annotations: listOf(newAnnotation) }).meta({ id: 'V1AnnotationsCreate' }),
+  update: z.object({ key: key.optional(), value: text.nullish() }).meta({ id: 'V1AnnotationUpdate' }),
 });
 
 export const taintRoutes = routesOf({
   ...{ kind: 'taint', noun: 'taints', tag: 'Taints', item: taint, badId: 'bad_request' },
-  create: z.object({ key, value: value.optional(), effect }).meta({ id: 'V1TaintCreate' }),
+  create: newTaint,
+  createMany: z.object({ taints: listOf(newTaint) }).meta({ id: 'V1TaintsCreate' }),
   update: z.object({ key: key.optional(), value: value.nullish(), effect: effect.optional() }).meta({ id: 'V1TaintUpdate' }),
 });

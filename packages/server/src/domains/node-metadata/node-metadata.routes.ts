@@ -11,6 +11,8 @@ export function bindMetadataRoutes(routes: MetadataRoutes, service: MetadataServ
       return [...page.items];
     }),
     bind(routes.create, (ctx, { body }) => service.create(ctx, body)),
+    // One list, called as the kind is.
+    bind(routes.createMany, (ctx, { body }) => service.createMany(ctx, Object.values(body).flat())),
     bind(routes.get, (ctx, { params }) => service.get(ctx, params.id)),
     bind(routes.update, (ctx, { params, body }) => service.update(ctx, params.id, body)),
     bind(routes.delete, (ctx, { params }) => service.remove(ctx, params.id)),

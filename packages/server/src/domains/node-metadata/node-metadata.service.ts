@@ -1,8 +1,9 @@
 /** What nodes are marked with: kept once, changed wherever it is attached, deleted when nothing has it. */
+import { requireNone } from '@moorage/core/all-or-none';
 import type { Clock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { Ids } from '@moorage/core/ids';
-import type { Db } from '../../platform/db/database.ts';
+import type { Db, Tx } from '../../platform/db/database.ts';
 import { newestPage, type OptionalPage, pageRequestOf } from '../../platform/db/newest-page.ts';
 import type { Page } from '../../platform/db/paging.ts';
 import type { RequestCtx } from '../../platform/http/context.ts';
@@ -10,11 +11,13 @@ import { authorizedOrg } from '../../platform/http/org-choice.ts';
 import { type Audit, changesOf, removeOnce } from '../audit/index.ts';
 import type { MetadataKind, MetadataPatch, MetadataView, NewMetadata } from './node-metadata.contract.ts';
 import type { MetadataUses } from './node-metadata.ports.ts';
+import { markIssues } from './node-metadata.rules.ts';
 import {
   claimMetadata,
   findMetadata,
   insertMetadata,
   listMetadata,
+  listTakenPlaces,
   type MetadataChange,
   removeMetadata,
   updateMetadata,
@@ -39,14 +42,18 @@ export interface MetadataQuery extends OptionalPage {
 export interface MetadataService {
   list(ctx: RequestCtx, query: MetadataQuery): Promise<Page<MetadataView>>;
   create(ctx: RequestCtx, input: NewMetadata): Promise<MetadataView>;
+  /** All of them or none. */
+  createMany(ctx: RequestCtx, inputs: readonly NewMetadata[]): Promise<MetadataView[]>;
   get(ctx: RequestCtx, id: string): Promise<MetadataView>;
   update(ctx: RequestCtx, id: string, patch: MetadataPatch): Promise<MetadataView>;
   remove(ctx: RequestCtx, id: string): Promise<void>;
 }
 
-/** A kind, and how its clients know that there is none. */
 export interface MetadataKindSpec {
   readonly kind: MetadataKind;
+  /** What a request calls many of them. */
+  readonly list: string;
+  /** How clients know that there is none. */
   readonly missing: string;
 }
 
@@ -68,21 +75,39 @@ async function list(deps: Scoped, ctx: RequestCtx, { key, value, q: text, ...pag
   return newestPage(rows, page, metadataToView);
 }
 
-async function create(deps: Scoped, ctx: RequestCtx, input: NewMetadata): Promise<MetadataView> {
-  const orgId = authorizedOrg(ctx, 'node_metadata:create');
+const shownChanges = { fields: ['key', 'value', 'effect'] };
+
+function rowOf(deps: Scoped, orgId: string, input: NewMetadata): MetadataRow {
   const { key, value = '', effect = '' } = input;
   const now = deps.clock.now();
-  const place = { id: deps.ids.uuid(), org_id: orgId, kind: deps.kind };
-  const row: MetadataRow = { ...place, key, value, effect, created_at: now, updated_at: now };
-  await deps.db.tenant([orgId], async (tx) => {
-    await insertMetadata(tx, row);
+  return { id: deps.ids.uuid(), org_id: orgId, kind: deps.kind, key, value, effect, created_at: now, updated_at: now };
+}
+
+async function keep({ audit, kind }: Scoped, ctx: RequestCtx, tx: Tx, rows: readonly MetadataRow[]): Promise<void> {
+  await insertMetadata(tx, rows);
+  for (const row of rows) {
     const data = changesOf({}, row, shownChanges);
-    await deps.audit.append(tx, ctx, { orgId, event: `${deps.kind}.created`, target: targetOf(row), data });
-  });
+    await audit.append(tx, ctx, { orgId: row.org_id, event: `${kind}.created`, target: targetOf(row), data });
+  }
+}
+
+async function create(deps: Scoped, ctx: RequestCtx, input: NewMetadata): Promise<MetadataView> {
+  const orgId = authorizedOrg(ctx, 'node_metadata:create');
+  const row = rowOf(deps, orgId, input);
+  await deps.db.tenant([orgId], (tx) => keep(deps, ctx, tx, [row]));
   return metadataToView(row);
 }
 
-const shownChanges = { fields: ['key', 'value', 'effect'] };
+async function createMany(deps: Scoped, ctx: RequestCtx, inputs: readonly NewMetadata[]): Promise<MetadataView[]> {
+  const orgId = authorizedOrg(ctx, 'node_metadata:create');
+  const rows = inputs.map((input) => rowOf(deps, orgId, input));
+  await deps.db.tenant([orgId], async (tx) => {
+    const taken = await listTakenPlaces(tx, { orgId, kind: deps.kind }, rows);
+    requireNone(markIssues(deps.list, rows, new Set(taken)), 'already_exists');
+    await keep(deps, ctx, tx, rows);
+  });
+  return rows.map(metadataToView);
+}
 
 async function update(deps: Scoped, ctx: RequestCtx, id: string, patch: MetadataPatch): Promise<MetadataView> {
   const orgId = authorizedOrg(ctx, 'node_metadata:update');
@@ -126,6 +151,7 @@ export function createMetadataService(deps: NodeMetadataDeps, spec: MetadataKind
   return {
     list: (ctx, query) => list(scoped, ctx, query),
     create: (ctx, input) => create(scoped, ctx, input),
+    createMany: (ctx, inputs) => createMany(scoped, ctx, inputs),
     update: (ctx, id, patch) => update(scoped, ctx, id, patch),
     remove: (ctx, id) => remove(scoped, ctx, id),
     async get(ctx, id) {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Tx } from '../../platform/db/database.ts';
 import { containsPattern, newestFirst } from '../../platform/db/newest-page.ts';
@@ -36,8 +37,28 @@ function selectOne(tx: Tx, { orgId, kind, id }: Place) {
   return all.where('kind', '=', kind).where('id', '=', id);
 }
 
-export async function insertMetadata(tx: Tx, row: MetadataRow): Promise<void> {
-  await tx.insertInto('node_metadata').values(row).execute();
+export async function insertMetadata(tx: Tx, rows: readonly MetadataRow[]): Promise<void> {
+  await tx
+    .insertInto('node_metadata')
+    .values([...rows])
+    .execute();
+}
+
+/** Which of these rows are there already, by their place in the list; by digests, as the index has them. */
+export async function listTakenPlaces(
+  tx: Tx,
+  { orgId, kind }: Omit<Place, 'id'>,
+  rows: readonly Pick<MetadataRow, 'key' | 'value' | 'effect'>[],
+): Promise<number[]> {
+  const [keys, effects, values] = (['key', 'effect', 'value'] as const).map((column) => rows.map((row) => row[column]));
+  const { rows: taken } = await sql<{ place: number }>`
+    select wanted.place::int as place
+    from unnest(${keys}::text[], ${effects}::text[], ${values}::text[]) with ordinality as wanted (key, effect, value, place)
+    join node_metadata as present
+      on present.org_id = ${orgId} and present.kind = ${kind} and present.key = wanted.key
+      and present.effect = wanted.effect and md5(present.value) = md5(wanted.value)
+  `.execute(tx);
+  return taken.map(({ place }) => place - 1);
 }
 
 export interface MetadataFilter {
