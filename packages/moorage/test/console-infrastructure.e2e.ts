@@ -107,9 +107,15 @@ describe('the infrastructure in a real browser', () => {
     await gone();
     await row('labels', /^example\.org\/zone b no node pool/).waitFor();
     await ui.page.getByRole('button', { name: 'Add many…' }).click();
-    await dialog().getByRole('textbox', { name: 'Labels' }).fill('example.org/zone=b\ntier=gold');
+    const labels = dialog().getByRole('textbox', { name: 'Labels' });
+    await labels.fill('example.org/zone=b\ntier=gold');
+    await button('Add 2 labels').click();
+    await dialog().getByText('the organization has the label example.org/zone=b already').waitFor();
+    expect(await violationsOf(ui.page)).toEqual([]);
+    await labels.fill('tier=gold\nexample.org/rack=7');
     await button('Add 2 labels').click();
     await gone();
+    await row('labels', /^example\.org\/rack 7/).waitFor();
     await row('labels', /^tier gold/).waitFor();
     await act('tier=gold', 'Edit…');
     await dialog().getByRole('textbox', { name: 'Value' }).fill('silver');

@@ -62,20 +62,16 @@ export function createMetadata(queries: QueryClient, place: MetadataPlace, draft
   return thenRefresh(queries, metadataKey(place), dataOf(created(place, draft)));
 }
 
-/** One that is there already is what was asked for. */
-async function ensured(place: MetadataPlace, draft: MetadataDraft): Promise<void> {
-  const answer = await created(place, draft);
-  const isThere = answer.kind === 'api-error' && answer.status === 409;
-  if (!isThere) await dataOf(Promise.resolve(answer));
+function createdMany({ orgId, kind }: MetadataPlace, drafts: readonly MetadataDraft[]): Promise<ApiResult<readonly Metadata[]>> {
+  if (kind === 'labels') return client.labels.createMany({ body: { labels: drafts } }, inOrg(orgId));
+  if (kind === 'annotations') return client.annotations.createMany({ body: { annotations: drafts } }, inOrg(orgId));
+  const taints = drafts.map(({ effect = 'NoSchedule', ...rest }) => ({ ...rest, effect }));
+  return client.taints.createMany({ body: { taints } }, inOrg(orgId));
 }
 
-/** One after the other, until one is refused; those before it stay, and doing it again passes them by. */
-export async function createAllMetadata(queries: QueryClient, place: MetadataPlace, drafts: readonly MetadataDraft[]) {
-  try {
-    for (const draft of drafts) await ensured(place, draft);
-  } finally {
-    await queries.invalidateQueries({ queryKey: metadataKey(place) });
-  }
+/** All of them, or none where one is refused. */
+export function createManyMetadata(queries: QueryClient, place: MetadataPlace, drafts: readonly MetadataDraft[]) {
+  return thenRefresh(queries, metadataKey(place), dataOf(createdMany(place, drafts)));
 }
 
 export function updateMetadata(queries: QueryClient, place: MetadataPlace & { readonly id: string }, draft: MetadataDraft) {

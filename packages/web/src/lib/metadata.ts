@@ -41,6 +41,9 @@ function isKey(key: string): boolean {
   return rest.length === 1 && first.length <= 253 && subdomain.test(first) && isName(rest[0] ?? '');
 }
 
+/** As many as one request takes. */
+export const mostMetadata = 500;
+
 export interface PastedMetadata {
   readonly line: number;
   readonly text: string;

@@ -16,6 +16,14 @@ export function createMetadataAction(orgId: string, kind: MetadataKind, draft: M
   });
 }
 
+export function createManyMetadataAction(orgId: string, kind: MetadataKind, drafts: readonly MetadataDraft[]): ApiAction {
+  const body = { [kind]: drafts };
+  return ofOrg(orgId, {
+    ...{ method: 'POST', path: `/api/v1/${kind}/bulk`, body, cli: [kind, 'create', '--file', `${kind}.txt`] },
+    ...{ call: `${kind}.createMany`, callArgs: { body }, terraform: drafts.map((draft) => metadataResource(kind, draft)) },
+  });
+}
+
 /** All that the page shows; Terraform takes them over. */
 export function metadataAction(orgId: string, kind: MetadataKind, items: readonly Metadata[]): ApiAction {
   return ofOrg(orgId, {

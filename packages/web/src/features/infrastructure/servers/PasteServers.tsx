@@ -3,9 +3,10 @@ import { useState } from 'react';
 import { createServers } from '../../../api/servers.ts';
 import { sshKeysQuery } from '../../../api/ssh-keys.ts';
 import { plural } from '../../../lib/format.ts';
-import { mostServers, type PastedServer, parseServers } from '../../../lib/server-paste.ts';
+import { mostServers, parseServers } from '../../../lib/server-paste.ts';
 import type { ServerRole } from '../../../lib/server.ts';
-import { FormDialog, type ProblemAt } from '../../../shared/FormDialog.tsx';
+import { FormDialog } from '../../../shared/FormDialog.tsx';
+import { refusalPaths, withRefusals } from '../../../shared/paste-refusals.ts';
 import { PastePreview } from '../../../shared/PastePreview.tsx';
 import { ShowAs } from '../../../shared/ShowAs.tsx';
 import { Field, TextArea, TextInput } from '../../../ui/Field.tsx';
@@ -14,21 +15,14 @@ import { RoleField, serverPaths, SshKeyField } from './ServerFields.tsx';
 
 const example = 'node-1 10.0.0.11\nnode-2 10.0.0.12 203.0.113.12 role=bastion';
 
-/** What the server says of a line, where it knows something that the browser does not. */
-function withRefusals(rows: readonly PastedServer[], problemAt: ProblemAt): readonly PastedServer[] {
-  return rows.map((row, at) => {
-    const told = serverPaths.flatMap((path) => {
-      const problem = problemAt(`servers.${at}.${path}`);
-      return problem === undefined ? [] : [`${path} ${problem}`];
-    });
-    return told.length === 0 ? row : { ...row, problems: told };
-  });
-}
+const places = { list: 'servers', fields: serverPaths } as const;
 
 export function PasteServers({ orgId, onClose }: { readonly orgId: string; readonly onClose: () => void }) {
   const queries = useQueryClient();
   const sshKeys = useQuery(sshKeysQuery(orgId, false)).data ?? [];
   const [text, setText] = useState('');
+  // Whose lines a refusal is about.
+  const [sent, setSent] = useState<string>();
   const [role, setRole] = useState<ServerRole>('worker');
   const [user, setUser] = useState('root');
   const [keyId, setKeyId] = useState('');
@@ -43,8 +37,11 @@ export function PasteServers({ orgId, onClose }: { readonly orgId: string; reado
       action={servers.length === 0 ? 'Add' : `Add ${plural(servers.length, 'server')}`}
       attempt="The servers could not be added"
       canSubmit={isRight && servers.length <= mostServers}
-      paths={servers.flatMap((_server, at) => serverPaths.map((path) => `servers.${at}.${path}`))}
-      onSubmit={() => createServers(queries, orgId, servers)}
+      paths={refusalPaths(places, servers.length)}
+      onSubmit={() => {
+        setSent(text);
+        return createServers(queries, orgId, servers);
+      }}
       onClose={onClose}
     >
       {(problemAt) => (
@@ -73,7 +70,7 @@ export function PasteServers({ orgId, onClose }: { readonly orgId: string; reado
             </Field>
             <SshKeyField orgId={orgId} value={keyId} onChange={setKeyId} />
           </div>
-          <PastePreview noun="server" rows={withRefusals(rows, problemAt)}>
+          <PastePreview noun="server" rows={text === sent ? withRefusals(rows, places, problemAt) : rows}>
             {({ server }) => (
               <span className="text-[13px] break-words">
                 <span className="font-medium">{server?.hostname ?? 'no name'}</span>{' '}

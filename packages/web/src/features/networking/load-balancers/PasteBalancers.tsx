@@ -2,8 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createLoadBalancers } from '../../../api/load-balancers.ts';
 import { plural } from '../../../lib/format.ts';
-import { mostBalancers, type PastedBalancer, parseBalancers } from '../../../lib/load-balancer-paste.ts';
-import { FormDialog, type ProblemAt } from '../../../shared/FormDialog.tsx';
+import { mostBalancers, parseBalancers } from '../../../lib/load-balancer-paste.ts';
+import { FormDialog } from '../../../shared/FormDialog.tsx';
+import { refusalPaths, withRefusals } from '../../../shared/paste-refusals.ts';
 import { PastePreview } from '../../../shared/PastePreview.tsx';
 import { ShowAs } from '../../../shared/ShowAs.tsx';
 import { Field, TextArea } from '../../../ui/Field.tsx';
@@ -12,17 +13,13 @@ import { createBalancersAction } from './load-balancer-actions.ts';
 
 const example = 'edge public 203.0.113.7 10.0.0.7\ntools glueops - 10.0.0.8';
 
-/** What the server says of a line, where it knows something that the browser does not. */
-function withRefusals(rows: readonly PastedBalancer[], problemAt: ProblemAt): readonly PastedBalancer[] {
-  return rows.map((row, at) => {
-    const told = balancerPaths.flatMap((path) => problemAt(`load_balancers.${at}.${path}`) ?? []);
-    return told.length === 0 ? row : { ...row, problems: told };
-  });
-}
+const places = { list: 'load_balancers', fields: balancerPaths } as const;
 
 export function PasteBalancers({ orgId, onClose }: { readonly orgId: string; readonly onClose: () => void }) {
   const queries = useQueryClient();
   const [text, setText] = useState('');
+  // Whose lines a refusal is about.
+  const [sent, setSent] = useState<string>();
   const rows = parseBalancers(text);
   const balancers = rows.flatMap(({ balancer }) => balancer ?? []);
   const isRight = balancers.length > 0 && balancers.length === rows.length;
@@ -34,8 +31,11 @@ export function PasteBalancers({ orgId, onClose }: { readonly orgId: string; rea
       action={balancers.length === 0 ? 'Add' : `Add ${plural(balancers.length, 'load balancer')}`}
       attempt="The load balancers could not be added"
       canSubmit={isRight && balancers.length <= mostBalancers}
-      paths={balancers.flatMap((_balancer, at) => balancerPaths.map((path) => `load_balancers.${at}.${path}`))}
-      onSubmit={() => createLoadBalancers(queries, orgId, balancers)}
+      paths={refusalPaths(places, balancers.length)}
+      onSubmit={() => {
+        setSent(text);
+        return createLoadBalancers(queries, orgId, balancers);
+      }}
       onClose={onClose}
     >
       {(problemAt) => (
@@ -57,7 +57,7 @@ export function PasteBalancers({ orgId, onClose }: { readonly orgId: string; rea
               />
             )}
           </Field>
-          <PastePreview noun="load balancer" rows={withRefusals(rows, problemAt)}>
+          <PastePreview noun="load balancer" rows={text === sent ? withRefusals(rows, places, problemAt) : rows}>
             {({ balancer }) => (
               <span className="text-[13px] break-words">
                 <span className="font-medium">{balancer?.name}</span> <span className="text-muted">{balancer?.kind}</span>{' '}
