@@ -9,6 +9,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { cruise, type IConfiguration, type ICruiseResult } from 'dependency-cruiser';
+import { findFolderCycles } from './folder-cycles.ts';
 
 export interface ImportViolation {
   readonly rule: string;
@@ -26,6 +27,8 @@ export interface ImportReport {
 }
 
 const sourcePattern = 'packages/*/{src,test,tools}/**/*.{ts,tsx}';
+/** Folders that need each other cannot be understood one by one. */
+const folderRule = 'no-circular-folders';
 const rulesFile = path.resolve(import.meta.dirname, '..', '.dependency-cruiser.mjs');
 
 async function loadRules(): Promise<IConfiguration> {
@@ -35,7 +38,7 @@ async function loadRules(): Promise<IConfiguration> {
 
 export async function ruleNames(): Promise<string[]> {
   const { forbidden } = await loadRules();
-  return (forbidden ?? []).map((rule) => rule.name ?? '');
+  return [...(forbidden ?? []).map((rule) => rule.name ?? ''), folderRule];
 }
 
 /** All source files of the tree, relative to its root. */
@@ -63,23 +66,20 @@ function violationsOf(result: ICruiseResult): ImportViolation[] {
 }
 
 /** Tests may look at folders from all sides; only production code makes a cycle of folders. */
-const testFiles = String.raw`\.(test|e2e)\.tsx?$|/test/`;
+const testFiles = /\.(test|e2e)\.tsx?$|\/test\//;
 
 /** Checks the tree below `root` (which must be the working directory) by the rules of this repository. */
 export async function checkImports(root: string): Promise<ImportReport> {
   const { forbidden = [], options = {} } = await loadRules();
   const files = sourceFiles(root);
-  const isOfFolders = (rule: object): boolean => 'scope' in rule && rule.scope === 'folder';
-  const ofFolders = forbidden.filter(isOfFolders);
-  const ofFiles = forbidden.filter((rule) => !isOfFolders(rule));
-  const result = await cruiseFiles(root, files, ofFiles, options);
-  const production = files.filter((file) => !new RegExp(testFiles).test(file));
-  const folders = await cruiseFiles(root, production, ofFolders, options);
+  const result = await cruiseFiles(root, files, forbidden, options);
+  const production = result.modules.filter(({ source }) => !testFiles.test(source));
+  const folders = findFolderCycles(production).map((cycle) => ({ rule: folderRule, ...cycle }));
   const seen = new Set(result.modules.map((module) => module.source));
   return {
     seenCount: seen.size,
     unseen: files.filter((file) => !seen.has(file)),
-    violations: [...violationsOf(result), ...violationsOf(folders)],
+    violations: [...violationsOf(result), ...folders],
   };
 }
 
