@@ -11,7 +11,7 @@ function files(pattern: string): string[] {
 const excluded = ['**/node_modules/**', '**/dist/**', '**/.cache/**'];
 
 /** What needs a browser's objects. Nothing else pays for them: to make them costs more than the tests of a file. */
-const inBrowser = ['packages/web/src/api/**/*.test.ts'];
+const inBrowser = ['invitation', 'live', 'session', 'while-visible'].map((name) => `packages/web/src/api/${name}.test.ts`);
 
 /** Tests with processes and databases get the time that a busy machine with two cores needs. */
 const slow = { testTimeout: 90_000, hookTimeout: 120_000, teardownTimeout: 20_000, expect: { poll: { timeout: 30_000 } } };
@@ -51,6 +51,10 @@ export default defineConfig({
           setupFiles: ['packages/web/src/test-setup.ts'],
           include: ['packages/web/**/*.test.tsx', ...inBrowser],
           exclude: excluded,
+          // One worker, which gets all files at once and makes a browser's objects once: to load and to make them is most of what
+          // these tests cost, and it was paid for each file.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
       ...special.map((suffix) => ({
