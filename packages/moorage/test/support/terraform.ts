@@ -19,6 +19,9 @@ export interface Terraform {
   (...args: readonly string[]): Promise<TerraformRun>;
 }
 
+/** Of a program that lives for a second and needs little: nothing is collected before it has taken this much. */
+const collector = { GOGC: 'off', GOMEMLIMIT: '512MiB' };
+
 /** Terraform in `dir`, where `files` are the configuration. `env` is all that the provider knows of the server. */
 export function createTerraform(
   programs: TerraformPrograms,
@@ -35,7 +38,7 @@ export function createTerraform(
   symlinkSync(programs.provider, path.join(plugins, 'terraform-provider-moorage'));
   const override = `dev_overrides { "moorage.dev/moorage/moorage" = ${JSON.stringify(plugins)} }`;
   writeFileSync(settings, `provider_installation {\n  ${override}\n}\ndisable_checkpoint = true\n`);
-  const all = { PATH: process.env['PATH'], HOME: dir, TF_CLI_CONFIG_FILE: settings, TF_IN_AUTOMATION: '1', ...env };
+  const all = { PATH: process.env['PATH'], HOME: dir, TF_CLI_CONFIG_FILE: settings, TF_IN_AUTOMATION: '1', ...collector, ...env };
   const run = (...args: readonly string[]): Promise<TerraformRun> =>
     new Promise((resolve) => {
       const options = { cwd: dir, env: all, maxBuffer: 2 ** 26 };
