@@ -92,6 +92,11 @@ export async function startRealPostgres(program: string): Promise<RealServer> {
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
+    // Nobody follows this server, so what a transaction makes itself need not be logged for followers.
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    // As the embedded server has it: to compile a query takes longer than to run it.
+    jit: 'off',
     max_connections: '300',
     max_locks_per_transaction: '256',
     shared_buffers: '64MB',
