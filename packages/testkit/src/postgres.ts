@@ -61,9 +61,12 @@ async function withClient<Result>(dsn: string, work: (client: pg.Client) => Prom
   }
 }
 
-/** The age of a database is written into its comment, as PostgreSQL does not record it. */
+/**
+ * The age of a database is written into its comment, as PostgreSQL does not record it. Its files are copied whole: page by page
+ * through the log, which is the default, takes twice the processor time of a database of this size.
+ */
 async function createDatabase(client: pg.Client, name: string, from: string): Promise<void> {
-  await client.query(`create database ${name} template ${from}`);
+  await client.query(`create database ${name} template ${from} strategy file_copy`);
   await client.query(`comment on database ${name} is 'moorage test ${systemClock.now().toISOString()}'`);
   await client.query(`alter database ${name} set timezone to '${timeZone}'`);
 }
