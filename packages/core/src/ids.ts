@@ -29,19 +29,41 @@ function formatUuid(bytes: Buffer): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
+/** As much as is fetched at once. */
+const poolBytes = 4_096;
+
+/**
+ * The operating system's randomness for ids, fetched in larger parts: one fetch for every id costs ten times the id. Tokens are secrets
+ * and get theirs each by itself, so that none lies in memory before it is asked for.
+ */
+function pooled(random: (size: number) => Buffer): (size: number) => Buffer {
+  let pool: Buffer = Buffer.alloc(0);
+  let used = 0;
+  return (size) => {
+    if (used + size > pool.length) {
+      pool = random(poolBytes);
+      used = 0;
+    }
+    used += size;
+    return pool.subarray(used - size, used);
+  };
+}
+
 /** Ids from the given source of randomness; `random(n)` must give `n` bytes. */
-export function createIds(clock: Clock, random: (size: number) => Buffer = randomBytes): Ids {
+export function createIds(clock: Clock, random?: (size: number) => Buffer): Ids {
+  const secret = random ?? randomBytes;
+  const plain = random ?? pooled(randomBytes);
   return {
     uuid() {
-      const bytes = random(16);
+      const bytes = plain(16);
       bytes.writeUIntBE(clock.now().getTime(), 0, 6);
       bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
       bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
       return formatUuid(bytes);
     },
-    token: () => random(32).toString('base64url'),
+    token: () => secret(32).toString('base64url'),
     name(length = 10) {
-      const bytes = random(length);
+      const bytes = plain(length);
       return [...bytes].map((byte, index) => pick(index === 0 ? nameFirst : nameRest, byte)).join('');
     },
   };
