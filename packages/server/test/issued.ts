@@ -31,7 +31,7 @@ export function* secretsGiven(value: unknown): Generator<string> {
 }
 
 /** The values of cookies that only their browser may have. */
-export function cookieSecretsOf(headers: Headers): string[] {
-  const values = headers.getSetCookie().map((cookie) => /^[^=]*=([^;]*)/.exec(cookie)?.[1] ?? '');
+export function cookieSecretsOf(cookies: readonly string[]): string[] {
+  const values = cookies.map((cookie) => /^[^=]*=([^;]*)/.exec(cookie)?.[1] ?? '');
   return values.filter(isTelling);
 }

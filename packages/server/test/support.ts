@@ -5,7 +5,7 @@
 import { type Clock, systemClock } from '@moorage/core/clock';
 import { createIds, type Ids } from '@moorage/core/ids';
 import { createLifecycle } from '@moorage/core/lifecycle';
-import { createLog, type Log } from '@moorage/core/log';
+import { createLog, type Log, silentLog } from '@moorage/core/log';
 import type { KubeClient } from '@moorage/kube/client/types';
 import { useTestDatabase } from '@moorage/testkit/postgres';
 import { openTestLog } from '@moorage/testkit/test-logs';
@@ -21,9 +21,10 @@ import type { SecretValues } from '../src/domains/secret-stores/index.ts';
 import { loadConfig } from '../src/config/config.ts';
 import { sha256 } from '../src/platform/crypto/digest.ts';
 import { createMemoryTarget, type MemoryTarget } from './backup-database.ts';
-import { migratedDatabase } from './database.ts';
+import { ask } from './ask.ts';
 import { cookieSecretsOf, secretsGiven, secretsIn } from './issued.ts';
 import { shake } from './jitter.ts';
+import { startedDatabase } from './started-database.ts';
 
 export interface Answer {
   readonly status: number;
@@ -124,8 +125,8 @@ const environment = {
 };
 
 /** As a browser does: a session that got another id is shown by that one. */
-function keepSession(headers: Record<string, string>, answered: Headers): void {
-  const given = answered.getSetCookie().map((cookie) => cookie.split(';', 1).join(''));
+function keepSession(headers: Record<string, string>, cookies: readonly string[]): void {
+  const given = cookies.map((cookie) => cookie.split(';', 1).join(''));
   const session = given.find((cookie) => /^session=./.test(cookie));
   if (session !== undefined && headers['cookie']?.startsWith('session=') === true) headers['cookie'] = session;
 }
@@ -142,18 +143,13 @@ function createCaller({ url, issued }: Reach, first: Readonly<Record<string, str
   async function call(path: string, { method = 'GET', body, rawBody, headers: more }: Call = {}): Promise<Answer> {
     const text = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
     const type: Record<string, string> = text === undefined ? {} : { 'content-type': 'application/json' };
-    const response = await fetch(`${url()}${path}`, {
-      method,
-      redirect: 'manual',
-      headers: { ...type, ...headers, ...more },
-      ...(text === undefined ? {} : { body: text }),
-    });
-    const answer = await response.text();
-    keepSession(headers, response.headers);
-    const isJson = response.headers.get('content-type')?.includes('json') === true;
+    const asked = { method, headers: { ...type, ...headers, ...more }, body: text };
+    const { status, headers: said, cookies, text: answer } = await ask(`${url()}${path}`, asked);
+    keepSession(headers, cookies);
+    const isJson = said.get('content-type')?.includes('json') === true;
     const answered: unknown = isJson ? JSON.parse(answer) : answer || undefined;
-    for (const secret of [...secretsGiven(body), ...secretsIn(answered), ...cookieSecretsOf(response.headers)]) issued(secret);
-    return { status: response.status, headers: response.headers, body: answered };
+    for (const secret of [...secretsGiven(body), ...secretsIn(answered), ...cookieSecretsOf(cookies)]) issued(secret);
+    return { status, headers: said, body: answered };
   }
   return {
     call,
@@ -250,9 +246,22 @@ function recordingIds(issued: Issued): Ids {
   };
 }
 
+/** Not started, and with nothing of the machine. */
+function appOn(dsn: string): App {
+  const cluster = createFakeCluster();
+  return createApp({
+    config: loadConfig({ ...environment, DATABASE_DSN: dsn }),
+    log: silentLog,
+    clock: systemClock,
+    ids: createIds(systemClock),
+    role: 'all',
+    overrides: { cluster, watch: cluster.watch, backups: createMemoryTarget() },
+  });
+}
+
 /** Registers hooks that start a server before the tests of a file and stop it after them. */
 export function useTestServer(options: TestServerOptions): TestServer {
-  const database = useTestDatabase(migratedDatabase(options.name));
+  const database = useTestDatabase(startedDatabase(options.name, appOn));
   const cluster = createFakeCluster();
   const model = createFakeModel();
   const dns = createFakeDns();
