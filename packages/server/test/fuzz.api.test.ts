@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { contracts } from '../src/contracts.ts';
 import type { Route } from '../src/platform/http/route.ts';
+import { createForetelling, type Refusal } from './foretold.ts';
 import { sampleOf, samples } from './samples.ts';
 import { type Sample, type Scene, setScene } from './scene.ts';
 import { type Caller, useTestServer } from './support.ts';
@@ -251,6 +252,36 @@ function attemptsFor(route: Route, scene: Scene, count: number): Attempt[] {
   return someOf([...pathAttempts(route, sample), ...bodyAttempts(route, sample)], count, known.indexOf(route));
 }
 
+const inShort = ({ path, rawBody }: Attempt): unknown[] => [path.slice(0, 200), rawBody?.slice(0, 200)];
+
+interface Unproven {
+  readonly one: Attempt;
+  readonly foretold: Refusal | undefined;
+}
+
+/**
+ * What has to be sent. Of those that the schemas of the route refuse one a field and code is: there it shows that the layer answers as its
+ * own functions foretell, and what these say of the others is as good as their answers. Whatever the schemas let through goes on to
+ * the service and the database, and is always sent.
+ */
+function unproven(route: Route, attempts: readonly Attempt[], failures: unknown[]): Unproven[] {
+  const foretell = createForetelling(route);
+  const proven = new Set<string>();
+  return attempts.flatMap((one): Unproven[] => {
+    const foretold = foretell(one);
+    if (foretold === undefined) return [{ one, foretold }];
+    if (isFailure(route, foretold)) failures.push([...inShort(one), foretold]);
+    if (proven.has(foretold.kind)) return [];
+    proven.add(foretold.kind);
+    return [{ one, foretold }];
+  });
+}
+
+/** Who was signed out by what he sent before is turned away at the door. */
+function isSame(outcome: Outcome, foretold: Refusal): boolean {
+  return outcome.status === 401 || (outcome.status === foretold.status && outcome.code === foretold.code);
+}
+
 // That every route has a sample is for another test to say. Signing in makes a user of every address.
 const known = contracts.filter((route) => samples[route.id] !== undefined && route.id !== 'identity.devLogin');
 const guarded = known.filter((route) => route.access.kind !== 'public');
@@ -273,12 +304,13 @@ describe('whatever is sent by its owner', () => {
     const scene = await sceneFor(route);
     const failures: unknown[] = [];
     const seen = new Set<number>();
-    const attempts = attemptsFor(route, scene, oddInputs).values();
+    const attempts = unproven(route, attemptsFor(route, scene, oddInputs), failures).values();
     const tryAll = async (): Promise<void> => {
-      for (const one of attempts) {
+      for (const { one, foretold } of attempts) {
         const outcome = await attempt(scene.owner, route, one);
         seen.add(outcome.status);
-        if (isFailure(route, outcome)) failures.push([one.path.slice(0, 200), one.rawBody?.slice(0, 200), outcome]);
+        const isOther = foretold !== undefined && !isSame(outcome, foretold);
+        if (isOther || isFailure(route, outcome)) failures.push([...inShort(one), outcome, foretold]);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, tryAll));
