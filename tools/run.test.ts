@@ -10,6 +10,7 @@ interface Scripts {
   readonly holdsAll: (lockText: string, installedText: string) => boolean;
   readonly countTests: (report: object, exitCode: number) => Counts;
   readonly canRunTypeScript: (version: string) => boolean;
+  readonly packagesToTry: (found: string | undefined, facts: { isCi: boolean; isNamed: boolean }) => string[];
 }
 
 /** The scripts are plain JavaScript, which the type checker does not read. */
@@ -20,6 +21,7 @@ async function load(name: string): Promise<Scripts> {
 const { holdsAll } = await load('install');
 const { countTests } = await load('test');
 const { canRunTypeScript } = await load('node');
+const { packagesToTry } = await load('chromium');
 
 describe('whether the dependencies are installed', () => {
   const packages = (entries: object): string => JSON.stringify({ packages: entries });
@@ -64,5 +66,26 @@ describe('the sum of the tests', () => {
 describe('whether a Node runs TypeScript', () => {
   it('begins with 22.18', () => {
     expect(['20.19.0', '22.17.1', '22.18.0', '24.0.0'].map(canRunTypeScript)).toEqual([false, false, true, true]);
+  });
+});
+
+describe('which browser is installed for the tests', () => {
+  const shell = 'chromium-headless-shell';
+  const facts = { isCi: true, isNamed: false };
+
+  it('is the one without windows, else the usual one', () => {
+    expect(packagesToTry(undefined, facts)).toEqual([shell, 'chromium']);
+    expect(packagesToTry(undefined, { ...facts, isCi: false })).toEqual([shell, 'chromium']);
+  });
+
+  it('is the one without windows beside a usual one, but not on the machine of a person', () => {
+    expect(packagesToTry('/usr/bin/chromium', facts)).toEqual([shell]);
+    expect(packagesToTry('/usr/bin/chromium', { ...facts, isCi: false })).toEqual([]);
+  });
+
+  it('is none when it is there, or another one is named', () => {
+    expect(packagesToTry(`/usr/bin/${shell}`, facts)).toEqual([]);
+    expect(packagesToTry('/opt/chrome', { ...facts, isNamed: true })).toEqual([]);
+    expect(packagesToTry(undefined, { ...facts, isNamed: true })).toEqual([]);
   });
 });

@@ -2,7 +2,13 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** The first draws no window, and does the same work with three quarters of the processor time. */
+const candidates = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 
 /** Without these the browser calls home at start, which a closed network answers with many failed connections. */
 const quiet = [
@@ -21,7 +27,8 @@ export interface BrowserOptions {
 /** Starts Chromium; throws with what to install when there is none. */
 export async function startBrowser({ hosts = {} }: BrowserOptions = {}): Promise<Browser> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? candidates.find((path) => existsSync(path));
-  if (executablePath === undefined) throw new Error('No Chromium: install the package chromium, or set CHROMIUM_PATH.');
+  if (executablePath === undefined)
+    throw new Error('No Chromium: install the package chromium-headless-shell or chromium, or set CHROMIUM_PATH.');
   const rules = Object.entries(hosts).map(([name, address]) => `MAP ${name} ${address}`);
   const mapping = rules.length === 0 ? [] : [`--host-resolver-rules=${rules.join(', ')}`];
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...quiet, ...mapping] });
