@@ -127,9 +127,8 @@ describe('backups of the embedded platform by the command line', () => {
     const keyed = createTestCli('http://127.0.0.1:1', {
       BACKUP_DIR: path.join(dir.path, 'backups'),
       ROOT_KEY_PATH: path.join(dir.path, 'root.key'),
-      MOORAGE_DATA_DIR: other,
     });
-    const restored = await keyed('db', 'restore');
+    const restored = await keyed('db', 'restore', '--data-dir', other);
     expect(restored).toMatchObject({ code: 0, stdout: expect.stringContaining('is restored'), stderr: '' });
   });
 });
