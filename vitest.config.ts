@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Suffixes that need more than the code itself; everything else that ends in `.test.ts` is a unit test. */
-const special = ['db', 'api', 'kube', 'cli'] as const;
 const roots = ['packages', 'tools', 'bench'];
 
 function files(pattern: string): string[] {
@@ -11,10 +10,22 @@ function files(pattern: string): string[] {
 const excluded = ['**/node_modules/**', '**/dist/**', '**/.cache/**'];
 
 /** What needs a browser's objects. Nothing else pays for them: to make them costs more than the tests of a file. */
-const inBrowser = ['invitation', 'live', 'session', 'while-visible'].map((name) => `packages/web/src/api/${name}.test.ts`);
+const inBrowser = ['packages/web/src/api/**/*.test.ts'];
 
-/** Tests with processes and databases get the time that a busy machine with two cores needs. */
-const slow = { testTimeout: 90_000, hookTimeout: 120_000, teardownTimeout: 20_000, expect: { poll: { timeout: 30_000 } } };
+/** What takes longest comes first, so that nothing long is left alone at the end: what starts programs, then clusters, then servers. */
+const kinds = ['.e2e.ts', '.cli.test.ts', '.kube.test.ts', '.api.test.ts', '.db.test.ts'];
+
+function rankOf({ moduleId }: TestSpecification): number {
+  const rank = kinds.findIndex((kind) => moduleId.endsWith(kind));
+  return rank === -1 ? kinds.length : rank;
+}
+
+class LongestFirst extends BaseSequencer {
+  override async sort(specifications: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(specifications);
+    return sorted.toSorted((one, other) => rankOf(one) - rankOf(other));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -27,20 +38,19 @@ export default defineConfig({
     passWithNoTests: true,
     // Searches what the servers of the tests have logged for secrets.
     globalSetup: ['packages/testkit/src/test-logs.setup.ts'],
-    // Generous: a busy machine is no failure of the code.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // As long as `waitUntil` waits; the default of a second is over before a busy machine has looked twice.
-    expect: { poll: { timeout: 15_000 } },
+    sequence: { sequencer: LongestFirst },
+    // Generous: a busy machine is no failure of the code, and many tests have processes and databases.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 20_000,
+    // Longer than `waitUntil` waits; the default of a second is over before a busy machine has looked twice.
+    expect: { poll: { timeout: 30_000 } },
     coverage: { enabled: false, include: ['packages/*/src/**/*.ts'] },
     projects: [
       {
         extends: true,
-        test: {
-          name: 'unit',
-          include: files('*.test.ts'),
-          exclude: [...excluded, ...special.map((suffix) => `**/*.${suffix}.test.ts`), ...inBrowser],
-        },
+        // One project, whatever its tests need: each has processes of its own, and each of those loads the product anew.
+        test: { name: 'node', include: files('*.test.ts'), exclude: [...excluded, ...inBrowser] },
       },
       {
         extends: true,
@@ -51,23 +61,18 @@ export default defineConfig({
           setupFiles: ['packages/web/src/test-setup.ts'],
           include: ['packages/web/**/*.test.tsx', ...inBrowser],
           exclude: excluded,
-          // One worker, which gets all files at once and makes a browser's objects once: to load and to make them is most of what
-          // these tests cost, and it was paid for each file.
-          maxWorkers: 1,
+          // To load jsdom and React and to make a browser's objects is most of what these tests cost, and each worker pays it: two of
+          // them, by themselves, get all files.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
-      ...special.map((suffix) => ({
-        extends: true as const,
-        test: { name: suffix, include: files(`*.${suffix}.test.ts`), exclude: excluded, ...slow },
-      })),
       {
         extends: true,
         test: {
           name: 'e2e',
           include: files('*.e2e.ts'),
           exclude: excluded,
-          ...slow,
           testTimeout: 120_000,
         },
       },
