@@ -1,4 +1,5 @@
 /** What a person who sees little or uses no mouse would stumble over. */
+import { waitUntil } from '@moorage/testkit/wait-until';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
@@ -13,7 +14,8 @@ const everyRule = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag2
 const colorRules = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
 
 async function broken(page: Page, rules: typeof everyRule): Promise<string[]> {
-  await page.evaluate(axe.source);
+  // Half a megabyte to parse, so once a document.
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe.source);
   const options = JSON.stringify({ runOnly: rules, resultTypes: ['violations'] });
   const found: Violation[] = await page.evaluate(`axe.run(document, ${options}).then((result) => result.violations)`);
   return found.flatMap((violation) =>
@@ -39,16 +41,38 @@ export async function faultsOf(page: Page): Promise<string[]> {
   return [...light, ...dark.map((fault) => `in dark: ${fault}`), ...wide];
 }
 
-/** The same for several pages, by path; those without fault are left out. */
+/** The console's router and what its pages ask the server for, as its scripts know them. */
+const router = '__TSR_ROUTER__';
+const queries = `${router}.options.context.queries`;
+
+/**
+ * Goes to another page of the console as a link does, without loading all of the console again, which costs more than to judge the page;
+ * resolves when its code has come and it is drawn.
+ */
+async function turnTo(page: Page, path: string): Promise<void> {
+  await page.evaluate(`${router}.navigate({ href: ${JSON.stringify(path)} })`);
+}
+
+/** Whether nothing of the page is still on its way, and is not in the next frame either: an answer may lead to another question. */
+const isWhole = `(async () => {
+  const loading = '[role=status]:is([aria-label^=Loading], [aria-label^=Waiting])';
+  const isBusy = () => ${queries}.isFetching() > 0 || document.querySelector(loading) !== null;
+  if (isBusy()) return false;
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  return !isBusy();
+})()`;
+
+/** The same for several pages of the console, by path; those without fault are left out. */
 export async function faultsByPath(
   page: Page,
   paths: readonly string[],
   hasCome: (path: string) => Promise<void> = () => page.getByRole('heading', { level: 1 }).waitFor(),
 ): Promise<Record<string, string[]>> {
   const faults: Record<string, string[]> = {};
-  for (const path of paths) {
-    await page.goto(path);
+  for (const [index, path] of paths.entries()) {
+    await (index === 0 ? page.goto(path) : turnTo(page, path));
     await hasCome(path);
+    await waitUntil(() => page.evaluate<boolean>(isWhole), { timeoutMs: 60_000, describe: `all of ${path}` });
     const found = await faultsOf(page);
     if (found.length > 0) faults[path] = found;
   }

@@ -5,6 +5,9 @@ import { afterAll, beforeAll } from 'vitest';
 import { startBrowser } from './browser.ts';
 import { type Platform, startPlatform } from './platform.ts';
 
+/** What moves is drawn again and again, and no test here looks at a movement. */
+const calm = { reducedMotion: 'reduce' } as const;
+
 interface Opened {
   readonly dir: TempDir;
   readonly platform: Platform;
@@ -42,7 +45,7 @@ async function open(name: string, { env, before, staysClosed = false }: ConsoleO
     starting.then((started) => (note({ platform: started }), started)),
     startBrowser().then((started) => (note({ browser: started }), started)),
   ]);
-  const context = await browser.newContext({ baseURL: platform.url, viewport: { width: 1280, height: 900 } });
+  const context = await browser.newContext({ baseURL: platform.url, viewport: { width: 1280, height: 900 }, ...calm });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   note({ page });
@@ -74,7 +77,7 @@ export function useConsole(name: string, options: ConsoleOptions = {}): TestCons
     get page() {
       return the('page');
     },
-    stranger: () => the('browser').newContext({ baseURL: the('platform').url }),
+    stranger: () => the('browser').newContext({ baseURL: the('platform').url, ...calm }),
     dialog,
     button: (label) => dialog().getByRole('button', { name: label, exact: true }),
     async act(row, action) {
