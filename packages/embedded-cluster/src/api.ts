@@ -4,7 +4,8 @@
  * Controllers and the node work on the same objects that HTTP clients see, through this interface instead of a socket. Reads and
  * writes are synchronous: the store is in memory with a durable log behind it, so a controller never sees its own write late.
  * Every write passes the same admission, validation, generation and resource-version rules as one that came over HTTP.
- * Watchers are called after the write has returned, in order, never re-entrantly.
+ * Watchers are called after the write has returned, in order, never re-entrantly. Objects that are handed out are frozen: whoever wants
+ * another one makes a copy.
  */
 import type { KubeObject, ObjectKey, Resource } from '@moorage/kube/objects';
 

@@ -31,6 +31,18 @@ export function clone(value: unknown): unknown {
   return cloneValue(value);
 }
 
+function freezeValue(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  for (const part of Object.values(value)) freezeValue(part);
+  Object.freeze(value);
+}
+
+/** The value itself, which nobody can change from then on. What is frozen is taken to be frozen in all its depth. */
+export function frozen<T>(value: T): T {
+  freezeValue(value);
+  return value;
+}
+
 /** A scalar as text; anything else as JSON, so that it never reads `[object Object]`. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');

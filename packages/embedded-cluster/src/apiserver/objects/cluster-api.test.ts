@@ -189,12 +189,21 @@ describe('updating', () => {
     api.mergePatch(resources.pod, key('p'), { spec: { nodeName: 'n' } });
   });
 
-  it('hands out copies, so that a reader cannot change the store', () => {
+  it('lets nobody who reads, writes or watches change the store', async () => {
     const api = newApi();
-    api.create(resources.configMap, configMap('a', { n: '1' }));
-    const read = api.get(resources.configMap, key('a'));
-    Object.assign(Object(read?.['data']), { n: 'changed' });
-    expect(api.get(resources.configMap, key('a'))?.['data']).toEqual({ n: '1' });
+    const seen: KubeObject[] = [];
+    const stop = api.watch(resources.configMap, ({ object }) => void seen.push(object));
+    seen.push(api.create(resources.configMap, configMap('a', { n: '1' })));
+    seen.push(api.mergePatch(resources.configMap, key('a'), { data: { m: '1' } }));
+    seen.push(...api.list(resources.configMap), api.get(resources.configMap, key('a')) ?? configMap('none', {}));
+    await nextTurn();
+    expect(seen).toHaveLength(6);
+    stop();
+    for (const object of seen) {
+      expect(() => Object.assign(Object(object['data']), { n: 'changed' })).toThrow(TypeError);
+      expect(() => Object.assign(object.metadata, { labels: {} })).toThrow(TypeError);
+    }
+    expect(api.get(resources.configMap, key('a'))?.['data']).toEqual({ n: '1', m: '1' });
   });
 
   it('scales through the subresource', () => {
