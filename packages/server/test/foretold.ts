@@ -1,6 +1,6 @@
 /**
- * What the HTTP layer answers where the guard of addresses or the schemas of a route refuse a request, by the layer's own functions and without a request:
- * all that comes after them, the service and the database, is then never reached.
+ * What the HTTP layer answers where the guard of addresses or the schemas of a route refuse a request, by the layer's own functions and
+ * without a request: all that comes after them, the service and the database, is then never reached.
  */
 import { parse as parseQuery } from 'node:querystring';
 import type { AnyInput } from '../src/platform/http/bind.ts';

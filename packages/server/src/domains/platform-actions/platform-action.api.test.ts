@@ -1,3 +1,4 @@
+import { waitUntil } from '@moorage/testkit/wait-until';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Caller, type Person, useTestServer } from '../../../test/support.ts';
 
@@ -63,11 +64,16 @@ describe('actions of the platform', () => {
       expect([401, 403]).toContain((await caller.post(path, action('theirs'))).status);
       expect([401, 403]).toContain((await caller.call(`${path}/${made.id}`, { method: 'DELETE' })).status);
     }
+    const trail = async (): Promise<string[]> => {
+      const { body } = await admin.get(`/api/admin/audit?target_id=${made.id}`);
+      return body.map((entry: { event: string }) => entry.event).toReversed();
+    };
+    // A refusal is written down after it was answered.
+    await waitUntil(async () => (await trail()).length === 2, { describe: 'the refusal in the trail' });
     await patch(made.id, { label: 'Mine' });
     expect((await admin.delete(`${path}/${made.id}`)).status).toBe(204);
     expect((await admin.delete(`${path}/${made.id}`)).body.code).toBe('not_found');
-    const { body: trail } = await admin.get(`/api/admin/audit?target_id=${made.id}`);
-    expect(trail.map((entry: { event: string }) => entry.event).toReversed()).toEqual([
+    expect(await trail()).toEqual([
       'platform_action.created',
       'access.refused',
       'platform_action.updated',
