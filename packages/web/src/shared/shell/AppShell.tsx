@@ -1,25 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate, useRouteContext, useSearch } from '@tanstack/react-router';
-import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { meQuery } from '../../api/queries.ts';
 import { rememberSignedIn } from '../../api/session.ts';
 import { useCurrentTeam, useMe } from '../use-session.ts';
 import { EmbeddedBanner } from './EmbeddedBanner.tsx';
 import { NavBar } from './NavBar.tsx';
+import { Palette } from './Palette.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useTeamSync } from './use-team-sync.ts';
-
-const loadPalette = () => import('./CommandPalette.tsx').then((module) => ({ default: module.CommandPalette }));
-const CommandPalette = lazy(loadPalette);
-
-/** Fetches the palette while nothing else goes on: who opens it types at once, and a key before it is there would be lost. */
-function usePalettePreload(): void {
-  useEffect(() => {
-    if (typeof window.requestIdleCallback !== 'function') return undefined;
-    const idle = window.requestIdleCallback(() => void loadPalette());
-    return () => window.cancelIdleCallback(idle);
-  }, []);
-}
 
 /** Ctrl-K or Cmd-K opens the palette everywhere, also from within a field. */
 function usePaletteKey(toggle: () => void): void {
@@ -50,14 +39,9 @@ export function AppShell(): ReactElement {
   const { live } = useRouteContext({ from: '/shell' });
   const { teamId } = useCurrentTeam();
   const [isPaletteOpen, setPaletteOpen] = useState(false);
-  const [wasPaletteOpened, setPaletteOpened] = useState(false);
   const isSignedIn = useQuery(meQuery).isSuccess;
-  const openPalette = () => {
-    setPaletteOpened(true);
-    setPaletteOpen(true);
-  };
+  const openPalette = () => setPaletteOpen(true);
   usePaletteKey(openPalette);
-  usePalettePreload();
   useTeamInUrl();
   useTeamSync();
   useEffect(() => live.follow(teamId), [live, teamId]);
@@ -75,11 +59,7 @@ export function AppShell(): ReactElement {
       <main id="content" tabIndex={-1} className="flex-1 outline-none">
         <Outlet />
       </main>
-      {wasPaletteOpened ? (
-        <Suspense fallback={null}>
-          <CommandPalette open={isPaletteOpen} onOpenChange={setPaletteOpen} />
-        </Suspense>
-      ) : null}
+      <Palette isOpen={isPaletteOpen} onOpenChange={setPaletteOpen} />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { useDeferredValue, useState } from 'react';
+import { type FocusEvent, useDeferredValue } from 'react';
 import { deploymentQuery, deploymentsQuery, templateQuery, templatesQuery } from '../../api/queries.ts';
 import { chooseTheme, themeChoices } from '../../lib/theme.ts';
 import { allows, can } from '../../lib/can.ts';
@@ -16,17 +16,20 @@ import { groupStyle, Item } from './PaletteItem.tsx';
 interface PaletteProps {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
+  readonly search: string;
+  readonly onSearchChange: (search: string) => void;
+}
+
+/** What was typed before the field had the focus stands before what comes now. */
+function goToEnd({ currentTarget }: FocusEvent<HTMLInputElement>): void {
+  const end = currentTarget.value.length;
+  currentTarget.setSelectionRange(end, end);
 }
 
 /** Every object and action, by name. Deployments and fleets are searched on the server, the rest here. */
-export function CommandPalette({ open, onOpenChange }: PaletteProps) {
-  const [search, setSearch] = useState('');
-  const change = (next: boolean) => {
-    if (!next) setSearch('');
-    onOpenChange(next);
-  };
+export function CommandPalette({ open, onOpenChange, search, onSearchChange }: PaletteProps) {
   return (
-    <Dialog.Root open={open} onOpenChange={change}>
+    <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/40" />
         <Dialog.Popup
@@ -36,13 +39,14 @@ export function CommandPalette({ open, onOpenChange }: PaletteProps) {
           <Command label="Search and commands" loop>
             <Command.Input
               value={search}
-              onValueChange={setSearch}
+              onValueChange={onSearchChange}
+              onFocus={goToEnd}
               placeholder="Find a deployment, a server, a page or an action"
               className="h-11 w-full border-b border-border bg-transparent px-4 outline-none placeholder:text-faint"
             />
             <Command.List className="max-h-[50vh] overflow-y-auto pb-2">
               <Command.Empty className="px-4 py-6 text-center text-muted">Nothing of that name.</Command.Empty>
-              <PaletteItems search={search} onDone={() => change(false)} />
+              <PaletteItems search={search} onDone={() => onOpenChange(false)} />
             </Command.List>
           </Command>
         </Dialog.Popup>
