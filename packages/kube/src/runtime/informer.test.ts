@@ -121,12 +121,12 @@ describe('informer against a server that misbehaves', () => {
 });
 
 describe('informer that wants a streaming list', () => {
-  const streaming = async (listener: RequestListener): Promise<{ server: ScriptedServer; informer: Informer }> => {
+  const streaming = async (listener: RequestListener, stallMs = 60_000) => {
     const server = await startScriptedServer(listener);
     open.push({ stop: () => server.close() });
     const informer = createInformer(
       { client: server.client, log: silentLog, clock: systemClock, ids },
-      { resource: resources.pod, streaming: true, stallMs: 100 },
+      { resource: resources.pod, streaming: true, stallMs },
     );
     open.push(informer);
     return { server, informer };
@@ -148,14 +148,16 @@ describe('informer that wants a streaming list', () => {
     [
       'refuses it',
       (response: ServerResponse) => answer(response, 422, { reason: 'Invalid', message: 'sendInitialEvents is forbidden' }),
+      undefined,
     ],
-    ['ignores the wish', (response: ServerResponse) => void response.write(line('ADDED', pod('a', '3')))],
-  ])('reads pages from a server that %s', async (_what, misunderstand) => {
+    // Which is told by its silence alone.
+    ['ignores the wish', (response: ServerResponse) => void response.write(line('ADDED', pod('a', '3'))), 100],
+  ])('reads pages from a server that %s', async (_what, misunderstand, stallMs) => {
     const { informer, server } = await streaming((request, response) => {
       if (request.url?.includes('sendInitialEvents') === true) return misunderstand(response);
       if (!isWatch(request.url)) return list(response, '5', pod('a', '3'));
       return void response.write(line('BOOKMARK', pod('', '6')));
-    });
+    }, stallMs);
     await informer.start();
     expect(informer.list()).toHaveLength(1);
     expect(server.requests.filter((request) => request.includes('sendInitialEvents'))).toHaveLength(1);
