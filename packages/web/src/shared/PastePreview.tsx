@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { plural } from '../lib/format.ts';
 import { Table, Td, Th, Tr } from '../ui/Table.tsx';
 
-interface PastedRow {
+export interface PastedRow {
   /** As in the text, from 1. */
   readonly line: number;
   readonly text: string;

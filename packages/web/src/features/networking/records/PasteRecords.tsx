@@ -1,90 +1,59 @@
-import type { V1Domain } from '@moorage/sdk/types';
+import type { V1Domain, V1RecordSetCreate } from '@moorage/sdk/types';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { createRecords } from '../../../api/dns.ts';
 import { fullName } from '../../../lib/dns-record.ts';
-import { plural } from '../../../lib/format.ts';
-import { mostRecords, type PastedZone, parseZoneText } from '../../../lib/zone-text.ts';
-import { FormDialog, type ProblemAt } from '../../../shared/FormDialog.tsx';
-import { PastePreview } from '../../../shared/PastePreview.tsx';
-import { ShowAs } from '../../../shared/ShowAs.tsx';
+import { mostRecords, type PastedRecord, type PastedZone, parseZoneText } from '../../../lib/zone-text.ts';
+import type { PasteRefusals } from '../../../shared/paste-refusals.ts';
+import { PasteDialog } from '../../../shared/PasteDialog.tsx';
 import { Tag } from '../../../ui/Badge.tsx';
-import { Field, TextArea } from '../../../ui/Field.tsx';
 import { createRecordsAction } from './record-actions.ts';
 
-const example = 'www   300  IN  A   192.0.2.1\n@          IN  MX  10 mail.example.net.';
-
-/** Where the server may find something wrong with one of them: with it, or with a part of it. */
-function pathsOf({ records }: PastedZone): string[] {
-  return records.flatMap(({ values }, at) => [
-    ...['', '.name', '.type', '.ttl', '.values', '.alias'].map((part) => `records.${at}${part}`),
-    ...(values ?? []).map((_value, index) => `records.${at}.values.${index}`),
-  ]);
+/** Where the server may find something wrong with a record: with it, or with a part of it. */
+function pathsOf({ values }: V1RecordSetCreate, at: number): string[] {
+  const parts = ['', '.name', '.type', '.ttl', '.values', '.alias', ...(values ?? []).map((_value, index) => `.values.${index}`)];
+  return parts.map((part) => `records.${at}${part}`);
 }
 
-/** What the server says of a record, at each line that it is made of. */
-function withRefusals(zone: PastedZone, problemAt: ProblemAt): PastedZone['rows'] {
-  const paths = pathsOf(zone);
-  return zone.rows.map((row) => {
-    const prefix = `records.${row.at}`;
-    const own = paths.filter((path) => path === prefix || path.startsWith(`${prefix}.`));
-    const told = row.at === undefined ? [] : own.flatMap((path) => problemAt(path) ?? []);
-    return told.length === 0 ? row : { ...row, problems: told };
-  });
+/** What the server says of a record is said at each line that it is made of. */
+function refusalsOf({ records }: PastedZone): PasteRefusals<PastedRecord> {
+  const paths = records.map(pathsOf);
+  return {
+    paths: paths.flat(),
+    of: ({ at }, _line, problemAt) => (at === undefined ? [] : (paths[at] ?? []).flatMap((path) => problemAt(path) ?? [])),
+  };
+}
+
+function read(text: string, domainName: string) {
+  const zone = parseZoneText(text, domainName);
+  return { rows: zone.rows, items: zone.records, refusals: refusalsOf(zone) };
 }
 
 export function PasteRecords({ domain, onClose }: { readonly domain: V1Domain; readonly onClose: () => void }) {
   const queries = useQueryClient();
-  const [text, setText] = useState('');
   const { domain_name: name } = domain;
-  const zone = parseZoneText(text, name);
-  const { rows, records } = zone;
-  const isRight = records.length > 0 && rows.every(({ problems }) => problems.length === 0);
   return (
-    <FormDialog
+    <PasteDialog
       title={`Paste records of ${name}`}
       description="A zone file, or a table whose first line names its columns: name, type, ttl, value. All of it is added, or nothing."
-      size="large"
-      action={records.length === 0 ? 'Add' : `Add ${plural(records.length, 'record')}`}
-      attempt="The records could not be added"
-      canSubmit={isRight && records.length <= mostRecords}
-      paths={pathsOf(zone)}
-      onSubmit={() => createRecords(queries, { orgId: domain.organization_id, id: domain.id }, records)}
+      noun="record"
+      counts="line"
+      label="Records"
+      hint={`Names are within ${name}, and so are hosts of one word; a full name within it is shortened. Lines of one name and type become one record.`}
+      example={'www   300  IN  A   192.0.2.1\n@          IN  MX  10 mail.example.net.'}
+      most={mostRecords}
+      read={(text) => read(text, name)}
+      actionOf={(records) => createRecordsAction(domain, records)}
+      onSubmit={(records) => createRecords(queries, { orgId: domain.organization_id, id: domain.id }, records)}
       onClose={onClose}
     >
-      {(problemAt) => (
-        <>
-          <Field
-            label="Records"
-            required
-            hint={`Names are within ${name}, and so are hosts of one word; a full name within it is shortened. Lines of one name and type become one record.`}
-            error={records.length > mostRecords ? `At most ${mostRecords} records at once.` : undefined}
-          >
-            {(control) => (
-              <TextArea
-                {...control}
-                autoFocus
-                rows={7}
-                wrap="off"
-                placeholder={example}
-                value={text}
-                onChange={(event) => setText(event.target.value)}
-              />
-            )}
-          </Field>
-          <PastePreview noun="line" rows={withRefusals(zone, problemAt)}>
-            {(row) => <Becomes zone={zone} row={row} domainName={name} />}
-          </PastePreview>
-          {isRight ? <ShowAs action={createRecordsAction(domain, records)} /> : null}
-        </>
-      )}
-    </FormDialog>
+      {(row, { rows, items }) => <Becomes zone={{ rows, records: items }} row={row} domainName={name} />}
+    </PasteDialog>
   );
 }
 
 interface BecomesProps {
   readonly zone: PastedZone;
-  readonly row: PastedZone['rows'][number];
+  readonly row: PastedRecord;
   readonly domainName: string;
 }
 
