@@ -3,6 +3,7 @@
  * Reads `/proc`; where there is none (macOS) memory is unknown and leftovers are found by the recorded pids alone.
  */
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -66,14 +67,32 @@ export interface SessionUsage {
   readonly memoryBytes: number;
 }
 
+/**
+ * A file of `/proc`, which is made up in memory as it is read, so that there is nothing to wait for. Through promises it would take eight
+ * times the work and 64 KiB of memory, for each process of the machine every few seconds; the collector then has more to do than anything
+ * else in a platform that rests. Empty when the process has ended.
+ */
+function readNow(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** As many are read at once as take a millisecond. */
+const rowsAtOnce = 64;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
 /** What each session uses, keyed by its leader's pid; a session without a process is not among them. */
 export async function usageBySession(leaders: ReadonlySet<number>): Promise<Map<number, SessionUsage>> {
   const sums = new Map<number, SessionUsage>();
-  for (const pid of await listPids()) {
-    const row = await readRow(pid);
+  for (const [index, pid] of (await listPids()).entries()) {
+    if (index % rowsAtOnce === rowsAtOnce - 1) await nextTurn();
+    const row = parseStat(pid, readNow(`/proc/${pid}/stat`));
     if (row === undefined || !leaders.has(row.session)) continue;
-    const statm = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '');
-    const [, resident = '0', shared = '0'] = statm.split(' ');
+    const [, resident = '0', shared = '0'] = readNow(`/proc/${pid}/statm`).split(' ');
     const { cpuMs, memoryBytes } = sums.get(row.session) ?? { cpuMs: 0, memoryBytes: 0 };
     const bytes = memoryBytes + (Number(resident) - Number(shared)) * pageSize;
     sums.set(row.session, { cpuMs: cpuMs + row.cpuTicks * tickMs, memoryBytes: bytes });
