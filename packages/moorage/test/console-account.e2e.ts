@@ -14,7 +14,7 @@ describe('keys, sessions and sign-ins in a real browser', () => {
   let first = '';
 
   it('makes a key, shows it once, and tells who used it from where', async () => {
-    await ui.page.goto('/settings/api-keys');
+    await ui.open('/settings/api-keys');
     await ui.page.getByRole('button', { name: 'Create a key' }).click();
     await dialog().getByRole('textbox', { name: /^Name/ }).fill('ci');
     await dialog().getByRole('textbox', { name: 'Allowed addresses' }).fill('127.0.0.1');
@@ -60,7 +60,7 @@ describe('keys, sessions and sign-ins in a real browser', () => {
   });
 
   it('makes keys and pairs that belong to the organization', async () => {
-    await ui.page.goto('/organization/keys');
+    await ui.open('/organization/keys');
     await ui.page.getByRole('button', { name: 'Create a key' }).click();
     await dialog().getByRole('textbox', { name: /^Name/ }).fill('build server');
     await button('Create').click();
@@ -78,7 +78,7 @@ describe('keys, sessions and sign-ins in a real browser', () => {
 
   it('signs out everywhere else and stays signed in here', async () => {
     const other = await signInByApi(ui.platform.url);
-    await ui.page.goto('/settings/sessions');
+    await ui.open('/settings/sessions');
     await ui.page.getByText('this one').waitFor();
     await ui.page.getByRole('button', { name: 'Sign out everywhere…' }).click();
     await button('Sign out').click();
@@ -95,7 +95,7 @@ describe('keys, sessions and sign-ins in a real browser', () => {
   });
 
   it('signs out here too when told so, and does not sign in again by itself', async () => {
-    await ui.page.goto('/settings/sessions');
+    await ui.open('/settings/sessions');
     await ui.page.getByRole('button', { name: 'Sign out everywhere…' }).click();
     await dialog().getByRole('checkbox', { name: 'Stay signed in here' }).uncheck();
     await button('Sign out').click();

@@ -65,7 +65,7 @@ describe('administration in a real browser', () => {
   });
 
   it('makes a client, says how its host is set up, and shows a refusal where it was typed', async () => {
-    await ui.page.goto('/admin/clients');
+    await ui.open('/admin/clients');
     await ui.page.getByRole('button', { name: 'New client' }).click();
     const fill = (label: string, text: string) => dialog().getByRole('textbox', { name: label, exact: true }).fill(text);
     await fill('Name', 'Acme');
@@ -87,7 +87,7 @@ describe('administration in a real browser', () => {
   });
 
   it('gives an organization to the client, which cannot be deleted as long as it has one', async () => {
-    await ui.page.goto('/admin/organizations?search=guest');
+    await ui.open('/admin/organizations?search=guest');
     const change = ui.page.getByRole('button', { name: 'Change plan and client of Guest' });
     const place = async (client: string): Promise<void> => {
       await change.click();
@@ -96,11 +96,11 @@ describe('administration in a real browser', () => {
       await ui.page.getByRole('row', { name: /Guest/ }).getByText(client, { exact: false }).waitFor();
     };
     await place('Acme');
-    await ui.page.goto('/admin/clients');
+    await ui.open('/admin/clients');
     await ui.page.getByRole('button', { name: 'Delete Acme' }).click();
     await dialog().getByText('It has 1 organization').waitFor();
     await button('Cancel').click();
-    await ui.page.goto('/admin/organizations?search=guest');
+    await ui.open('/admin/organizations?search=guest');
     await change.click();
     await dialog().getByRole('combobox', { name: 'Client' }).selectOption('');
     await button('Save').click();
@@ -108,7 +108,7 @@ describe('administration in a real browser', () => {
   });
 
   it('turns the client off and deletes it once its slug is typed', async () => {
-    await ui.page.goto('/admin/clients');
+    await ui.open('/admin/clients');
     await ui.page.getByRole('button', { name: 'Edit Acme' }).click();
     await dialog().getByRole('checkbox', { name: /^On/ }).uncheck();
     await button('Save').click();
@@ -121,10 +121,10 @@ describe('administration in a real browser', () => {
   });
 
   it('says what runs by the clock, and cancels and retries a job that waits', async () => {
-    await ui.page.goto('/admin/schedules');
+    await ui.open('/admin/schedules');
     const schedules = ui.page.getByRole('table', { name: 'Schedules' });
     await schedules.getByRole('link').first().waitFor();
-    await ui.page.goto('/admin/jobs?state=scheduled&kind=release.deadline');
+    await ui.open('/admin/jobs?state=scheduled&kind=release.deadline');
     const jobs = ui.page.getByRole('table', { name: 'Jobs' });
     await jobs.getByRole('button').first().click();
     await ui.page.waitForURL(/job=/);
@@ -152,7 +152,7 @@ describe('administration in a real browser', () => {
   });
 
   it('searches the audit of all organizations, and shows one entry', async () => {
-    await ui.page.goto('/admin/organizations?search=guest');
+    await ui.open('/admin/organizations?search=guest');
     await ui.page.getByRole('link', { name: 'Audit of Guest' }).click();
     await ui.page.waitForURL(/audit\?.*org=/);
     const list = ui.page.getByRole('table', { name: 'Audit' });
@@ -167,7 +167,7 @@ describe('administration in a real browser', () => {
     await dialog().getByText('Where', { exact: true }).waitFor();
     expect(await violationsOf(ui.page)).toEqual([]);
     await ui.page.keyboard.press('Escape');
-    await ui.page.goto('/admin/audit?event=nothing.of.this.name');
+    await ui.open('/admin/audit?event=nothing.of.this.name');
     await ui.page.getByText('No entry matches').waitFor();
   });
 

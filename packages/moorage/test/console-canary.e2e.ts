@@ -15,7 +15,7 @@ describe('a canary in a real browser', () => {
   const panel = () => ui.page.getByRole('region', { name: 'Canary' });
 
   it('is started with other parameters, not with what runs already, and shows its share as soon as it is ready', async () => {
-    await ui.page.goto('/deployments/hello');
+    await ui.open('/deployments/hello');
     await ui.page.getByRole('button', { name: 'Start a canary' }).click();
     const start = ui.page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true });
     await start.waitFor();

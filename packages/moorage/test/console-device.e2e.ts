@@ -15,13 +15,14 @@ describe('confirming a program in a real browser', () => {
     unwrap(await program().code({ body: { client: 'moorage on build-1', ...wish } }));
   const poll = (deviceCode: string) => program().token({ body: { deviceCode } });
   /** The program was told to take any port, which its own addresses cannot know. */
-  const open = (uri: string) => ui.page.goto(uri.slice(new URL(uri).origin.length));
+  const pathOf = (uri: string): string => uri.slice(new URL(uri).origin.length);
+  const open = (uri: string) => ui.open(pathOf(uri));
   const codeField = () => ui.page.getByRole('textbox', { name: 'Code' });
   const press = (name: string) => ui.page.getByRole('button', { name, exact: true }).click();
 
   it('signs in first and comes back to the very request', async () => {
     const { verificationUriComplete, userCode } = await ask();
-    await open(verificationUriComplete);
+    await ui.page.goto(pathOf(verificationUriComplete));
     await ui.page.getByText('moorage on build-1', { exact: true }).waitFor();
     await ui.page.getByText('dev@localhost').waitFor();
     expect(new URL(ui.page.url()).searchParams.get('code')).toBe(userCode);
@@ -37,7 +38,7 @@ describe('confirming a program in a real browser', () => {
 
   it('takes a typed code and grants what was left of the scopes, by keyboard alone', async () => {
     const { deviceCode, userCode } = await ask({ scopes: ['orgs:read', 'teams:write'], keyName: 'build-1' });
-    await ui.page.goto('/device');
+    await ui.open('/device');
     await codeField().waitFor();
     expect(await violationsOf(ui.page)).toEqual([]);
     await ui.page.keyboard.type(userCode.replace('-', '').toLowerCase());
@@ -67,7 +68,7 @@ describe('confirming a program in a real browser', () => {
   });
 
   it('says of a wrong code what to do, and takes another', async () => {
-    await ui.page.goto('/device');
+    await ui.open('/device');
     await codeField().fill('BCDF-GHJ');
     await press('Continue');
     await ui.page.getByText('A code has eight letters, such as BCDF-GHJK.').waitFor();
@@ -101,11 +102,15 @@ describe('confirming a program in a real browser', () => {
   });
 
   it('stops who guesses, and says for how long', async () => {
+    // The test before this has left the console.
+    await ui.page.goto('/device');
     for (const letter of 'BCDFGHJKLM') {
-      await ui.page.goto(`/device?code=ZZZZ-ZZZ${letter}`);
+      const answered = ui.page.waitForResponse((response) => response.url().includes(`ZZZZ-ZZZ${letter}`));
+      await ui.open(`/device?code=ZZZZ-ZZZ${letter}`);
+      await answered;
       await ui.page.getByRole('alert').waitFor();
     }
-    await ui.page.goto('/device?code=ZZZZ-ZZZZ');
+    await ui.open('/device?code=ZZZZ-ZZZZ');
     await ui.page.getByText('Too many wrong codes.').waitFor();
     await ui.page.getByText(/^Wait ten minutes/).waitFor();
   });

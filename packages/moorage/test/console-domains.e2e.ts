@@ -23,7 +23,7 @@ describe('domains and guests in a real browser', () => {
   const records = () => ui.page.getByRole('table', { name: 'DNS records of shop.example.test' });
 
   it('is reached from the palette and says what a domain is for', async () => {
-    await ui.page.goto('/deployments/hello');
+    await ui.open('/deployments/hello');
     await ui.page.getByRole('heading', { level: 1 }).waitFor();
     await ui.page.keyboard.press('Control+k');
     await ui.page.getByRole('combobox').waitFor();
@@ -71,7 +71,7 @@ describe('domains and guests in a real browser', () => {
 
   it('is shared with a guest until a day, and taken back', async () => {
     await signInByApi(ui.platform.url, 'guest@example.test');
-    await ui.page.goto('/deployments/hello/access');
+    await ui.open('/deployments/hello/access');
     await ui.page.getByRole('button', { name: 'Add a guest' }).click();
     const dialog = ui.page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'E-mail' }).fill('guest@example.test');

@@ -18,7 +18,7 @@ describe('the infrastructure in a real browser', () => {
     await dialog().getByRole('textbox', { name: 'Name' }).fill('nodes');
     await button('Generate').click();
     await gone();
-    await ui.page.goto('/infrastructure');
+    await ui.open('/infrastructure');
     await ui.page.getByRole('button', { name: 'Add a server' }).click();
     await dialog().getByRole('textbox', { name: 'Host name' }).fill('bastion-1');
     await dialog().getByRole('textbox', { name: 'Private address' }).fill('10.0.0.5');
@@ -61,7 +61,7 @@ describe('the infrastructure in a real browser', () => {
     await ui.page.getByText('No server matches').waitFor();
     await ui.page.reload();
     await ui.page.getByText('No server matches').waitFor();
-    await ui.page.goto('/infrastructure');
+    await ui.open('/infrastructure');
   });
 
   it('shows a server with its log, forgets its host key, and sets its status', async () => {
@@ -93,7 +93,7 @@ describe('the infrastructure in a real browser', () => {
   });
 
   it('keeps labels, annotations and taints, one by one and many at once', async () => {
-    await ui.page.goto('/infrastructure/labels');
+    await ui.open('/infrastructure/labels');
     await ui.page.getByText('No labels yet').waitFor();
     await ui.page.getByRole('button', { name: 'Add a label' }).click();
     await dialog().getByRole('textbox', { name: 'Key' }).fill('not a key');
@@ -135,7 +135,7 @@ describe('the infrastructure in a real browser', () => {
   });
 
   it('makes a node pool, and attaches and detaches several things at once', async () => {
-    await ui.page.goto('/infrastructure/pools');
+    await ui.open('/infrastructure/pools');
     await ui.page.getByRole('button', { name: 'Add a node pool' }).click();
     await dialog().getByRole('textbox', { name: 'Name' }).fill('workers');
     await button('Add').click();
@@ -166,7 +166,7 @@ describe('the infrastructure in a real browser', () => {
   });
 
   it('offers an action of the platform, changes it, and offers it no longer', async () => {
-    await ui.page.goto('/infrastructure/actions');
+    await ui.open('/infrastructure/actions');
     await ui.page.getByText('No actions yet').waitFor();
     await ui.page.getByRole('button', { name: 'Offer an action' }).click();
     await dialog().getByRole('textbox', { name: 'Label' }).fill('Upgrade');
@@ -193,7 +193,7 @@ describe('the infrastructure in a real browser', () => {
   });
 
   it('describes a cluster, and says what it still lacks while parts are attached', async () => {
-    await ui.page.goto('/infrastructure/clusters');
+    await ui.open('/infrastructure/clusters');
     await ui.page.getByText('No clusters yet').waitFor();
     await ui.page.getByRole('button', { name: 'Add a cluster' }).click();
     await dialog().getByRole('textbox', { name: 'Name' }).fill('not a name');
@@ -311,7 +311,7 @@ describe('the infrastructure in a real browser', () => {
   });
 
   it('deletes what nothing uses, and names what uses the rest', async () => {
-    await ui.page.goto('/infrastructure/labels');
+    await ui.open('/infrastructure/labels');
     await row('labels', /^example\.org\/zone b workers/).waitFor();
     await act('example.org/zone=b', 'Delete…');
     await button('Delete').click();
@@ -326,7 +326,7 @@ describe('the infrastructure in a real browser', () => {
     await button('Delete').click();
     await gone();
     await row('labels', /^tier/).waitFor({ state: 'detached' });
-    await ui.page.goto('/infrastructure');
+    await ui.open('/infrastructure');
     await act('node-2', 'Delete…');
     await button('Delete').click();
     await gone();
@@ -337,7 +337,7 @@ describe('the infrastructure in a real browser', () => {
     const lists = ['/infrastructure', '/infrastructure/pools', '/infrastructure/clusters'];
     const things: string[] = [];
     for (const path of lists) {
-      await ui.page.goto(path);
+      await ui.open(path);
       things.push((await ui.page.getByRole('table').getByRole('link').first().getAttribute('href')) ?? path);
     }
     const paths = [...lists, '/infrastructure/labels?kind=taints', ...things];

@@ -16,7 +16,7 @@ describe('usage graphs in a real browser', () => {
   const usage = () => ui.page.getByRole('table', { name: 'Usage of web' });
 
   it('shows what each pod uses against its limit', async () => {
-    await ui.page.goto('/deployments/hello/metrics');
+    await ui.open('/deployments/hello/metrics');
     const memory = usage().getByRole('row', { name: /^Memory/ });
     await memory
       .getByText(/[1-9].* MiB/)

@@ -43,7 +43,7 @@ describe('load balancers and the DNS in a real browser', () => {
     row(name).getByText(text, { exact }).filter({ visible: true }).first().waitFor();
 
   it('describes a load balancer, and says at its field what is wrong', async () => {
-    await ui.page.goto('/infrastructure/load-balancers');
+    await ui.open('/infrastructure/load-balancers');
     await ui.page.getByText('No load balancers yet').waitFor();
     await ui.page.getByRole('button', { name: 'Add a load balancer' }).click();
     await field('Name').fill('edge');
@@ -186,7 +186,7 @@ describe('load balancers and the DNS in a real browser', () => {
     await row(/^taken TXT/).waitFor();
     await ui.page.getByRole('combobox', { name: 'Status' }).selectOption('failed');
     await ui.page.getByText('No record matches').waitFor();
-    await ui.page.goto(domainPath);
+    await ui.open(domainPath);
   });
 
   it('edits and deletes a record, which the zone follows', async () => {
@@ -214,7 +214,7 @@ describe('load balancers and the DNS in a real browser', () => {
   });
 
   it('deletes a domain only when its name is typed, after it has said what goes', async () => {
-    await ui.page.goto('/infrastructure/dns');
+    await ui.open('/infrastructure/dns');
     await act('example.org', 'Delete…');
     await dialog()
       .getByText(/every record that we have put there/)

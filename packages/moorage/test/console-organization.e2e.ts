@@ -86,7 +86,7 @@ describe('organizations in a real browser', () => {
   });
 
   it('changes a role and passes ownership on only to whom was typed', async () => {
-    await ui.page.goto('/organization');
+    await ui.open('/organization');
     await act(guest, 'Change role…');
     await dialog().getByRole('radio', { name: 'Admin' }).check();
     await button('Change the role').click();
@@ -113,14 +113,14 @@ describe('organizations in a real browser', () => {
   });
 
   it('makes a role of its own, gives it, and deletes it when nobody has it', async () => {
-    await ui.page.goto('/organization/roles');
+    await ui.open('/organization/roles');
     await ui.page.getByRole('button', { name: 'New role' }).click();
     await dialog().getByRole('textbox', { name: 'Name' }).fill('restarter');
     await dialog().getByRole('checkbox', { name: 'Restart deployments' }).check();
     expect(await violationsOf(ui.page)).toEqual([]);
     await button('Create').click();
     await ui.page.getByText('restarter', { exact: true }).waitFor();
-    await ui.page.goto('/organization');
+    await ui.open('/organization');
     await act(guest, 'Change role…');
     await dialog().getByRole('radio', { name: 'restarter' }).check();
     await button('Change the role').click();
@@ -135,12 +135,12 @@ describe('organizations in a real browser', () => {
       .getByRole('row', { name: new RegExp(guest) })
       .getByText('Member', { exact: true })
       .waitFor();
-    await ui.page.goto('/organization/roles');
+    await ui.open('/organization/roles');
     await ui.page.getByText('restarter', { exact: true }).click();
     await ui.page.getByRole('button', { name: 'Delete restarter' }).click();
     await button('Delete').click();
     await ui.page.getByText('restarter', { exact: true }).waitFor({ state: 'detached' });
-    await ui.page.goto('/organization');
+    await ui.open('/organization');
   });
 
   it('removes a member after a question', async () => {
@@ -182,7 +182,7 @@ describe('organizations in a real browser', () => {
   });
 
   it('finds entries of the audit log, shows what changed, and verifies the seal of the log', async () => {
-    await ui.page.goto('/organization/audit');
+    await ui.open('/organization/audit');
     await ui.page.getByRole('textbox', { name: 'Event' }).fill('org.updated');
     await ui.page.getByRole('button', { name: 'Search', exact: true }).click();
     await ui.page.waitForURL(/event=org.updated/);
@@ -196,7 +196,7 @@ describe('organizations in a real browser', () => {
   });
 
   it('follows the log as it grows, until it is paused', async () => {
-    await ui.page.goto('/organization/audit?event=team.&follow=true');
+    await ui.open('/organization/audit?event=team.&follow=true');
     await ui.page.getByRole('status').getByText('Connected', { exact: true }).waitFor();
     const { client } = await signInByApi(ui.platform.url);
     const teamId = unwrap(await client.me.get()).currentTeamId ?? '';
@@ -259,7 +259,7 @@ describe('organizations in a real browser', () => {
   });
 
   it('says how an e-mail domain is proved, and why it is not yet', async () => {
-    await ui.page.goto('/organization/settings');
+    await ui.open('/organization/settings');
     await ui.page.getByRole('button', { name: 'Add a domain' }).click();
     await dialog().getByRole('textbox', { name: 'Domain' }).fill('harbour.invalid');
     await button('Add').click();

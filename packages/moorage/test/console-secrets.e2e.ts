@@ -94,7 +94,7 @@ describe('secrets in a real browser', () => {
   });
 
   it('shows a deployment what it receives, and from where', async () => {
-    await ui.page.goto('/deployments/shop/secrets');
+    await ui.open('/deployments/shop/secrets');
     const received = row('Secrets of web', 'API_KEY');
     await received.getByRole('link', { name: 'organization' }).waitFor();
     await add('API_KEY', 'of-this-deployment');
@@ -104,7 +104,7 @@ describe('secrets in a real browser', () => {
   });
 
   it('says who uses a secret, and who has another one instead', async () => {
-    await ui.page.goto('/organization/secrets');
+    await ui.open('/organization/secrets');
     await act('API_KEY', 'Who uses this…');
     await dialog().getByText('that of a narrower scope: deployment').waitFor();
     await dialog().getByRole('link', { name: 'shop' }).click();
@@ -125,12 +125,12 @@ describe('secrets in a real browser', () => {
   });
 
   it('keeps secrets of one’s own, for everything and for one template', async () => {
-    await ui.page.goto('/settings/secrets');
+    await ui.open('/settings/secrets');
     await add('OWN_KEY', 'mine');
-    await ui.page.goto('/templates/bank');
+    await ui.open('/templates/bank');
     await add('TEMPLATE_KEY', 'mine, too');
     await row('Your secrets for this template', 'TEMPLATE_KEY').waitFor();
-    await ui.page.goto('/deployments/shop/secrets');
+    await ui.open('/deployments/shop/secrets');
     await row('Secrets of web', 'OWN_KEY').getByText('owner of the deployment').waitFor();
     await row('Secrets of web', 'TEMPLATE_KEY').getByText('template', { exact: true }).waitFor();
   });

@@ -120,7 +120,7 @@ describe('the template editor in a real browser', () => {
   });
 
   it('is shared with a guest, who sees it and changes nothing, until he is removed', async () => {
-    await ui.page.goto('/templates/shop');
+    await ui.open('/templates/shop');
     await ui.page.getByRole('link', { name: 'Share', exact: true }).click();
     await ui.page.getByText('Only you see this template.').waitFor();
     await ui.page.getByRole('button', { name: 'Add a guest' }).click();
@@ -163,7 +163,7 @@ describe('the template editor in a real browser', () => {
   });
 
   it('deletes it', async () => {
-    await ui.page.goto('/templates/shop');
+    await ui.open('/templates/shop');
     await ui.page.getByRole('button', { name: 'Delete' }).click();
     await ui.page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
     await ui.page.waitForURL('**/templates');

@@ -110,7 +110,7 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
   const fillKey = () => dialog().getByRole('textbox', { name: 'Private key' }).fill(privateHalf);
 
   it('generates an SSH key and downloads its halves', async () => {
-    await ui.page.goto('/organization/ssh-keys');
+    await ui.open('/organization/ssh-keys');
     await ui.page.getByRole('button', { name: 'Generate a key' }).click();
     await dialog().getByRole('textbox', { name: 'Name' }).fill('nodes');
     expect(await violationsOf(ui.page)).toEqual([]);
@@ -167,7 +167,7 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
   });
 
   it('shows how values are sealed, and rotates a key', async () => {
-    await ui.page.goto('/admin/encryption');
+    await ui.open('/admin/encryption');
     await ui.page.getByRole('table', { name: 'Root keys' }).getByText('active', { exact: true }).waitFor();
     await ui.page.getByRole('table', { name: 'Columns with sealed values' }).getByText('ssh_keys.').first().waitFor();
     await ui.page.getByRole('button', { name: 'Rotate a key…' }).click();
@@ -183,7 +183,7 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
   });
 
   it('backs the platform up and proves the backup', async () => {
-    await ui.page.goto('/admin/backups');
+    await ui.open('/admin/backups');
     await ui.page.getByText('No backups yet').waitFor();
     await ui.page.getByRole('button', { name: 'Back up now' }).click();
     const backups = ui.page.getByRole('table', { name: 'Backups' });
@@ -199,8 +199,9 @@ describe('credentials, keys, encryption and backups in a real browser', () => {
       const problem = { reason: 'The last good backup is 4 days old.', nextStep: 'Back up now.' };
       await route.fulfill({ response, json: { ...(await response.json()), state: 'overdue', problem } });
     });
+    await ui.page.goto('/admin/users');
     for (const path of ['/admin/users', '/']) {
-      await ui.page.goto(path);
+      await ui.open(path);
       await ui.page.getByRole('alert').getByText('The last good backup is 4 days old.').waitFor();
       expect(await violationsOf(ui.page)).toEqual([]);
     }

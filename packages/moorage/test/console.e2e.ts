@@ -35,7 +35,7 @@ describe('the console in a real browser', () => {
   });
 
   it('creates "hello" and shows it becoming ready without a reload', async () => {
-    await ui.page.goto('/deploy?template=hello');
+    await ui.open('/deploy?template=hello');
     const form = ui.page.getByRole('form', { name: /Deploy Hello/ });
     await form.getByRole('textbox', { name: /^Name/ }).fill('hello');
     await form.getByRole('textbox', { name: /Greeting/ }).fill('Ahoy from the browser');
@@ -150,14 +150,14 @@ describe('the console in a real browser', () => {
     expect(
       (await api.create({ template: 'custom-image', name: 'broken', envVars: { IMAGE: 'registry.invalid/none:1' } })).kind,
     ).toBe('ok');
-    await ui.page.goto('/deployments/broken');
+    await ui.open('/deployments/broken');
     await status().getByText('Error').waitFor();
     await ui.page.getByText('Next:').first().waitFor();
     expect((await api.client.deployments.delete({ body: { name: 'broken' } })).kind).toBe('ok');
   });
 
   it('finds things by the keyboard alone', async () => {
-    await ui.page.goto('/');
+    await ui.open('/');
     await ui.page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
     // At once, as who knows it by heart: the first letters may come before there is a field for them.
     await ui.page.keyboard.press('Control+k');

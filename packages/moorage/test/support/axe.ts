@@ -1,7 +1,7 @@
 /** What a person who sees little or uses no mouse would stumble over. */
-import { waitUntil } from '@moorage/testkit/wait-until';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { turnTo, untilWhole } from './turn-to.ts';
 
 interface Violation {
   readonly id: string;
@@ -41,27 +41,6 @@ export async function faultsOf(page: Page): Promise<string[]> {
   return [...light, ...dark.map((fault) => `in dark: ${fault}`), ...wide];
 }
 
-/** The console's router and what its pages ask the server for, as its scripts know them. */
-const router = '__TSR_ROUTER__';
-const queries = `${router}.options.context.queries`;
-
-/**
- * Goes to another page of the console as a link does, without loading all of the console again, which costs more than to judge the page;
- * resolves when its code has come and it is drawn.
- */
-async function turnTo(page: Page, path: string): Promise<void> {
-  await page.evaluate(`${router}.navigate({ href: ${JSON.stringify(path)} })`);
-}
-
-/** Whether nothing of the page is still on its way, and is not in the next frame either: an answer may lead to another question. */
-const isWhole = `(async () => {
-  const loading = '[role=status]:is([aria-label^=Loading], [aria-label^=Waiting])';
-  const isBusy = () => ${queries}.isFetching() > 0 || document.querySelector(loading) !== null;
-  if (isBusy()) return false;
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-  return !isBusy();
-})()`;
-
 /** The same for several pages of the console, by path; those without fault are left out. */
 export async function faultsByPath(
   page: Page,
@@ -69,10 +48,10 @@ export async function faultsByPath(
   hasCome: (path: string) => Promise<void> = () => page.getByRole('heading', { level: 1 }).waitFor(),
 ): Promise<Record<string, string[]>> {
   const faults: Record<string, string[]> = {};
-  for (const [index, path] of paths.entries()) {
-    await (index === 0 ? page.goto(path) : turnTo(page, path));
+  for (const path of paths) {
+    await turnTo(page, path);
     await hasCome(path);
-    await waitUntil(() => page.evaluate<boolean>(isWhole), { timeoutMs: 60_000, describe: `all of ${path}` });
+    await untilWhole(page);
     const found = await faultsOf(page);
     if (found.length > 0) faults[path] = found;
   }

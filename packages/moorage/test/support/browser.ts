@@ -33,3 +33,15 @@ export async function startBrowser({ hosts = {} }: BrowserOptions = {}): Promise
   const mapping = rules.length === 0 ? [] : [`--host-resolver-rules=${rules.join(', ')}`];
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...quiet, ...mapping] });
 }
+
+let shared: Promise<Browser> | undefined;
+
+/**
+ * The browser of this worker, for tests that keep to contexts of their own in it: to start one costs as much as to load the console, and
+ * all files of a worker may have the same. It ends with the worker.
+ */
+export async function sharedBrowser(): Promise<Browser> {
+  const started = await shared?.catch(() => undefined);
+  if (started?.isConnected() !== true) shared = startBrowser();
+  return await (shared ?? startBrowser());
+}

@@ -1,9 +1,10 @@
 /** A platform of one's own and its console in a real browser, for the journeys of one file. */
 import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { startBrowser } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 import { type Platform, startPlatform } from './platform.ts';
+import { turnTo } from './turn-to.ts';
 
 /** What moves is drawn again and again, and no test here looks at a movement. */
 const calm = { reducedMotion: 'reduce' } as const;
@@ -11,7 +12,6 @@ const calm = { reducedMotion: 'reduce' } as const;
 interface Opened {
   readonly dir: TempDir;
   readonly platform: Platform;
-  readonly browser: Browser;
   readonly page: Page;
 }
 
@@ -19,6 +19,8 @@ export interface TestConsole {
   readonly platform: Platform;
   /** Signed in, at the dashboard. */
   readonly page: Page;
+  /** Turns to another page of the console, as a link does. */
+  open(path: string): Promise<void>;
   /** Another browser profile, in which nobody has signed in. */
   stranger(): Promise<BrowserContext>;
   dialog(): Locator;
@@ -43,7 +45,7 @@ async function open(name: string, { env, before, staysClosed = false }: ConsoleO
   const starting = startPlatform({ dataDir: dir.path, env: (await env?.(dir.path)) ?? {} });
   const [platform, browser] = await Promise.all([
     starting.then((started) => (note({ platform: started }), started)),
-    startBrowser().then((started) => (note({ browser: started }), started)),
+    sharedBrowser(),
   ]);
   const context = await browser.newContext({ baseURL: platform.url, viewport: { width: 1280, height: 900 }, ...calm });
   const page = await context.newPage();
@@ -51,7 +53,8 @@ async function open(name: string, { env, before, staysClosed = false }: ConsoleO
   note({ page });
   await before?.(platform, page);
   if (staysClosed) return;
-  await page.goto('/');
+  // What the console would ask for by itself, after it was loaded for nothing.
+  await page.goto('/dev/login?email=dev@localhost&redirect=/');
   await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
 }
 
@@ -60,7 +63,7 @@ export function useConsole(name: string, options: ConsoleOptions = {}): TestCons
   let opened: Partial<Opened> = {};
   beforeAll(() => open(name, options, (part) => (opened = { ...opened, ...part })));
   afterAll(async () => {
-    await opened.browser?.close();
+    await opened.page?.context().close();
     await opened.platform?.stop();
     opened.dir?.remove();
   });
@@ -77,7 +80,8 @@ export function useConsole(name: string, options: ConsoleOptions = {}): TestCons
     get page() {
       return the('page');
     },
-    stranger: () => the('browser').newContext({ baseURL: the('platform').url, ...calm }),
+    open: (path) => turnTo(the('page'), path),
+    stranger: async () => (await sharedBrowser()).newContext({ baseURL: the('platform').url, ...calm }),
     dialog,
     button: (label) => dialog().getByRole('button', { name: label, exact: true }),
     async act(row, action) {
