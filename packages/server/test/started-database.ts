@@ -5,19 +5,15 @@
  *
  * A start brings what is older than the sources up to date, as after an upgrade, so a change of a kind of job need not be known here.
  */
-import path from 'node:path';
 import { systemClock } from '@moorage/core/clock';
 import { createIds } from '@moorage/core/ids';
 import { silentLog } from '@moorage/core/log';
-import { fingerprintDir, type TestDatabaseOptions } from '@moorage/testkit/postgres';
+import type { TestDatabaseOptions } from '@moorage/testkit/postgres';
 import type { App } from '../src/app-types.ts';
 import { seedSystemTemplates } from '../src/domains/templates/system-template.service.ts';
-import { migrationsDir } from '../src/platform/db/migrate.ts';
 import { createBoss, declareQueues, declareSchedules } from '../src/platform/jobs/boss.ts';
 import { migratedDatabase } from './database.ts';
-
-const sources = path.join(import.meta.dirname, '../src');
-const seeded = ['platform/jobs', 'domains/templates'].map((folder) => path.join(sources, folder));
+import { startedFingerprint } from './started-fingerprint.ts';
 
 async function install({ database, jobs }: App): Promise<void> {
   await database.start();
@@ -38,7 +34,7 @@ export function startedDatabase(name: string, appOn: (dsn: string) => App): Test
   const migrated = migratedDatabase(name);
   return {
     name,
-    fingerprint: `started ${fingerprintDir(migrationsDir, ...seeded)}`,
+    fingerprint: startedFingerprint(),
     async migrate(dsn) {
       await migrated.migrate(dsn);
       await install(appOn(dsn));

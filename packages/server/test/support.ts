@@ -247,7 +247,7 @@ function recordingIds(issued: Issued): Ids {
 }
 
 /** Not started, and with nothing of the machine. */
-function appOn(dsn: string): App {
+export function appOn(dsn: string): App {
   const cluster = createFakeCluster();
   return createApp({
     config: loadConfig({ ...environment, DATABASE_DSN: dsn }),

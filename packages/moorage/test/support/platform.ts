@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { plantPostgres } from '@moorage/testkit/planted-postgres';
 import { waitUntil } from '@moorage/testkit/wait-until';
+import { startedFingerprint } from '../../../server/test/started-fingerprint.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const program = join(root, 'packages/moorage/bin/moorage.mjs');
@@ -29,7 +30,7 @@ export interface Platform {
 export interface PlatformOptions {
   readonly dataDir: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Makes its database itself, as on a new machine; otherwise its files are copied into a new directory. */
+  /** Makes its database itself, as on a new machine; otherwise it is copied, as a first start leaves it. */
   readonly fromNothing?: boolean;
   /** As `npm start` instead of by the program itself. */
   readonly throughNpm?: boolean;
@@ -40,6 +41,18 @@ const quietPorts = {
   METRICS_ADDR: '127.0.0.1:0',
   MOORAGE_INGRESS_PORT: '0',
   RATE_LIMIT_ENABLED: 'false',
+};
+
+/** What a platform does to its database when it starts for the first time. The server is loaded only where nobody did it before. */
+const firstStart = {
+  fingerprint: startedFingerprint(),
+  async prepare(dsn: string): Promise<void> {
+    const [{ appOn }, { startedDatabase }] = await Promise.all([
+      import('../../../server/test/support.ts'),
+      import('../../../server/test/started-database.ts'),
+    ]);
+    await startedDatabase('platform', appOn).migrate(dsn);
+  },
 };
 
 function exited(child: ChildProcess): boolean {
@@ -58,7 +71,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals, target = child.p
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { dataDir } = options;
   const database = join(dataDir, 'postgres');
-  if (options.fromNothing !== true && !existsSync(database)) await plantPostgres(database);
+  if (options.fromNothing !== true && !existsSync(database)) await plantPostgres(database, firstStart);
   const [command, args] =
     options.throughNpm === true
       ? ['npm', ['start', '--', '--data-dir', dataDir]]
