@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startTestApiServer } from '@moorage/testkit/api-server';
 import { makeTempDir } from '@moorage/testkit/temp-dir';
 import { waitUntil } from '@moorage/testkit/wait-until';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -37,9 +37,13 @@ describe('the operator as a process', () => {
     const args = [main, '--install-crds', '--log-level=warn', `--kubeconfig=${kubeconfig}`];
     const addresses = [`--health-probe-bind-address=127.0.0.1:${health}`, `--metrics-bind-address=127.0.0.1:${metrics}`];
     const child = spawn(process.execPath, [...args, ...addresses], { stdio: ['ignore', 'inherit', 'inherit'], env: {} });
+    // A test that fails leaves nothing behind either: it would call out for its cluster for ever.
+    onTestFinished(() => void child.kill('SIGKILL'));
     const exited = once(child, 'exit');
     await waitUntil(async () => (await textAt(`http://127.0.0.1:${health}/readyz`))?.status === 200, {
       describe: 'it to be ready',
+      // As long as a start may take anywhere else.
+      timeoutMs: 80_000,
     });
     expect((await textAt(`http://127.0.0.1:${metrics}/metrics`))?.text).toContain(
       'moorage_informer_objects{resource="userdeployments"} 0',
@@ -49,7 +53,7 @@ describe('the operator as a process', () => {
     expect((await exited)[0]).toBe(0);
     await server.stop();
     dir.remove();
-  });
+  }, 120_000);
 
   it('names everything that is wrong with its flags, and what to do outside of a cluster', async () => {
     const run = async (...flags: string[]): Promise<{ code: unknown; text: string }> => {

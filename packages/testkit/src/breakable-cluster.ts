@@ -2,6 +2,7 @@
 import { startTestApiServer } from './api-server.ts';
 import { freePort } from './free-port.ts';
 import { createRealApi, type RealApi, type RealConnection } from './real-api.ts';
+import type { RealCluster } from './real-cluster.ts';
 import { makeTempDir } from './temp-dir.ts';
 import { readTestConfig } from './test-config.ts';
 
@@ -14,10 +15,8 @@ export interface BreakableCluster {
   stop(): Promise<void>;
 }
 
-/** Stock components, with kwok nodes. */
-export async function startStockCluster(nodes: number): Promise<BreakableCluster> {
-  const { startRealCluster } = await import('./real-cluster.ts');
-  const cluster = await startRealCluster({ nodes });
+/** The face of stock components. */
+function breakable(cluster: RealCluster, stop: () => Promise<void>): BreakableCluster {
   const restart = (part: 'kube-apiserver' | 'etcd') => async (): Promise<void> => {
     await cluster.kill(part);
     await cluster.restart(part);
@@ -27,8 +26,22 @@ export async function startStockCluster(nodes: number): Promise<BreakableCluster
     connection: cluster.connection,
     kubeconfig: cluster.kubeconfig,
     restarts: { 'API server': restart('kube-apiserver'), etcd: restart('etcd') },
-    stop: () => cluster.stop(),
+    stop,
   };
+}
+
+/** Stock components, with kwok nodes. */
+export async function startStockCluster(nodes: number): Promise<BreakableCluster> {
+  const { startRealCluster } = await import('./real-cluster.ts');
+  const cluster = await startRealCluster({ nodes });
+  return breakable(cluster, () => cluster.stop());
+}
+
+/** The same, from those that go from test to test. */
+async function takeStockCluster(nodes: number): Promise<BreakableCluster> {
+  const { giveBack, takeCluster } = await import('./real-pool.ts');
+  const pooled = await takeCluster({ controllers: true, nodes });
+  return breakable(pooled.cluster, async () => giveBack(pooled));
 }
 
 /** The API server of this process, whose store is a part of it. */
@@ -57,5 +70,5 @@ export async function startEmbeddedCluster(): Promise<BreakableCluster> {
 
 /** What the tests of this run are to use. */
 export function startBreakableCluster(): Promise<BreakableCluster> {
-  return readTestConfig().kubernetes === 'stock' ? startStockCluster(10) : startEmbeddedCluster();
+  return readTestConfig().kubernetes === 'stock' ? takeStockCluster(10) : startEmbeddedCluster();
 }

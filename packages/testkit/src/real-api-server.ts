@@ -32,7 +32,7 @@ async function unparked(dataDir: string): Promise<PooledCluster | undefined> {
 /** All go from test to test; the second on a directory is the first, started again. */
 async function startCluster({ controllers = true, scripted = false, dataDir }: TestApiServerOptions): Promise<OwnCluster> {
   const second = dataDir === undefined ? undefined : await unparked(dataDir);
-  const pooled = second ?? (await takeCluster({ controllers, kwok: !scripted }));
+  const pooled = second ?? (await takeCluster({ controllers, nodes: scripted ? 0 : 1 }));
   let isEnded = false;
   return {
     cluster: pooled.cluster,

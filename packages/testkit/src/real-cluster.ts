@@ -48,8 +48,8 @@ export interface RealCluster {
   restart(...components: readonly ComponentName[]): Promise<void>;
   /** Makes etcd forget every revision before the present one. */
   compact(): Promise<void>;
-  /** Adds a node that kwok plays, and resolves when pods can be scheduled on all there are. */
-  addNode(name: string): Promise<void>;
+  /** Adds nodes that kwok plays, and resolves when pods can be scheduled on all there are. */
+  addNodes(names: readonly string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -115,6 +115,11 @@ function createNode(api: RealApi, name: string): Promise<unknown> {
   });
 }
 
+/** As many as are wished, of nodes that kwok plays. */
+export function nodeNames(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `kwok-${index}`);
+}
+
 async function isThere(api: RealApi, where: string): Promise<boolean> {
   return (await api.call('GET', where).catch(() => undefined))?.status === 200;
 }
@@ -153,7 +158,7 @@ export async function startRealCluster(options: RealClusterOptions = {}): Promis
     if (controllers) {
       await provideVolumes(api);
       await until('the default service account', () => isThere(api, '/api/v1/namespaces/default/serviceaccounts/default'));
-      await addNodes(Array.from({ length: nodes }, (_, index) => `kwok-${index}`));
+      await addNodes(nodeNames(nodes));
     }
   } catch (error) {
     api.close();
@@ -172,7 +177,7 @@ export async function startRealCluster(options: RealClusterOptions = {}): Promis
       await untilServing();
     },
     compact: () => compactEtcd(plan.etcdUrl),
-    addNode: (name) => addNodes([name]),
+    addNodes,
     async stop() {
       api.close();
       await group.stop();
