@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { signInByApi } from './support/api.ts';
 import { type Platform, startPlatform } from './support/platform.ts';
-import { createTerraform, type Terraform } from './support/terraform.ts';
+import { createTerraform, type RunningProvider, startProvider, type Terraform } from './support/terraform.ts';
 
 const { terraform: programs } = readTestConfig();
 const fixture = readFileSync(path.join(import.meta.dirname, 'fixtures', 'terraform', 'main.tf'), 'utf8');
@@ -27,6 +27,7 @@ interface World {
   readonly dir: TempDir;
   readonly platform: Platform;
   readonly env: Record<string, string>;
+  readonly provider: RunningProvider;
 }
 const started: { world?: World } = {};
 
@@ -54,16 +55,23 @@ async function api(method: string, route: string, body?: unknown): Promise<void>
   if (!answer.ok) throw new Error(`${method} ${route} got ${answer.status}: ${await answer.text()}`);
 }
 
-/** A directory with the configuration, whose names begin with `prefix`. */
-function workspace(name: string, prefix: string, files: Readonly<Record<string, string>> = {}): Terraform {
+type Files = Readonly<Record<string, string>>;
+
+function workspaceWith(more: Files, place: readonly [name: string, prefix: string], files: Files): Terraform {
   const { dir, env } = world();
   if (programs === undefined) throw new Error('there is no Terraform');
-  const variables = { TF_VAR_prefix: prefix };
+  const [name, prefix] = place;
   return createTerraform(programs, path.join(dir.path, name), {
     files: { 'main.tf': fixture, ...files },
-    env: { ...env, ...variables },
+    env: { ...env, ...more, TF_VAR_prefix: prefix },
   });
 }
+
+/** A directory with the configuration, whose names begin with `prefix`. Terraform starts the provider itself for each run. */
+const workspace = (name: string, prefix: string, files: Files = {}) => workspaceWith({}, [name, prefix], files);
+
+/** The same with the provider that runs already, where the test is about what it does and not about its start. */
+const attached = (name: string, prefix: string, files: Files = {}) => workspaceWith(world().provider.env, [name, prefix], files);
 
 const quiet = ['-input=false', '-no-color'];
 
@@ -131,9 +139,11 @@ describe.skipIf(programs === undefined)('the Terraform provider', { timeout: 300
     const dir = makeTempDir('terraform');
     const quietBackups = { BACKUP_SCHEDULE: 'off', BACKUP_VERIFY_SCHEDULE: 'off' };
     const platform = await startPlatform({ dataDir: path.join(dir.path, 'data'), env: quietBackups });
-    started.world = { dir, platform, env: await connect(platform.url) };
+    const env = await connect(platform.url);
+    started.world = { dir, platform, env, provider: await startProvider(programs?.provider ?? '', env) };
   });
   afterAll(async () => {
+    await started.world?.provider.stop();
     await started.world?.platform.stop();
     started.world?.dir.remove();
   });
@@ -147,7 +157,7 @@ describe.skipIf(programs === undefined)('the Terraform provider', { timeout: 300
   });
 
   it('changes everything in place, and then has nothing to do', async () => {
-    const terraform = workspace('first', 'one');
+    const terraform = attached('first', 'one');
     const changes = await planned(terraform, 2);
     expect(new Set(Object.values(changes))).toEqual(new Set(['update']));
     // Those that the API cannot change are the same in both rounds.
@@ -161,7 +171,7 @@ describe.skipIf(programs === undefined)('the Terraform provider', { timeout: 300
   });
 
   it('notices what others have changed, and mends it', async () => {
-    const terraform = workspace('first', 'one');
+    const terraform = attached('first', 'one');
     const own = new Map((await resourcesOf(terraform)).map(({ address, values }) => [address, String(values['id'])]));
     const id = (address: string): string => own.get(address) ?? '';
     await api('PATCH', `/api/v1/labels/${id('moorage_label.zone')}`, { value: 'another' });
@@ -186,9 +196,9 @@ describe.skipIf(programs === undefined)('the Terraform provider', { timeout: 300
   });
 
   it('imports everything, and then has nothing to do; what another run has ended is made anew', async () => {
-    const first = workspace('first', 'one');
+    const first = attached('first', 'one');
     const resources = await resourcesOf(first);
-    const second = workspace('second', 'one', { 'imports.tf': resources.map(importOf).join('\n') });
+    const second = attached('second', 'one', { 'imports.tf': resources.map(importOf).join('\n') });
     const changes = await planned(second);
     // What the API does not give back is set anew; nothing is made or replaced.
     expect(Object.entries(changes).filter(([, action]) => action !== 'update')).toEqual([]);
@@ -225,7 +235,7 @@ describe.skipIf(programs === undefined)('the Terraform provider', { timeout: 300
       await expectNothingToDo(terraform);
       await destroy(terraform);
     };
-    await Promise.all([cycle(workspace('first', 'one')), cycle(workspace('third', 'two'))]);
+    await Promise.all([cycle(attached('first', 'one')), cycle(attached('third', 'two'))]);
     const { env, platform } = world();
     for (const route of [
       'servers',

@@ -1,7 +1,9 @@
 /** The real Terraform with our provider, both built by the testbed, in a directory of its own. It asks no registry. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { waitUntil } from '@moorage/testkit/wait-until';
 
 export interface TerraformPrograms {
   readonly terraform: string;
@@ -48,4 +50,38 @@ export function createTerraform(
       });
     });
   return Object.assign(run, { dir });
+}
+
+export interface RunningProvider {
+  /** By which Terraform finds it, in place of one that it starts itself. */
+  readonly env: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/**
+ * The provider as its authors debug it: one process for many runs of Terraform, which starts two of its own for each otherwise and makes
+ * keys with each of those. It knows of the server by the first `env` that it gets.
+ */
+export async function startProvider(program: string, env: Readonly<Record<string, string>>): Promise<RunningProvider> {
+  const child = spawn(program, ['-debug'], { env: { ...collector, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const killWithUs = (): void => void child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  const ended = once(child, 'exit');
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const address = await waitUntil(
+    () => {
+      if (child.exitCode !== null) throw new Error(`the provider ended:\n${output}`);
+      return /TF_REATTACH_PROVIDERS='(.+)'/.exec(output)?.[1];
+    },
+    { describe: () => `the provider to say where it is; it said:\n${output}` },
+  );
+  return {
+    env: { TF_REATTACH_PROVIDERS: address },
+    async stop() {
+      process.off('exit', killWithUs);
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
 }
