@@ -5,6 +5,7 @@
  * by a worker thread while this one waits. Only watches tell what they see when this thread is at rest.
  */
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { systemClock } from '@moorage/core/clock';
 import { AppError } from '@moorage/core/errors';
 import type { ClusterApi } from '@moorage/embedded-cluster/api';
 import { createRealApi, type RealConnection } from './real-api.ts';
@@ -45,11 +46,25 @@ export function createSyncCaller({ server, ca, token }: RealConnection): SyncCal
   const worker = new Worker(new URL('real-sync-worker.ts', import.meta.url), { workerData, transferList: [port2] });
   worker.unref();
   port1.unref();
+  let last = 0;
+  /** The answer to this call: one that was given up may still be answered, and must not be taken for that of the next. */
+  function answerTo(id: number): unknown {
+    for (;;) {
+      const received: unknown = receiveMessageOnPort(port1)?.message;
+      if (received === undefined) return undefined;
+      if (typeof received === 'object' && received !== null && 'id' in received && received.id === id) return received;
+    }
+  }
   function call(method: string, path: string, body?: unknown): ReturnType<SyncCaller['call']> {
-    Atomics.store(signal, 0, 0);
-    port1.postMessage({ method, path, body });
-    Atomics.wait(signal, 0, 0, answerTimeoutMs);
-    const received: unknown = receiveMessageOnPort(port1)?.message;
+    last += 1;
+    port1.postMessage({ id: last, method, path, body });
+    const endsAt = systemClock.monotonicMs() + answerTimeoutMs;
+    let answered = Atomics.load(signal, 0);
+    while (answered !== last && systemClock.monotonicMs() < endsAt) {
+      Atomics.wait(signal, 0, answered, Math.max(0, endsAt - systemClock.monotonicMs()));
+      answered = Atomics.load(signal, 0);
+    }
+    const received = answerTo(last);
     if (typeof received !== 'object' || received === null || !('status' in received) || !('answer' in received))
       throw new AppError('unavailable', `no answer to ${method} ${path}: ${JSON.stringify(received)}`);
     return { status: Number(received.status), answer: received.answer };

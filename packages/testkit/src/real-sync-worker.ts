@@ -13,6 +13,7 @@ interface Wiring {
 }
 
 interface Call {
+  readonly id: number;
   readonly method: string;
   readonly path: string;
   readonly body?: unknown;
@@ -24,10 +25,11 @@ const api = createRealApi({ server, ca, token: new Secret(token) });
 port.on('message', (call: Call) => {
   void api
     .call(call.method, call.path, call.body)
-    .catch((error: unknown) => messageOf(error))
+    .catch((error: unknown) => ({ failure: messageOf(error) }))
     .then((answer) => {
-      port.postMessage(answer);
-      Atomics.store(signal, 0, 1);
+      port.postMessage({ ...answer, id: call.id });
+      // Never back: an earlier one may be answered after this.
+      Atomics.store(signal, 0, Math.max(call.id, Atomics.load(signal, 0)));
       Atomics.notify(signal, 0);
     });
 });
