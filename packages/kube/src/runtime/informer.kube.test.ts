@@ -33,17 +33,22 @@ async function startWorld(options: Parameters<typeof startTestApiServer>[0] = {}
   const connection = { ...server.connection, server: proxy.url };
   const client = createKubeClient({ connection, clock: systemClock, ids });
   cleanups.push(() => client.close());
+  const present = new Set<string>();
   return {
     server,
     proxy,
     client,
     write(name, value) {
-      const key = { namespace: 'default', name };
-      const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: key, data: { value } };
-      if (server.api.get(resources.configMap, key) === undefined) server.api.create(resources.configMap, object);
-      else server.api.update(resources.configMap, object);
+      const metadata = { namespace: 'default', name };
+      const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { value } };
+      if (present.has(name)) server.api.update(resources.configMap, object);
+      else server.api.create(resources.configMap, object);
+      present.add(name);
     },
-    remove: (name) => server.api.remove(resources.configMap, { namespace: 'default', name }),
+    remove(name) {
+      server.api.remove(resources.configMap, { namespace: 'default', name });
+      present.delete(name);
+    },
   };
 }
 
