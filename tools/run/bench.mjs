@@ -1,5 +1,9 @@
-// `npm run bench [-- name …]`: on a console that is built, so that no start has to do it while it is measured.
+// `npm run bench [-- name …]`: on a console and programs that are built, so that no start has to do it while it is measured.
+import { ensureProgramBuilt } from './program-build.mjs';
 import { program } from './program.mjs';
 import { ensureWebBuilt } from './web-build.mjs';
 
-export const { run } = program('bench/main.ts', [], ensureWebBuilt);
+export const { run } = program('bench/main.ts', [], async () => {
+  await ensureWebBuilt();
+  await ensureProgramBuilt();
+});

@@ -5,6 +5,7 @@ import { chromiumAdvice, ensureChromium } from './chromium.mjs';
 import { ensureInstalled } from './install.mjs';
 import { findNode, nodeFlags, root, runToEnd, toolEnv } from './node.mjs';
 import { Problem } from './output.mjs';
+import { ensureProgramBuilt } from './program-build.mjs';
 import { ensureWebBuilt } from './web-build.mjs';
 
 /** For people, for the sum, and for the end of the log. */
@@ -61,6 +62,7 @@ export async function run(filters) {
   const chromium = await ensureChromium();
   if (chromium === undefined && process.env.CI === 'true') throw new Problem(chromiumAdvice);
   await ensureWebBuilt();
+  await ensureProgramBuilt();
   const env = toolEnv(chromium === undefined ? {} : { CHROMIUM_PATH: chromium });
   const sum = { passed: 0, failed: 0, skipped: 0 };
   for (const suite of suites) {

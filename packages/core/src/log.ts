@@ -6,6 +6,7 @@
  * Loggers are handed down (`ctx.log`), never imported, so that a line always carries what it belongs to.
  */
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { inSources } from './source-places.ts';
 
 export type LogFields = Readonly<Record<string, unknown>>;
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -74,7 +75,7 @@ function describeError(error: unknown): unknown {
     message: error.message,
     ...(code === undefined ? {} : { code }),
     ...(internal === undefined ? {} : { internal }),
-    stack: error.stack,
+    stack: error.stack === undefined ? undefined : inSources(error.stack),
     ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
   };
 }

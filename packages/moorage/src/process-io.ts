@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline/promises';
 import { MessageChannel } from 'node:worker_threads';
 import type { CliIo, CliTerminal } from '@moorage/cli/io';
 import { systemClock } from '@moorage/core/clock';
+import { inSources } from '@moorage/core/source-places';
 import { environment } from './config/environment.ts';
 import { startLoopbackListener } from './loopback-listener.ts';
 
@@ -88,7 +89,7 @@ export function createProcessIo(argv: readonly string[], signal: AbortSignal): C
     argv,
     env: environment(),
     out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    err: (text) => void process.stderr.write(inSources(text)),
     isTty: process.stdout.isTTY && process.stdin.isTTY,
     fetch,
     ask,

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { plantPostgres } from '@moorage/testkit/planted-postgres';
 import { waitUntil } from '@moorage/testkit/wait-until';
 import { startedFingerprint } from '../../../server/test/started-fingerprint.ts';
+import { builtPrograms } from './built-programs.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const program = join(root, 'packages/moorage/bin/moorage.mjs');
@@ -71,6 +72,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals, target = child.p
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { dataDir } = options;
   const database = join(dataDir, 'postgres');
+  await builtPrograms();
   if (options.fromNothing !== true && !existsSync(database)) await plantPostgres(database, firstStart);
   const [command, args] =
     options.throughNpm === true

@@ -1,11 +1,9 @@
 /** One of several servers that share a database, as a process of its own, to be killed. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitUntil } from '@moorage/testkit/wait-until';
-
-const program = join(import.meta.dirname, '../../../server/src/main.ts');
+import { builtPrograms } from './built-programs.ts';
 
 export interface Replica {
   readonly url: string;
@@ -13,14 +11,15 @@ export interface Replica {
   kill(): Promise<void>;
 }
 
-/** Starts `main.ts api` and resolves when it serves. */
+/** Starts the stand-alone server as `api` and resolves when it serves. */
 export async function startReplica(environment: Readonly<Record<string, string>>): Promise<Replica> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, 'api'], {
+  const build = await builtPrograms();
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(build, 'server.js'), 'api'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
       // What the first has compiled, the others need not.
-      NODE_COMPILE_CACHE: join(tmpdir(), 'moorage-replicas'),
+      NODE_COMPILE_CACHE: join(build, 'compiled'),
       SERVER_ADDR: '127.0.0.1:0',
       METRICS_ADDR: 'off',
       DEV_MODE: 'true',
