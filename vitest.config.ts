@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -11,6 +12,17 @@ const excluded = ['**/node_modules/**', '**/dist/**', '**/.cache/**'];
 
 /** What needs a browser's objects. Nothing else pays for them: to make them costs more than the tests of a file. */
 const inBrowser = ['packages/web/src/api/**/*.test.ts'];
+/** What loads JSX, which Node does not. */
+const withJsx = ['packages/web/src/routes.test.ts'];
+
+/**
+ * Node loads these tests itself, as it does the product: no copy of each module is made that reaches all others by way of a table, and the
+ * positions in what is thrown need no translation. The processes keep what they have compiled for those after them.
+ */
+const loadedByNode = {
+  experimental: { viteModuleRunner: false, nodeLoader: false },
+  execArgv: ['--import', path.resolve(import.meta.dirname, 'tools/run/compile-cache.mjs')],
+};
 
 /** What takes longest comes first, so that nothing long is left alone at the end: what starts programs, then clusters, then servers. */
 const kinds = ['.e2e.ts', '.cli.test.ts', '.kube.test.ts', '.api.test.ts', '.db.test.ts'];
@@ -50,7 +62,7 @@ export default defineConfig({
       {
         extends: true,
         // One project, whatever its tests need: each has processes of its own, and each of those loads the product anew.
-        test: { name: 'node', include: files('*.test.ts'), exclude: [...excluded, ...inBrowser] },
+        test: { ...loadedByNode, name: 'node', include: files('*.test.ts'), exclude: [...excluded, ...inBrowser, ...withJsx] },
       },
       {
         extends: true,
@@ -59,7 +71,7 @@ export default defineConfig({
           name: 'web',
           environment: 'jsdom',
           setupFiles: ['packages/web/src/test-setup.ts'],
-          include: ['packages/web/**/*.test.tsx', ...inBrowser],
+          include: ['packages/web/**/*.test.tsx', ...inBrowser, ...withJsx],
           exclude: excluded,
           // To load jsdom and React and to make a browser's objects is most of what these tests cost, and each worker pays it: two of
           // them, by themselves, get all files.
