@@ -47,10 +47,17 @@ describe('named statements', () => {
 
   it('are limited in number', () => {
     const some = createStatementNames();
-    for (let n = 0; n < 400; n += 1) some.nameOf(`select ${n}`);
+    for (let n = 0; n < 800; n += 1) some.nameOf(`select ${n % 400}`);
     expect(some.nameOf('select 1')).toBeDefined();
     expect(some.nameOf('select 399')).toBeUndefined();
     expect(some.nameOf('select 399')).toBeUndefined();
+  });
+
+  it('are not used up by what comes once', () => {
+    const some = createStatementNames();
+    for (let n = 0; n < 10_000; n += 1) some.nameOf(`select ${n}`);
+    expect(some.nameOf('select $1')).toBeUndefined();
+    expect(some.nameOf('select $1')).toBeDefined();
   });
 
   it('are never used for statements without parameters, which may be several in one', async () => {

@@ -49,22 +49,30 @@ export interface StatementNames {
 }
 
 const maxNames = 300;
+/** Of texts that came once; when there are as many, all others count as new again. */
+const maxSeen = 1_000;
 
 export function createStatementNames(): StatementNames {
-  let seen = new Map<string, string | undefined>();
+  const named = new Map<string, string>();
+  // By themselves: what comes once, such as at the start, must not take the place of what comes ever again.
+  const seen = new Set<string>();
   let generation = 0;
   return {
     nameOf(text) {
-      if (!seen.has(text)) {
-        if (seen.size < maxNames) seen.set(text, undefined);
+      const known = named.get(text);
+      if (known !== undefined || named.size >= maxNames) return known;
+      if (!seen.delete(text)) {
+        if (seen.size >= maxSeen) seen.clear();
+        seen.add(text);
         return undefined;
       }
-      const name = seen.get(text) ?? `m${generation}_${seen.size}_${text.length}_${hash(text)}`;
-      seen.set(text, name);
+      const name = `m${generation}_${named.size}_${text.length}_${hash(text)}`;
+      named.set(text, name);
       return name;
     },
     forget() {
-      seen = new Map();
+      named.clear();
+      seen.clear();
       generation += 1;
     },
   };
