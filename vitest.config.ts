@@ -24,11 +24,21 @@ const loadedByNode = {
   execArgv: ['--import', path.resolve(import.meta.dirname, 'tools/run/compile-cache.mjs')],
 };
 
-/** What takes longest comes first, so that nothing long is left alone at the end: what starts programs, then clusters, then servers. */
-const kinds = ['.e2e.ts', '.cli.test.ts', '.kube.test.ts', '.api.test.ts', '.db.test.ts'];
+/**
+ * What takes longest comes first, so that nothing long is left alone at the end: what starts programs, then clusters, then servers. Most
+ * suites of the Kubernetes client want no controllers; side by side they spare a cluster that goes from file to file the change.
+ */
+const kinds = [
+  /\.e2e\.ts$/,
+  /\.cli\.test\.ts$/,
+  /\/packages\/kube\/.*\.kube\.test\.ts$/,
+  /\.kube\.test\.ts$/,
+  /\.api\.test\.ts$/,
+  /\.db\.test\.ts$/,
+];
 
 function rankOf({ moduleId }: TestSpecification): number {
-  const rank = kinds.findIndex((kind) => moduleId.endsWith(kind));
+  const rank = kinds.findIndex((kind) => kind.test(moduleId));
   return rank === -1 ? kinds.length : rank;
 }
 
