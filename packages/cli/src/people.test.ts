@@ -119,6 +119,14 @@ describe('the end of an organization', () => {
     expect([...io.files.values()].join('')).not.toContain('s1');
   });
 
+  it('is not asked of a person where the server would open a session and cannot now', async () => {
+    const body = { error: 'Too many attempts.', code: 'rate_limited', requestId: 'r' };
+    const { code, io } = await run('orgs leave acme --yes', { ...answers, 'GET /dev/login': { status: 429, body } });
+    expect([code, io.stderr()]).toEqual([75, expect.stringContaining('Too many attempts.')]);
+    const elsewhere = await run('orgs leave acme --yes', { ...answers, 'GET /dev/login': { status: 404, body } });
+    expect([elsewhere.code, elsewhere.io.stderr()]).toEqual([64, expect.stringContaining('nobody can be asked')]);
+  });
+
   it('ends the session also when the work fails', async () => {
     const body = { error: 'The owner cannot leave.', code: 'conflict', requestId: 'r' };
     const { code, io } = await run('orgs leave acme --yes', {
