@@ -42,8 +42,6 @@ export function serverFlags(dir: string, { port, etcd, controllers }: ServerPort
     `--service-account-signing-key-file=${keyFile}`,
     '--service-cluster-ip-range=10.96.0.0/16',
     '--allow-privileged=true',
-    // Tests call as an administrator, whom it lets pass anyway: to sort requests is some 7 % of what one costs.
-    '--enable-priority-and-fairness=false',
     // A loopback address is no valid endpoint of the service `kubernetes`.
     '--endpoint-reconciler-type=none',
     '--kubelet-preferred-address-types=InternalIP',
