@@ -1,24 +1,14 @@
-import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import { waitUntil } from '@moorage/testkit/wait-until';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestCli, type TestCli } from './support/cli.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { TestCli } from './support/cli.ts';
 import { openApp } from './support/open-app.ts';
-import { type Platform, startPlatform } from './support/platform.ts';
+import { useSignedInCli } from './support/signed-in-cli.ts';
 
-let dir: TempDir;
-let platform: Platform;
+const signedIn = useSignedInCli('releases');
 let cli: TestCli;
 
-beforeAll(async () => {
-  dir = makeTempDir('releases');
-  platform = await startPlatform({ dataDir: dir.path });
-  cli = createTestCli(platform.url);
-  expect(await cli('login')).toMatchObject({ code: 0 });
-});
-
-afterAll(async () => {
-  await platform?.stop();
-  dir?.remove();
+beforeAll(() => {
+  ({ cli } = signedIn());
 });
 
 describe('releases by the command line', () => {

@@ -5,14 +5,14 @@ import { createKubeClient } from '@moorage/kube/client/client';
 import { readKubeconfig } from '@moorage/kube/client/kubeconfig';
 import { resources } from '@moorage/kube/resources';
 import { unwrap } from '@moorage/sdk/client';
-import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import { waitUntil } from '@moorage/testkit/wait-until';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { signInByApi } from './support/api.ts';
-import { createTestCli, type TestCli } from './support/cli.ts';
+import type { TestCli } from './support/cli.ts';
 import { openApp } from './support/open-app.ts';
-import { type Platform, startPlatform } from './support/platform.ts';
+import type { Platform } from './support/platform.ts';
 import { startRequestLoop } from './support/request-loop.ts';
+import { useSignedInCli } from './support/signed-in-cli.ts';
 
 const program = [
   "const { createServer } = require('node:http');",
@@ -36,21 +36,13 @@ const spec = JSON.stringify({
 });
 
 describe('a secret on its way to a pod', () => {
-  let dir: TempDir;
+  const signedIn = useSignedInCli('secrets');
   let platform: Platform;
   let cli: TestCli;
   let url = '';
 
-  beforeAll(async () => {
-    dir = makeTempDir('secrets');
-    platform = await startPlatform({ dataDir: dir.path });
-    cli = createTestCli(platform.url);
-    expect(await cli('login')).toMatchObject({ code: 0 });
-  });
-
-  afterAll(async () => {
-    await platform?.stop();
-    dir?.remove();
+  beforeAll(() => {
+    ({ platform, cli } = signedIn());
   });
 
   it('is not there before it is kept', async () => {
@@ -87,7 +79,7 @@ describe('a secret on its way to a pod', () => {
   it('comes back when somebody deletes it in the cluster, and the pods serve on', async () => {
     const { client } = await signInByApi(platform.url);
     const { namespace } = unwrap(await client.deployments.status({ query: { name: 'keyed' } }));
-    const { connection } = await readKubeconfig(join(dir.path, 'kubeconfig'));
+    const { connection } = await readKubeconfig(join(platform.dataDir, 'kubeconfig'));
     const cluster = createKubeClient({ connection, clock: systemClock, ids: createIds(systemClock) });
     const list = () =>
       cluster.list(resources.secret, { namespace, labelSelector: 'app.kubernetes.io/managed-by=moorage-server' });

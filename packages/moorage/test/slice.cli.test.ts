@@ -1,27 +1,19 @@
-import { makeTempDir, type TempDir } from '@moorage/testkit/temp-dir';
 import { waitUntil } from '@moorage/testkit/wait-until';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { signInByApi } from './support/api.ts';
 import { openApp } from './support/open-app.ts';
-import { createTestCli, type TestCli } from './support/cli.ts';
-import { type Platform, startPlatform } from './support/platform.ts';
+import type { TestCli } from './support/cli.ts';
+import type { Platform } from './support/platform.ts';
 import { processesOf } from './support/processes.ts';
 import { startRequestLoop } from './support/request-loop.ts';
+import { useSignedInCli } from './support/signed-in-cli.ts';
 
-let dir: TempDir;
+const signedIn = useSignedInCli('slice');
 let platform: Platform;
 let cli: TestCli;
 
-beforeAll(async () => {
-  dir = makeTempDir('slice');
-  platform = await startPlatform({ dataDir: dir.path });
-  cli = createTestCli(platform.url);
-  expect(await cli('login')).toMatchObject({ code: 0 });
-});
-
-afterAll(async () => {
-  await platform?.stop();
-  dir?.remove();
+beforeAll(() => {
+  ({ platform, cli } = signedIn());
 });
 
 describe('the main job by the command line', () => {
@@ -81,7 +73,7 @@ describe('the main job by the command line', () => {
     });
     expect(await cli('deployments', 'get', 'hello')).toMatchObject({ code: 66 });
     expect((await cli('deployments', 'list')).stdout).toContain('No deployments yet');
-    await waitUntil(() => processesOf(dir.path).filter((info) => info.command.includes('GREETING')).length === 0, {
+    await waitUntil(() => processesOf(platform.dataDir).filter((info) => info.command.includes('GREETING')).length === 0, {
       describe: 'no process',
     });
     await waitUntil(async () => (await openApp(url)).status === 404, { describe: 'nothing to be served any more' });

@@ -42,6 +42,7 @@ let shared: Promise<Browser> | undefined;
  */
 export async function sharedBrowser(): Promise<Browser> {
   const started = await shared?.catch(() => undefined);
-  if (started?.isConnected() !== true) shared = startBrowser();
-  return await (shared ?? startBrowser());
+  if (started?.isConnected() === true) return started;
+  shared = startBrowser();
+  return await shared;
 }
